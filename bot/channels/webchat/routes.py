@@ -1,0 +1,104 @@
+"""The addresses of the web chat: the page, its files, the WebSocket and the last word of a page that closes."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Final
+from urllib.parse import urlsplit
+
+from aiohttp import hdrs, web
+
+from bot.channels.webchat import frames, page
+from bot.channels.webchat.channel import WebchatChannel
+from bot.channels.webchat.connection import Connection, House, say_goodbye
+from bot.channels.webchat.limits import Verdict, address_of
+from bot.channels.webchat.sessions import sender_of
+from bot.ports import Journal, Listener
+
+LEAVE_TO: Final = "https://www.wikipedia.org/"
+"""Where "leave this page" goes: nobody wonders why it was opened, and it is up whenever the internet is."""
+_NO_TRACE: Final = {hdrs.CACHE_CONTROL: "no-store"}
+_REFUSALS: Final = {
+    Verdict.TOO_MANY: web.HTTPTooManyRequests,
+    Verdict.FULL: web.HTTPServiceUnavailable,
+}
+_RETRY_AFTER_S: Final = 15
+
+
+def routes(
+    channel: WebchatChannel, listener: Listener, *, journal: Journal, leave_to: str = LEAVE_TO
+) -> list[web.RouteDef]:
+    """Return what the web server has to mount.
+
+    Args:
+        channel: The channel that the bubbles of these pages come from.
+        listener: Gets what people do.
+        journal: Told about faults, never about people.
+        leave_to: The address that "leave this page" goes to.
+    """
+    house = House(channel.sessions, listener, channel.clock, journal, channel.limits)
+    chat = _Chat(channel, house)
+    reading = _Reading(leave_to)
+    return [
+        web.get("/", reading.page),
+        web.get("/static/chat/{name}", reading.asset),
+        web.get("/chat", chat.connect, allow_head=False),
+        web.post("/chat/bye", chat.goodbye),
+    ]
+
+
+class _Reading:
+    """Serves the page and its files from memory. Nothing of it may stay on the device, so nothing is cached."""
+
+    def __init__(self, leave_to: str) -> None:
+        self._pages = page.pages(leave_to)
+        self._assets = page.assets()
+
+    async def page(self, request: web.Request) -> web.Response:
+        language = page.choose_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+        return web.Response(
+            text=self._pages[language],
+            content_type="text/html",
+            headers={**_NO_TRACE, hdrs.CONTENT_LANGUAGE: language, hdrs.VARY: hdrs.ACCEPT_LANGUAGE},
+        )
+
+    async def asset(self, request: web.Request) -> web.Response:
+        asset = self._assets.get(request.match_info["name"])
+        if asset is None:
+            raise web.HTTPNotFound
+        return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8", headers=_NO_TRACE)
+
+
+class _Chat:
+    """Lets pages in, and lets them go."""
+
+    def __init__(self, channel: WebchatChannel, house: House) -> None:
+        self._channel = channel
+        self._house = house
+
+    async def connect(self, request: web.Request) -> web.StreamResponse:
+        if not _is_ours(request):
+            raise web.HTTPForbidden(text="Only our own page may connect.", headers=_NO_TRACE)
+        if hdrs.SEC_WEBSOCKET_PROTOCOL in request.headers:
+            # aiohttp would write the address of the person into its log, with a warning.
+            raise web.HTTPBadRequest(text="There are no subprotocols here.", headers=_NO_TRACE)
+        if not web.WebSocketResponse().can_prepare(request):
+            raise web.HTTPUpgradeRequired(text="This address speaks WebSocket only.", headers=_NO_TRACE)
+        with self._admit(request) as verdict:
+            _refuse_unless_welcome(verdict)
+            return await Connection(self._house, request).serve()
+
+    async def goodbye(self, request: web.Request) -> web.Response:
+        if not _may_be_ours(request):
+            raise web.HTTPForbidden(text="Only our own page may say this.", headers=_NO_TRACE)
+        with self._admit(request) as verdict:
+            _refuse_unless_welcome(verdict)
+            try:
+                farewell = frames.read_farewell(await _short_body(request))
+            except frames.BadFrame as fault:
+                raise web.HTTPBadRequest(text=fault.error.message, headers=_NO_TRACE) from None
+            await say_goodbye(self._house, sender_of(farewell.token), farewell.id)
+        return web.Response(status=204, headers=_NO_TRACE)
+
+    def _admit(self, request: web.Request) -> AbstractContextManager[Verdict]:
+        forwarded_for = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
+        return self._channel.door.admit(address_of(request.remote, forwarded_for))

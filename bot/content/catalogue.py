@@ -1,0 +1,103 @@
+"""What the bot says besides its flows, ready to be shown: wording, and help lines that know their last day.
+
+It knows no file and no clock: the day comes in as an argument.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.model import Language
+
+REQUIRED_WORDING = (
+    "not_understood",
+    "lost",
+    "numbered_hint",
+    "unsupported",
+    "stale",
+    "edited",
+    "opening_button",
+    "claimed",
+    "returned",
+    "talk_closed",
+    "still_waiting",
+    "wiped",
+    "left_queue",
+    "failure",
+    "on_bill_no",
+    "on_bill_yes",
+    "too_long",
+)
+"""What the bot needs words for; wording.yaml may hold more."""
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A help line.
+
+    Attributes:
+        shown: The line as it is read, by language, without a full stop that it does not need.
+        countries: Where it can be called from, as values of the variable `land`.
+        valid_until: The last day on which it is shown.
+        fallback: The line that takes its place after that day; empty for none.
+        always: Shown after that day too.
+    """
+
+    shown: Mapping[Language, str]
+    countries: frozenset[str]
+    valid_until: date
+    fallback: str = ""
+    always: bool = False
+
+    def is_shown(self, country: object, today: date) -> bool:
+        """Tell whether it helps somebody in this country today; an unknown country is any country."""
+        return self.is_valid(today) and (country not in _COUNTRIES or country in self.countries)
+
+    def is_valid(self, today: date) -> bool:
+        """Tell whether it was checked recently enough to be shown."""
+        return self.always or today <= self.valid_until
+
+
+_COUNTRIES = frozenset({"nl", "be"})
+"""Values of `land` that choose lines. Any other person gets the lines of both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The wording and the help lines of one bundle."""
+
+    wording: Mapping[str, Mapping[Language, str]]
+    lines: Mapping[str, HelpLine]
+    default_language: Language
+
+    def say(self, key: str, language: Language) -> str:
+        """Return a text of wording.yaml; in the default language when it has none in this one.
+
+        Raises:
+            KeyError: no such text. The required ones are there in every bundle that compiled.
+        """
+        texts = self.wording[key]
+        return texts.get(language) or texts[self.default_language]
+
+    def with_lines(self, text: str, lines: Sequence[str], language: Language, *, country: object, today: date) -> str:
+        """Return a text with help lines under it, one a line.
+
+        Args:
+            lines: Ids, in the order to show.
+            country: The person's answer to `land`; anything but "nl" and "be" shows the lines of both.
+            today: The day that decides which lines are still good.
+        """
+        shown = [line.shown[language] for line in self._good_lines(lines, country=country, today=today)]
+        return "\n".join((text, *shown))
+
+    def _good_lines(self, ids: Sequence[str], *, country: object, today: date) -> Iterator[HelpLine]:
+        used: set[str] = set()
+        for wanted in ids:
+            line_id = wanted
+            while line_id in self.lines and line_id not in used:
+                used.add(line_id)
+                line = self.lines[line_id]
+                if line.is_shown(country, today):
+                    yield line
+                    break
+                line_id = "" if line.is_valid(today) else line.fallback

@@ -1,0 +1,87 @@
+"""The format of crisis.yaml, helplines.yaml and wording.yaml, and the fields that flows.yaml shares with them."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+ID_PATTERN = r"^[a-z][a-z0-9_]*$"
+LONGEST_TEXT = 4_000
+
+
+class Strict(BaseModel):
+    """A map of the format: every key is known, and nothing is converted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("E007", "the text is empty")
+    return text
+
+
+def _as_date(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise PydanticCustomError("E006", "expected a date such as 2026-11-22") from None
+
+
+Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
+"""A name that is never shown: a small letter, then small letters, digits and underscores."""
+Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_not_blank)]
+"""A text that is not blank."""
+Text = Annotated[dict[str, Words], Field(min_length=1, max_length=20)]
+"""What somebody reads: one text for each language, as {nl: …, en: …, fr: …}."""
+Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(_not_blank)]
+Phrases = Annotated[dict[str, Annotated[list[Phrase], Field(min_length=1, max_length=2_000)]], Field(max_length=20)]
+Date = Annotated[date, BeforeValidator(_as_date)]
+
+
+class CrisisFile(Strict):
+    """crisis.yaml: the words that need an answer at once, whatever was asked."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    phrases: Phrases = Field(description="Words and phrases by language; each is looked for in texts of any language.")
+    harmless: Phrases = Field(
+        default_factory=dict,
+        description="Phrases that only sound like it; they are taken out of a text before it is searched.",
+    )
+
+
+class Line(Strict):
+    """One help line."""
+
+    name: Text = Field(description="Who answers.")
+    number: Phrase | None = Field(default=None, description="The telephone number, in quotes.")
+    for_: Text = Field(alias="for", description="For whom or for what, in a few words.")
+    countries: Annotated[list[Id], Field(min_length=1)] = Field(description="Where it can be called from.")
+    hours: Text = Field(description="When somebody answers.")
+    on_bill: Literal["no", "yes", "unknown"] = Field(
+        description="Whether the call can be seen on a telephone bill; in quotes."
+    )
+    languages: Annotated[list[Id], Field(min_length=1)] = Field(description="Languages spoken there.")
+    url: Phrase | None = Field(default=None, description="A page with a chat.")
+    source: Phrase = Field(description="Where all this was read.")
+    last_checked: Date = Field(description="When somebody last made sure of it.")
+    valid_until: Date = Field(description="After this day the line is not shown any more.")
+    verified: bool = Field(default=False, description="A second person made sure of it as well.")
+    fallback: Id | None = Field(default=None, description="The line to show instead once this one is past its day.")
+    always: bool = Field(default=False, description="Shown also past its day: for 112.")
+    note: str | None = Field(default=None, exclude=True, description="For colleagues.")
+
+
+class HelplinesFile(Strict):
+    """helplines.yaml: the directory of help lines."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    lines: Annotated[dict[Id, Line], Field(min_length=1, max_length=500)]
+
+
+class WordingFile(Strict):
+    """wording.yaml: what the bot says of its own accord."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    texts: Annotated[dict[Id, Text], Field(min_length=1, max_length=500)]

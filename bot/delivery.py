@@ -1,0 +1,218 @@
+"""Send what was committed: in order for each help-seeker, and only while we may write; decides nothing else.
+
+The first queued row of a conversation may be on the wire, all later ones certainly are not: a row is sent only
+after the one before it was noted as sent, durably. So a crash leaves at most one bubble of a conversation in doubt,
+without a write before every send.
+"""
+
+from asyncio import timeout
+from collections import deque
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from bot.errors import PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
+from bot.model import (
+    Conversation,
+    ConversationId,
+    Line,
+    LineFrom,
+    LineState,
+    MessageRef,
+    Outbound,
+    Outcome,
+    Phase,
+    Purpose,
+)
+from bot.ports import Channel, Clock, Deskbell, Job, Journal, Needs, Store, Transaction
+
+T = TypeVar("T")
+
+REPLY_WINDOW = timedelta(minutes=10)
+"""After a sign of life we may write this long."""
+NEVER_LONGER = timedelta(hours=1)
+"""The longest that one attempt may hang before its decision is taken again."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
+RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, Purpose.FAREWELL: 1}
+"""How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
+double; words that come unasked are not."""
+
+
+class Decision(StrEnum):
+    """What becomes of a bubble now."""
+
+    SEND = "send"
+    HOLD = "hold"
+    """Keep it until the next sign of life."""
+    DROP = "drop"
+    """The person wiped the conversation: it is never sent."""
+
+
+def may_write(conversation: Conversation, now: datetime) -> bool:
+    """Tell whether the person said, by writing or by agreement, that a message is safe now."""
+    if conversation.heard_at is not None and now - conversation.heard_at <= REPLY_WINDOW:
+        return True
+    if conversation.phase is Phase.TALKING and conversation.spoke_at is not None:
+        return now - conversation.spoke_at <= REPLY_WINDOW
+    if conversation.phase is Phase.WAITING and conversation.write_until is not None:
+        return now <= conversation.write_until
+    return False
+
+
+def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:
+    """Decide whether a message may leave. Everything that leaves passes here; nothing else decides it."""
+    if message.purpose is Purpose.DELETE:
+        return Decision.SEND
+    if conversation.phase is Phase.WIPED and message.purpose is not Purpose.FAREWELL:
+        return Decision.DROP
+    if may_write(conversation, now):
+        return Decision.SEND
+    return Decision.DROP if conversation.phase is Phase.WIPED else Decision.HOLD
+
+
+def purge(tx: Transaction, conversation: Conversation) -> None:
+    """Forget a person who is gone; their counsellor reads "left, do not write"."""
+    if conversation.case_id is not None:
+        tx.cases.add_line(conversation.case_id, Line(0, LineFrom.SYSTEM, "left"))
+        tx.cases.close(conversation.case_id, Outcome.LEFT)
+    tx.outbox.cancel(conversation.id)
+    tx.conversations.forget(conversation.id)
+
+
+@dataclass(slots=True)
+class _Lane:
+    """What waits for one help-seeker; the first is under way."""
+
+    conversation: Conversation
+    waiting: deque[Outbound]
+
+
+class Delivery:
+    """Sends committed rows, one lane for each conversation, all lanes at once."""
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        store: Store,
+        channels: Mapping[str, Channel],
+        *,
+        clock: Clock,
+        bell: Deskbell,
+        journal: Journal,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+    ) -> None:
+        """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns."""
+        self._store = store
+        self._channels = channels
+        self._clock = clock
+        self._bell = bell
+        self._journal = journal
+        self._spawn = spawn
+        self._lanes: dict[ConversationId, _Lane] = {}
+
+    @property
+    def lanes(self) -> int:
+        """How many help-seekers something is on its way to."""
+        return len(self._lanes)
+
+    def dispatch(self, conversation: Conversation, outbound: Sequence[Outbound]) -> None:
+        """Send committed rows in their order, after what is under way to the same person."""
+        lane = self._lanes.get(conversation.id)
+        if lane is not None:
+            if conversation.version >= lane.conversation.version:
+                lane.conversation = conversation
+            lane.waiting.extend(outbound)
+        elif outbound:
+            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
+            self._spawn(self._empty(lane))
+
+    async def recover(self) -> None:
+        """After a start: go on with what an earlier process left; the first row of each may be a second time."""
+        for conversation, rows in await self._store.run(Job(lambda tx: tx.outbox.unfinished())):
+            self.dispatch(conversation, rows)
+
+    async def _empty(self, lane: _Lane) -> None:
+        """Send one after the other until nothing waits."""
+        conversation_id = lane.conversation.id
+        try:
+            while lane.waiting:
+                await self._settle(lane, lane.waiting[0])
+                lane.waiting.popleft()
+        except Undeliverable:
+            await self._forget(lane.conversation)
+        else:
+            if lane.conversation.phase is Phase.WIPED:
+                await self._forget(lane.conversation)
+        finally:
+            del self._lanes[conversation_id]
+
+    async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
+        """Bring one row to its end: sent, held or dropped, and noted so."""
+        in_doubt, pause = outbound.attempt, FIRST_PAUSE
+        while True:
+            decision = delivery_decision(outbound, lane.conversation, self._clock.now())
+            if decision is Decision.DROP:
+                return await self._note(lane, outbound, lambda tx: tx.outbox.drop(outbound))
+            if decision is Decision.HOLD:
+                return await self._note(lane, outbound, lambda tx: tx.outbox.hold(outbound))
+            if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
+                return await self._note(lane, outbound, lambda tx: tx.outbox.hold(outbound, LineState.UNKNOWN))
+            try:
+                refs = await self._attempt(lane, outbound)
+            except Refused as fault:
+                self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
+                return await self._note(lane, outbound, lambda tx: tx.outbox.drop(outbound))
+            except TryLater as fault:
+                await self._clock.sleep(fault.retry_after or pause)
+            except PerhapsSent:
+                in_doubt += 1
+                await self._clock.sleep(pause)
+            else:
+                return await self._note(lane, outbound, lambda tx: tx.outbox.delivered(outbound, refs))
+            pause = min(pause * 2, LONGEST_PAUSE)
+
+    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Sequence[MessageRef]:
+        """Hand one row to its channel, at most as long as we may write."""
+        sender = lane.conversation.sender
+        channel = self._channels.get(sender.channel)
+        if channel is None:
+            raise TryLater("This channel is switched off.", LONGEST_PAUSE)
+        if outbound.purpose is Purpose.DELETE:
+            # Read as late as possible: what was on the wire when the person wiped has its id by now.
+            await channel.delete(sender, await self._run(lambda tx: tx.conversations.refs(outbound.conversation_id)))
+            return ()
+        try:
+            async with timeout(self._patience(lane.conversation).total_seconds()):
+                return await channel.send(sender, outbound)
+        except TimeoutError:
+            raise TryLater("The reply window may have ended.", timedelta(0)) from None
+
+    def _patience(self, conversation: Conversation) -> timedelta:
+        now = self._clock.now()
+        ends = [moment + REPLY_WINDOW for moment in (conversation.heard_at, conversation.spoke_at) if moment]
+        if conversation.write_until is not None:
+            ends.append(conversation.write_until)
+        left = max(ends, default=now) - now
+        return min(max(left, FIRST_PAUSE), NEVER_LONGER)
+
+    async def _note(self, lane: _Lane, outbound: Outbound, change: Callable[[Transaction], None]) -> None:
+        await self._run(change, lane.conversation)
+        if outbound.line and lane.conversation.case_id is not None:
+            self._bell.case_changed(lane.conversation.case_id)
+
+    async def _forget(self, conversation: Conversation) -> None:
+        await self._run(lambda tx: purge(tx, conversation))
+        self._bell.queue_changed()
+        if conversation.case_id is not None:
+            self._bell.case_changed(conversation.case_id)
+
+    async def _run(self, work: Callable[[Transaction], T], conversation: Conversation | None = None) -> T:
+        """Write to the store, however long it is away: what was sent must be noted before anything follows it."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await self._store.run(Job(work, Needs(sender=conversation.sender) if conversation else Needs()))
+            except StoreDown:
+                await self._clock.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,296 @@
+"""The conditions of a flow: a tiny typed language, parsed here and compiled to closures; never Python's own `eval`.
+
+    land == "be" and not vrij      wachten >= 15 or answered(naam)      land in ["nl", "be"]
+
+A variable without a value equals nothing, is neither more nor less than anything, and as a condition does not hold.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from bot.model import Value
+
+MOST_CHARACTERS = 300
+"""Of one expression; also keeps its nesting shallow enough for the parser's recursion."""
+
+Kind = Literal["text", "int", "bool"]
+Evaluate = Callable[[Mapping[str, Value]], "Value | None"]
+RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "answered"})
+"""Words of the language; no variable may be called so."""
+
+_SHOWN: Mapping[Kind, str] = {"text": "a text", "int": "a whole number", "bool": "true or false"}
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<int>-?[0-9]+)|(?P<name>[a-z_][a-z0-9_]*)"""
+    r"""|(?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,))"""
+)
+_SPACE = re.compile(r"\s*")
+_ORDERS: Mapping[str, Callable[[int, int], bool]] = {
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
+_BINDING = {"or": 1, "and": 2, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "in": 4}
+_BINDING_OF_NOT = 3
+
+
+class ExpressionFault(Exception):
+    """An expression can't be used.
+
+    Attributes:
+        code: E301 unknown variable, E302 not of this language, E303 kinds that do not fit.
+        offset: Where in the expression, from 0.
+        word: The unknown word, so that a close one can be offered; empty for other faults.
+    """
+
+    def __init__(self, code: str, offset: int, what: str, *, word: str = "") -> None:  # noqa: PLR0917 - told as code, place, words
+        """Keep the parts; a finding is made of them."""
+        super().__init__(what)
+        self.code = code
+        self.offset = offset
+        self.word = word
+
+
+@dataclass(frozen=True, slots=True)
+class VarType:
+    """What a variable can hold.
+
+    Attributes:
+        values: All values of a choice; empty for any text.
+        low, high: The limits of a whole number; None for none.
+    """
+
+    kind: Kind
+    values: tuple[str, ...] = ()
+    low: int | None = None
+    high: int | None = None
+
+    def refuses(self, value: object) -> str | None:
+        """Return why a value does not fit, as the end of a sentence; None if it does."""
+        if kind_of_value(value) != self.kind:
+            return f"it holds {_SHOWN[self.kind]}"
+        if self.values and value not in self.values:
+            return f"it is one of {', '.join(self.values)}"
+        if isinstance(value, int) and not isinstance(value, bool):
+            if self.low is not None and value < self.low:
+                return f"it is at least {self.low}"
+            if self.high is not None and value > self.high:
+                return f"it is at most {self.high}"
+        return None
+
+
+def kind_of_value(value: object) -> Kind | None:
+    """Return the kind of a value; None for what no variable can hold."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, int):
+        return "int"
+    return "text" if isinstance(value, str) else None
+
+
+class _Token(NamedTuple):
+    kind: str
+    text: str
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A piece that was understood: what it is, and how it is computed."""
+
+    kind: Kind
+    evaluate: Evaluate
+    offset: int
+    type: VarType | None = None
+    literal: Value | None = None
+
+
+def compile_expression(text: str, variables: Mapping[str, VarType]) -> Callable[[Mapping[str, Value]], bool]:
+    """Compile a condition.
+
+    Args:
+        variables: What is declared; using anything else is a fault.
+
+    Raises:
+        ExpressionFault: report it at its offset.
+    """
+    if len(text) > MOST_CHARACTERS:
+        raise ExpressionFault("E302", 0, f"an expression has at most {MOST_CHARACTERS} characters")
+    parser = _Parser(_tokens(text), variables)
+    part = parser.expression(0)
+    parser.expect("end", "nothing more")
+    _require(part, "bool", "a condition")
+    evaluate = part.evaluate
+    return lambda values: evaluate(values) is True
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    place = 0
+    while (space := _SPACE.match(text, place)) and space.end() < len(text):
+        found = _TOKEN.match(text, place)
+        if found is None:
+            wrong = text[space.end()]
+            hint = {"=": 'is equal to is "=="', "&": 'use "and"', "|": 'use "or"', "!": 'use "not" or "!="'}.get(wrong)
+            hint = hint or ("no names with dots" if wrong == "." else "it has no meaning here")
+            hint = "the quote is not closed" if wrong in "\"'" else hint
+            raise ExpressionFault("E302", space.end(), f'"{wrong}": {hint}')
+        kind = str(found.lastgroup)
+        tokens.append(_Token(kind, found.group(kind), found.start(kind)))
+        place = found.end()
+    return [*tokens, _Token("end", "", len(text))]
+
+
+class _Parser:
+    """A Pratt parser: each word knows how tightly it binds what stands to its left."""
+
+    def __init__(self, tokens: list[_Token], variables: Mapping[str, VarType]) -> None:
+        self._tokens = tokens
+        self._variables = variables
+        self._next = 0
+
+    def expression(self, binding: int) -> _Part:
+        """Read as much as binds tighter than `binding`."""
+        left = self._beginning(self._take())
+        while (tightness := _BINDING.get(self._tokens[self._next].text, 0)) > binding:
+            word = self._take()
+            if tightness == _BINDING["=="]:
+                left = self._comparison(left, word)
+            else:
+                left = _joined(left, word.text, self.expression(tightness))
+        return left
+
+    def expect(self, text: str, wanted: str) -> _Token:
+        """Take the next word, which has to be this one."""
+        token = self._take()
+        if text not in {token.text, token.kind} or token.kind == "text":
+            raise ExpressionFault("E302", token.offset, f"expected {wanted}, found {_quoted(token)}")
+        return token
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next = min(self._next + 1, len(self._tokens) - 1)
+        return token
+
+    def _beginning(self, token: _Token) -> _Part:
+        if token.text == "not" and token.kind == "name":
+            inner = self.expression(_BINDING_OF_NOT)
+            _require(inner, "bool", 'what follows "not"')
+            evaluate = inner.evaluate
+            return _Part("bool", lambda values: evaluate(values) is not True, token.offset)
+        if token.text == "(" and token.kind == "sign":
+            inner = self.expression(0)
+            self.expect(")", '")"')
+            return inner
+        if token.text == "answered" and token.kind == "name":
+            return self._answered(token)
+        if token.kind == "name" and token.text not in RESERVED:
+            return self._variable(token)
+        return self._literal(token)
+
+    def _answered(self, token: _Token) -> _Part:
+        self.expect("(", '"("')
+        name = self._variable(self.expect("name", "the name of a variable")).literal
+        self.expect(")", '")"')
+        return _Part("bool", lambda values: name in values, token.offset)
+
+    def _variable(self, token: _Token) -> _Part:
+        name = token.text
+        declared = self._variables.get(name)
+        if declared is None:
+            raise ExpressionFault("E301", token.offset, f'"{name}" is not declared in vars', word=name)
+        return _Part(declared.kind, lambda values: values.get(name), token.offset, declared, name)
+
+    def _literal(self, token: _Token) -> _Part:
+        value: Value
+        if token.kind == "text":
+            value = token.text[1:-1]
+        elif token.kind == "int":
+            value = int(token.text)
+        elif token.kind == "name" and token.text in {"true", "false"}:
+            value = token.text == "true"
+        else:
+            raise ExpressionFault("E302", token.offset, f"expected a value, found {_quoted(token)}")
+        return _Part(kind_of_value(value) or "text", lambda _: value, token.offset, literal=value)
+
+    def _comparison(self, left: _Part, word: _Token) -> _Part:
+        if word.text == "in":
+            part = self._one_of(left, word)
+        else:
+            right = self.expression(_BINDING["=="])
+            _require_same(left, right)
+            part = _compared(left, word.text, right) if word.text in {"==", "!="} else _ordered(left, word, right)
+        following = self._tokens[self._next]
+        if _BINDING.get(following.text) == _BINDING["=="]:
+            raise ExpressionFault("E302", following.offset, 'compare two things at a time; join them with "and"')
+        return part
+
+    def _one_of(self, left: _Part, word: _Token) -> _Part:
+        self.expect("[", 'a list such as ["a", "b"]')
+        values: list[Value] = []
+        while not values or self._tokens[self._next].text == ",":
+            if values:
+                self._take()
+            item = self._literal(self._take())
+            _require_same(left, item)
+            values.append(item.literal if item.literal is not None else "")
+        self.expect("]", '"]"')
+        known, evaluate = frozenset(values), left.evaluate
+        return _Part("bool", lambda variables: evaluate(variables) in known, word.offset)
+
+
+def _quoted(token: _Token) -> str:
+    if token.kind == "end":
+        return "the end"
+    return token.text if token.kind == "text" else f'"{token.text}"'
+
+
+def _require(part: _Part, kind: Kind, role: str) -> None:
+    if part.kind != kind:
+        raise ExpressionFault("E303", part.offset, f"{role} is {_SHOWN[kind]}; this is {_SHOWN[part.kind]}")
+
+
+def _require_same(left: _Part, right: _Part) -> None:
+    if left.kind != right.kind:
+        what = f"{_SHOWN[left.kind]} is compared with {_SHOWN[right.kind]}"
+        raise ExpressionFault("E303", right.offset, what)
+    for part, other in ((left, right), (right, left)):
+        if part.type is not None and other.type is None and part.type.values:
+            reason = part.type.refuses(other.literal)
+            if other.literal is not None and reason is not None:
+                what = f'"{part.literal}" is never "{other.literal}"; {reason}'
+                raise ExpressionFault("E303", other.offset, what, word=str(other.literal))
+
+
+def _joined(left: _Part, word: str, right: _Part) -> _Part:
+    _require(left, "bool", f'what stands before "{word}"')
+    _require(right, "bool", f'what follows "{word}"')
+    one, other = left.evaluate, right.evaluate
+    if word == "and":
+        return _Part("bool", lambda values: one(values) is True and other(values) is True, left.offset)
+    return _Part("bool", lambda values: one(values) is True or other(values) is True, left.offset)
+
+
+def _compared(left: _Part, word: str, right: _Part) -> _Part:
+    one, other = left.evaluate, right.evaluate
+    if word == "==":
+        return _Part("bool", lambda values: _equal(one(values), other(values)), left.offset)
+    return _Part("bool", lambda values: not _equal(one(values), other(values)), left.offset)
+
+
+def _equal(left: Value | None, right: Value | None) -> bool:
+    return left is not None and left == right and isinstance(left, bool) == isinstance(right, bool)
+
+
+def _ordered(left: _Part, word: _Token, right: _Part) -> _Part:
+    if left.kind != "int":
+        raise ExpressionFault("E303", left.offset, f'"{word.text}" compares whole numbers; this is {_SHOWN[left.kind]}')
+    one, other, holds = left.evaluate, right.evaluate, _ORDERS[word.text]
+
+    def evaluate(values: Mapping[str, Value]) -> bool:
+        low, high = one(values), other(values)
+        return isinstance(low, int) and isinstance(high, int) and holds(low, high)
+
+    return _Part("bool", evaluate, left.offset)

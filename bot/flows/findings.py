@@ -1,0 +1,115 @@
+"""What is wrong with the files of a conversation, each fault with its place and its cure; finds nothing itself."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from bot.errors import ContentError
+
+MOST_FINDINGS = 500
+"""More than an editor can use in one go; a file of rubbish must not fill the memory with complaints about it."""
+MOST_GUESSES = 100
+"""Comparing names is the slow part of a fault: after these, nobody asks what was meant."""
+
+
+class Spot(NamedTuple):
+    """A place in a file; both numbers count from 1, as editors show them."""
+
+    line: int
+    column: int
+
+
+START_OF_FILE = Spot(1, 1)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """One fault.
+
+    Attributes:
+        code: What kind of fault it is: `E` and three digits, the same for ever.
+        what: The fault and its cure in words, without a full stop.
+    """
+
+    file: str
+    line: int
+    column: int
+    code: str
+    what: str
+
+    def __str__(self) -> str:
+        """Return `file:line:column: code what`, the form that editors and CI make clickable."""
+        return f"{self.file}:{self.line}:{self.column}: {self.code} {self.what}"
+
+
+class FaultyContent(ContentError):
+    """The files can't be served as they are: put right every finding, then compile again.
+
+    Attributes:
+        findings: All faults of all files, by place.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        """Keep the findings in the order in which an editor goes through the files."""
+        self.findings = tuple(sorted(set(findings)))
+        first = self.findings[0]
+        super().__init__(
+            f"{len(self.findings)} faults in the content.",
+            where=f"{first.file}:{first.line}:{first.column}",
+            fix="Put them right and try again.",
+        )
+
+    def __str__(self) -> str:
+        """Return one finding a line."""
+        return "\n".join(map(str, self.findings))
+
+
+class Findings:
+    """Collects the findings of one compilation. A place that an earlier pass complained about stays its business."""
+
+    def __init__(self) -> None:
+        """Begin with nothing found."""
+        self._found: dict[Finding, None] = {}
+        self._settled: frozenset[tuple[str, Spot]] = frozenset()
+        self._guesses = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was found."""
+        return bool(self._found)
+
+    def add(self, file: str, spot: Spot, *, code: str, what: str) -> None:
+        """Note a fault, unless an earlier pass has named this place already."""
+        if (file, spot) not in self._settled and len(self._found) < MOST_FINDINGS:
+            self._found[Finding(file, spot.line, spot.column, code, what)] = None
+
+    def next_pass(self) -> None:
+        """End a pass: a part that is broken is not reported again for what follows from it."""
+        self._settled = frozenset((found.file, Spot(found.line, found.column)) for found in self._found)
+
+    def guess(self, word: str, known: Iterable[str]) -> str | None:
+        """Return the known word that was probably meant."""
+        self._guesses += 1
+        if self._guesses > MOST_GUESSES:
+            return None
+        return next(iter(get_close_matches(word[:80], known, n=1, cutoff=0.6)), None)
+
+    def did_you_mean(self, word: str, known: Iterable[str]) -> str:
+        """Return the end of a message that offers the closest known word; empty if none is close."""
+        meant = self.guess(word, known)
+        return f'; did you mean "{meant}"?' if meant else ""
+
+    def raise_if_any(self) -> None:
+        """Stop here if anything was found.
+
+        Raises:
+            FaultyContent: with everything found so far.
+        """
+        if self._found:
+            raise FaultyContent(self._found)
+
+
+def shown(value: object) -> str:
+    """Return a value as a message quotes it: short, on one line."""
+    text = str(value).replace("\n", " ")
+    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'

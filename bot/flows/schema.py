@@ -1,0 +1,244 @@
+"""The format of flows.yaml, as an editor meets it: keys, kinds and limits of one value at a time.
+
+What depends on two places at once (targets, variables, translations) is checked elsewhere.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from bot.content.schema import Id, Phrase, Phrases, Strict, Text
+from bot.model import Value
+
+MOST_NODES = 2_000
+"""Of one flow."""
+MOST_OPTIONS = 20
+MOST_TRIES = 9
+
+
+def _is_value(value: object) -> object:
+    if isinstance(value, str | int | bool):
+        return value
+    raise PydanticCustomError("E006", "expected a text, a whole number, true or false")
+
+
+def _as_expression(value: object) -> object:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+AnyValue = Annotated[Value, BeforeValidator(_is_value), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
+"""A node of the same flow, or `flow.node`."""
+Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(min_length=1)]
+"""Such as `land == "be" and not vrij`."""
+Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]
+
+
+class Languages(Strict):
+    """The languages that every text is there in."""
+
+    default: Id = Field(description="For a person whose app speaks none of them.")
+    required: Annotated[list[Id], Field(min_length=1, max_length=20)] = Field(description="All of them.")
+
+
+class Variable(Strict):
+    """Something the bot remembers of an answer until the conversation is forgotten."""
+
+    type: Literal["choice", "int", "bool", "text"]
+    values: Annotated[list[Phrase], Field(min_length=1, max_length=100)] | None = Field(
+        default=None, description="Of a choice: all values it can have."
+    )
+    min: int | None = Field(default=None, description="Of an int: the smallest value.")
+    max: int | None = Field(default=None, description="Of an int: the largest value.")
+    sensitive: bool = Field(default=False, description="Never shown again, not even to the person.")
+    note: Note
+
+
+class Interrupt(Strict):
+    """Words that act in every state, before anything else looks at a message."""
+
+    words: Phrases | None = Field(default=None, description="A message that is one of these, by language.")
+    words_file: Phrase | None = Field(default=None, description="A file of phrases that a message contains.")
+    do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
+    language: Id | None = Field(default=None, description="With `do: language`: which one.")
+    goto: Reference | None = Field(default=None, description="Go there, and do not come back.")
+    call: Id | None = Field(default=None, description="Run this flow, then come back.")
+    resume: bool = Field(default=True, description="With `call`: whether it comes back.")
+    locked: bool = Field(default=False, description="Nothing may switch it off.")
+    note: Note
+
+
+class Node(Strict):
+    """What every node may have."""
+
+    note: Note
+
+
+class SayNode(Node):
+    """Says something and goes on."""
+
+    say: Text
+    lines: Annotated[list[Id], Field(min_length=1, max_length=20)] | None = Field(
+        default=None, description="Help lines to show under the text."
+    )
+    leave_queue: bool = Field(default=False, description="The person no longer waits for a human.")
+    next: Reference | None = None
+
+
+class OptionModel(Strict):
+    """One answer that can be chosen."""
+
+    id: Id = Field(description="What the answer is called in the file and in what was shown; never its place.")
+    label: Text
+    value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
+    call: Id | None = Field(default=None, description="A flow to run before going on.")
+    next: Reference | None = None
+    note: Note
+
+
+class Otherwise(Strict):
+    """What happens when answers are not understood."""
+
+    tries: Annotated[int, Field(ge=1, le=MOST_TRIES)] = 2
+    then: Reference | None = Field(default=None, description="Where to go after so many; stays there if left out.")
+
+
+class AskNode(Node):
+    """Asks for one of some options and waits."""
+
+    ask: Text
+    why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    save: Id | None = None
+    options: Annotated[list[OptionModel], Field(min_length=1, max_length=MOST_OPTIONS)]
+    otherwise: Otherwise | None = None
+
+
+class InputNode(Node):
+    """Asks for words and waits."""
+
+    input: Text
+    why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    type: Literal["text"] = "text"
+    save: Id
+    next: Reference | None = None
+
+
+class Arm(Strict):
+    """One way out of a branch: the first whose condition holds is taken."""
+
+    when: Expression | None = None
+    else_: Literal[True] | None = Field(default=None, alias="else")
+    next: Reference | None = None
+
+
+class BranchNode(Node):
+    """Goes on by what is known."""
+
+    branch: Annotated[list[Arm], Field(max_length=100)]
+
+
+class SetNode(Node):
+    """Remembers something and goes on."""
+
+    set: Annotated[dict[Id, AnyValue], Field(min_length=1)]
+    next: Reference | None = None
+
+
+class CallNode(Node):
+    """Runs another flow, then goes on."""
+
+    call: Id
+    next: Reference | None = None
+
+
+class Handover(Strict):
+    """How a human is asked for."""
+
+    queue: Literal["chat"] = "chat"
+    urgent: Expression | None = Field(default=None, description="When this holds the person is helped first.")
+    card: list[Id] = Field(default_factory=list, description="Variables that the counsellor reads after the claim.")
+    may_write_minutes: Id | None = Field(
+        default=None, description="The variable that says how long we may write first while the person waits."
+    )
+    even_if_closed: bool = Field(default=False, description="Wait also while nobody is at the desk.")
+
+
+class Exits(Strict):
+    """How it goes on after a human was asked for."""
+
+    waiting: Reference | None = Field(default=None, description="The person is in the queue.")
+    no_staff: Reference | None = Field(default=None, description="Nobody is at the desk.")
+    closed: Reference | None = Field(default=None, description="The talk is over.")
+
+
+class HandoverNode(Node):
+    """Asks for a human."""
+
+    handover: Handover
+    on: Exits = Field(default_factory=Exits)
+
+
+class Nothing(Strict):
+    """An empty map: {}."""
+
+
+class EndNode(Node):
+    """Goes back to where the flow was called, or lets the conversation rest."""
+
+    end: Nothing
+    leave_queue: bool = Field(default=False, description="The person no longer waits for a human.")
+
+
+KINDS: dict[str, type[Node]] = {
+    "say": SayNode,
+    "ask": AskNode,
+    "input": InputNode,
+    "branch": BranchNode,
+    "set": SetNode,
+    "call": CallNode,
+    "handover": HandoverNode,
+    "end": EndNode,
+}
+"""The key that names the kind of a node, and what that kind holds."""
+
+
+def kind_of(raw: object) -> str | None:
+    """Return the tag of a node's kind, which the place of a finding leaves out again."""
+    return next((f"kind:{kind}" for kind in KINDS if kind in raw), None) if isinstance(raw, dict) else None
+
+
+AnyNode = Annotated[
+    Annotated[SayNode, Tag("kind:say")]
+    | Annotated[AskNode, Tag("kind:ask")]
+    | Annotated[InputNode, Tag("kind:input")]
+    | Annotated[BranchNode, Tag("kind:branch")]
+    | Annotated[SetNode, Tag("kind:set")]
+    | Annotated[CallNode, Tag("kind:call")]
+    | Annotated[HandoverNode, Tag("kind:handover")]
+    | Annotated[EndNode, Tag("kind:end")],
+    Discriminator(kind_of, custom_error_type="E005", custom_error_message=f"a node needs one of {', '.join(KINDS)}"),
+]
+
+
+class Flow(Strict):
+    """Nodes that belong together."""
+
+    title: str = Field(default="", description="For colleagues.")
+    entry: Id | None = Field(default=None, description="The node it begins with.")
+    recover: Id | None = Field(default=None, description="Where a conversation lands whose node is gone.")
+    nodes: Annotated[dict[Id, AnyNode], Field(max_length=MOST_NODES)] = Field(default_factory=dict)
+    note: Note
+
+
+class FlowsFile(Strict):
+    """flows.yaml: the conversation."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    bundle: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="A name for the whole.")
+    languages: Languages
+    vars: dict[Id, Variable] = Field(default_factory=dict)
+    interrupts: dict[Id, Interrupt] = Field(default_factory=dict)
+    flows: Annotated[dict[Id, Flow], Field(min_length=1, max_length=200)] = Field(
+        description="The first one is the opening."
+    )

@@ -1,0 +1,191 @@
+"""What a counsellor does: see the queue, claim, talk, give back, close. Use cases over the store; no web, no SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.conversations import Conversations, Performed
+from bot.errors import BotError
+from bot.handover.floor import Floor
+from bot.handover.rules import in_queue_order
+from bot.model import (
+    Case,
+    CaseId,
+    CaseState,
+    DeskEvent,
+    DeskEventKind,
+    Line,
+    LineFrom,
+    LineState,
+    Outcome,
+    StaffId,
+    Value,
+)
+from bot.ports import Job, Store, Transaction
+
+MOST_CHARACTERS = 4_000
+"""The longest text that a counsellor may send at once."""
+
+
+class NotYours(BotError):
+    """The case is not claimed by this counsellor: show nothing of it, do nothing to it."""
+
+    def __init__(self) -> None:
+        """Say the same whether the case exists, is somebody else's, or is over."""
+        super().__init__("This talk is not yours.", fix="Go back to the queue and claim one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How an attempt to claim ended: `by` is who has the case now; None when it is over."""
+
+    won: bool
+    by: StaffId | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A claimed case as its counsellor sees it.
+
+    Attributes:
+        card: What the help-seeker agreed to show; empty once the case is closed.
+    """
+
+    case: Case
+    card: Mapping[str, Value]
+    lines: tuple[Line, ...]
+
+
+class Desk:
+    """The counsellor's use cases. Each is one transaction; every opening of a case is audited."""
+
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor) -> None:
+        """Work on the same conversations and the same outbox as the bot."""
+        self._store = store
+        self._conversations = conversations
+        self._floor = floor
+
+    async def queue(self) -> tuple[Case, ...]:
+        """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
+        return in_queue_order(await self._store.run(Job(lambda tx: tx.cases.queue())))
+
+    async def claim(self, staff_id: StaffId, case_id: CaseId) -> Claim:
+        """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it."""
+
+        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            won = tx.cases.claim(case_id, staff_id)
+            case = tx.cases.get(case_id)
+            if not won:
+                return Claim(won=False, by=case.claimed_by if case else None), None
+            tx.staff.audit(staff_id, "claim", case_id)
+            return Claim(won=True, by=staff_id), self._tell(tx, case_id, DeskEventKind.CLAIMED)
+
+        claim, performed = await self._store.run(Job(work))
+        self._conversations.follow_up(performed)
+        self._floor.queue_changed()
+        return claim
+
+    async def talk(self, staff_id: StaffId, case_id: CaseId, *, after: int = 0, audit: bool = False) -> Talk:
+        """Return this counsellor's case with the lines after a number.
+
+        Raises:
+            NotYours: it is not claimed by this counsellor.
+        """
+
+        def work(tx: Transaction) -> Talk:
+            case = _own(tx, staff_id, case_id, closed_too=True)
+            if audit:
+                tx.staff.audit(staff_id, "open", case_id)
+            return Talk(case, case.card, tx.cases.lines(case_id, after))
+
+        return await self._store.run(Job(work))
+
+    async def say(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
+        """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
+
+        Args:
+            text: 1 to 4,000 characters.
+            client_id: The desk's own id of this line, at most 64 characters.
+
+        Raises:
+            NotYours: it is not claimed by this counsellor, or it is closed.
+            BotError: the text is empty or too long.
+        """
+        if not text.strip() or len(text) > MOST_CHARACTERS:
+            raise BotError("A message has 1 to 4,000 characters.", where="message", fix="Write something shorter.")
+
+        def work(tx: Transaction) -> tuple[Line, Performed | None]:
+            case = _own(tx, staff_id, case_id)
+            before = tx.cases.lines(case_id)
+            kept = next((line for line in before if client_id and line.client_id == client_id), None)
+            if kept is not None:
+                return kept, None
+            conversation = tx.conversations.get(case.conversation_id)
+            if conversation is None:
+                raise NotYours
+            line = tx.cases.add_line(
+                case_id, Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id)
+            )
+            performed = self._conversations.counsellor_said(tx, conversation, text, line=line.number)
+            return line, performed
+
+        line, performed = await self._store.run(Job(work))
+        self._conversations.follow_up(performed)
+        self._floor.case_changed(case_id)
+        return line
+
+    async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
+        """Return a case to its old place in the queue.
+
+        Raises:
+            NotYours: it is not claimed by this counsellor.
+        """
+
+        def work(tx: Transaction) -> Performed | None:
+            if not tx.cases.give_back(case_id, staff_id):
+                raise NotYours
+            tx.staff.audit(staff_id, "give_back", case_id)
+            return self._tell(tx, case_id, DeskEventKind.RETURNED)
+
+        self._conversations.follow_up(await self._store.run(Job(work)))
+        self._floor.queue_changed()
+
+    async def close(self, staff_id: StaffId, case_id: CaseId, outcome: Outcome) -> None:
+        """End a case with its outcome; the help-seeker is told, and the flow goes on.
+
+        A case that the help-seeker ended first may be closed again by its counsellor: that changes nothing.
+
+        Raises:
+            NotYours: it is not this counsellor's.
+        """
+
+        def work(tx: Transaction) -> Performed | None:
+            case = _own(tx, staff_id, case_id, closed_too=True)
+            if case.state is CaseState.CLOSED or not tx.cases.close(case_id, outcome):
+                return None
+            tx.staff.audit(staff_id, "close", case_id)
+            return self._tell_conversation(tx, case, DeskEventKind.CLOSED)
+
+        self._conversations.follow_up(await self._store.run(Job(work)))
+        self._floor.queue_changed()
+        self._floor.case_changed(case_id)
+
+    def _tell(self, tx: Transaction, case_id: CaseId, kind: DeskEventKind) -> Performed | None:
+        case = tx.cases.get(case_id)
+        return None if case is None else self._tell_conversation(tx, case, kind)
+
+    def _tell_conversation(self, tx: Transaction, case: Case, kind: DeskEventKind) -> Performed | None:
+        conversation = tx.conversations.get(case.conversation_id)
+        if conversation is None:
+            return None
+        return self._conversations.desk_event(tx, conversation, DeskEvent(kind))
+
+
+def _own(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, closed_too: bool = False) -> Case:
+    case = tx.cases.get(case_id)
+    if case is None or case.claimed_by != staff_id:
+        raise NotYours
+    if case.state is not CaseState.CLAIMED and not closed_too:
+        raise NotYours
+    return case
+
+

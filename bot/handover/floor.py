@@ -1,0 +1,87 @@
+"""Who is at the desk, and what changed there: in memory, for the one process that serves; not a store."""
+
+from asyncio import Event
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.model import CaseId, StaffId
+
+
+class OpenDesk:
+    """One desk that stands open in a browser.
+
+    Attributes:
+        on_duty: This counsellor takes cases; the door is open while at least one does.
+    """
+
+    def __init__(self, staff_id: StaffId, *, on_duty: bool) -> None:
+        """Open with everything marked as changed, so that the first look reads everything."""
+        self.staff_id = staff_id
+        self.on_duty = on_duty
+        self._queue_changed = True
+        self._cases: set[CaseId] = set()
+        self._something = Event()
+        self._something.set()
+
+    def mark(self, case_id: CaseId | None) -> None:
+        """Note a change: of one talk, or of the queue when `case_id` is None."""
+        if case_id is None:
+            self._queue_changed = True
+        else:
+            self._cases.add(case_id)
+        self._something.set()
+
+    async def changes(self) -> tuple[bool, frozenset[CaseId]]:
+        """Wait for the next change; returns whether the queue changed, and which talks did.
+
+        Many changes between two looks are one: a slow browser never has a backlog.
+        """
+        await self._something.wait()
+        self._something.clear()
+        queue_changed, cases = self._queue_changed, frozenset(self._cases)
+        self._queue_changed = False
+        self._cases.clear()
+        return queue_changed, cases
+
+
+class Floor:
+    """All open desks: a `Duty` for the conversations and a `Deskbell` for everybody."""
+
+    def __init__(self) -> None:
+        """Begin with nobody there."""
+        self._desks: set[OpenDesk] = set()
+
+    @contextmanager
+    def desk(self, staff_id: StaffId, *, on_duty: bool = True) -> Iterator[OpenDesk]:
+        """Keep a desk open as long as its browser is connected."""
+        desk = OpenDesk(staff_id, on_duty=on_duty)
+        self._desks.add(desk)
+        self.queue_changed()
+        try:
+            yield desk
+        finally:
+            self._desks.discard(desk)
+            self.queue_changed()
+
+    def set_duty(self, desk: OpenDesk, *, on_duty: bool) -> None:
+        """Take cases from now on, or no longer."""
+        desk.on_duty = on_duty
+        self.queue_changed()
+
+    def is_open(self) -> bool:
+        """Tell whether a counsellor is at the desk right now and takes cases."""
+        return any(desk.on_duty for desk in self._desks)
+
+    def on_duty_count(self) -> int:
+        """Return how many counsellors take cases right now; two browsers of one person are one."""
+        return len({desk.staff_id for desk in self._desks if desk.on_duty})
+
+    def queue_changed(self) -> None:
+        """Tell every desk to look at the queue."""
+        for desk in self._desks:
+            desk.mark(None)
+
+    def case_changed(self, case_id: CaseId) -> None:
+        """Tell every desk that a talk changed; each looks only at its own."""
+        for desk in self._desks:
+            desk.mark(case_id)

@@ -1,0 +1,1 @@
+"""What runs beside the conversation: time, and the operator's log."""

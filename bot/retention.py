@@ -1,0 +1,31 @@
+"""Forget on time. What is past its day is unreadable already, because its key is gone; this only tidies."""
+
+from datetime import timedelta
+
+from bot.errors import StoreDown
+from bot.ports import Clock, Job, Journal, Store
+
+EVERY = timedelta(minutes=1)
+
+
+class Retention:
+    """Tidies the store for as long as it runs."""
+
+    def __init__(self, store: Store, clock: Clock, journal: Journal) -> None:
+        """Tidy `store` by `clock`."""
+        self._store = store
+        self._clock = clock
+        self._journal = journal
+
+    async def tidy(self) -> int:
+        """Delete what is past its day; returns how many rows went."""
+        return await self._store.run(Job(lambda tx: tx.tidy()))
+
+    async def run(self) -> None:
+        """Tidy once a minute; while the database is away, wait for it."""
+        while True:
+            try:
+                await self.tidy()
+            except StoreDown:
+                self._journal.note("tidy_waits")
+            await self._clock.sleep(EVERY)

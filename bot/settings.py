@@ -1,0 +1,146 @@
+"""Frozen settings from the environment or a `.env` file; every fault in one error, no secret in any repr."""
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+
+from bot.errors import SettingsError
+
+PREFIX = "AJAR_"
+SECRETS = ("AJAR_DATABASE_URL", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET")
+"""Settings that may also be given as a file: the name with `_FILE` behind it."""
+
+HERE = Path(__file__).parent
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError("is no time zone; write one like Europe/Amsterdam")
+    return name
+
+
+class Settings(BaseModel):
+    """What the operator decides. `docs/settings.md` has the table; a test compares it with this class."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+    home: Path = Path("var")
+    database_url: SecretStr | None = None
+    keyring: Path | None = None
+    root_key_file: Path | None = None
+    flows: Path = HERE.parent / "flows.yaml"
+    content: Path = HERE / "content"
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(default=8080, ge=0, le=65535)
+    telegram_token: SecretStr | None = None
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_webhook_url: str | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_messages_per_second: float = Field(default=30, gt=0, le=100_000)
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
+    country: Literal["NL", "BE"] = "NL"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _looks_like_a_token(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None:
+            number, colon, rest = token.get_secret_value().partition(":")
+            if not (number.isdigit() and colon and len(rest) >= 8 and rest.isascii()):  # noqa: PLR2004
+                raise ValueError("is not a bot token; copy the whole line that BotFather gave you (digits:letters)")
+        return token
+
+    @field_validator("telegram_api_url", "telegram_webhook_url")
+    @classmethod
+    def _is_an_address(cls, address: str | None) -> str | None:
+        if address is not None and not address.startswith(("https://", "http://")):
+            raise ValueError("must begin with https:// (or http:// for a server on this machine)")
+        return address.rstrip("/") if address else address
+
+    @model_validator(mode="after")
+    def _webhook_is_secret(self) -> "Settings":
+        if self.telegram_webhook_url and self.telegram_webhook_secret is None:
+            raise ValueError(
+                "AJAR_TELEGRAM_WEBHOOK_URL needs AJAR_TELEGRAM_WEBHOOK_SECRET: 32 or more letters, digits, _ or -"
+            )
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of opening hours."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def database(self) -> str:
+        """The database to use: the given one, else SQLite in the home."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.home / 'ajar.db'}"
+
+    @property
+    def keyring_file(self) -> Path:
+        """Where the keyring lies."""
+        return self.keyring or self.home / "keyring.json"
+
+    @property
+    def root_key(self) -> Path:
+        """Where the root key lies."""
+        return self.root_key_file or self.home / "root.key"
+
+
+def read_settings(environment: Mapping[str, str], *, env_file: Path = Path(".env")) -> Settings:
+    """Read the settings from the environment, and what it does not name from `env_file`, if that exists.
+
+    Raises:
+        SettingsError: names every setting that is wrong, each with its cure; never its value.
+    """
+    given = {name: value for name, value in dotenv_values(env_file, interpolate=False).items() if value is not None}
+    given = {name: value for name, value in {**given, **environment}.items() if name.startswith(PREFIX)}
+    values: dict[str, str] = {}
+    faults: list[str] = []
+    for name, value in given.items():
+        secret = name.removesuffix("_FILE")
+        if name != secret and secret in SECRETS:
+            faults.extend(_read_secret(name, Path(value), into=values, given=given))
+        else:
+            values[_field(name)] = value
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as wrong:
+        faults.extend(_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors())
+    if faults:
+        raise SettingsError("\n".join(sorted(faults))) from None
+    return settings
+
+
+def _read_secret(name: str, path: Path, *, into: dict[str, str], given: Mapping[str, str]) -> list[str]:
+    """Read one secret from its file; returns what is wrong with that."""
+    secret = name.removesuffix("_FILE")
+    if secret in given:
+        return [f"{secret}: is given twice, also as {name}. Keep one of them."]
+    try:
+        into[_field(secret)] = path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return [f"{name}: the file can't be read. Check that it exists and that this user may read it."]
+    return []
+
+
+def _field(name: str) -> str:
+    return name.removeprefix(PREFIX).lower()
+
+
+def _sentence(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if not place:
+        return f"{message}."
+    name = f"{PREFIX}{str(place[0]).upper()}"
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(_field(name), Settings.model_fields, n=1)
+        hint = f" Did you mean {PREFIX}{near[0].upper()}?" if near else ""
+        return f"{name}: is no setting.{hint}"
+    return f"{name}: {message}."

@@ -1,0 +1,1 @@
+"""One aiohttp server and the pages of the staff; it knows no channel and no database."""

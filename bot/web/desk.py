@@ -1,0 +1,206 @@
+"""The counsellors' desk over the web: page, actions, live connection; what they do is decided in `handover.desk`."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.handover.desk import Desk, NotYours
+from bot.handover.floor import Floor
+from bot.model import CaseId, Outcome
+from bot.ports import Clock
+from bot.web.entrance import Entrance
+from bot.web.faults import Handler
+from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
+from bot.web.live import HEARTBEAT_S, LARGEST_FRAME_BYTES, LiveDesk, as_talk
+from bot.web.login import StaffLogin
+from bot.web.pages import Pages, static_files
+from bot.web.server import OPEN_SOCKETS
+from bot.web.sessions import IDLE, Present, read_cookie
+from bot.web.texts import spoken, texts
+from bot.web.wire import Close, Nothing, Say, Speak, as_id, as_shown
+
+CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
+FURTHEST_LINE = 2**31
+OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.LEFT)
+"""What a counsellor can close a case with; that somebody left is noted by the system itself."""
+
+
+def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
+    """Return everything below `/desk`, for `make_server`.
+
+    Args:
+        desk: What can be done.
+        floor: Who is there; the same that tells the desks of changes.
+        staff: The login, on the same store as the desk.
+        clock: Tells how long somebody waits, and when to look again whether a login still lives.
+        csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
+    """
+    guard = Guard(staff.sessions, key=csrf_key)
+    pages = Pages()
+    entrance = Entrance(staff, pages, key=csrf_key)
+    room = DeskRoom(desk, staff, pages=pages, guard=guard)
+    live = _live(desk, floor, staff=staff, clock=clock)
+    return [
+        web.get("/desk", guard.page(room.show)),
+        web.get("/desk/login", entrance.show),
+        web.post("/desk/login", entrance.take),
+        web.post("/desk/logout", guard.act(_then_look(entrance.leave, floor))),
+        web.get("/desk/session", guard.read(room.session)),
+        web.post("/desk/language", guard.act(room.speak)),
+        web.get("/desk/live", guard.live(live)),
+        web.get(f"{CASE}/lines", guard.read(room.lines)),
+        web.post(f"{CASE}/claim", guard.act(room.claim)),
+        web.post(f"{CASE}/say", guard.act(room.say)),
+        web.post(f"{CASE}/give-back", guard.act(room.give_back)),
+        web.post(f"{CASE}/close", guard.act(room.close)),
+        web.get("/desk/static/{path:.+}", _files()),
+    ]
+
+
+class DeskRoom:
+    """The page of the desk, and what can be done from it."""
+
+    def __init__(self, desk: Desk, login: StaffLogin, *, pages: Pages, guard: Guard) -> None:
+        """Do everything through the use cases of `desk`."""
+        self._desk = desk
+        self._login = login
+        self._pages = pages
+        self._guard = guard
+
+    async def show(self, _: web.Request, present: Present) -> web.Response:
+        """Show the page; what is on it comes over the live connection."""
+        language = spoken(present.staff.language)
+        return self._pages.show("desk", language, start=self._start(present))
+
+    async def session(self, _: web.Request, present: Present) -> web.Response:
+        """Tell the page who is logged in, and give it the token for its actions."""
+        return send_json(
+            {
+                "me": present.id,
+                "csrf": self._guard.token(present),
+                "language": spoken(present.staff.language),
+            }
+        )
+
+    async def speak(self, request: web.Request, present: Present) -> web.Response:
+        """Change the language of this counsellor's desk, and hand out its words."""
+        asked = await read_json(request, Speak, present)
+        await self._login.choose_language(present.id, asked.language)
+        return send_json({"language": asked.language, "texts": texts(asked.language)})
+
+    async def lines(self, request: web.Request, present: Present) -> web.Response:
+        """Open a talk: its card and its lines; from the first line on, the opening is audited."""
+        after = request.query.get("after", "0")
+        if not (after.isascii() and after.isdigit() and len(after) <= len(str(FURTHEST_LINE))):
+            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
+        try:
+            talk = await self._desk.talk(present.id, _case(request), after=int(after), audit=int(after) == 0)
+        except NotYours:
+            return _not_yours(request, present)
+        return send_json(as_talk(talk, talk.lines, card=True))
+
+    async def claim(self, request: web.Request, present: Present) -> web.Response:
+        """Take a case; the loser reads who has it. Asking again for one's own case is no loss."""
+        await read_json(request, Nothing, present)
+        claim = await self._desk.claim(present.id, _case(request))
+        if claim.won or claim.by == present.id:
+            return send_json({"won": True, "by": present.id})
+        language = spoken(present.staff.language)
+        if claim.by is None:
+            return refuse(request, 409, "case_over", language=language)
+        return refuse(request, 409, "taken", language=language, values={"by": claim.by})
+
+    async def say(self, request: web.Request, present: Present) -> web.Response:
+        """Send words to the help-seeker; the same words with the same id are sent once."""
+        said = await read_json(request, Say, present)
+        if not said.text.strip() or "\x00" in said.text:
+            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
+        try:
+            line = await self._desk.say(present.id, _case(request), said.text, client_id=said.client_id)
+        except NotYours:
+            return _not_yours(request, present)
+        return send_json(as_shown(line))
+
+    async def give_back(self, request: web.Request, present: Present) -> web.Response:
+        """Return a case to its place in the queue."""
+        await read_json(request, Nothing, present)
+        try:
+            await self._desk.give_back(present.id, _case(request))
+        except NotYours:
+            return _not_yours(request, present)
+        return send_json({})
+
+    async def close(self, request: web.Request, present: Present) -> web.Response:
+        """End a case with its outcome."""
+        how = await read_json(request, Close, present)
+        try:
+            await self._desk.close(present.id, _case(request), how.outcome)
+        except NotYours:
+            return _not_yours(request, present)
+        return send_json({})
+
+    def _start(self, present: Present) -> Mapping[str, object]:
+        """Return what the page needs to begin."""
+        language = spoken(present.staff.language)
+        return {
+            "me": present.id,
+            "csrf": self._guard.token(present),
+            "language": language,
+            "texts": texts(language),
+            "outcomes": OUTCOMES,
+            "idle_s": int(IDLE.total_seconds()),
+        }
+
+
+def _live(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock) -> StaffHandler:
+    """Return the handler that keeps a desk open as long as its browser is connected."""
+
+    async def serve(request: web.Request, present: Present) -> web.StreamResponse:
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME_BYTES, compress=False)
+        await socket.prepare(request)
+        request.app[OPEN_SOCKETS].add(socket)
+        with floor.desk(present.id, on_duty=request.query.get("duty") != "off") as open_desk:
+            await LiveDesk(
+                socket,
+                open_desk,
+                token=read_cookie(request),
+                desk=desk,
+                floor=floor,
+                sessions=staff.sessions,
+                clock=clock,
+            ).run()
+        return socket
+
+    return serve
+
+
+def _then_look(handler: StaffHandler, floor: Floor) -> StaffHandler:
+    """Let every open desk look at its login right after `handler`."""
+
+    async def handle_and_look(request: web.Request, present: Present) -> web.StreamResponse:
+        response = await handler(request, present)
+        floor.queue_changed()
+        return response
+
+    return handle_and_look
+
+
+def _files() -> Handler:
+    """Return the handler of the page's own files; they hold nothing that a stranger may not read."""
+    served = static_files("desk")
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        file = served.get(request.match_info["path"])
+        if file is None:
+            raise web.HTTPNotFound
+        return web.Response(body=file[0], content_type=file[1], charset="utf-8")
+
+    return serve
+
+
+def _case(request: web.Request) -> CaseId:
+    return as_id(request.match_info["case"])
+
+
+def _not_yours(request: web.Request, present: Present) -> web.Response:
+    return refuse(request, 404, "not_yours", language=spoken(present.staff.language))

@@ -1,0 +1,117 @@
+"""The way in and out of the staff's pages: login form, login, logout; the check itself is `bot.web.login`."""
+
+import re
+import secrets
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.model import Language
+from bot.web.guard import CSRF_FIELD, FORM, read_form, send_json
+from bot.web.login import KNOWN_DEVICE_FOR, Attempt, LoginRefused, StaffLogin, TooBusy, TooManyTries
+from bot.web.origin import client_address, is_same_origin
+from bot.web.pages import Pages
+from bot.web.sessions import Present, drop_cookie, is_stamp, read_cookie, set_cookie, stamp
+from bot.web.texts import preferred, say, spoken
+
+FORM_COOKIE = "ajar-form"
+"""Ties a login form to the browser that asked for it, so that nobody can be logged in under another's name."""
+DEVICE_COOKIE = "ajar-device"
+_SEED = re.compile(r"[0-9a-f]{32}")
+BUSY_FOR_S = 5
+
+
+class Entrance:
+    """Shows the login form and takes it in; a page that is open already asks the same as JSON."""
+
+    def __init__(self, login: StaffLogin, pages: Pages, *, key: bytes) -> None:
+        """Log in through `login`; `key` vouches for the forms."""
+        self._login = login
+        self._pages = pages
+        self._key = key
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show the form, or lead somebody who is logged in to the desk."""
+        if not _wants_json(request) and await self._login.sessions.who(read_cookie(request), use=False) is not None:
+            raise web.HTTPSeeOther("/desk")
+        return self._form(request, language=_language(request, request.query), status=200)
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take the filled-in form; a login that succeeds begins a new session."""
+        form = await read_form(request)
+        language = _language(request, form)
+        if request.content_type != FORM or not (is_same_origin(request) and self._is_our_form(request, form)):
+            return self._refused(request, language=language, status=403, text=say(language, "login.expired"))
+        attempt = Attempt(
+            form.get("login", "").strip(),
+            form.get("password", ""),
+            address=client_address(request),
+            device=read_cookie(request, DEVICE_COOKIE),
+            earlier_token=read_cookie(request),
+        )
+        try:
+            logged_in = await self._login.log_in(attempt)
+        except TooManyTries as refusal:
+            return self._wait(request, language, refusal)
+        except TooBusy:
+            busy = self._refused(request, language=language, status=503, text=say(language, "login.busy"))
+            busy.headers["Retry-After"] = str(BUSY_FOR_S)
+            return busy
+        except LoginRefused:
+            text = say(language, "login.wrong")
+            return self._refused(request, language=language, status=401, text=text, login=attempt.login)
+        done = send_json({}) if _wants_json(request) else web.Response(status=303, headers={"Location": "/desk"})
+        set_cookie(request, done, logged_in.token)
+        set_cookie(request, done, logged_in.device, name=DEVICE_COOKIE, lasts=KNOWN_DEVICE_FOR)
+        drop_cookie(request, done, FORM_COOKIE)
+        return done
+
+    async def leave(self, request: web.Request, present: Present) -> web.Response:
+        """End the login, on every page that it has open."""
+        await self._login.sessions.end(present)
+        gone = web.Response(status=303, headers={"Location": "/desk/login"})
+        drop_cookie(request, gone)
+        return gone
+
+    def _wait(self, request: web.Request, language: Language, refusal: TooManyTries) -> web.Response:
+        wait_s = int(refusal.retry_after.total_seconds()) + 1
+        text = say(language, "login.too_many", minutes=-(-wait_s // 60))
+        answer = self._refused(request, language=language, status=429, text=text)
+        answer.headers["Retry-After"] = str(wait_s)
+        return answer
+
+    def _refused(
+        self, request: web.Request, *, language: Language, status: int, text: str, login: str = ""
+    ) -> web.Response:
+        if _wants_json(request):
+            return send_json({"message": text}, status)
+        return self._form(request, language=language, status=status, text=text, login=login)
+
+    def _form(
+        self, request: web.Request, *, language: Language, status: int, text: str = "", login: str = ""
+    ) -> web.Response:
+        seed = read_cookie(request, FORM_COOKIE)
+        if not _SEED.fullmatch(seed):
+            seed = secrets.token_hex(16)
+        code = stamp(self._key, "login", seed.encode())
+        if _wants_json(request):
+            answer = send_json({"csrf": code})
+        else:
+            answer = self._pages.show("login", language, status=status, text=text, login=login, csrf=code)
+        set_cookie(request, answer, seed, name=FORM_COOKIE)
+        return answer
+
+    def _is_our_form(self, request: web.Request, form: Mapping[str, str]) -> bool:
+        seed = read_cookie(request, FORM_COOKIE)
+        matches = is_stamp(self._key, "login", what=seed.encode("utf-8", "replace"), code=form.get(CSRF_FIELD, ""))
+        return bool(_SEED.fullmatch(seed)) and matches
+
+
+def _language(request: web.Request, asked: Mapping[str, str]) -> Language:
+    """Return the language asked for, else the browser's."""
+    wish = asked.get("language", "")
+    return spoken(wish) if wish else preferred(request.headers.get("Accept-Language", ""))
+
+
+def _wants_json(request: web.Request) -> bool:
+    return "application/json" in request.headers.get("Accept", "")

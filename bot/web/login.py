@@ -1,0 +1,238 @@
+"""The staff login: passwords, and the check of one attempt. The only door to Argon2id; no pages."""
+
+import asyncio
+import hashlib
+import hmac
+import ipaddress
+import secrets
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from cryptography.exceptions import InvalidKey
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+from bot.errors import BotError
+from bot.model import Language, Staff, StaffId
+from bot.ports import Clock, Job, Store, Transaction
+from bot.web.limits import Limit
+from bot.web.sessions import Sessions, is_stamp, stamp
+
+LONGEST_LOGIN = 64
+LONGEST_PASSWORD = 1024
+SHORTEST_PASSWORD = 12
+"""What a new password must have; NIST SP 800-63B asks for 8, and a second factor is still to come."""
+
+WITHIN = timedelta(minutes=5)
+TRIES = 5
+"""Checks of one account within `WITHIN`, from one address or from one device that is known."""
+TRIES_OF_ACCOUNT = 10
+"""Checks of one account from all unknown devices together. Twice as many as one address gets, so that nobody at one
+address can shut out a colleague at another; a device that is known does not count here at all."""
+TRIES_OF_ADDRESS = 50
+"""Checks of all accounts from one address: a whole office may sit behind it."""
+
+AT_ONCE = 2
+"""Passwords that are checked at the same time: each takes 64 MiB and a core."""
+MOST_WAITING = 16
+"""Attempts that may wait for their turn; more are sent away at once, so that a flood can't pile up."""
+KNOWN_DEVICE_FOR = timedelta(days=90)
+
+
+class LoginRefused(BotError):
+    """This attempt opens nothing; the same is said for an unknown name, a wrong password and a disabled account."""
+
+    def __init__(self, what: str = "This name and this password do not belong together.") -> None:
+        """Say it without the name."""
+        super().__init__(what)
+
+
+class TooManyTries(LoginRefused):
+    """Nothing was checked: wait for `retry_after`, then try again."""
+
+    def __init__(self, retry_after: timedelta) -> None:
+        """Keep how long to wait."""
+        super().__init__("There were too many attempts.")
+        self.retry_after = retry_after
+
+
+class TooBusy(LoginRefused):
+    """Nothing was checked: too many attempts of others are waiting. Try again in some seconds."""
+
+    def __init__(self) -> None:
+        """Say why."""
+        super().__init__("Too many attempts are waiting.")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess of a password costs: memory in KiB, passes over it, lanes. Takes about 0.3 s as it stands."""
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 4
+
+
+COST = Cost()
+
+
+def hash_password(password: str, cost: Cost = COST) -> str:
+    """Return the Argon2id verifier of a password, in PHC form. Takes a while: call it in a thread."""
+    argon = Argon2id(
+        salt=secrets.token_bytes(16),
+        length=32,
+        iterations=cost.passes,
+        lanes=cost.lanes,
+        memory_cost=cost.memory_kib,
+    )
+    return argon.derive_phc_encoded(password.encode("utf-8"))
+
+
+def verify(password: str, verifier: str) -> bool:
+    """Tell whether the password is the one of this verifier. Takes a while: call it in a thread."""
+    try:
+        Argon2id.verify_phc_encoded(password.encode("utf-8"), verifier)
+    except InvalidKey:
+        return False
+    return True
+
+
+def is_plain(text: str, longest: int) -> bool:
+    """Tell whether typed text can be a name or a password: not empty, not too long, nothing that is no character."""
+    return 0 < len(text) <= longest and not any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to log in.
+
+    Attributes:
+        address: The address that it came from; only its keyed hash is kept, in memory, for minutes.
+        device: The cookie of a device on which this account logged in before; may be anything.
+        earlier_token: The token of the login that the browser still has; it ends with a new one.
+    """
+
+    login: str
+    password: str = field(repr=False)
+    address: str = field(repr=False)
+    device: str = field(default="", repr=False)
+    earlier_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """A new login: who, the token for the session cookie, and the value for the device cookie."""
+
+    staff: Staff
+    token: str = field(repr=False)
+    device: str = field(repr=False)
+
+
+class StaffLogin:
+    """Checks attempts: limited, two at a time, at the same cost whether the name exists or not."""
+
+    def __init__(self, store: Store, clock: Clock, *, key: bytes, cost: Cost = COST) -> None:
+        """Check against the staff book of `store`.
+
+        Args:
+            store: Holds the staff book.
+            clock: For the limits.
+            key: 32 bytes that stay the same over restarts; they vouch for device cookies.
+            cost: What the check of an unknown name costs; as what the accounts were made with.
+        """
+        self.sessions = Sessions(store)
+        self._store = store
+        self._clock = clock
+        self._key = key
+        self._address_key = secrets.token_bytes(32)
+        self._nobody = hash_password(secrets.token_urlsafe(32), cost)
+        self._turn = asyncio.Semaphore(AT_ONCE)
+        self._waiting = 0
+        self._limits = {
+            "account and origin": Limit(TRIES, WITHIN),
+            "account": Limit(TRIES_OF_ACCOUNT, WITHIN),
+            "address": Limit(TRIES_OF_ADDRESS, WITHIN),
+        }
+
+    async def log_in(self, attempt: Attempt) -> LoggedIn:
+        """Check an attempt and open a session under a new token.
+
+        Raises:
+            LoginRefused: name, password or account are not right; never says which.
+            TooManyTries: this origin, or all unknown devices, tried this account too often.
+            TooBusy: others' attempts fill the waiting room.
+        """
+        if not (is_plain(attempt.login, LONGEST_LOGIN) and is_plain(attempt.password, LONGEST_PASSWORD)):
+            raise LoginRefused
+        staff_id = StaffId(attempt.login)
+        known = self._is_known(attempt.device, staff_id)
+        keys = self._keys(staff_id, attempt, known=known)
+        self._admit(keys)
+        staff = await self._store.run(Job(lambda tx: tx.staff.get(staff_id)))
+        matches = await self._check(attempt.password, self._nobody if staff is None else staff.verifier)
+        if staff is None or staff.disabled or not matches:
+            raise LoginRefused
+        token = await self.sessions.open(staff, instead_of=attempt.earlier_token)
+        if token is None:
+            raise LoginRefused
+        self._limits["account and origin"].forget(keys["account and origin"])
+        for name, key in keys.items():
+            self._limits[name].take_back(key)
+        return LoggedIn(staff, token, attempt.device if known else self._new_device(staff_id))
+
+    async def choose_language(self, staff_id: StaffId, language: Language) -> None:
+        """Show this member of staff their pages in this language from now on."""
+
+        def work(tx: Transaction) -> None:
+            staff = tx.staff.get(staff_id)
+            if staff is not None:
+                tx.staff.change(replace(staff, language=language))
+
+        await self._store.run(Job(work))
+
+    def _keys(self, staff_id: StaffId, attempt: Attempt, *, known: bool) -> dict[str, tuple[str, ...]]:
+        """Return under which key each limit counts this attempt; a known device is counted by itself alone."""
+        if known:
+            return {"account and origin": (staff_id, "device", attempt.device)}
+        address = self._pseudonym(attempt.address)
+        return {
+            "account and origin": (staff_id, "address", address),
+            "account": (staff_id,),
+            "address": (address,),
+        }
+
+    def _admit(self, keys: dict[str, tuple[str, ...]]) -> None:
+        """Count the attempt before it is checked, so that many at once can't slip through."""
+        now = self._clock.now()
+        wait = max(self._limits[name].wait(key, now) for name, key in keys.items())
+        if wait:
+            raise TooManyTries(wait)
+        if self._waiting >= MOST_WAITING:
+            raise TooBusy
+        for name, key in keys.items():
+            self._limits[name].count(key, now)
+
+    async def _check(self, password: str, verifier: str) -> bool:
+        self._waiting += 1
+        try:
+            async with self._turn:
+                return await asyncio.to_thread(verify, password, verifier)
+        finally:
+            self._waiting -= 1
+
+    def _pseudonym(self, address: str) -> str:
+        """Return a keyed hash of the address; of an IPv6 one its network, since one person has all of that."""
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            network = address
+        else:
+            network = str(ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False))  # noqa: PLR2004
+        return hmac.new(self._address_key, network.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+    def _new_device(self, staff_id: StaffId) -> str:
+        nonce = secrets.token_hex(16)
+        return f"{nonce}.{stamp(self._key, 'device', f'{nonce}.{staff_id}'.encode())}"
+
+    def _is_known(self, device: str, staff_id: StaffId) -> bool:
+        nonce, _, code = device.partition(".")
+        return is_stamp(self._key, "device", what=f"{nonce}.{staff_id}".encode("utf-8", "replace"), code=code)

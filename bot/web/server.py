@@ -1,0 +1,116 @@
+"""The one web server: puts routes of channels and pages behind the same headers, limits and calm errors."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
+from functools import partial
+from weakref import WeakSet
+
+from aiohttp import WSCloseCode, web
+
+from bot.ports import Journal
+from bot.web.faults import calm
+from bot.web.headers import ON_EVERY_RESPONSE, harden_response
+
+LARGEST_BODY_BYTES = 256 * 1024
+SHUTDOWN_TIMEOUT_S = 3.0
+"""How long a request that is under way may take once the server stops."""
+
+OPEN_SOCKETS: web.AppKey[WeakSet[web.WebSocketResponse]] = web.AppKey("OPEN_SOCKETS", WeakSet[web.WebSocketResponse])
+"""WebSockets that are closed in good order when the server stops; a handler adds its own."""
+
+
+def make_server(
+    routes: Iterable[web.AbstractRouteDef], *, ready: Callable[[], bool], journal: Journal | None = None
+) -> web.Application:
+    """Put routes behind the headers and the calm errors, with `/healthz` (alive) and `/readyz` (serving).
+
+    Args:
+        routes: What the channels and the pages answer to.
+        ready: Tells whether people can be served right now.
+        journal: Gets the kind of each unknown fault; None notes nothing.
+    """
+    server = web.Application(
+        middlewares=[calm(journal)],
+        client_max_size=LARGEST_BODY_BYTES,
+        # aiohttp's own log lines hold addresses and broken input; nobody gets to read them.
+        handler_args={"access_log": None, "logger": _silent()},
+    )
+    server[OPEN_SOCKETS] = WeakSet()
+    server.on_response_prepare.append(harden_response)
+    server.on_shutdown.append(_close_sockets)
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.Response(text="alive\n")
+
+    async def readyz(_: web.Request) -> web.Response:
+        return web.Response(text="ready\n") if ready() else web.Response(text="not ready\n", status=503)
+
+    server.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), *routes])
+    return server
+
+
+@asynccontextmanager
+async def serving(server: web.Application, host: str, port: int) -> AsyncIterator[int]:
+    """Listen as long as the block lasts.
+
+    Args:
+        server: As made by `make_server`.
+        host: The address to listen on.
+        port: 0 to 65535; 0 takes any free one.
+
+    Yields:
+        The port that is listened on.
+
+    Raises:
+        OSError: somebody else has the port, or the host is none of this machine.
+    """
+    runner = web.AppRunner(server, shutdown_timeout=SHUTDOWN_TIMEOUT_S)
+    await runner.setup()
+    try:
+        loop = asyncio.get_running_loop()
+        if runner.server is None:
+            raise RuntimeError("aiohttp made no server")
+        protocol = partial(_Protocol, runner.server, loop=loop, access_log=_silent(), logger=_silent())
+        listener = await loop.create_server(protocol, host, port)
+        try:
+            yield listener.sockets[0].getsockname()[1]
+        finally:
+            listener.close()
+    finally:
+        await runner.cleanup()
+
+
+class _Protocol(web.RequestHandler):
+    """aiohttp's reader of HTTP, except that what can't be read gets our headers and no word about the reason."""
+
+    __slots__ = ()
+
+    def handle_error(  # noqa: PLR0917 - as the base class has it
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,  # noqa: ARG002 - the base class hands it in
+        message: str | None = None,  # noqa: ARG002 - may quote the request
+    ) -> web.StreamResponse:
+        """Answer what never became a request, and break off: aiohttp's own answer would name itself."""
+        transport = request.transport
+        if transport is not None and request.writer.output_size == 0:
+            lines = [f"HTTP/1.1 {status} {'Bad Request' if status < 500 else 'Error'}"]  # noqa: PLR2004 - classes of HTTP
+            lines += [f"{name}: {value}" for name, value in ON_EVERY_RESPONSE.items()]
+            lines += ["Content-Length: 0", "Connection: close", "", ""]
+            transport.write("\r\n".join(lines).encode("ascii"))
+        raise ConnectionResetError
+
+
+def _silent() -> logging.Logger:
+    logger = logging.getLogger("aiohttp.silent")
+    logger.disabled = True
+    return logger
+
+
+async def _close_sockets(server: web.Application) -> None:
+    sockets = server[OPEN_SOCKETS]
+    for socket in tuple(sockets):
+        await socket.close(code=WSCloseCode.GOING_AWAY)

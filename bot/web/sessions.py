@@ -1,0 +1,157 @@
+"""Who is logged in: random cookies, kept as hashes in the staff book; no password is known here."""
+
+import hashlib
+import hmac
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from bot.model import Staff, StaffId, StaffSession
+from bot.ports import Job, Store, Transaction
+from bot.web.origin import is_https
+
+IDLE = timedelta(minutes=30)
+"""A login ends when it was not used for this long."""
+ABSOLUTE = timedelta(hours=8)
+"""A login ends after this long, used or not."""
+TOUCH_EVERY = timedelta(minutes=1)
+"""The idle end is moved at most this often, so that working does not write to the database all the time."""
+
+COOKIE = "ajar"
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """A member of staff who is logged in.
+
+    Attributes:
+        digest: Names the login in the staff book, and in the token against forged requests.
+    """
+
+    staff: Staff
+    digest: bytes
+
+    @property
+    def id(self) -> StaffId:
+        """The login name."""
+        return self.staff.id
+
+
+class Sessions:
+    """Opens, recognises and ends logins. Each is one transaction."""
+
+    def __init__(self, store: Store) -> None:
+        """Keep the logins in this store."""
+        self._store = store
+
+    async def open(self, staff: Staff, *, instead_of: str = "") -> str | None:
+        """Begin a login under a new token, and end the one that the browser came with.
+
+        Args:
+            staff: As read when the password was checked.
+            instead_of: The token of the browser's earlier login, if any.
+
+        Returns:
+            The token for the cookie; None when the account was disabled or given a new password meanwhile.
+        """
+        token = secrets.token_urlsafe(32)
+
+        def work(tx: Transaction) -> bool:
+            if instead_of:
+                tx.staff.end_session(_digest(instead_of))
+            now = tx.staff.get(staff.id)
+            if now is None or now.disabled or now.verifier != staff.verifier:
+                return False
+            tx.staff.open_session(StaffSession(_digest(token), staff.id, tx.now + IDLE, tx.now + ABSOLUTE))
+            tx.staff.audit(staff.id, "login")
+            return True
+
+        return token if await self._store.run(Job(work)) else None
+
+    async def who(self, token: str, *, use: bool) -> Present | None:
+        """Return whose login this is, if it lives and its account is not disabled.
+
+        Args:
+            token: The value of the cookie; may be anything.
+            use: Count this as use, so that the login stays alive; false for what a page does by itself.
+        """
+        if not _TOKEN.fullmatch(token):
+            return None
+        digest = _digest(token)
+
+        def work(tx: Transaction) -> Present | None:
+            session = tx.staff.session(digest)
+            if session is None or not _lives(session, tx.now):
+                return None
+            staff = tx.staff.get(session.staff_id)
+            if staff is None or staff.disabled:
+                return None
+            idle_until = min(tx.now + IDLE, session.ends_at)
+            if use and idle_until - session.idle_until >= TOUCH_EVERY:
+                tx.staff.touch(digest, idle_until)
+            return Present(staff, digest)
+
+        return await self._store.run(Job(work))
+
+    async def end(self, present: Present) -> None:
+        """End a login; its token opens nothing any more."""
+
+        def work(tx: Transaction) -> None:
+            tx.staff.end_session(present.digest)
+            tx.staff.audit(present.id, "logout")
+
+        await self._store.run(Job(work))
+
+
+def cookie_name(request: web.Request, name: str = COOKIE) -> str:
+    """Return the name of a cookie on this connection: over https one that no other host and no http can set."""
+    return f"__Host-{name}" if is_https(request) else name
+
+
+def read_cookie(request: web.Request, name: str = COOKIE) -> str:
+    """Return the value of one of our cookies, or nothing."""
+    return request.cookies.get(cookie_name(request, name), "")
+
+
+def set_cookie(
+    request: web.Request, response: web.Response, value: str, *, name: str = COOKIE, lasts: timedelta | None = None
+) -> None:
+    """Give the browser a cookie that no script reads and no other site sends; without `lasts` it ends with it."""
+    response.set_cookie(
+        cookie_name(request, name),
+        value,
+        max_age=None if lasts is None else int(lasts.total_seconds()),
+        path="/",
+        secure=is_https(request),
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def drop_cookie(request: web.Request, response: web.Response, name: str = COOKIE) -> None:
+    """Take a cookie back."""
+    response.del_cookie(
+        cookie_name(request, name), path="/", secure=is_https(request), httponly=True, samesite="Strict"
+    )
+
+
+def stamp(key: bytes, purpose: str, what: bytes) -> str:
+    """Return a code that only we can make for this value and this purpose."""
+    return hmac.new(key, purpose.encode() + b"\x00" + what, hashlib.sha256).hexdigest()
+
+
+def is_stamp(key: bytes, purpose: str, *, what: bytes, code: str) -> bool:
+    """Tell whether a code is ours; `code` may be anything."""
+    return hmac.compare_digest(stamp(key, purpose, what).encode(), code.encode("utf-8", "replace"))
+
+
+def _digest(token: str) -> bytes:
+    return hashlib.sha256(token.encode("utf-8", "replace")).digest()
+
+
+def _lives(session: StaffSession, now: datetime) -> bool:
+    return now < session.idle_until and now < session.ends_at

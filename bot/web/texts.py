@@ -1,0 +1,55 @@
+"""The words of the staff's pages, from `texts.yaml`; nothing here is ever sent to a help-seeker by a channel."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from bot.model import LANGUAGES, Language
+
+DEFAULT: Language = "nl"
+
+
+class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in every language; a missing language is refused when the file is read."""
+
+    nl: str
+    en: str
+    fr: str
+
+
+@cache
+def texts(language: Language) -> Mapping[str, str]:
+    """Return every text of one language by its key."""
+    raw = files("bot.web").joinpath("texts.yaml").read_bytes()
+    read = msgspec.yaml.decode(raw, type=dict[str, Text])
+    return {key: getattr(text, language) for key, text in read.items()}
+
+
+def say(language: Language, key: str, **values: str | int) -> str:
+    """Return one text with its places filled in."""
+    return texts(language)[key].format(**values)
+
+
+def spoken(language: str) -> Language:
+    """Return the language if the pages speak it, else the default."""
+    return language if language in LANGUAGES else DEFAULT
+
+
+def preferred(accept_language: str) -> Language:
+    """Return the best of our languages for an `Accept-Language` header; the header may hold anything."""
+    wishes: list[tuple[float, Language]] = []
+    for wish in accept_language[:200].split(","):
+        tag, _, quality = wish.partition(";q=")
+        language = tag.strip().lower()[:2]
+        if language in LANGUAGES:
+            wishes.append((_number(quality), language))
+    return max(wishes, key=lambda wish: wish[0])[1] if wishes else DEFAULT
+
+
+def _number(quality: str) -> float:
+    try:
+        return float(quality or 1)
+    except ValueError:
+        return 0.0

@@ -1,0 +1,135 @@
+"""What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from bot.handover.desk import MOST_CHARACTERS
+from bot.model import CaseId, Line, Outcome, Value
+
+HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+
+
+class LineShown(msgspec.Struct, frozen=True):
+    """One line of a talk."""
+
+    number: int
+    author: str
+    text: str
+    state: str
+    client_id: str
+
+
+class TalkShown(msgspec.Struct, frozen=True):
+    """What is new of a claimed case; the card only where it was asked for."""
+
+    id: str
+    state: str
+    outcome: str | None
+    lines: list[LineShown]
+    card: dict[str, Value] | None = None
+
+
+class CaseShown(msgspec.Struct, frozen=True):
+    """One row of the queue: nothing of what was said, nothing of who it is."""
+
+    id: str
+    channel: str
+    language: str
+    urgency: str
+    waited: str
+    state: str
+    mine: bool
+
+
+class ToBrowser(msgspec.Struct, frozen=True, tag_field="kind"):
+    """A frame for the browser."""
+
+
+class QueueFrame(ToBrowser, frozen=True, tag="queue"):
+    """The whole queue, in the order in which it is to be helped; replaces the one before.
+
+    Attributes:
+        on_duty: Whether this desk takes cases.
+        counsellors: How many take cases, this one included.
+    """
+
+    cases: list[CaseShown]
+    on_duty: bool
+    counsellors: int
+
+
+class TalkFrame(ToBrowser, frozen=True, tag="talk"):
+    """New lines of a followed talk, and lines whose fate changed."""
+
+    talk: TalkShown
+
+
+class GoneFrame(ToBrowser, frozen=True, tag="gone"):
+    """A followed talk is this counsellor's no longer."""
+
+    id: str
+
+
+class FromBrowser(msgspec.Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
+    """A frame from the browser."""
+
+
+class Duty(FromBrowser, frozen=True, tag="duty"):
+    """Take cases, or no longer."""
+
+    on: bool
+
+
+class Follow(FromBrowser, frozen=True, tag="follow"):
+    """Show what comes after this line of a talk, and go on doing so."""
+
+    id: HexId
+    after: LineNumber
+
+
+class Unfollow(FromBrowser, frozen=True, tag="unfollow"):
+    """Show nothing more of a talk."""
+
+    id: HexId
+
+
+class Here(FromBrowser, frozen=True, tag="here"):
+    """Somebody touched the keyboard: keep the login alive."""
+
+
+Heard = Duty | Follow | Unfollow | Here
+
+
+class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for the help-seeker; the same `client_id` sends once."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
+    client_id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+
+
+class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a case ended."""
+
+    outcome: Outcome
+
+
+class Speak(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The language of the desk."""
+
+    language: Literal["nl", "en", "fr"]
+
+
+class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An action that needs no words."""
+
+
+def as_id(hex_id: str) -> CaseId:
+    """Return the case that 32 hexadecimal digits name."""
+    return CaseId(bytes.fromhex(hex_id))
+
+
+def as_shown(line: Line) -> LineShown:
+    """Return a line as the browser reads it."""
+    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id)

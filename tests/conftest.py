@@ -1,0 +1,52 @@
+"""What tests of every kind may ask for: a fresh PostgreSQL database, a page in Chromium."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from hypothesis import settings
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser_pages import FLAGS, BrowserPages, chromium_path
+from tests.postgres import PostgresServer, running_postgres
+
+settings.register_profile("default", deadline=None)  # a busy machine is no failure
+settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("long", deadline=None, max_examples=5_000)
+settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server: one for each worker of pytest-xdist, started by the first test that wants it."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The SQLAlchemy URL of an empty database that is this test's own."""
+    url = postgres.create()
+    yield url.render_as_string(hide_password=False)
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """A Chromium: one for each worker of pytest-xdist."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def browser_page(chromium: Browser) -> AsyncIterator[BrowserPages]:
+    """What opens pages in Chromium, for tests marked `browser`; call it with a width, a locale or what else differs.
+
+    The test fails when a page reports an error or asks another machine for anything.
+    """
+    pages = BrowserPages(chromium)
+    yield pages
+    await pages.close()
+    assert pages.faults == []

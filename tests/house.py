@@ -1,0 +1,225 @@
+"""The house that stories happen in: the real use cases and the shipped conversation, on a given store, with fakes at the door."""
+
+import itertools
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from bot.conversations import Conversations
+from bot.delivery import Delivery
+from bot.flows.bundle import Bundle, compile_bundle
+from bot.handover.desk import Claim, Desk, Talk
+from bot.handover.floor import Floor, OpenDesk
+from bot.model import (
+    Bubble,
+    CaseId,
+    Choice,
+    Inbound,
+    InboundKind,
+    Line,
+    MessageRef,
+    Outcome,
+    Sender,
+    StaffId,
+)
+from bot.ports import Store
+from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
+
+ROOT = Path(__file__).parent.parent
+CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
+
+
+def shipped_sources() -> Mapping[str, str]:
+    """Read the files that are served unless an operator names others."""
+    sources = {"flows.yaml": (ROOT / "flows.yaml").read_text(encoding="utf-8")}
+    for name in CONTENT:
+        sources[name] = (ROOT / "bot" / "content" / name).read_text(encoding="utf-8")
+    return sources
+
+
+_SHIPPED: list[Bundle] = []
+
+
+def shipped_bundle() -> Bundle:
+    """Compile the shipped conversation once for all stories."""
+    if not _SHIPPED:
+        _SHIPPED.append(compile_bundle(shipped_sources()))
+    return _SHIPPED[0]
+
+
+class Person:
+    """A help-seeker with a phone in their hand."""
+
+    def __init__(self, house: "House", name: str, language: str) -> None:
+        self._house = house
+        self._language = language
+        self.sender = Sender(house.channel.name, name)
+        self._read = 0
+
+    @property
+    def screen(self) -> list[Bubble]:
+        """Everything that was ever shown."""
+        return self._house.channel.shown[self.sender]
+
+    def reads(self) -> list[Bubble]:
+        """Return what came since they last looked."""
+        fresh, self._read = self.screen[self._read :], len(self.screen)
+        return fresh
+
+    def was_told(self, *words: str) -> None:
+        """Each of these stands in what came since they last looked, in this order."""
+        fresh = "\n".join(bubble.text for bubble in self.reads())
+        place = 0
+        for word in words:
+            found = fresh.find(word, place)
+            assert found >= 0, f"{word!r} is not in what was said:\n{fresh}"
+            place = found
+
+    async def starts(self) -> None:
+        """Open the chat."""
+        await self._hear(InboundKind.START)
+
+    async def says(self, text: str, *, event: str = "") -> None:
+        """Type something; the same `event` twice is the same message delivered twice."""
+        await self._hear(InboundKind.TEXT, text=text, event=event)
+
+    async def edits(self, text: str) -> None:
+        """Change an earlier message."""
+        await self._hear(InboundKind.EDIT, text=text)
+
+    async def sends_a_photo(self) -> None:
+        """Send something that is not text."""
+        await self._hear(InboundKind.UNSUPPORTED)
+
+    async def blocks_us(self) -> None:
+        """Block the account."""
+        await self._hear(InboundKind.LEFT)
+
+    async def taps(self, label: str, *, bubble: Bubble | None = None) -> None:
+        """Tap a button of the newest bubble, or of an older one."""
+        chosen = bubble or self.screen[-1]
+        options = {option.label: option.id for option in chosen.options}
+        assert label in options, f"{label!r} is none of {list(options)}"
+        await self._hear(InboundKind.CHOICE, choice=Choice(chosen.prompt, options[label]))
+
+    async def chooses(self, *options: str) -> None:
+        """Tap these options one after the other, each on the newest bubble, by the ids that flows.yaml gives them."""
+        for option in options:
+            newest = self.screen[-1]
+            assert option in {one.id for one in newest.options}, f"{option!r} is none of {newest.options}"
+            await self._hear(InboundKind.CHOICE, choice=Choice(newest.prompt, option))
+
+    async def taps_number(self, number: int) -> None:
+        """Tap the button at this place, from 1."""
+        await self.taps(self.screen[-1].options[number - 1].label)
+
+    async def _hear(
+        self, kind: InboundKind, *, text: str = "", choice: Choice | None = None, event: str = ""
+    ) -> None:
+        number = self._house.next_event()
+        ref = MessageRef(f"p{number}") if kind in {InboundKind.TEXT, InboundKind.START} else MessageRef("")
+        await self._house.conversations.hear(
+            Inbound(
+                self.sender, event or str(number), kind, text, choice, message_ref=ref, language_hint=self._language
+            )
+        )
+        await self._house.tasks.settle()
+
+
+class Counsellor:
+    """A counsellor at the desk."""
+
+    def __init__(self, house: "House", name: str) -> None:
+        self._house = house
+        self.id = StaffId(name)
+        self._desk = house.floor.desk(self.id)
+        self.open_desk: OpenDesk = self._desk.__enter__()
+
+    def leaves(self) -> None:
+        """Close the browser."""
+        self._desk.__exit__(None, None, None)
+
+    async def queue(self) -> list[CaseId]:
+        """Look at what waits."""
+        return [case.id for case in await self._house.desk.queue()]
+
+    async def claims(self, case_id: CaseId) -> Claim:
+        """Try to take a case."""
+        claim = await self._house.desk.claim(self.id, case_id)
+        await self._house.tasks.settle()
+        return claim
+
+    async def claims_next(self) -> CaseId:
+        """Take the first of the queue."""
+        first = (await self.queue())[0]
+        assert (await self.claims(first)).won
+        return first
+
+    async def says(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
+        """Write to the help-seeker."""
+        line = await self._house.desk.say(self.id, case_id, text, client_id=client_id or text)
+        await self._house.tasks.settle()
+        return line
+
+    async def reads(self, case_id: CaseId) -> Talk:
+        """Look at the talk."""
+        return await self._house.desk.talk(self.id, case_id)
+
+    async def gives_back(self, case_id: CaseId) -> None:
+        """Return the case to the queue."""
+        await self._house.desk.give_back(self.id, case_id)
+        await self._house.tasks.settle()
+
+    async def closes(self, case_id: CaseId, outcome: Outcome = Outcome.LISTENED) -> None:
+        """End the case."""
+        await self._house.desk.close(self.id, case_id, outcome)
+        await self._house.tasks.settle()
+
+
+class House:
+    """Everything wired as app.py does, on the store given, with a clock that stands still."""
+
+    def __init__(self, store: Store, clock: FakeClock) -> None:
+        self.clock = clock
+        self.store = store
+        self.floor = Floor()
+        self.channel = FakeChannel()
+        self.journal = FakeJournal()
+        self.tasks = Tasks(clock)
+        self._events = itertools.count(1)
+        self._ids = itertools.count(1)
+        self.delivery = Delivery(
+            store,
+            {self.channel.name: self.channel},
+            clock=clock,
+            bell=self.floor,
+            journal=self.journal,
+            spawn=self.tasks.spawn,
+        )
+        self.conversations = Conversations(
+            store,
+            self.delivery,
+            shipped_bundle(),
+            new_id=lambda: next(self._ids).to_bytes(16, "big"),
+            duty=self.floor,
+            bell=self.floor,
+            journal=self.journal,
+        )
+        self.desk = Desk(store, self.conversations, self.floor)
+
+    def next_event(self) -> int:
+        """Number an event."""
+        return next(self._events)
+
+    def person(self, name: str, *, language: str = "nl") -> Person:
+        """Somebody picks up their phone."""
+        return Person(self, name, language)
+
+    def counsellor(self, name: str) -> Counsellor:
+        """A counsellor sits down at the desk and takes cases."""
+        return Counsellor(self, name)
+
+    async def minutes_pass(self, minutes: float) -> None:
+        """Time goes by."""
+        self.clock.advance(timedelta(minutes=minutes))
+        await self.tasks.settle()

@@ -1,0 +1,48 @@
+"""The life of a case."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.handover.rules import LIFE, Refused, after, in_queue_order
+from bot.model import Case, CaseId, CaseState, ConversationId, Urgency
+
+TRIGGERS = sorted({trigger for trigger, _, _ in LIFE})
+
+
+@pytest.mark.parametrize(("trigger", "source", "target"), LIFE)
+def test_a_case_moves_as_the_table_says(trigger: str, source: CaseState, target: CaseState) -> None:
+    """Every row of the table is what the machine does."""
+    assert after(source, trigger) is target
+
+
+@given(st.sampled_from(CaseState), st.sampled_from(TRIGGERS) | st.text())
+def test_what_the_table_does_not_name_is_refused(state: CaseState, trigger: str) -> None:
+    """No other move exists; in particular nothing happens to a closed case."""
+    allowed = {(name, source) for name, source, _ in LIFE}
+
+    if (trigger, state) not in allowed:
+        with pytest.raises(Refused):
+            after(state, trigger)
+
+
+def test_urgent_cases_come_first_and_then_the_longest_wait() -> None:
+    """Two urgent ones keep the order in which they came."""
+
+    def case(place: int, urgency: Urgency) -> Case:
+        return Case(
+            CaseId(bytes([place]) * 16),
+            ConversationId(b"c" * 16),
+            CaseState.WAITING,
+            urgency,
+            place,
+            "nl",
+            "telegram",
+            datetime(2026, 11, 23, tzinfo=UTC),
+        )
+
+    cases = [case(1, Urgency.NORMAL), case(4, Urgency.URGENT), case(3, Urgency.URGENT), case(2, Urgency.NORMAL)]
+
+    assert [one.place for one in in_queue_order(cases)] == [3, 4, 1, 2]

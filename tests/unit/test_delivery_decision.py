@@ -1,0 +1,91 @@
+"""The one function that every bubble passes."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.delivery import REPLY_WINDOW, Decision, delivery_decision, may_write
+from bot.model import (
+    BundleHash,
+    Conversation,
+    ConversationId,
+    Outbound,
+    OutboundId,
+    Phase,
+    Purpose,
+    Sender,
+)
+
+NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+MIA = Conversation(
+    ConversationId(b"m" * 16), Sender("telegram", "7"), "nl", BundleHash("0" * 32), NOW.date(), heard_at=NOW
+)
+MOMENTS = st.none() | st.integers(-120, 120).map(lambda minutes: NOW + timedelta(minutes=minutes))
+
+
+def row(purpose: Purpose) -> Outbound:
+    """Return a row of this purpose."""
+    return Outbound(OutboundId(b"o" * 16), MIA.id, 1, purpose)
+
+
+@pytest.mark.parametrize("purpose", [Purpose.REPLY, Purpose.NOTICE, Purpose.TALK])
+def test_ten_minutes_after_a_sign_of_life_nothing_leaves(purpose: Purpose) -> None:
+    """The last moment of the window counts, the first after it does not."""
+    last = MIA.heard_at + REPLY_WINDOW if MIA.heard_at else NOW
+
+    assert delivery_decision(row(purpose), MIA, last) is Decision.SEND
+    assert delivery_decision(row(purpose), MIA, last + timedelta(microseconds=1)) is Decision.HOLD
+
+
+def test_while_somebody_waits_we_write_only_as_long_as_they_agreed() -> None:
+    """No agreement: no news from the queue. Agreement for 30 minutes: until the 30th."""
+    silent = replace(MIA, phase=Phase.WAITING, heard_at=NOW - timedelta(minutes=20))
+    agreed = replace(silent, write_until=NOW + timedelta(minutes=10))
+
+    assert delivery_decision(row(Purpose.NOTICE), silent, NOW) is Decision.HOLD
+    assert delivery_decision(row(Purpose.NOTICE), agreed, NOW) is Decision.SEND
+    assert delivery_decision(row(Purpose.NOTICE), agreed, NOW + timedelta(minutes=11)) is Decision.HOLD
+
+
+def test_in_a_talk_the_words_of_either_side_keep_the_window_open() -> None:
+    """A counsellor who wrote nine minutes ago may go on; outside a talk that counts for nothing."""
+    talk = replace(
+        MIA, phase=Phase.TALKING, heard_at=NOW - timedelta(minutes=18), spoke_at=NOW - timedelta(minutes=9)
+    )
+
+    assert delivery_decision(row(Purpose.TALK), talk, NOW) is Decision.SEND
+    assert delivery_decision(row(Purpose.TALK), replace(talk, phase=Phase.BOT), NOW) is Decision.HOLD
+
+
+def test_after_a_wipe_only_the_deletions_and_the_last_line_leave() -> None:
+    """What was on its way when somebody wiped is never shown."""
+    wiped = replace(MIA, phase=Phase.WIPED)
+
+    assert delivery_decision(row(Purpose.REPLY), wiped, NOW) is Decision.DROP
+    assert delivery_decision(row(Purpose.TALK), wiped, NOW) is Decision.DROP
+    assert delivery_decision(row(Purpose.FAREWELL), wiped, NOW) is Decision.SEND
+    assert delivery_decision(row(Purpose.FAREWELL), wiped, NOW + timedelta(hours=1)) is Decision.DROP
+    assert delivery_decision(row(Purpose.DELETE), wiped, NOW + timedelta(hours=1)) is Decision.SEND
+
+
+@given(
+    st.sampled_from([Purpose.REPLY, Purpose.NOTICE, Purpose.TALK, Purpose.FAREWELL]),
+    st.sampled_from(Phase),
+    MOMENTS,
+    MOMENTS,
+    MOMENTS,
+)
+def test_nothing_is_shown_to_somebody_who_gave_no_sign(
+    purpose: Purpose, phase: Phase, heard: datetime | None, spoke: datetime | None, until: datetime | None
+) -> None:
+    """Whatever the history: a bubble leaves only where writing is agreed at this very moment."""
+    conversation = replace(MIA, phase=phase, heard_at=heard, spoke_at=spoke, write_until=until)
+
+    if delivery_decision(row(purpose), conversation, NOW) is Decision.SEND:
+        assert may_write(conversation, NOW)
+        assert any(
+            moment is not None and NOW - moment <= REPLY_WINDOW for moment in (heard, spoke, until)
+        )

@@ -1,0 +1,75 @@
+"""Settings: every fault at once, never a value."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.settings import read_settings
+
+
+NO_FILE = Path("no-such-folder/.env")
+
+
+def test_every_wrong_setting_is_named_at_once_and_no_value_is_shown() -> None:
+    """An operator mends all of them in one go; a pasted token never reaches the screen."""
+    wrong = {
+        "AJAR_HTTP_PORT": "99999",
+        "AJAR_TIMEZONE": "Europe/Amsterdm",
+        "AJAR_TELEGRAM_TOKEN": "s3cret-but-not-a-token",
+        "AJAR_TELEGRAM_TOKN": "s3cret",
+    }
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(wrong, env_file=NO_FILE)
+
+    text = str(caught.value)
+    assert "AJAR_HTTP_PORT" in text
+    assert "AJAR_TIMEZONE" in text
+    assert "Europe/Amsterdam" in text
+    assert "AJAR_TELEGRAM_TOKEN: is not a bot token" in text
+    assert "AJAR_TELEGRAM_TOKN: is no setting. Did you mean AJAR_TELEGRAM_TOKEN?" in text
+    assert "s3cret" not in text + repr(caught.value.__cause__) + repr(caught.value.__context__)
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    """What a container mounts is read without its last line end."""
+    token = tmp_path / "token"
+    token.write_text("123456:abcdefghijkl\n")
+
+    settings = read_settings({"AJAR_TELEGRAM_TOKEN_FILE": str(token)}, env_file=NO_FILE)
+
+    assert settings.telegram_token is not None
+    assert settings.telegram_token.get_secret_value() == "123456:abcdefghijkl"
+    assert "abcdefghijkl" not in repr(settings)
+
+
+def test_a_secret_file_that_is_not_there_is_a_clear_fault(tmp_path: Path) -> None:
+    """The name of the setting and the cure, not a stack trace."""
+    with pytest.raises(SettingsError, match="AJAR_DATABASE_URL_FILE: the file can't be read"):
+        read_settings({"AJAR_DATABASE_URL_FILE": str(tmp_path / "nowhere")}, env_file=NO_FILE)
+
+
+def test_a_webhook_without_a_secret_is_refused() -> None:
+    """Nobody opens a webhook that anybody may call."""
+    with pytest.raises(SettingsError, match="AJAR_TELEGRAM_WEBHOOK_SECRET"):
+        read_settings({"AJAR_TELEGRAM_WEBHOOK_URL": "https://bot.example.org/telegram"}, env_file=NO_FILE)
+
+
+def test_without_any_setting_everything_lies_in_one_folder() -> None:
+    """The embedded home holds database, keyring and root key."""
+    settings = read_settings({}, env_file=NO_FILE)
+
+    assert settings.database == "sqlite:///var/ajar.db"
+    assert settings.keyring_file == Path("var/keyring.json")
+    assert settings.root_key == Path("var/root.key")
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    """A `.env` file holds what is usual; what is set for one start counts more. Other programs' names are not ours."""
+    env_file = tmp_path / ".env"
+    env_file.write_text("AJAR_HTTP_PORT=9000\nAJAR_COUNTRY=BE\nOTHER=1\n")
+
+    settings = read_settings({"AJAR_HTTP_PORT": "9001", "PATH": "x"}, env_file=env_file)
+
+    assert (settings.http_port, settings.country) == (9001, "BE")
