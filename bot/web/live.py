@@ -21,6 +21,7 @@ from bot.web.wire import (
     GoneFrame,
     Heard,
     Here,
+    PulseFrame,
     QueueFrame,
     TalkFrame,
     TalkShown,
@@ -33,6 +34,8 @@ from bot.web.wire import (
 LOOK_AGAIN = timedelta(seconds=4)
 """How often the login and the waiting times are looked at when nothing happens: a login that was ended, here or by
 another process, closes its desk within 5 seconds."""
+PULSE_EVERY = timedelta(seconds=20)
+"""A browser that hears nothing for much longer than this knows that its connection is dead, and makes a new one."""
 LARGEST_FRAME_BYTES = 16 * 1024
 HEARTBEAT_S = 20.0
 SEND_TIMEOUT_S = 10.0
@@ -97,6 +100,7 @@ class LiveDesk:
         self._followed: dict[CaseId, _Followed] = {}
         self._mine: frozenset[CaseId] = frozenset()
         self._last_queue = b""
+        self._sent_at = clock.now()
         self._frames = Limit(FRAMES_A_MINUTE, timedelta(minutes=1))
 
     async def run(self) -> None:
@@ -165,6 +169,8 @@ class LiveDesk:
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is CaseState.CLAIMED} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
+            if self._clock.now() - self._sent_at >= PULSE_EVERY:
+                await self._send(PulseFrame())
 
     async def _show_queue(self) -> None:
         cases = await self._desk.queue()
@@ -178,24 +184,24 @@ class LiveDesk:
         encoded = msgspec.json.encode(frame)
         if encoded != self._last_queue:
             self._last_queue = encoded
-            await self._send(encoded)
+            await self._send(frame)
 
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:
             talk = await self._desk.talk(self._me, case_id, after=followed.after)
         except NotYours:
             self._followed.pop(case_id, None)
-            await self._send(msgspec.json.encode(GoneFrame(case_id.hex())))
+            await self._send(GoneFrame(case_id.hex()))
             return
         fresh = followed.news(talk)
         if fresh or followed.state is not talk.case.state:
             followed.state = talk.case.state
-            frame: ToBrowser = TalkFrame(as_talk(talk, fresh))
-            await self._send(msgspec.json.encode(frame))
+            await self._send(TalkFrame(as_talk(talk, fresh)))
 
-    async def _send(self, frame: bytes) -> None:
+    async def _send(self, frame: ToBrowser) -> None:
+        self._sent_at = self._clock.now()
         async with asyncio.timeout(SEND_TIMEOUT_S):
-            await self._socket.send_str(frame.decode())
+            await self._socket.send_str(msgspec.json.encode(frame).decode())
 
 
 def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False) -> TalkShown:

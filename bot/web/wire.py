@@ -72,6 +72,10 @@ class GoneFrame(ToBrowser, frozen=True, tag="gone"):
     id: str
 
 
+class PulseFrame(ToBrowser, frozen=True, tag="pulse"):
+    """Nothing is new, and the connection lives."""
+
+
 class FromBrowser(msgspec.Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
     """A frame from the browser."""
 

@@ -1,6 +1,6 @@
 """The addresses of the web chat: the page, its files, the WebSocket and the last word of a page that closes."""
 
-from collections.abc import Callable
+import asyncio
 from contextlib import AbstractContextManager
 from typing import Final
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ _REFUSALS: Final = {
     Verdict.FULL: web.HTTPServiceUnavailable,
 }
 _RETRY_AFTER_S: Final = 15
+_FAREWELL_BYTES: Final = 1_024
 
 
 def routes(
@@ -93,7 +94,7 @@ class _Chat:
         with self._admit(request) as verdict:
             _refuse_unless_welcome(verdict)
             try:
-                farewell = frames.read_farewell(await _short_body(request))
+                farewell = frames.read_farewell(await self._short_body(request))
             except frames.BadFrame as fault:
                 raise web.HTTPBadRequest(text=fault.error.message, headers=_NO_TRACE) from None
             await say_goodbye(self._house, sender_of(farewell.token), farewell.id)
@@ -102,3 +103,43 @@ class _Chat:
     def _admit(self, request: web.Request) -> AbstractContextManager[Verdict]:
         forwarded_for = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
         return self._channel.door.admit(address_of(request.remote, forwarded_for))
+
+    async def _short_body(self, request: web.Request) -> bytes:
+        if request.content_length is None:
+            raise web.HTTPLengthRequired(headers=_NO_TRACE)
+        if request.content_length > _FAREWELL_BYTES:
+            raise web.HTTPRequestEntityTooLarge(_FAREWELL_BYTES, request.content_length, headers=_NO_TRACE)
+        try:
+            async with asyncio.timeout(self._house.limits.hello_within.total_seconds()):
+                return await request.read()
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(headers=_NO_TRACE) from None
+
+
+def _refuse_unless_welcome(verdict: Verdict) -> None:
+    refusal = _REFUSALS.get(verdict)
+    if refusal is not None:
+        raise refusal(text="Too many pages at once.", headers={**_NO_TRACE, hdrs.RETRY_AFTER: str(_RETRY_AFTER_S)})
+
+
+def _is_ours(request: web.Request) -> bool:
+    """Tell whether our own page asks: browsers always name the origin of a WebSocket, and no page can change it."""
+    return _origin_host(request) == request.host.lower()
+
+
+def _may_be_ours(request: web.Request) -> bool:
+    """Tell whether nothing says that a foreign page asks.
+
+    A page that closes, with no referrer, names its origin as `null`. Nothing hangs on it: only the token counts.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return False
+    return request.headers.get(hdrs.ORIGIN, "null") == "null" or _is_ours(request)
+
+
+def _origin_host(request: web.Request) -> str:
+    try:
+        origin = urlsplit(request.headers.get(hdrs.ORIGIN, ""))
+    except ValueError:
+        return ""
+    return origin.netloc.lower() if origin.scheme in {"http", "https"} else ""

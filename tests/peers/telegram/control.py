@@ -1,16 +1,16 @@
 """Steers a test server that runs as a process of its own: `POST /control/<verb>` with JSON, answers JSON.
 
-    says      {"chat": 1, "text": "hoi", "language": "nl"}, or a list of them   -> [message ids]
-    taps      {"chat": 1, "option": "2"}
-    presses   {"chat": 1, "data": "1-abc:yes"}
-    edits     {"chat": 1, "message": 5, "text": "hallo"}
-    photo     {"chat": 1}
-    blocks    {"chat": 1}
-    faults    {"rates": {"flood": 0.3, "cut_after": 0.1}, "retry_after_s": 5, "delay_s": 1, "methods": ["sendMessage"]}
-    plan      {"fault": "cut_after", "method": "sendMessage", "chat_id": 1, "times": 3}
-    accepted  {"chat": 1}                  -> [{message_id, at, text, buttons, is_deleted}], all chats without "chat"
-    stats     {}                           -> calls, accepted, pending, lost, early_calls
-    forget    {}                           drops the record of what was accepted
+says      {"chat": 1, "text": "hoi", "language": "nl"}, or a list of them   -> [message ids]
+taps      {"chat": 1, "option": "2"}
+presses   {"chat": 1, "data": "1-abc:yes"}
+edits     {"chat": 1, "message": 5, "text": "hallo"}
+photo     {"chat": 1}
+blocks    {"chat": 1}
+faults    {"rates": {"flood": 0.3, "cut_after": 0.1}, "retry_after_s": 5, "delay_s": 1, "methods": ["sendMessage"]}
+plan      {"fault": "cut_after", "method": "sendMessage", "chat_id": 1, "times": 3}
+accepted  {"chat": 1}                  -> [{message_id, at, text, buttons, is_deleted}], all chats without "chat"
+stats     {}                           -> calls, accepted, pending, lost, early_calls
+forget    {}                           drops the record of what was accepted
 """
 
 from typing import TYPE_CHECKING, Any

@@ -204,7 +204,9 @@ def _button(button: Any) -> tuple[str, str]:  # noqa: ANN401 - JSON of the calle
         return button["text"], ""
     data = button.get("callback_data")
     if not isinstance(data, str):
-        raise BadRequest("Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+        raise BadRequest(
+            "Bad Request: can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+        )
     if not 1 <= len(data.encode("utf-8", "surrogatepass")) <= LONGEST_DATA_BYTES:
         raise BadRequest("Bad Request: BUTTON_DATA_INVALID")
     return button["text"], data

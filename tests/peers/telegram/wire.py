@@ -201,7 +201,9 @@ class WireServer:
     async def listen(self, host: str, port: int) -> int:
         """Begin to listen; returns the port, which the system chose if 0 was given."""
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: Wire(self._handler, self._connections), host, port, backlog=1024)
+        self._server = await loop.create_server(
+            lambda: Wire(self._handler, self._connections), host, port, backlog=1024
+        )
         bound: int = self._server.sockets[0].getsockname()[1]
         return bound
 

@@ -1,0 +1,134 @@
+"""The way to help-seekers on Telegram: one bubble becomes one message or several; decides nothing about when."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
+
+from bot.channels.telegram.client import TelegramClient
+from bot.channels.telegram.pacing import Pace
+from bot.channels.telegram.reader import CHANNEL
+from bot.channels.text import label, numbered, split
+from bot.errors import PerhapsSent, Refused, Undeliverable
+from bot.model import Bubble, MessageRef, Option, Outbound, OutboundId, Sender
+from bot.ports import Clock
+
+LONGEST_TEXT: Final = int(MessageLimit.MAX_TEXT_LENGTH)
+LONGEST_DATA: Final = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
+MOST_DELETED = 100
+"""Messages in one `deleteMessages`."""
+MOST_UNFINISHED = 1_000
+"""Split bubbles of which some parts have arrived; beyond that the oldest is sent whole again."""
+USUAL_PER_SECOND = 30.0
+_QUIET = {"disable_notification": True, "protect_content": True, "link_preview_options": {"is_disabled": True}}
+
+
+class _Message(msgspec.Struct):
+    message_id: int
+
+
+class _Sent(msgspec.Struct):
+    result: _Message
+
+
+_SENT = msgspec.json.Decoder(_Sent)
+
+
+@dataclass(slots=True)
+class _Progress:
+    """What of a split bubble has arrived."""
+
+    refs: list[MessageRef] = field(default_factory=list)
+
+
+class TelegramChannel:
+    """A `Channel` to private chats with the bot.
+
+    Args:
+        messages_per_second: How many may leave, to all people together.
+    """
+
+    def __init__(self, client: TelegramClient, clock: Clock, *, messages_per_second: float = USUAL_PER_SECOND) -> None:
+        self._client = client
+        self._pace = Pace(clock, messages_per_second)
+        self._unfinished: OrderedDict[OutboundId, _Progress] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        return CHANNEL
+
+    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+        messages = compose(outbound.bubble)
+        if len(messages) == 1:
+            return (await self._show(to, messages[0]),)
+        progress = self._unfinished.pop(outbound.id, None) or _Progress()
+        try:
+            for message in messages[len(progress.refs) :]:
+                progress.refs.append(await self._show(to, message))
+        except (Undeliverable, Refused):
+            raise
+        except BaseException:
+            self._remember(outbound.id, progress)
+            raise
+        return tuple(progress.refs)
+
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
+        ids = [int(ref) for ref in refs if ref.isdecimal()]
+        for begin in range(0, len(ids), MOST_DELETED):
+            await self._delete(to, ids[begin : begin + MOST_DELETED])
+
+    async def _show(self, to: Sender, message: dict[str, Any]) -> MessageRef:
+        await self._pace.wait()
+        answer = await self._client.call("sendMessage", {"chat_id": int(to.native_id), **message})
+        try:
+            sent = _SENT.decode(answer)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError):
+            sent = None
+        if sent is None:
+            raise PerhapsSent("Telegram's answer can't be read.")
+        return MessageRef(str(sent.result.message_id))
+
+    async def _delete(self, to: Sender, ids: list[int]) -> None:
+        """Delete a batch; where one message spoils it, halve it until that one is alone."""
+        try:
+            await self._client.call("deleteMessages", {"chat_id": int(to.native_id), "message_ids": ids})
+        except Refused:
+            half = len(ids) // 2
+            if half:
+                await self._delete(to, ids[:half])
+                await self._delete(to, ids[half:])
+
+    def _remember(self, outbound_id: OutboundId, progress: _Progress) -> None:
+        """Keep what has arrived, so that the next attempt goes on behind it."""
+        self._unfinished[outbound_id] = progress
+        if len(self._unfinished) > MOST_UNFINISHED:
+            self._unfinished.popitem(last=False)
+
+
+def compose(bubble: Bubble) -> list[dict[str, Any]]:
+    """Return the parameters of `sendMessage` for each message that a bubble becomes; options stand on the last.
+
+    Where a button can't carry its option, all options are numbered lines: typing a number works as well.
+    """
+    text = bubble.text if bubble.text.isascii() else bubble.text.encode("utf-8", "replace").decode()
+    buttons = _buttons(bubble.prompt, bubble.options)
+    if buttons is None:
+        text = numbered(text, bubble.options)
+    messages = [{"text": part, **_QUIET} for part in split(text, LONGEST_TEXT)]
+    if buttons:
+        messages[-1]["reply_markup"] = {"inline_keyboard": buttons}
+    return messages
+
+
+def _buttons(prompt: str, options: Sequence[Option]) -> list[list[dict[str, str]]] | None:
+    """Return one row a button, or None if one of them would not fit."""
+    rows = []
+    for number, option in enumerate(options, 1):
+        token = f"{prompt}:{option.id}"
+        if len(token.encode("utf-8", "replace")) > LONGEST_DATA:
+            return None
+        rows.append([{"text": label(number, option.label), "callback_data": token}])
+    return rows

@@ -1,0 +1,104 @@
+"""The way in from Telegram, by polling or by webhook, as one thing that app.py starts."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+from aiohttp import web
+
+from bot.channels.telegram.client import TelegramClient
+from bot.channels.telegram.faults import TokenRefused
+from bot.channels.telegram.hearing import Chores, Hearing, Spawn
+from bot.channels.telegram.pacing import Pauses
+from bot.channels.telegram.polling import LONG_POLL_S, Poller
+from bot.channels.telegram.reader import CHANNEL
+from bot.channels.telegram.webhook import Webhook, wrong_address
+from bot.errors import DeliveryError, PerhapsSent, Refused, TryLater
+from bot.ports import Clock, Journal, Listener
+
+WATCH_EVERY = timedelta(minutes=1)
+
+
+class TelegramIngress:
+    """Hears help-seekers on Telegram: by webhook when a URL is given, else by polling.
+
+    Args:
+        webhook_url: AJAR_TELEGRAM_WEBHOOK_URL; empty to poll.
+        webhook_secret: AJAR_TELEGRAM_WEBHOOK_SECRET; a random one unless given.
+
+    Attributes:
+        hearing: Its `counts` tell how many updates were heard, ignored, unreadable or given up.
+    """
+
+    def __init__(  # noqa: PLR0913 - the composition root names them all
+        self,
+        client: TelegramClient,
+        listener: Listener,
+        *,
+        clock: Clock,
+        journal: Journal,
+        spawn: Spawn,
+        webhook_url: str = "",
+        webhook_secret: str = "",
+        long_poll_s: int = LONG_POLL_S,
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self._journal = journal
+        self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal)
+        self._webhook = Webhook(self.hearing, webhook_url, webhook_secret) if webhook_url else None
+        self._poller = Poller(client, self.hearing, clock=clock, journal=journal, long_poll_s=long_poll_s)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what the web server has to serve: the webhook's route, or nothing while polling."""
+        return [] if self._webhook is None else self._webhook.routes()
+
+    async def run(self) -> None:
+        """Work until cancelled. A network that is down is waited for.
+
+        Raises:
+            TokenRefused: at the start: the token is wrong.
+            SettingsError: Telegram will never post to the webhook's address.
+            Fenced: another process serves this database.
+        """
+        await self._persist(self._meet)
+        if self._webhook is None:
+            await self._poller.run()
+        else:
+            await self._watch(self._webhook)
+
+    async def _meet(self) -> None:
+        """See whether the token is right."""
+        await self._client.call("getMe", {})
+
+    async def _watch(self, webhook: Webhook) -> None:
+        """Set the webhook, and set it again whenever somebody else changed it."""
+        await self._persist(lambda: self._set(webhook))
+        while True:
+            await self._clock.sleep(WATCH_EVERY)
+            try:
+                if not await webhook.is_ours(self._client):
+                    self._journal.note("webhook_failed", channel=CHANNEL, reason="It was changed by somebody else.")
+                    await self._set(webhook)
+            except DeliveryError as fault:
+                self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
+
+    async def _set(self, webhook: Webhook) -> None:
+        refused = ""
+        try:
+            await webhook.set(self._client)
+        except Refused as fault:
+            refused = fault.what
+        if refused:
+            raise wrong_address(refused)
+
+    async def _persist(self, act: Callable[[], Awaitable[None]]) -> None:
+        """Do it as often as it takes."""
+        pauses = Pauses(self._clock)
+        while True:
+            try:
+                return await act()
+            except TokenRefused:
+                raise
+            except (TryLater, PerhapsSent) as fault:
+                self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
+                await pauses.wait(fault.retry_after if isinstance(fault, TryLater) else None)

@@ -1,0 +1,208 @@
+// The page: shows what comes, takes what is typed or tapped. Texts only ever become text, never markup.
+
+import { Link } from "./link.js";
+
+const LONGEST = 20000; // characters
+const LARGEST = 60000; // bytes on the wire
+const PATIENCE = 30000; // ms without a connection, before the page also says where help is at once
+const BRIEFLY = 6000; // ms
+
+const byId = (id) => document.getElementById(id);
+const words = JSON.parse(byId("words").textContent);
+const log = byId("log");
+const text = byId("text");
+const status = byId("status");
+const statusMore = byId("status-more");
+const problem = byId("problem");
+const unkept = new Map(); // event id -> what the person said, on the page
+let language = document.documentElement.lang;
+let state = "ok";
+let statusTimer = 0;
+let lastAuthor = "";
+let lastOwn = null;
+let link = null;
+
+function element(tag, className, content = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = content;
+  return made;
+}
+
+/** An element with a word of the page in it, which follows the language of the page. */
+function word(tag, className, name) {
+  const made = element(tag, className, words[language][name]);
+  made.dataset.word = name;
+  return made;
+}
+
+function setWord(target, name) {
+  target.dataset.word = name;
+  target.textContent = name && words[language][name];
+}
+
+// ---------------------------------------------------------------------------------------------------- the conversation
+
+function addTurn(author, content) {
+  const turn = element("div", `turn ${author === "you" ? "yours" : "theirs"}`);
+  turn.append(word("p", author === lastAuthor || author === "you" ? "who unseen" : "who", author));
+  const said = element("p", "words", content);
+  said.lang = language;
+  said.dir = "auto";
+  turn.append(said);
+  lastAuthor = author;
+  return turn;
+}
+
+/** Put a turn on the page. The page follows, but never past the beginning of what is new, and never away from a reader. */
+function append(turn) {
+  const root = document.scrollingElement;
+  const own = turn.classList.contains("yours");
+  const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+  log.append(turn);
+  if (own) lastOwn = turn;
+  if (!own && !atEnd) return;
+  const top = (it) => it.getBoundingClientRect().top + root.scrollTop - document.querySelector("header").offsetHeight - 16;
+  const first = lastOwn?.isConnected && top(lastOwn) >= root.scrollTop - 1 ? lastOwn : turn;
+  root.scrollTop = Math.min(root.scrollHeight - root.clientHeight, top(first));
+}
+
+function retire(options) {
+  for (const button of options.children) {
+    button.setAttribute("aria-disabled", "true"); // not `disabled`: that would throw the keyboard back to the top
+    button.tabIndex = -1;
+  }
+}
+
+function addOptions(turn, { prompt, options }) {
+  log.querySelectorAll(".options").forEach(retire);
+  const group = element("div", "options");
+  options.forEach(({ id, label }, index) => {
+    const button = element("button", "option");
+    button.type = "button";
+    button.lang = language;
+    button.append(element("span", "number", index + 1), " ", element("span", "", label));
+    button.addEventListener("click", () => {
+      if (button.ariaDisabled === "true") return;
+      retire(group);
+      button.classList.add("chosen");
+      say(label, "choice", { prompt, option: id });
+    });
+    group.append(button);
+  });
+  turn.append(group);
+}
+
+function say(content, type, fields) {
+  const turn = addTurn("you", content);
+  unkept.set(link.say(type, fields), turn);
+  if (state !== "ok") markUnsent();
+  append(turn);
+}
+
+function mark(turn, name) {
+  turn.querySelector(".mark")?.remove();
+  if (name) turn.append(word("p", "mark", name));
+}
+
+const markUnsent = () => unkept.forEach((turn) => turn.querySelector(".mark") || mark(turn, "unsent"));
+
+const page = {
+  show(bubble) {
+    const turn = addTurn(bubble.author, bubble.text);
+    if (bubble.options?.length) addOptions(turn, bubble);
+    append(turn);
+  },
+  clear() {
+    const waiting = new Set(unkept.values());
+    for (const turn of [...log.children]) if (!waiting.has(turn)) turn.remove();
+    lastAuthor = "";
+  },
+  kept(id) {
+    if (unkept.has(id)) mark(unkept.get(id), "");
+    unkept.delete(id);
+  },
+  refused(id) {
+    if (unkept.has(id)) mark(unkept.get(id), "refused");
+    unkept.delete(id);
+  },
+  state(now) {
+    if (now === state) return;
+    const before = state;
+    state = now;
+    clearTimeout(statusTimer);
+    setWord(statusMore, "");
+    if (now === "ok") {
+      setWord(status, before === "lost" ? "back" : "");
+      statusTimer = setTimeout(() => setWord(status, ""), BRIEFLY);
+    } else {
+      setWord(status, now);
+      markUnsent();
+      if (now === "lost") statusTimer = setTimeout(() => setWord(statusMore, "lost_long"), PATIENCE);
+    }
+  },
+};
+
+// ---------------------------------------------------------------------------------------------------- what a person does
+
+function begin() {
+  link = new Link(page, language);
+  link.say("start");
+  byId("welcome").remove();
+  byId("talk").hidden = false;
+  byId("composer").hidden = false;
+  // A phone would cover half of the first answer with its keyboard.
+  (matchMedia("(pointer: fine)").matches ? text : byId("talk")).focus();
+}
+
+function fit() {
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+function submit(event) {
+  event.preventDefault();
+  const content = text.value.replace(/\p{Surrogate}|\0/gu, "\ufffd").trim();
+  const size = new TextEncoder().encode(JSON.stringify(content)).length;
+  const isTooLong = content.length > LONGEST || size > LARGEST;
+  setWord(problem, isTooLong ? "too_long" : "");
+  if (!content || isTooLong) return;
+  text.value = "";
+  fit();
+  say(content, "text", { text: content });
+}
+
+function speak() {
+  language = byId("language").value;
+  document.documentElement.lang = language;
+  document.title = words[language].title;
+  document.querySelectorAll("[data-word]").forEach((it) => setWord(it, it.dataset.word));
+  link?.speak(language);
+}
+
+/** Nothing stays: not here, not at the server, not behind the back button. */
+function vanish() {
+  link?.leave();
+  document.body.replaceChildren();
+}
+
+function leave(event) {
+  event.preventDefault();
+  const { leaveTo } = byId("leave").dataset;
+  vanish();
+  location.replace(leaveTo);
+}
+
+byId("leave").addEventListener("click", leave);
+byId("leave").addEventListener("keydown", (event) => event.key === " " && leave(event));
+byId("begin").addEventListener("click", begin);
+byId("language").addEventListener("change", speak);
+byId("composer").addEventListener("submit", submit);
+text.addEventListener("input", fit);
+text.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+});
+addEventListener("pagehide", vanish);
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+byId("begin").hidden = false;
+byId("languages").hidden = false;

@@ -1,0 +1,188 @@
+"""Where a conversation can go: targets that exist, nodes that can be reached, a way out of everything."""
+
+from collections.abc import Iterator
+
+from bot.flows.graph import (
+    HANDOVER_EXITS,
+    Graph,
+    Way,
+    as_list,
+    as_map,
+    flow_of,
+    kind_of_node,
+    nodes_of,
+    ways_from,
+)
+from bot.flows.parse import Path
+from bot.flows.schema import FlowsFile
+from bot.flows.sheet import Sheet
+
+_NEEDS_NEXT = frozenset({"say", "input", "set", "call"})
+
+
+def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
+    """Check every way of flows.yaml; returns the graph, with what was probably meant where a target is unknown."""
+    targets = Targets(sheet)
+    kinds = {node_id: kind_of_node(node) for node_id, _, node in nodes_of(sheet.raw)}
+    edges: dict[str, list[str]] = {}
+    calls: dict[str, str] = {}
+    for node_id, path, node in nodes_of(sheet.raw):
+        _check_exits(sheet, path, node)
+        for way in ways_from(node_id, path, node):
+            target = targets.of_call(way.name, way.path) if way.calls else targets.of_way(way)
+            edges.setdefault(node_id, []).extend([target] if target else [])
+            if way.calls and target and kinds[node_id] == "call":
+                calls[node_id] = target
+    graph = Graph(kinds, edges, calls)
+    _check_ways_through(sheet, graph, targets)
+    return graph
+
+
+class Targets:
+    """Looks up what references lead to, and notes the ones that lead nowhere."""
+
+    def __init__(self, sheet: Sheet[FlowsFile]) -> None:
+        """Know every flow and every node, also the broken ones."""
+        self._sheet = sheet
+        self.nodes: dict[str, Path] = {node_id: path for node_id, path, _ in nodes_of(sheet.raw)}
+        self.flows: dict[str, Path] = {flow: ("flows", flow) for flow in as_map(sheet.raw.get("flows"))}
+        self.entries = {flow: self._entry(flow) for flow in self.flows}
+
+    def of_way(self, way: Way) -> str | None:
+        """Return the node that a reference in a node leads to."""
+        return self.of_node(way.name, way.path, flow=way.flow)
+
+    def of_node(self, name: str, path: Path, *, flow: str) -> str | None:
+        """Return the node of a reference; without a dot it is one of this flow."""
+        full = name if "." in name else f"{flow}.{name}"
+        if full in self.nodes:
+            return full
+        if "." not in name:
+            known = {str(place[-1]): place for node, place in self.nodes.items() if flow_of(node) == flow}
+            where = f'is no node of flow "{flow}"'
+        else:
+            known, where = self.nodes, "is no node"
+        if name in self.flows:
+            entry = self.entries[name]
+            hint = f'; it is a flow, so write "{entry}"' if entry else "; it is a flow"
+            self._sheet.at_value(path, "E203", what=f'"{name}" {where}{hint}')
+            return entry
+        hint = self._sheet.meant(name, known)
+        self._sheet.at_value(path, "E203", what=f'"{name}" {where}{hint}')
+        guess = hint.partition('"')[2].partition('"')[0]
+        return (guess if "." in name else f"{flow}.{guess}") if guess else None
+
+    def of_call(self, name: str, path: Path) -> str | None:
+        """Return the entry of the flow that a reference calls."""
+        if name in self.flows:
+            return self.entries[name]
+        hint = self._sheet.meant(name, self.flows)
+        if "." in name or any(node.endswith(f".{name}") for node in self.nodes):
+            hint = hint or "; a call names a flow, not a node"
+        self._sheet.at_value(path, "E203", what=f'"{name}" is no flow{hint}')
+        return self.entries.get(hint.partition('"')[2].partition('"')[0])
+
+    def _entry(self, flow: str) -> str | None:
+        path: Path = ("flows", flow)
+        values = as_map(as_map(self._sheet.raw.get("flows")).get(flow))
+        entry = values.get("entry")
+        if not as_map(values.get("nodes")):
+            if not self._sheet.is_broken((*path, "nodes")):
+                self._sheet.at_key(path, "E202", what="the flow has no nodes")
+            return None
+        if not isinstance(entry, str):
+            if not self._sheet.is_broken(path):
+                self._sheet.at_key(path, "E201", what='the flow has no "entry"; name the node it begins with')
+            return next((node for node in self.nodes if flow_of(node) == flow), None)
+        if f"{flow}.{entry}" in self.nodes:
+            return f"{flow}.{entry}"
+        known = {str(place[-1]): place for node, place in self.nodes.items() if flow_of(node) == flow}
+        what = f'"{entry}" is no node of flow "{flow}"{self._sheet.meant(entry, known)}'
+        self._sheet.at_value((*path, "entry"), "E201", what=what)
+        return next((node for node in self.nodes if flow_of(node) == flow), None)
+
+
+def _check_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> None:
+    """Check that every way on is named; a node that is broken anyway is left alone."""
+    values, kind = as_map(node), kind_of_node(node)
+    if not kind or sheet.is_broken(path):
+        return
+    if kind in _NEEDS_NEXT and "next" not in values:
+        sheet.at_key(path, "E205", what='there is no "next"; say where it goes on')
+    for number, option in enumerate(as_list(values.get("options"))):
+        if "next" not in as_map(option):
+            sheet.at_value((*path, "options", number), "E205", what='this option has no "next"')
+    if kind == "branch":
+        _check_arms(sheet, path, as_list(values["branch"]))
+    if kind == "handover":
+        missing = [exit_name for exit_name in HANDOVER_EXITS if exit_name not in as_map(values.get("on"))]
+        if missing:
+            sheet.at_key(path, "E213", what=f'"on" needs {", ".join(missing)}; say where each goes on')
+
+
+def _check_arms(sheet: Sheet[FlowsFile], path: Path, arms: object) -> None:
+    last = len(as_list(arms)) - 1
+    if last < 0:
+        sheet.at_key(path, "E202", what="the branch has no arms")
+    for number, arm in enumerate(map(as_map, as_list(arms))):
+        place: Path = (*path, "branch", number)
+        if "next" not in arm:
+            sheet.at_value(place, "E205", what='this arm has no "next"')
+        if ("else" in arm) == ("when" in arm):
+            sheet.at_value(place, "E206", what='an arm has either "when" or "else: true"')
+        elif "else" in arm and number != last:
+            sheet.at_value(place, "E207", what='nothing after "else" is ever used; put it last')
+        elif "else" not in arm and number == last:
+            sheet.at_key(path, "E206", what='the branch has no "else"; end it with {else: true, next: …}')
+
+
+def _check_ways_through(sheet: Sheet[FlowsFile], graph: Graph, targets: Targets) -> None:
+    starts = [*_starts(sheet, targets)]
+    recoveries = {flow: _recovery(sheet, flow, targets) for flow in targets.flows}
+    reached = graph.reached_from(starts)
+    while more := [node for flow, node in recoveries.items() if node and _is_used(flow, reached) and node not in reached]:
+        reached |= graph.reached_from(more)
+    for flow, path in targets.flows.items():
+        nodes = [node for node in graph.kinds if flow_of(node) == flow]
+        if nodes and not _is_used(flow, reached):
+            sheet.at_key(path, "E204", what="nothing leads to this flow")
+            continue
+        for node in nodes:
+            if node not in reached:
+                sheet.at_key(targets.nodes[node], "E204", what="nothing leads to this node")
+    for node in graph.without_a_way_out():
+        sheet.at_key(targets.nodes[node], "E209", what="from here no way leads to an end or to a human")
+    for circle in graph.loops_without_a_wait():
+        way = " → ".join((*circle, circle[0]))
+        sheet.at_key(targets.nodes[circle[0]], "E208", what=f"this goes round for ever without waiting: {way}")
+
+
+def _is_used(flow: str, reached: set[str]) -> bool:
+    return any(node.startswith(f"{flow}.") for node in reached)
+
+
+def _starts(sheet: Sheet[FlowsFile], targets: Targets) -> Iterator[str]:
+    """Yield where conversations begin: the first flow, and where interrupts lead."""
+    first = next(iter(targets.flows), "")
+    yield targets.entries.get(first) or ""
+    for interrupt_id, interrupt in as_map(sheet.raw.get("interrupts")).items():
+        path: Path = ("interrupts", interrupt_id)
+        call, goto = as_map(interrupt).get("call"), as_map(interrupt).get("goto")
+        if isinstance(call, str):
+            yield targets.of_call(call, (*path, "call")) or ""
+        if isinstance(goto, str) and goto in targets.flows:
+            yield targets.entries[goto] or ""
+        elif isinstance(goto, str):
+            yield targets.of_node(goto, (*path, "goto"), flow=first) or ""
+
+
+def _recovery(sheet: Sheet[FlowsFile], flow: str, targets: Targets) -> str | None:
+    path: Path = ("flows", flow, "recover")
+    name = as_map(as_map(sheet.raw.get("flows")).get(flow)).get("recover")
+    if not isinstance(name, str):
+        return None
+    if f"{flow}.{name}" in targets.nodes:
+        return f"{flow}.{name}"
+    known = {str(place[-1]): place for node, place in targets.nodes.items() if flow_of(node) == flow}
+    sheet.at_value(path, "E201", what=f'"{name}" is no node of flow "{flow}"{sheet.meant(name, known)}')
+    return None

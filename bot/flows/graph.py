@@ -1,0 +1,199 @@
+"""The ways between the nodes of flows.yaml, read from its plain values so that a broken node still leads somewhere.
+
+Pure graph work; what it means for an editor is said elsewhere.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
+from bot.flows.parse import Path
+from bot.flows.schema import KINDS
+
+HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
+WAITS = frozenset({"ask", "input", "handover"})
+"""Kinds that stop and wait for something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A reference from a node, as it is written.
+
+    Attributes:
+        name: A node of the same flow, or `flow.node`; a flow when `calls`.
+        path: Where it is written.
+    """
+
+    source: str
+    exit: str
+    name: str
+    path: Path
+    calls: bool = False
+
+    @property
+    def flow(self) -> str:
+        """The flow that it is written in."""
+        return flow_of(self.source)
+
+
+def flow_of(node_id: str) -> str:
+    """Return the flow of a `flow.node` id."""
+    return node_id.partition(".")[0]
+
+
+def as_map(value: object) -> Mapping[str, object]:
+    """Return a map as it is, and anything else as an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> Sequence[object]:
+    """Return a list as it is, and anything else as an empty one."""
+    return value if isinstance(value, list) else ()
+
+
+def kind_of_node(raw: object) -> str:
+    """Return the kind of a node; empty if it has none."""
+    return next((kind for kind in KINDS if kind in as_map(raw)), "")
+
+
+def nodes_of(raw: Mapping[str, object]) -> Iterator[tuple[str, Path, Mapping[str, object]]]:
+    """Yield every node of flows.yaml: its `flow.node` id, its path and its values."""
+    for flow_id, flow in as_map(raw.get("flows")).items():
+        for node_id, node in as_map(as_map(flow).get("nodes")).items():
+            yield f"{flow_id}.{node_id}", ("flows", flow_id, "nodes", node_id), as_map(node)
+
+
+def ways_from(source: str, path: Path, node: Mapping[str, object]) -> Iterator[Way]:
+    """Yield every reference of a node, in the order of the file's format."""
+
+    def way(exit_name: str, name: object, *tail: str | int, calls: bool = False) -> Iterator[Way]:
+        if isinstance(name, str):
+            yield Way(source, exit_name, name, (*path, *tail), calls)
+
+    yield from way(NEXT, node.get("next"), "next")
+    yield from way(CALL, node.get("call"), "call", calls=True)
+    for number, option in enumerate(as_list(node.get("options"))):
+        values = as_map(option)
+        option_id = str(values.get("id"))
+        yield from way(option_exit(option_id), values.get("next"), "options", number, "next")
+        yield from way(option_call(option_id), values.get("call"), "options", number, "call", calls=True)
+    yield from way(OTHERWISE, as_map(node.get("otherwise")).get("then"), "otherwise", "then")
+    for number, arm in enumerate(as_list(node.get("branch"))):
+        yield from way(arm_exit(number), as_map(arm).get("next"), "branch", number, "next")
+    for exit_name, name in as_map(node.get("on")).items():
+        yield from way(exit_name, name, "on", exit_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """Nodes and ways with every reference resolved.
+
+    Attributes:
+        kinds: The kind of every node, by `flow.node` id, in the order of the file.
+        edges: Where each node leads; calls lead to the entry of the called flow.
+        calls: The entry that a node calls without waiting first, if it does.
+    """
+
+    kinds: Mapping[str, str]
+    edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    calls: Mapping[str, str] = field(default_factory=dict)
+
+    def reached_from(self, starts: Iterable[str]) -> set[str]:
+        """Return every node on any way from these."""
+        reached: set[str] = set()
+        ahead = [start for start in starts if start in self.kinds]
+        while ahead:
+            node = ahead.pop()
+            if node not in reached:
+                reached.add(node)
+                ahead.extend(self.edges.get(node, ()))
+        return reached
+
+    def without_a_way_out(self) -> list[str]:
+        """Return nodes from which no way leads to an end or a human: one for each closed circle, in file order."""
+        backwards: dict[str, list[str]] = {}
+        for source, targets in self.edges.items():
+            for target in targets:
+                backwards.setdefault(target, []).append(source)
+        outs = [node for node, kind in self.kinds.items() if kind in {"end", "handover", ""}]
+        free = Graph(self.kinds, backwards).reached_from(outs)
+        found: list[str] = []
+        covered: set[str] = set()
+        for node in self.kinds:
+            if node not in free and node not in covered:
+                found.append(node)
+                covered |= self.reached_from([node]) | Graph(self.kinds, backwards).reached_from([node])
+        return found
+
+    def loops_without_a_wait(self) -> list[list[str]]:
+        """Return circles that a conversation would run through for ever, in the order of the file."""
+        transparent = self._transparent()
+        follows = {node: self._passes_to(node, transparent) for node in self.kinds}
+        circles: list[list[str]] = []
+        done: set[str] = set()
+        for start in self.kinds:
+            if start not in done:
+                circle = _circle_from(start, follows, done)
+                circles.extend([circle] if circle else [])
+        return circles
+
+    def _passes_to(self, node: str, transparent: set[str]) -> list[str]:
+        if self.kinds[node] in WAITS or not self.kinds[node]:
+            return []
+        entry = self.calls.get(node)
+        if entry is None:
+            return list(self.edges.get(node, ()))
+        beyond = [target for target in self.edges.get(node, ()) if target != entry]
+        return [entry, *(beyond if flow_of(entry) in transparent else [])]
+
+    def _transparent(self) -> set[str]:
+        """Return the flows that come to an end without ever waiting."""
+        known: set[str] = set()
+        entries = set(self.calls.values())
+        while True:
+            found = {flow_of(entry) for entry in entries if self._ends_at_once(entry, known)}
+            if found <= known:
+                return known
+            known |= found
+
+    def _ends_at_once(self, entry: str, transparent: set[str]) -> bool:
+        seen: set[str] = set()
+        ahead = [entry]
+        while ahead:
+            node = ahead.pop()
+            if node in seen or node not in self.kinds:
+                continue
+            if self.kinds[node] == "end":
+                return True
+            seen.add(node)
+            ahead.extend(self._passes_to(node, transparent))
+        return False
+
+
+def _circle_from(start: str, follows: Mapping[str, Sequence[str]], done: set[str]) -> list[str]:
+    """Walk on from a node, noting in `done` what leads nowhere again; returns the first circle met."""
+    trail: list[str] = []
+    places: dict[str, int] = {}
+    ahead: list[tuple[str, Iterator[str]]] = []
+
+    def enter(node: str) -> None:
+        places[node] = len(trail)
+        trail.append(node)
+        ahead.append((node, iter(follows.get(node, ()))))
+
+    enter(start)
+    while ahead:
+        node, targets = ahead[-1]
+        target = next(targets, None)
+        if target is None:
+            ahead.pop()
+            trail.pop()
+            del places[node]
+            done.add(node)
+        elif target in places:
+            circle = trail[places[target] :]
+            done.update(trail)
+            return circle
+        elif target not in done and target in follows:
+            enter(target)
+    return []

@@ -1,0 +1,76 @@
+"""The one door to `transitions` for flows: the nodes of a bundle as the states of one flat machine.
+
+One plain `Machine` serves every conversation. No conversation is ever registered with it; a small object carries the
+state of one turn, and no name from a content file is ever looked up as a callback.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from transitions import Machine
+
+MOST_EDGES_DRAWN = 5_000
+
+
+class Edge(NamedTuple):
+    """One way from a node to a node."""
+
+    source: str
+    exit: str
+    target: str
+
+
+class FlowMachine:
+    """The graph of a bundle. It is never changed after it is built, so threads may share it."""
+
+    def __init__(self, states: Iterable[str], edges: Iterable[Edge], everywhere: Mapping[str, str]) -> None:
+        """Build it from `flow.node` ids.
+
+        Args:
+            edges: Each exit of a node once.
+            everywhere: Exits that every node has, with their targets: the interrupts.
+        """
+        self._states = tuple(states)
+        self._machine = Machine(
+            model=None,
+            states=list(self._states),
+            initial=None,
+            auto_transitions=False,
+            send_event=True,
+            ignore_invalid_triggers=True,
+        )
+        self.edges = tuple(edges)
+        for edge in self.edges:
+            self._machine.add_transition(edge.exit, edge.source, edge.target)
+        for exit_name, target in everywhere.items():
+            self._machine.add_transition(exit_name, list(self._states), target)
+
+    def exits(self, state: str) -> frozenset[str]:
+        """Return the exits of a node; none for an unknown one."""
+        if state not in self._machine.states:
+            return frozenset()
+        return frozenset(self._machine.get_triggers(state))
+
+
+class _Walker:
+    """Carries the state of one conversation through one trigger."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: str) -> None:
+        self.state = state
+
+
+def follow(machine: FlowMachine, state: str, exit_name: str) -> str:
+    """Return the node that an exit leads to.
+
+    Returns:
+        A `flow.node` id; empty for an unknown node, or one without this exit. Both happen to conversations that began
+        under an older bundle, so begin again at a place that exists.
+    """
+    inner = machine._machine  # noqa: SLF001 - this function and the class are one door
+    event = inner.events.get(exit_name)
+    if event is None or state not in inner.states:
+        return ""
+    walker = _Walker(state)
+    return walker.state if event.trigger(walker) else ""

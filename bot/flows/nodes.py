@@ -1,0 +1,166 @@
+"""The nodes of a compiled flow: what each kind needs when a conversation comes by, and nothing of the file."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.flows.replies import Labels
+from bot.model import Language, Option, Value
+
+Texts = Mapping[Language, str]
+Condition = Callable[[Mapping[str, Value]], bool]
+
+NEXT, CALL, OTHERWISE = "next", "call", "otherwise"
+WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
+
+
+def option_exit(option_id: str) -> str:
+    """Name the exit that an option takes."""
+    return f"option:{option_id}"
+
+
+def option_call(option_id: str) -> str:
+    """Name the exit into the flow that an option runs before it goes on."""
+    return f"call:{option_id}"
+
+
+def arm_exit(number: int) -> str:
+    """Name the exit of the arm of a branch, counted from 0."""
+    return f"arm:{number}"
+
+
+def interrupt_exit(interrupt_id: str) -> str:
+    """Name the exit that an interrupt takes; every node has it."""
+    return f"interrupt:{interrupt_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Says something and goes on.
+
+    Attributes:
+        lines: Help lines under the text, by id.
+    """
+
+    id: str
+    flow: str
+    texts: Texts
+    lines: tuple[str, ...] = ()
+    leave_queue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an option does.
+
+    Attributes:
+        value: What is remembered if the question saves its answer.
+        call: The exit into the flow that is run first; empty for none.
+    """
+
+    value: Value
+    exit: str
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Asks for one of some options and waits.
+
+    Attributes:
+        digest: Six characters that stand for the id in prompt tokens.
+        tries: After so many answers that were not understood it gives way.
+        otherwise: It then goes to its exit `otherwise`; else it stays and says how to reach a human.
+    """
+
+    id: str
+    flow: str
+    digest: str
+    texts: Texts
+    options: Mapping[Language, tuple[Option, ...]]
+    order: tuple[str, ...]
+    answers: Mapping[str, Answer]
+    labels: Mapping[Language, Labels]
+    save: str = ""
+    tries: int = 2
+    otherwise: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """Asks for words and waits."""
+
+    id: str
+    flow: str
+    digest: str
+    texts: Texts
+    save: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Goes on by what is known.
+
+    Attributes:
+        conditions: One for each arm but the last, which is taken when none of them holds.
+    """
+
+    id: str
+    flow: str
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Set:
+    """Remembers values and goes on."""
+
+    id: str
+    flow: str
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Runs another flow, then goes on."""
+
+    id: str
+    flow: str
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Asks for a human.
+
+    Attributes:
+        card: The variables that the counsellor may read.
+        may_write: The variable with the minutes in which we may write first; empty for none.
+    """
+
+    id: str
+    flow: str
+    urgent: Condition
+    card: tuple[str, ...] = ()
+    may_write: str = ""
+    even_if_closed: bool = False
+
+    def minutes(self, variables: Mapping[str, Value]) -> int:
+        """Return for how many minutes the person lets us write first; 0 for never."""
+        minutes = variables.get(self.may_write, 0)
+        return minutes if isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0 else 0
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """Goes back to where the flow was called; at the top the conversation rests."""
+
+    id: str
+    flow: str
+    leave_queue: bool = False
+
+
+Passing = Say | Branch | Set | Call | End
+"""A conversation goes through these without waiting."""
+Waiting = Ask | Input | Handover
+"""A conversation stops here until something happens."""
+Prompting = Ask | Input
+"""These wait for the help-seeker."""
+Node = Passing | Waiting

@@ -1,0 +1,90 @@
+"""Which of the options somebody means by what they typed: the number as shown, or words of the label."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.flows.words import spellings
+
+FEWEST_LETTERS = 3
+"""Of the beginning of a word; whole words may be shorter: "ja" is "Ja, graag" if nothing else begins so."""
+
+_NUMBER = re.compile(
+    r"(?:(?:de |the |le |la )?(?:optie|option|keuze|choice|choix|nummer|number|numero|nr|no|n|n °|antwoord|answer|reponse) ?)?"
+    r"([0-9]{1,3})\Z"
+)
+_ARTICLE = re.compile(r"(?:de|het|een|the|an?|les?|la|une?) (?=.)")
+_POLITE = re.compile(
+    r"(?<=.) (?:graag|hoor|aub|svp|stp|alsjeblieft|alstublieft|please|pls|thanks|thank you|dank je|dank u|merci"
+    r"|s ?il (?:te|vous) plait)\Z"
+)
+
+
+def _bare(spelling: str) -> str:
+    """Return a spelling without an article in front and without a courtesy at the end."""
+    return _ARTICLE.sub("", _POLITE.sub("", spelling), count=1) if " " in spelling else spelling
+
+
+def number_in(spelled: Sequence[str]) -> int | None:
+    """Return the number that a text is, with or without a word such as "optie"; None for other texts."""
+    found = _NUMBER.match(_POLITE.sub("", spelled[0]))
+    return int(found.group(1)) if found else None
+
+
+class Labels:
+    """The labels of one list of options in one language, ready to be matched."""
+
+    def __init__(self, labels: Mapping[str, str]) -> None:
+        """Take the labels by option id; a text that could mean two options means none."""
+        meant: dict[str, str | None] = {}
+        for forms_of in (_beginnings, _wholes):  # a whole label wins over the beginning of another one
+            claimed: dict[str, str | None] = {}
+            for option, label in labels.items():
+                for form in set(forms_of(label)):
+                    claimed[form] = option if claimed.get(form, option) == option else None
+            meant |= claimed
+        self._meant = meant
+
+    def match(self, spelled: Sequence[str]) -> str | None:
+        """Return the id of the option whose label a text is, or is the beginning of."""
+        for spelling in spelled:
+            for form in (spelling, _bare(spelling)):
+                option = self._meant.get(form)
+                if option is not None:
+                    return option
+        return None
+
+
+def chosen(spelled: Sequence[str], labels: Labels, shown: Sequence[str]) -> str | None:
+    """Return the id of the option that a text means.
+
+    Args:
+        spelled: The spellings of the text.
+        shown: The ids of the options in the order in which this person sees them; their numbers count from 1.
+    """
+    number = number_in(spelled)
+    if number is not None and 1 <= number <= len(shown):
+        return shown[number - 1]
+    option = labels.match(spelled)
+    return option if option in shown else None
+
+
+def _wholes(label: str) -> Iterator[str]:
+    for spelling in spellings(label):
+        yield spelling
+        yield _bare(spelling)
+
+
+def _beginnings(label: str) -> Iterator[str]:
+    for form in set(_wholes(label)):
+        words = form.split()
+        yield from (form[:end].rstrip() for end in range(FEWEST_LETTERS, len(form)))
+        yield from (" ".join(words[:end]) for end in range(1, len(words)))
+        yield from _numbers(words)
+
+
+def _numbers(words: Sequence[str]) -> Iterator[str]:
+    """Yield the numbers in a label, and the label from there: "15" and "15 minuten" are "Ja, 15 minuten"."""
+    for place, word in enumerate(words):
+        if word.isdigit():
+            yield word
+            yield " ".join(words[place:])

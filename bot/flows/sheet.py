@@ -1,0 +1,64 @@
+"""A file that is being checked, with a pen: findings are written at the place of a value or of its key."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from bot.flows.findings import Findings, Spot
+from bot.flows.parse import Path, name_of
+from bot.flows.reading import Reading
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[M]):
+    """One file under check.
+
+    Attributes:
+        content: The sound part of it.
+    """
+
+    reading: Reading[M]
+    content: M
+    findings: Findings
+
+    @property
+    def raw(self) -> Mapping[str, object]:
+        """All of the file as plain values, also what is broken."""
+        return self.reading.raw
+
+    def at_value(self, path: Path, code: str, *, what: str) -> None:
+        """Note a fault of a value; its key begins the message."""
+        self._add(self.reading.document.value_spot(path), code, f"{name_of(path)}{what}")
+
+    def at_key(self, path: Path, code: str, *, what: str) -> None:
+        """Note a fault of a whole part, at its name."""
+        self._add(self.reading.document.key_spot(path), code, f"{name_of(path)}{what}")
+
+    def inside(self, path: Path, offset: int, *, code: str, what: str) -> None:
+        """Note a fault at a character of a text; at its beginning where the file writes it differently."""
+        start = self.reading.document.verbatim.get(path)
+        if start is None:
+            self.at_value(path, code, what=f"{what} (character {offset + 1})")
+        else:
+            self._add(Spot(start.line, start.column + offset), code, f"{name_of(path)}{what}")
+
+    def meant(self, word: str, known: Mapping[str, Path] | Iterable[str]) -> str:
+        """Return the end of a message that offers the closest known word, with its place where it has one."""
+        guess = self.findings.guess(word, known)
+        if guess is None:
+            return ""
+        if not isinstance(known, Mapping):
+            return f'; did you mean "{guess}"?'
+        spot = self.reading.document.key_spot(known[guess])
+        return f'; did you mean "{guess}" ({spot.line}:{spot.column})?'
+
+    def is_broken(self, path: Path) -> bool:
+        """Tell whether a part was left out, or something of it: what is missing there was said already."""
+        return any(cut[: len(path)] == path or path[: len(cut)] == cut for cut in self.reading.cut)
+
+    def _add(self, spot: Spot, code: str, what: str) -> None:
+        self.findings.add(self.reading.document.name, spot, code=code, what=what)

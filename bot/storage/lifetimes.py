@@ -1,0 +1,59 @@
+"""How long each thing lives: plain arithmetic on days, weeks and buckets; reads no clock, deletes nothing.
+
+A day is `date.toordinal()` in UTC, a week counts Mondays since the year 1 (so it is an ISO week), a bucket is five
+minutes since 1970: whole numbers, so that both databases hold the same and no row tells a moment.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.model import Conversation
+
+IDLE_LIFE = timedelta(hours=24)
+"""A conversation can be gone on with this long after the last sign of life, and to the end of that day."""
+HARD_LIFE_DAYS = 30
+"""No conversation lives longer than this after its first day, whatever happens."""
+KEYS_AHEAD_DAYS = 31
+"""Keys of days to come are made this early, so that a save never waits for a key."""
+LIVING_WEEKS = 5
+"""A help-seeker is found again by the hashes of this many weeks."""
+SEEN_DAYS = 7
+"""After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
+REF_LIFE = timedelta(hours=47, minutes=55)
+"""Telegram deletes for both sides until 48 hours after sending; a deletion needs a moment to get there."""
+REF_DAYS = 2
+LINE_LIFE = timedelta(minutes=15)
+"""The lines of a talk stay this long after its end."""
+
+_BUCKET_S = 300
+
+
+def day_of(moment: datetime) -> int:
+    """Return the day of a moment."""
+    return moment.astimezone(UTC).toordinal()
+
+
+def week_of(day: int) -> int:
+    """Return the week of a day; weeks begin on Mondays."""
+    return (day - 1) // 7
+
+
+def living_weeks(day: int) -> range:
+    """Return the weeks by which a help-seeker may still be found, this one first."""
+    this = week_of(day)
+    return range(this, this - LIVING_WEEKS, -1)
+
+
+def last_day(conversation: Conversation, now: datetime) -> int:
+    """Return the day at whose end the conversation is forgotten."""
+    idle_end = (conversation.heard_at or now) + IDLE_LIFE
+    return min(day_of(idle_end), conversation.born_on.toordinal() + HARD_LIFE_DAYS)
+
+
+def bucket_of(moment: datetime) -> int:
+    """Return the five minutes in which a moment lies."""
+    return int(moment.timestamp()) // _BUCKET_S
+
+
+def bucket_after(moment: datetime) -> int:
+    """Return the first five minutes that begin at or after a moment."""
+    return -(-int(moment.timestamp()) // _BUCKET_S)

@@ -1,0 +1,174 @@
+"""The tables, as SQLAlchemy Core sees them; `migrations` makes them. No column in the clear tells a moment or a person.
+
+A key of sixteen random bytes is the order of the rows (`WITHOUT ROWID` on SQLite), so that no row tells when it came.
+Days, weeks and buckets of time are the whole numbers of `lifetimes`. There are no foreign keys: what belongs to a
+conversation is deleted with it in one transaction, and what is left over by a race is past its day soon.
+"""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+NAMES = {"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"}
+metadata = MetaData(naming_convention=NAMES)
+
+
+def _number(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, Integer, nullable=null, autoincrement=False)
+
+
+def _bytes(name: str, *, null: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=null)
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+seen = Table(
+    "seen",
+    metadata,
+    _text("channel"),
+    _text("external_id"),
+    _number("forget_on"),
+    PrimaryKeyConstraint("channel", "external_id"),
+    sqlite_with_rowid=False,
+    comment="Events that were taken in, for a week.",
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    _bytes("id"),
+    _bytes("bix"),
+    _number("week"),
+    _number("version"),
+    _number("expires_on"),
+    _bytes("wrapped_dek"),
+    _bytes("state"),  # the last column: an update that leaves it as it is never touches its pages
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("bix", "week"),
+    sqlite_with_rowid=False,
+    comment="bix and week find the sender; 0 as the week: cut off. wrapped_dek dies with the key of expires_on.",
+)
+Index(None, conversation.c.expires_on)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _bytes("conv_id"),
+    _bytes("id"),
+    _number("seq"),
+    _text("purpose"),
+    _text("state"),
+    _number("attempt"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("conv_id", "id"),
+    sqlite_with_rowid=False,
+    comment="What is on its way; a row goes when it was sent. state: q waits or is on the wire, h is held.",
+)
+
+message_ref = Table(
+    "message_ref",
+    metadata,
+    _bytes("conv_id"),
+    _bytes("id"),
+    _number("forget_on"),
+    _bytes("refs"),
+    PrimaryKeyConstraint("conv_id", "id"),
+    sqlite_with_rowid=False,
+    comment="Message ids of both sides, for the wipe.",
+)
+
+handover_case = Table(
+    "handover_case",
+    metadata,
+    _bytes("id"),
+    _bytes("conv_id", null=True),
+    _text("state"),
+    _text("urgency"),
+    _number("place"),
+    _text("claimed_by", null=True),
+    _number("fence"),
+    _text("outcome", null=True),
+    _number("ended_on", null=True),
+    _number("purge_after", null=True),
+    _bytes("card", null=True),
+    PrimaryKeyConstraint("id"),
+    UniqueConstraint("place"),
+    sqlite_with_rowid=False,
+    comment="conv_id and card go when the conversation is forgotten; outcome and day stay. fence counts the claims.",
+)
+Index(None, handover_case.c.conv_id)
+Index(None, handover_case.c.state)
+
+relay = Table(
+    "relay",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _text("author"),
+    _text("state"),
+    _bytes("client", null=True),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    UniqueConstraint("case_id", "client"),
+    sqlite_with_rowid=False,
+    comment="The lines of a talk, until 15 minutes after it. client: digest of the desk's own id of a line.",
+)
+Index(None, relay.c.conv_id)
+
+staff = Table(
+    "staff",
+    metadata,
+    _text("id"),
+    _text("role"),
+    Column("disabled", Boolean, nullable=False),
+    _bytes("verifier"),
+    PrimaryKeyConstraint("id"),
+    sqlite_with_rowid=False,
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    _bytes("digest"),
+    _text("staff_id"),
+    _bytes("ends"),
+    PrimaryKeyConstraint("digest"),
+    sqlite_with_rowid=False,
+)
+Index(None, staff_session.c.staff_id)
+
+audit = Table(
+    "audit",
+    metadata,
+    _number("number"),
+    _number("minute"),
+    _text("staff_id"),
+    _text("action"),
+    _bytes("subject"),
+    _bytes("mac"),
+    PrimaryKeyConstraint("number"),
+    comment="Who did what to which case; mac chains each line to the one before.",
+)
+
+serving = Table(
+    "serving",
+    metadata,
+    _number("id"),
+    _number("epoch"),
+    PrimaryKeyConstraint("id"),
+    comment="One row: who serves raises epoch, and stops when another one did.",
+)
+SERVING_ROW = 1

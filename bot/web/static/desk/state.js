@@ -1,0 +1,141 @@
+// What the desk knows, and how it changes: pure functions from one state to the next.
+
+export const LONGEST = 4000;
+const SETTLED = new Set(["sent", "failed"]);
+
+/** Return the state of a desk that was just opened. */
+export function begin({ me, language, outcomes, sound }) {
+  return {
+    me, language, outcomes, sound,
+    link: "opening", // opening | up | lost
+    over: false, // the login has ended
+    idle: false,
+    duty: true,
+    counsellors: null,
+    queue: null,
+    seen: new Set(), // waiting cases that somebody looked at
+    talks: {},
+    shown: null, // the id of the talk in view
+    view: "queue", // on a phone: queue | talk
+    notice: null,
+    dialog: null,
+    focus: { on: "", turn: 0 },
+  };
+}
+
+export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
+export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
+export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
+export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
+export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.pending.length > 0;
+
+/** The number up to which no line can change any more: from there on the server has to tell. */
+export function settledUpTo(talk) {
+  let last = 0;
+  for (const line of talk.lines) {
+    if (!SETTLED.has(line.state)) break;
+    last = line.number;
+  }
+  return last;
+}
+
+/** Ask the page to put the focus somewhere. */
+export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
+
+export const withNotice = (state, text, tone = "plain") => ({ ...state, notice: { text, tone } });
+
+export function withTalk(state, id, change) {
+  const talk = state.talks[id];
+  return talk ? { ...state, talks: { ...state.talks, [id]: { ...talk, ...change(talk) } } } : state;
+}
+
+export function withoutTalk(state, id) {
+  const { [id]: _, ...talks } = state.talks;
+  const shown = state.shown === id ? null : state.shown;
+  return { ...state, talks, shown, view: shown ? state.view : "queue" };
+}
+
+/** Begin a talk whose lines are still to be fetched. */
+export function withOpening(state, row) {
+  if (state.talks[row.id]) return state;
+  const { id, channel, language, urgency } = row;
+  const talk = { id, channel, language, urgency, phase: "opening", lines: [], card: {}, unread: 0, draft: "", pending: [] };
+  return { ...state, talks: { ...state.talks, [id]: talk } };
+}
+
+export function withQueue(state, frame) {
+  const rows = frame.cases;
+  const ids = new Set(rows.map((row) => row.id));
+  const talks = { ...state.talks };
+  for (const row of rows) {
+    const talk = talks[row.id];
+    if (!talk) continue;
+    const phase = talk.phase === "left" && !row.mine ? "returned" : talk.phase;
+    talks[row.id] = { ...talk, urgency: row.urgency, phase };
+  }
+  const seen = new Set([...state.seen].filter((id) => ids.has(id)));
+  return { ...state, queue: rows, talks, seen, duty: frame.on_duty, counsellors: frame.counsellors };
+}
+
+/** Put new lines among the old ones by number: a line that comes twice stands once, with its newest fate. */
+function merged(lines, news) {
+  const byNumber = new Map(lines.map((line) => [line.number, line]));
+  for (const line of news) byNumber.set(line.number, line);
+  return [...byNumber.values()].sort((a, b) => a.number - b.number);
+}
+
+function phaseOf(shown, before) {
+  if (shown.state === "claimed") return "open";
+  if (shown.state !== "closed") return before;
+  return shown.outcome === "left" ? "left" : "ended";
+}
+
+/** What is no longer ours to read. */
+const cleared = { lines: [], card: {}, draft: "", pending: [], unread: 0 };
+
+/** Take in what the server says of a talk. */
+export function withShown(state, shown, { inView }) {
+  const before = state.talks[shown.id];
+  if (!before) return state;
+  const phase = phaseOf(shown, before.phase);
+  if (phase === "left") return withTalk(state, shown.id, () => ({ ...cleared, phase }));
+  const arrived = new Set(shown.lines.map((line) => line.client_id).filter(Boolean));
+  const known = new Set(before.lines.map((line) => line.number));
+  const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !known.has(line.number));
+  return withTalk(state, shown.id, (talk) => ({
+    phase,
+    card: phase === "ended" ? {} : (shown.card ?? talk.card),
+    lines: merged(talk.lines, shown.lines),
+    pending: talk.pending.filter((one) => !arrived.has(one.client_id)),
+    unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
+  }));
+}
+
+/** A talk that is ours no longer: back in the queue, or wiped. */
+export function withGone(state, id) {
+  const row = (state.queue ?? []).find((one) => one.id === id);
+  const phase = row && !row.mine ? "returned" : "left";
+  return withTalk(state, id, () => ({ ...cleared, phase }));
+}
+
+/** Bring a talk into view. */
+export function withView(state, id) {
+  const next = withTalk({ ...state, shown: id, view: "talk", notice: null }, id, () => ({ unread: 0 }));
+  return focusOn(next, "composer");
+}
+
+/** Keep the state in one place and tell who listens. */
+export function makeStore(first) {
+  let state = first;
+  const listeners = new Set();
+  return {
+    get: () => state,
+    listen: (listener) => listeners.add(listener),
+    change(step) {
+      const next = step(state);
+      if (next === state) return;
+      state = next;
+      for (const listener of listeners) listener(state);
+    },
+  };
+}
