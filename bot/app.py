@@ -1,49 +1,57 @@
 """The composition root: settings become adapters, adapters become use cases; owns the one TaskGroup. Prints nothing."""
 
 import asyncio
-import secrets
+import hmac
+import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from base64 import b32encode
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
+import aiohttp
 from aiohttp import web
 
-from bot.channels import terminal, webchat
-from bot.channels.telegram import TelegramIngress
+from bot.channels import webchat
+from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress
 from bot.conversations import Conversations
 from bot.delivery import Delivery
-from bot.errors import ContentError, SettingsError
+from bot.errors import BotError, ContentError, SettingsError
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
-from bot.model import Language, Role, Staff
-from bot.ops.clock import SystemClock
-from bot.ops.logs import LogJournal
-from bot.ports import Channel, Store
+from bot.model import Role, StaffId
+from bot.opening import Kept, opened
+from bot.ports import Channel, Job
 from bot.retention import Retention
 from bot.settings import Settings
-from bot.storage.keyring import FileKeyring, Subkey, make_keyring, make_root_key, read_root_key
-from bot.storage.memory import MemoryStore
-from bot.storage.sql import SqlStore
+from bot.storage.keyring import Subkey
 from bot.web.desk import desk_routes
-from bot.web.login import StaffLogin
+from bot.web.login import StaffLogin, verify
 from bot.web.server import make_server, serving
-from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
+from bot.web.staff import create_staff
 
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
-DEMO_COUNSELLOR = "demo"
-DRAIN = timedelta(seconds=10)
+DEMO_COUNSELLOR = StaffId("demo")
+DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
-KEYS_EVERY = timedelta(hours=1)
+KEYS_EVERY = timedelta(minutes=10)
 """How often the keyring looks whether a new day has begun."""
+CONNECTIONS = 256
+"""So many calls to the Bot API may be under way at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a server answers, and in the demo who can log in."""
+    """Where a server answers.
+
+    Attributes:
+        login: In the demo, who can log in at the desk.
+        password: Theirs; empty where it was changed since.
+    """
 
     url: str
     login: str = ""
@@ -65,7 +73,198 @@ def compile_content(flows: Path, content: Path) -> Bundle:
     Raises:
         ContentError: every fault of every file, or the file that can't be read.
     """
-    sources = {flows.name: _read(flows, "AJAR_FLOWS")}
+    sources = {"flows.yaml": _read(flows, "AJAR_FLOWS")}
     for name in CONTENT:
         sources[name] = _read(content / name, "AJAR_CONTENT")
     return compile_bundle(sources)
+
+
+async def serve(
+    settings: Settings, *, stop: asyncio.Event, announce: Callable[[Address], None], demo: bool = False
+) -> None:
+    """Serve everything until `stop` is set.
+
+    Raises:
+        BotError: it could not start, or another process took over; says what to do.
+    """
+    bundle = compile_content(settings.flows, settings.content)
+    try:
+        async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
+            if stop.is_set():
+                return
+            password = await _demo_password(kept) if demo else ""
+            async with asyncio.TaskGroup() as group:
+                service = _Service(settings, bundle, kept, tasks=_Tasks(group), demo=demo)
+                await service.work(
+                    session,
+                    stop=stop,
+                    announce=lambda url: announce(Address(url, DEMO_COUNSELLOR if demo else "", password)),
+                )
+    except* BotError as faults:
+        raise _first(faults) from None
+
+
+class _Tasks:
+    """The tasks of the one TaskGroup, so that all of them can be ended."""
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._running: set[asyncio.Task[None]] = set()
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = self._group.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return task
+
+    def end(self) -> None:
+        for task in self._running:
+            task.cancel()
+
+
+class _Service:
+    """The use cases and the channels, wired for one process."""
+
+    def __init__(self, settings: Settings, bundle: Bundle, kept: Kept, *, tasks: _Tasks, demo: bool) -> None:
+        self._settings = settings
+        self._kept = kept
+        self._tasks = tasks
+        self._floor = Floor(open_door=demo)
+        self._web = webchat.WebchatChannel(kept.clock)
+        self._channels: dict[str, Channel] = {self._web.name: self._web}
+        self._delivery = Delivery(
+            kept.store, self._channels, clock=kept.clock, bell=self._floor, journal=kept.journal, spawn=tasks.spawn
+        )
+        self._conversations = Conversations(
+            kept.store,
+            self._delivery,
+            bundle,
+            new_id=lambda: os.urandom(16),
+            duty=self._floor,
+            bell=self._floor,
+            journal=kept.journal,
+        )
+        self._ready = False
+
+    async def work(
+        self, session: aiohttp.ClientSession, *, stop: asyncio.Event, announce: Callable[[str], None]
+    ) -> None:
+        """Take up what an earlier process left, let people in, and stop in good order."""
+        telegram = self._telegram(session)
+        await self._delivery.recover()
+        self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
+        self._tasks.spawn(_keep_keys(self._kept))
+        ingress = None if telegram is None else self._tasks.spawn(telegram.run())
+        server = make_server(
+            [*self._routes(), *(telegram.routes() if telegram else ())],
+            ready=lambda: self._ready,
+            journal=self._kept.journal,
+        )
+        async with _listening(server, self._settings) as url:
+            self._ready = True
+            announce(url)
+            await stop.wait()
+            self._ready = False
+            if ingress is not None:
+                ingress.cancel()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(DRAIN.total_seconds()):
+                await self._delivery.drained()
+        self._tasks.end()
+
+    def _telegram(self, session: aiohttp.ClientSession) -> TelegramIngress | None:
+        """Switch Telegram on, where there is a token."""
+        settings = self._settings
+        if settings.telegram_token is None:
+            return None
+        client = TelegramClient(settings.telegram_token.get_secret_value(), session, api_url=settings.telegram_api_url)
+        channel = TelegramChannel(client, self._kept.clock, messages_per_second=settings.telegram_messages_per_second)
+        self._channels[channel.name] = channel
+        secret = settings.telegram_webhook_secret
+        return TelegramIngress(
+            client,
+            self._conversations,
+            clock=self._kept.clock,
+            journal=self._kept.journal,
+            spawn=self._tasks.spawn,
+            webhook_url=settings.telegram_webhook_url or "",
+            webhook_secret=secret.get_secret_value() if secret else "",
+        )
+
+    def _routes(self) -> list[web.RouteDef]:
+        """Return the addresses of the web chat and the desk."""
+        kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
+        desk = Desk(kept.store, self._conversations, self._floor)
+        login = StaffLogin(kept.store, kept.clock, key=key)
+        return [
+            *webchat.routes(self._web, self._conversations, journal=kept.journal),
+            *desk_routes(desk, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+        ]
+
+
+@asynccontextmanager
+async def _session() -> AsyncIterator[aiohttp.ClientSession]:
+    connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+    async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
+        yield session
+
+
+@asynccontextmanager
+async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIterator[None]:
+    """Wait until no other process serves this database; meanwhile answer that this one is alive and not ready."""
+    async with _listening(make_server([], ready=lambda: False), settings):
+        waiting = asyncio.ensure_future(kept.store.serve())  # noqa: TID251 - awaited right here
+        stopped = asyncio.ensure_future(stop.wait())  # noqa: TID251 - likewise
+        done, _ = await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+        for task in {waiting, stopped} - done:
+            task.cancel()
+        if waiting in done:
+            waiting.result()
+    yield
+
+
+@asynccontextmanager
+async def _listening(server: web.Application, settings: Settings) -> AsyncIterator[str]:
+    host, wanted = settings.http_host, settings.http_port
+    try:
+        async with serving(server, host, wanted) as port:
+            yield f"http://{host}:{port}"
+    except OSError as fault:
+        raise SettingsError(
+            f"{host}:{wanted} can't be listened on: {os.strerror(fault.errno) if fault.errno else 'unknown'}.",
+            where="AJAR_HTTP_PORT",
+            fix="Stop what uses the port, or choose another.",
+        ) from fault
+
+
+async def _keep_keys(kept: Kept) -> None:
+    """Make the keys of the coming days in time, and destroy those of days that are over."""
+    while True:
+        await kept.clock.sleep(KEYS_EVERY)
+        await asyncio.to_thread(kept.keyring.refresh, kept.clock.now().date())
+
+
+async def _demo_password(kept: Kept) -> str:
+    """Return the password of the demo's counsellor; it is the same at every start of one home, and kept nowhere."""
+    digest = hmac.digest(kept.keyring.subkey(Subkey.STAFF), b"demo counsellor", "sha256")
+    letters = b32encode(digest).decode().lower()[:16]
+    password = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+    known = await kept.store.run(Job(lambda tx: tx.staff.get(DEMO_COUNSELLOR)))
+    if known is None:
+        return await create_staff(kept.store, DEMO_COUNSELLOR, Role.COUNSELLOR, password=password)
+    return password if await asyncio.to_thread(verify, password, known.verifier) else ""
+
+
+def _read(path: Path, setting: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as fault:
+        raise ContentError("The file is not UTF-8.", where=str(path), fix="Save it as UTF-8.") from fault
+    except OSError as fault:
+        raise ContentError("The file can't be read.", where=str(path), fix=f"Check {setting}.") from fault
+
+
+def _first(faults: BaseExceptionGroup[BotError]) -> BotError:
+    """Return the first fault of a group of groups."""
+    first = faults.exceptions[0]
+    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import app
+from bot import app, office
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
@@ -127,7 +127,7 @@ def staff_add(
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
 ) -> None:
     """Add somebody to the desk; prints their first password, once."""
-    password = asyncio.run(app.staff_add(_settings(), name, role=role, language=language))
+    password = asyncio.run(office.staff_add(_settings(), name, role=role, language=language))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
@@ -135,7 +135,7 @@ def staff_add(
 def staff_list() -> None:
     """List everybody who may log in."""
     table = Table("name", "role", "language", "state")
-    for one in asyncio.run(app.staff_list(_settings())):
+    for one in asyncio.run(office.staff_list(_settings())):
         table.add_row(one.id, one.role.value, one.language, "disabled" if one.disabled else "active")
     out.print(table)
 
@@ -143,14 +143,14 @@ def staff_list() -> None:
 @staff.command("disable")
 def staff_disable(name: str) -> None:
     """Shut somebody out at once; their open desks close."""
-    asyncio.run(app.staff_disable(_settings(), name))
+    asyncio.run(office.staff_disable(_settings(), name))
     out.print(f"{name} can't log in any more.")
 
 
 @staff.command("reset")
 def staff_reset(name: str) -> None:
     """Give somebody a new password; prints it, once. Their open desks close."""
-    password = asyncio.run(app.staff_reset(_settings(), name))
+    password = asyncio.run(office.staff_reset(_settings(), name))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
@@ -158,19 +158,19 @@ def staff_reset(name: str) -> None:
 def keys_init() -> None:
     """Make the root key and the keyring, where there are none yet."""
     settings = _settings()
-    made = app.keys_init(settings)
+    made = office.keys_init(settings)
     out.print(f"Made {settings.root_key} and {settings.keyring_file}." if made else "They are there already.")
 
 
 @keys.command("status")
 def keys_status() -> None:
     """Tell which keys there are."""
-    for name, value in app.keys_status(_settings()).items():
+    for name, value in office.keys_status(_settings()).items():
         out.print(f"{name:<12}{value}")
 
 
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Bring the tables of the database to this version."""
-    asyncio.run(app.db_upgrade(_settings()))
+    asyncio.run(office.db_upgrade(_settings()))
     out.print("The tables are up to date.")

@@ -61,7 +61,7 @@ class Performed:
 class Conversations:
     """The use case of every event: `hear` for help-seekers, `desk_event` and `counsellor_said` for the desk."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
+    def __init__(
         self,
         store: Store,
         delivery: Delivery,
@@ -140,7 +140,7 @@ class Conversations:
             if inbound.kind is InboundKind.LEFT:
                 return None
             conversation = self._stranger(inbound, tx.now)
-        return self._perform(tx, conversation, step(self.bundle, conversation, inbound, tx.now), inbound)
+        return self._perform(tx, conversation, step(self.bundle, conversation, inbound, tx.now), inbound=inbound)
 
     def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
         """Answer with the static text of numbers; the conversation stays where it was."""
@@ -149,7 +149,7 @@ class Conversations:
         conversation = tx.conversations.of(inbound.sender) or self._stranger(inbound, tx.now)
         text = self.bundle.say("failure", conversation.language)
         after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
-        return self._perform(tx, conversation, after, inbound)
+        return self._perform(tx, conversation, after, inbound=inbound)
 
     def _stranger(self, inbound: Inbound, now: datetime) -> Conversation:
         return Conversation(
@@ -160,7 +160,9 @@ class Conversations:
             born_on=now.date(),
         )
 
-    def _perform(self, tx: Transaction, before: Conversation, after: Step, inbound: Inbound | None = None) -> Performed:
+    def _perform(
+        self, tx: Transaction, before: Conversation, after: Step, *, inbound: Inbound | None = None
+    ) -> Performed:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         turn = _Turn(self.bundle, tx, self._new_id, before=before, conversation=after.conversation)
         turn.open_door = self._duty.is_open()

@@ -5,12 +5,13 @@ after the one before it was noted as sent, durably. So a crash leaves at most on
 without a write before every send.
 """
 
-from asyncio import timeout
+from asyncio import Event, timeout
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeVar
 
 from bot.errors import PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
@@ -26,9 +27,10 @@ from bot.model import (
     Phase,
     Purpose,
 )
-from bot.ports import Channel, Clock, Deskbell, Job, Journal, Needs, Store, Transaction
+from bot.ports import Channel, Clock, Deskbell, Job, Journal, Store, Transaction
 
 T = TypeVar("T")
+Change = Callable[[Transaction], None]
 
 REPLY_WINDOW = timedelta(minutes=10)
 """After a sign of life we may write this long."""
@@ -92,7 +94,7 @@ class _Lane:
 class Delivery:
     """Sends committed rows, one lane for each conversation, all lanes at once."""
 
-    def __init__(  # noqa: PLR0913 - the composition root names them all
+    def __init__(
         self,
         store: Store,
         channels: Mapping[str, Channel],
@@ -110,6 +112,7 @@ class Delivery:
         self._journal = journal
         self._spawn = spawn
         self._lanes: dict[ConversationId, _Lane] = {}
+        self._idle = Event()
 
     @property
     def lanes(self) -> int:
@@ -126,6 +129,12 @@ class Delivery:
         elif outbound:
             lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
             self._spawn(self._empty(lane))
+
+    async def drained(self) -> None:
+        """Wait until nothing is on its way any more."""
+        while self._lanes:
+            self._idle.clear()
+            await self._idle.wait()
 
     async def recover(self) -> None:
         """After a start: go on with what an earlier process left; the first row of each may be a second time."""
@@ -146,31 +155,43 @@ class Delivery:
                 await self._forget(lane.conversation)
         finally:
             del self._lanes[conversation_id]
+            if not self._lanes:
+                self._idle.set()
 
     async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
         in_doubt, pause = outbound.attempt, FIRST_PAUSE
-        while True:
-            decision = delivery_decision(outbound, lane.conversation, self._clock.now())
-            if decision is Decision.DROP:
-                return await self._note(lane, outbound, lambda tx: tx.outbox.drop(outbound))
-            if decision is Decision.HOLD:
-                return await self._note(lane, outbound, lambda tx: tx.outbox.hold(outbound))
-            if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
-                return await self._note(lane, outbound, lambda tx: tx.outbox.hold(outbound, LineState.UNKNOWN))
+        change = self._refusal(lane, outbound, in_doubt)
+        while change is None:
             try:
                 refs = await self._attempt(lane, outbound)
             except Refused as fault:
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
-                return await self._note(lane, outbound, lambda tx: tx.outbox.drop(outbound))
+                change = partial(_drop, outbound)
             except TryLater as fault:
                 await self._clock.sleep(fault.retry_after or pause)
+                change = self._refusal(lane, outbound, in_doubt)
             except PerhapsSent:
                 in_doubt += 1
                 await self._clock.sleep(pause)
+                change = self._refusal(lane, outbound, in_doubt)
             else:
-                return await self._note(lane, outbound, lambda tx: tx.outbox.delivered(outbound, refs))
+                change = partial(_delivered, outbound, refs)
             pause = min(pause * 2, LONGEST_PAUSE)
+        await self._run(change)
+        if outbound.line and lane.conversation.case_id is not None:
+            self._bell.case_changed(lane.conversation.case_id)
+
+    def _refusal(self, lane: _Lane, outbound: Outbound, in_doubt: int) -> Change | None:
+        """Return what becomes of a row that may not leave now; None: it may."""
+        decision = delivery_decision(outbound, lane.conversation, self._clock.now())
+        if decision is Decision.DROP:
+            return partial(_drop, outbound)
+        if decision is Decision.HOLD:
+            return partial(_hold, outbound, LineState.HELD)
+        if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
+            return partial(_hold, outbound, LineState.UNKNOWN)
+        return None
 
     async def _attempt(self, lane: _Lane, outbound: Outbound) -> Sequence[MessageRef]:
         """Hand one row to its channel, at most as long as we may write."""
@@ -196,23 +217,30 @@ class Delivery:
         left = max(ends, default=now) - now
         return min(max(left, FIRST_PAUSE), NEVER_LONGER)
 
-    async def _note(self, lane: _Lane, outbound: Outbound, change: Callable[[Transaction], None]) -> None:
-        await self._run(change, lane.conversation)
-        if outbound.line and lane.conversation.case_id is not None:
-            self._bell.case_changed(lane.conversation.case_id)
-
     async def _forget(self, conversation: Conversation) -> None:
         await self._run(lambda tx: purge(tx, conversation))
         self._bell.queue_changed()
         if conversation.case_id is not None:
             self._bell.case_changed(conversation.case_id)
 
-    async def _run(self, work: Callable[[Transaction], T], conversation: Conversation | None = None) -> T:
+    async def _run(self, work: Callable[[Transaction], T]) -> T:
         """Write to the store, however long it is away: what was sent must be noted before anything follows it."""
         pause = FIRST_PAUSE
         while True:
             try:
-                return await self._store.run(Job(work, Needs(sender=conversation.sender) if conversation else Needs()))
+                return await self._store.run(Job(work))
             except StoreDown:
                 await self._clock.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -> None:
+    tx.outbox.delivered(outbound, refs)
+
+
+def _drop(outbound: Outbound, tx: Transaction) -> None:
+    tx.outbox.drop(outbound)
+
+
+def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
+    tx.outbox.hold(outbound, fate)

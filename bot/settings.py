@@ -7,7 +7,16 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from bot.errors import SettingsError
 
@@ -110,12 +119,12 @@ def read_settings(environment: Mapping[str, str], *, env_file: Path = Path(".env
         else:
             values[_field(name)] = value
     try:
-        settings = Settings.model_validate(values)
+        if not faults:
+            return Settings.model_validate(values)
+        Settings.model_validate(values)
     except ValidationError as wrong:
         faults.extend(_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors())
-    if faults:
-        raise SettingsError("\n".join(sorted(faults))) from None
-    return settings
+    raise SettingsError("\n".join(sorted(faults))) from None
 
 
 def _read_secret(name: str, path: Path, *, into: dict[str, str], given: Mapping[str, str]) -> list[str]:

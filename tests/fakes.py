@@ -49,9 +49,9 @@ class FakeJournal:
     """A `Journal` that can be read."""
 
     def __init__(self) -> None:
-        self.lines: list[tuple[str, dict[str, str | int | float]]] = []
+        self.lines: list[tuple[str, dict[str, str | float]]] = []
 
-    def note(self, event: str, /, **fields: str | int | float) -> None:
+    def note(self, event: str, /, **fields: str | float) -> None:
         """Remember a line."""
         self.lines.append((event, fields))
 

@@ -113,9 +113,7 @@ class Person:
         """Tap the button at this place, from 1."""
         await self.taps(self.screen[-1].options[number - 1].label)
 
-    async def _hear(
-        self, kind: InboundKind, *, text: str = "", choice: Choice | None = None, event: str = ""
-    ) -> None:
+    async def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None, event: str = "") -> None:
         number = self._house.next_event()
         ref = MessageRef(f"p{number}") if kind in {InboundKind.TEXT, InboundKind.START} else MessageRef("")
         await self._house.conversations.hear(

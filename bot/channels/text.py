@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-import regex
+import regex  # type: ignore[import-untyped]
 
 from bot.model import Option
 

@@ -67,20 +67,19 @@ class Targets:
             hint = f'; it is a flow, so write "{entry}"' if entry else "; it is a flow"
             self._sheet.at_value(path, "E203", what=f'"{name}" {where}{hint}')
             return entry
-        hint = self._sheet.meant(name, known)
+        guess, hint = self._sheet.meant(name, known)
         self._sheet.at_value(path, "E203", what=f'"{name}" {where}{hint}')
-        guess = hint.partition('"')[2].partition('"')[0]
-        return (guess if "." in name else f"{flow}.{guess}") if guess else None
+        return guess and (guess if "." in name else f"{flow}.{guess}")
 
     def of_call(self, name: str, path: Path) -> str | None:
         """Return the entry of the flow that a reference calls."""
         if name in self.flows:
             return self.entries[name]
-        hint = self._sheet.meant(name, self.flows)
-        if "." in name or any(node.endswith(f".{name}") for node in self.nodes):
-            hint = hint or "; a call names a flow, not a node"
+        guess, hint = self._sheet.meant(name, self.flows)
+        if guess is None and ("." in name or any(node.endswith(f".{name}") for node in self.nodes)):
+            hint = "; a call names a flow, not a node"
         self._sheet.at_value(path, "E203", what=f'"{name}" is no flow{hint}')
-        return self.entries.get(hint.partition('"')[2].partition('"')[0])
+        return self.entries[guess] if guess else None
 
     def _entry(self, flow: str) -> str | None:
         path: Path = ("flows", flow)
@@ -93,12 +92,24 @@ class Targets:
         if not isinstance(entry, str):
             if not self._sheet.is_broken(path):
                 self._sheet.at_key(path, "E201", what='the flow has no "entry"; name the node it begins with')
-            return next((node for node in self.nodes if flow_of(node) == flow), None)
-        if f"{flow}.{entry}" in self.nodes:
-            return f"{flow}.{entry}"
+            return self._first_of(flow)
+        return self.of_head(flow, "entry", entry) or self._first_of(flow)
+
+    def of_head(self, flow: str, key: str, name: str) -> str | None:
+        """Return the node that the head of a flow names as its `entry` or `recover`."""
+        if f"{flow}.{name}" in self.nodes:
+            return f"{flow}.{name}"
         known = {str(place[-1]): place for node, place in self.nodes.items() if flow_of(node) == flow}
-        what = f'"{entry}" is no node of flow "{flow}"{self._sheet.meant(entry, known)}'
-        self._sheet.at_value((*path, "entry"), "E201", what=what)
+        what = f'"{name}" is no node of flow "{flow}"{self._sheet.meant(name, known)[1]}'
+        self._sheet.at_value(("flows", flow, key), "E201", what=what)
+        return None
+
+    def recovery(self, flow: str) -> str | None:
+        """Return where a conversation lands whose node of this flow is gone."""
+        name = as_map(as_map(self._sheet.raw.get("flows")).get(flow)).get("recover")
+        return (self.of_head(flow, "recover", name) if isinstance(name, str) else None) or self.entries[flow]
+
+    def _first_of(self, flow: str) -> str | None:
         return next((node for node in self.nodes if flow_of(node) == flow), None)
 
 
@@ -137,11 +148,13 @@ def _check_arms(sheet: Sheet[FlowsFile], path: Path, arms: object) -> None:
 
 
 def _check_ways_through(sheet: Sheet[FlowsFile], graph: Graph, targets: Targets) -> None:
-    starts = [*_starts(sheet, targets)]
-    recoveries = {flow: _recovery(sheet, flow, targets) for flow in targets.flows}
-    reached = graph.reached_from(starts)
-    while more := [node for flow, node in recoveries.items() if node and _is_used(flow, reached) and node not in reached]:
-        reached |= graph.reached_from(more)
+    heads = {flow: (targets.entries[flow], targets.recovery(flow)) for flow in targets.flows}
+    reached = graph.reached_from(_starts(sheet, targets))
+    fresh = list(targets.flows)
+    while fresh:  # a flow that is used at all can also be met at its entry and where it recovers
+        used = [flow for flow in fresh if _is_used(flow, reached)]
+        reached |= graph.reached_from(filter(None, [node for flow in used for node in heads[flow]]))
+        fresh = [flow for flow in fresh if flow not in used] if used else []
     for flow, path in targets.flows.items():
         nodes = [node for node in graph.kinds if flow_of(node) == flow]
         if nodes and not _is_used(flow, reached):
@@ -174,15 +187,3 @@ def _starts(sheet: Sheet[FlowsFile], targets: Targets) -> Iterator[str]:
             yield targets.entries[goto] or ""
         elif isinstance(goto, str):
             yield targets.of_node(goto, (*path, "goto"), flow=first) or ""
-
-
-def _recovery(sheet: Sheet[FlowsFile], flow: str, targets: Targets) -> str | None:
-    path: Path = ("flows", flow, "recover")
-    name = as_map(as_map(sheet.raw.get("flows")).get(flow)).get("recover")
-    if not isinstance(name, str):
-        return None
-    if f"{flow}.{name}" in targets.nodes:
-        return f"{flow}.{name}"
-    known = {str(place[-1]): place for node, place in targets.nodes.items() if flow_of(node) == flow}
-    sheet.at_value(path, "E201", what=f'"{name}" is no node of flow "{flow}"{sheet.meant(name, known)}')
-    return None

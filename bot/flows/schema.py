@@ -203,9 +203,11 @@ KINDS: dict[str, type[Node]] = {
 """The key that names the kind of a node, and what that kind holds."""
 
 
-def kind_of(raw: object) -> str | None:
+def kind_of(node: object) -> str | None:
     """Return the tag of a node's kind, which the place of a finding leaves out again."""
-    return next((f"kind:{kind}" for kind in KINDS if kind in raw), None) if isinstance(raw, dict) else None
+    if isinstance(node, Node):
+        return next((f"kind:{kind}" for kind, model in KINDS.items() if type(node) is model), None)
+    return next((f"kind:{kind}" for kind in KINDS if kind in node), None) if isinstance(node, dict) else None
 
 
 AnyNode = Annotated[

@@ -46,15 +46,15 @@ class Sheet(Generic[M]):
         else:
             self._add(Spot(start.line, start.column + offset), code, f"{name_of(path)}{what}")
 
-    def meant(self, word: str, known: Mapping[str, Path] | Iterable[str]) -> str:
-        """Return the end of a message that offers the closest known word, with its place where it has one."""
+    def meant(self, word: str, known: Mapping[str, Path] | Iterable[str]) -> tuple[str | None, str]:
+        """Return the closest known word, and the end of a message that offers it, with its place where it has one."""
         guess = self.findings.guess(word, known)
         if guess is None:
-            return ""
+            return None, ""
         if not isinstance(known, Mapping):
-            return f'; did you mean "{guess}"?'
+            return guess, f'; did you mean "{guess}"?'
         spot = self.reading.document.key_spot(known[guess])
-        return f'; did you mean "{guess}" ({spot.line}:{spot.column})?'
+        return guess, f'; did you mean "{guess}" ({spot.line}:{spot.column})?'
 
     def is_broken(self, path: Path) -> bool:
         """Tell whether a part was left out, or something of it: what is missing there was said already."""

@@ -103,6 +103,8 @@ class Desk:
         """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
 
         Args:
+            staff_id: Who writes.
+            case_id: Their case.
             text: 1 to 4,000 characters.
             client_id: The desk's own id of this line, at most 64 characters.
 
@@ -187,5 +189,3 @@ def _own(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, closed_too: boo
     if case.state is not CaseState.CLAIMED and not closed_too:
         raise NotYours
     return case
-
-

@@ -1,4 +1,4 @@
-"""The operator's log: one JSON object a line on standard error, from an allow-list of fields; nothing else gets through."""
+"""The operator's log: one JSON object a line on standard error, from an allow-list of fields and nothing else."""
 
 import logging
 import sys
@@ -56,7 +56,7 @@ class LogJournal:
         """Write to the log as it is set up at the time of each line."""
         self._log = structlog.get_logger()
 
-    def note(self, event: str, /, **fields: str | int | float) -> None:
+    def note(self, event: str, /, **fields: str | float) -> None:
         """Write one line; `turn_failed` and the like are errors, the rest is information."""
         if event.endswith(("_failed", "_lost")):
             self._log.error(event, **fields)

@@ -6,7 +6,7 @@ default where it is missing.
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -34,10 +34,10 @@ Ends = tuple[datetime, datetime]
 class Codec(Generic[T]):
     """Writes and reads the values of one type."""
 
-    def __init__(self, form: type[T]) -> None:
+    def __init__(self, form: Any) -> None:  # noqa: ANN401 - a tuple of types is no type to mypy
         """Prepare the reader; a codec is made once per type."""
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder = msgspec.msgpack.Decoder(form)
+        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(form)
 
     def write(self, value: T) -> bytes:
         """Return the bytes of a value.
@@ -48,7 +48,9 @@ class Codec(Generic[T]):
         try:
             return self._encoder.encode(value)
         except UnicodeEncodeError:
-            raise BotError("A text holds half a character and can't be kept.", fix="Clean it where it came in.") from None
+            raise BotError(
+                "A text holds half a character and can't be kept.", fix="Clean it where it came in."
+            ) from None
 
     def read(self, content: bytes) -> T:
         """Return the value.

@@ -167,7 +167,9 @@ def read_root_key(path: Path) -> bytes:
     _, key = read_private_file(path, what="root key", cure=cure)
     if len(key) != KEY_BYTES:
         raise SettingsError(
-            f"The root key has {len(key)} bytes instead of {KEY_BYTES}.", where=str(path), fix="Put the right file there."
+            f"The root key has {len(key)} bytes instead of {KEY_BYTES}.",
+            where=str(path),
+            fix="Put the right file there.",
         )
     return key
 

@@ -18,7 +18,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-NAMES = {"pk": "pk_%(table_name)s", "uq": "uq_%(table_name)s_%(column_0_N_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"}
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+}
 metadata = MetaData(naming_convention=NAMES)
 
 
@@ -106,7 +110,7 @@ handover_case = Table(
     PrimaryKeyConstraint("id"),
     UniqueConstraint("place"),
     sqlite_with_rowid=False,
-    comment="conv_id and card go when the conversation is forgotten; outcome and day stay. fence counts the claims.",
+    comment="conv_id and card go when the conversation is forgotten, outcome and day stay. fence counts claims.",
 )
 Index(None, handover_case.c.conv_id)
 Index(None, handover_case.c.state)

@@ -69,7 +69,7 @@ class Entrance:
     async def leave(self, request: web.Request, present: Present) -> web.Response:
         """End the login, on every page that it has open."""
         await self._login.sessions.end(present)
-        gone = web.Response(status=303, headers={"Location": "/desk/login"})
+        gone = send_json({}) if _wants_json(request) else web.Response(status=303, headers={"Location": "/desk/login"})
         drop_cookie(request, gone)
         return gone
 

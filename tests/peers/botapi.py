@@ -1,4 +1,4 @@
-"""A Bot API server for tests and benchmarks, faithful where a bot could trip: in this process, or `python -m tests.peers.botapi`.
+"""A Bot API server for tests and benchmarks, faithful where a bot could trip; also `python -m tests.peers.botapi`.
 
     async with BotApi() as api:
         mia = api.person(1001)
@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import msgspec
+import uvloop
 
 from bot.ops.clock import SystemClock
 from tests.peers.telegram.control import Control
@@ -60,7 +61,7 @@ class BotApi:
         time_scale: float = 1.0,
         seed: int = 0,
     ) -> None:
-        """Port 0 takes a free one; pauses that the server makes up (webhook, stretched polls) are times `time_scale`."""
+        """Port 0 takes a free one; the server's own pauses (webhook, stretched polls) are times `time_scale`."""
         self.token = token
         self._address = host, port
         self.half_trip_s = half_trip_s
@@ -241,7 +242,7 @@ class BotApi:
             headers = f"Retry-After: {fault.seconds}\r\n"
         self._travel(exchange, fault.code, _ENCODE(body), headers)
 
-    def _travel(self, exchange: Exchange, status: int, body: bytes, headers: str = "") -> None:  # noqa: PLR0917
+    def _travel(self, exchange: Exchange, status: int, body: bytes, headers: str = "") -> None:
         if self.half_trip_s:
             asyncio.get_running_loop().call_later(self.half_trip_s, exchange.answer, status, body, headers)
         else:
@@ -285,13 +286,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--repeat", type=float, default=0.0, help="how many of the confirmed updates come again, 0..1")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE", help="of sendMessage; see Fault")
-    try:
-        import uvloop  # noqa: PLC0415 - a benchmark without it would measure the server
-
-        factory = uvloop.new_event_loop
-    except ImportError:
-        factory = asyncio.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(parser.parse_args()))
 
 

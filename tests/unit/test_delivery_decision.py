@@ -52,9 +52,7 @@ def test_while_somebody_waits_we_write_only_as_long_as_they_agreed() -> None:
 
 def test_in_a_talk_the_words_of_either_side_keep_the_window_open() -> None:
     """A counsellor who wrote nine minutes ago may go on; outside a talk that counts for nothing."""
-    talk = replace(
-        MIA, phase=Phase.TALKING, heard_at=NOW - timedelta(minutes=18), spoke_at=NOW - timedelta(minutes=9)
-    )
+    talk = replace(MIA, phase=Phase.TALKING, heard_at=NOW - timedelta(minutes=18), spoke_at=NOW - timedelta(minutes=9))
 
     assert delivery_decision(row(Purpose.TALK), talk, NOW) is Decision.SEND
     assert delivery_decision(row(Purpose.TALK), replace(talk, phase=Phase.BOT), NOW) is Decision.HOLD
@@ -86,6 +84,4 @@ def test_nothing_is_shown_to_somebody_who_gave_no_sign(
 
     if delivery_decision(row(purpose), conversation, NOW) is Decision.SEND:
         assert may_write(conversation, NOW)
-        assert any(
-            moment is not None and NOW - moment <= REPLY_WINDOW for moment in (heard, spoke, until)
-        )
+        assert any(moment is not None and NOW - moment <= REPLY_WINDOW for moment in (heard, spoke, until))

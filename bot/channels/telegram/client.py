@@ -26,6 +26,8 @@ TELEGRAM_SAYS_WHY = frozenset({
     HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT,
 })  # fmt: skip
 LOUD = ("telegram", "aiohttp", "httpx", "httpcore")
+_ALL: Final = "all"
+"""Under this name all parameters of a call travel through the library."""
 _HEADERS = {"Content-Type": "application/json"}
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 _ENCODE = msgspec.json.Encoder().encode
@@ -66,12 +68,12 @@ class _Fault(TelegramError):
 class _Request(BaseRequest):
     """HTTP for the library, over a shared aiohttp session."""
 
-    __slots__ = ("_answer_within_s", "_session", "_timeout", "_urls")
+    __slots__ = ("_answer_within_s", "_limits", "_session", "_urls")
 
     def __init__(self, session: aiohttp.ClientSession, answer_within_s: float) -> None:
         self._session = session
         self._answer_within_s = answer_within_s
-        self._timeout = aiohttp.ClientTimeout(total=answer_within_s, connect=min(CONNECT_WITHIN_S, answer_within_s))
+        self._limits = aiohttp.ClientTimeout(total=answer_within_s, connect=min(CONNECT_WITHIN_S, answer_within_s))
         self._urls: dict[str, URL] = {}
 
     @property
@@ -92,7 +94,7 @@ class _Request(BaseRequest):
         refusal = _refusal(payload)
         return {"result": payload, "description": refusal.description if refusal else ""}
 
-    async def do_request(  # noqa: PLR0913, PLR0917 - the library's own signature
+    async def do_request(  # noqa: PLR0917 - the library's own signature
         self,
         url: str,
         method: str,
@@ -103,16 +105,16 @@ class _Request(BaseRequest):
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 - likewise
     ) -> tuple[int, bytes]:
         """Ask, and return the answer if it is one that the library understands."""
-        timeout = self._timeout
+        limits = self._limits
         if isinstance(read_timeout, int | float):
-            timeout = aiohttp.ClientTimeout(total=read_timeout, connect=timeout.connect)
+            limits = aiohttp.ClientTimeout(total=read_timeout, connect=limits.connect)
         try:
-            body = _ENCODE(request_data.parameters if request_data else {})
+            body = _ENCODE(request_data.parameters[_ALL] if request_data else {})
         except UnicodeError:
             body = None
         if body is None:
             raise _Fault(Refused("The text is not Unicode."))
-        answer = await self._exchange(method, self._url(url), body, timeout=timeout)
+        answer = await self._exchange(method, self._url(url), body, limits=limits)
         if isinstance(answer, DeliveryError):
             raise _Fault(answer)
         return answer
@@ -125,14 +127,14 @@ class _Request(BaseRequest):
         return parsed
 
     async def _exchange(
-        self, method: str, url: URL, body: bytes, *, timeout: aiohttp.ClientTimeout
+        self, method: str, url: URL, body: bytes, *, limits: aiohttp.ClientTimeout
     ) -> tuple[int, bytes] | DeliveryError:
         """Send a request; return its answer or what went wrong, never raise it."""
         if self._session.closed:
             return TryLater("The bot is stopping.")
         try:
             async with self._session.request(
-                method, url, data=body, headers=_HEADERS, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=_HEADERS, timeout=limits, allow_redirects=False
             ) as response:
                 payload = await _read(response)
                 status = response.status
@@ -216,8 +218,12 @@ class _PlainBot(Bot):
         return "PlainBot()"
 
     async def ask(self, method: str, params: dict[str, Any], answer_within_s: float | None) -> bytes:
-        """Call a method; `do_api_request` would do the same, but warns about every method that it knows."""
-        answer: bytes = await self._post(method, params, read_timeout=answer_within_s)
+        """Call a method.
+
+        `do_api_request` would do the same, but warns about every method that it knows. The library looks at each
+        parameter for files to upload; ours travel as one, which saves it a tenth of the whole call.
+        """
+        answer: bytes = await self._post(method, {_ALL: params}, read_timeout=answer_within_s)
         return answer
 
 

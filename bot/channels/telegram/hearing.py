@@ -107,13 +107,11 @@ class Hearing:
         self._journal.note("update_lost", channel=CHANNEL)
 
     async def _hear_in_time(self, inbound: Inbound) -> None:
-        late = False
+        limit = asyncio.timeout(HEAR_WITHIN.total_seconds())
         try:
-            async with asyncio.timeout(HEAR_WITHIN.total_seconds()) as limit:
+            async with limit:
                 await self._listener.hear(inbound)
-        except TimeoutError:
-            late = limit.expired()
-            if not late:
+        except TimeoutError as fault:
+            if not limit.expired():
                 raise
-        if late:
-            raise StoreDown("The database took too long; the event has to come again.")
+            raise StoreDown("The database took too long; the event has to come again.") from fault

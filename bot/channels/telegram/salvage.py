@@ -1,4 +1,4 @@
-"""Makes the best of JSON that can't be read as it should be: too deep, broken UTF-8, wrong types; pure and never raises.
+"""Makes the best of JSON that can't be read as it should be: too deep, broken UTF-8, wrong types; pure, never raises.
 
 All of it works with brackets and strings only, without recursion, in time proportional to the length.
 """

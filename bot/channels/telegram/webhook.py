@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Final
 
 import msgspec
-from aiohttp import RequestPayloadError, web
+from aiohttp import web
 from yarl import URL
 
 from bot.channels.telegram.client import TelegramClient
@@ -114,7 +114,7 @@ class Webhook:
                         return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         except TimeoutError:
             return HTTPStatus.REQUEST_TIMEOUT
-        except (RequestPayloadError, ConnectionError):
+        except (web.RequestPayloadError, ConnectionError):
             return HTTPStatus.BAD_REQUEST
         return b"".join(parts)
 

@@ -28,6 +28,10 @@ class Delivered:
     answer: bytes
 
 
+def _is_success(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES
+
+
 class Hook:
     """The webhook, when one is set."""
 
@@ -119,7 +123,7 @@ class Hook:
                 continue
             async with self._slots:
                 status, pause = await self._post(update)
-            if HTTPStatus(status).is_success:
+            if _is_success(status):
                 failures = 0
                 queue.popleft()
                 self._updates.confirm(update.id)
@@ -159,7 +163,7 @@ class Hook:
             return HTTPStatus.BAD_GATEWAY, 0.0
         finally:
             self.in_flight -= 1
-        if not HTTPStatus(status).is_success:
+        if not _is_success(status):
             self._last_error = int(self._time()), f"Wrong response from the webhook: {status}"
         self.attempts.append(Delivered(update.id, status, answer))
         return status, min(float(asked), LONGEST_RETRY_AFTER_S) if asked.isdecimal() else 0.0

@@ -236,7 +236,7 @@ class Group:
         self._world.updates.put("my_chat_member", BUTTON_KEY, change)
 
 
-def membership(chat: dict[str, Any], by: dict[str, Any], before: str, after: str, at: float) -> dict[str, Any]:  # noqa: PLR0917
+def membership(chat: dict[str, Any], by: dict[str, Any], before: str, after: str, at: float) -> dict[str, Any]:
     """Describe how the bot's place in a chat changed."""
     return {
         "chat": chat,

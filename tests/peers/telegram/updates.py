@@ -1,4 +1,4 @@
-"""The queue of updates and `getUpdates`: an update leaves only when an offset beyond it is named, or its time is over."""
+"""The queue of updates and `getUpdates`: an update leaves when an offset beyond it is named, or its time is over."""
 
 import asyncio
 from collections.abc import Callable
@@ -178,6 +178,7 @@ def refuse_while_webhook(url: str) -> None:
     """Refuse `getUpdates` as long as a webhook is set."""
     if url:
         raise BadRequest(
-            "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+            "Conflict: can't use getUpdates method while webhook is active; "
+            "use deleteWebhook to delete the webhook first",
             409,
         )

@@ -1,20 +1,14 @@
-"""What the use cases ask of the world, as Protocols; adapters fill them, fakes fill them too.
+"""What a transaction reads and writes. Everything here is synchronous: it runs in a worker thread."""
 
-Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a worker thread, inside one
-transaction of the database, and takes effect as a whole or not at all.
-"""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
 
 from bot.model import (
     Case,
     CaseId,
     Conversation,
     ConversationId,
-    Inbound,
     Line,
     LineState,
     MessageRef,
@@ -25,23 +19,6 @@ from bot.model import (
     StaffId,
     StaffSession,
 )
-
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
-
-
-class Clock(Protocol):
-    """The only source of time."""
-
-    def now(self) -> datetime:
-        """Return the moment, aware, in UTC."""
-
-    async def sleep(self, duration: timedelta) -> None:
-        """Wait; a fake clock lets a test decide when it is over."""
-
-
-NewId = Callable[[], bytes]
-"""Returns 16 random bytes."""
 
 
 class Conversations(Protocol):
@@ -95,7 +72,7 @@ class Outbox(Protocol):
         """Keep it unsent until the next sign of life; the payload stays sealed."""
 
     def release(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
-        """Queue again what a counsellor wrote and was held; drop the bot's held rows. Returns the queued ones in order."""
+        """Queue again what a counsellor wrote and was held, and return it in order; drop the bot's held rows."""
 
     def cancel(self, conversation_id: ConversationId) -> None:
         """Drop everything that waits for this conversation."""
@@ -167,142 +144,3 @@ class StaffBook(Protocol):
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
         """Write that somebody did something to a case, to the minute, chained to the line before."""
-
-
-class Transaction(Protocol):
-    """Everything that one piece of work reads and writes, as a whole or not at all."""
-
-    @property
-    def now(self) -> datetime:
-        """The moment of this transaction."""
-
-    @property
-    def conversations(self) -> Conversations:
-        """The conversations."""
-
-    @property
-    def outbox(self) -> Outbox:
-        """The outbox."""
-
-    @property
-    def cases(self) -> Cases:
-        """The cases."""
-
-    @property
-    def staff(self) -> StaffBook:
-        """The staff."""
-
-    def first_seen(self, channel: str, external_id: str) -> bool:
-        """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""
-
-    def tidy(self) -> int:
-        """Delete what is past its day; returns how many rows went. What is past its day is unreadable without this too."""
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """What a piece of work will certainly read, so that a whole batch is read with one statement each.
-
-    Attributes:
-        event: Channel and external id whose novelty will be asked; None for none.
-        sender: The person whose conversation will be asked for.
-        conversation_id: The conversation that will be asked for.
-    """
-
-    event: tuple[str, str] | None = None
-    sender: Sender | None = None
-    conversation_id: ConversationId | None = None
-
-
-class Work(Protocol, Generic[T_co]):
-    """One piece of work on the database. It may run more than once; only one run takes effect."""
-
-    @property
-    def needs(self) -> Needs:
-        """What to read beforehand. Works with the same sender or conversation are done in the order given."""
-
-    def __call__(self, tx: Transaction) -> T_co:
-        """Do it, without any side effect but those on `tx`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job(Generic[T_co]):
-    """Work made of a plain function."""
-
-    run: Callable[[Transaction], T_co]
-    needs: Needs = Needs()
-
-    def __call__(self, tx: Transaction) -> T_co:
-        """Run the function."""
-        return self.run(tx)
-
-
-class Store(Protocol):
-    """Runs work in transactions. What waits at the same moment is one batch: one transaction, one fsync."""
-
-    async def run(self, work: Work[T]) -> T:
-        """Run the work and return its result once it is durable.
-
-        A work that raises changes nothing and harms no other of its batch.
-
-        Raises:
-            StoreDown: nothing was kept; try again later.
-            Fenced: another process took over; stop.
-        """
-
-
-class Channel(Protocol):
-    """The way to help-seekers of one platform."""
-
-    @property
-    def name(self) -> str:
-        """The channel's name, as in `Sender.channel`."""
-
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
-        """Show one bubble; return the ids of the messages it became, none where nothing can be deleted.
-
-        Raises:
-            Undeliverable, Refused, TryLater, PerhapsSent: as they say.
-        """
-
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
-        """Delete messages of both sides; what is gone or too old is passed over. Safe to repeat.
-
-        Raises:
-            Undeliverable, TryLater, PerhapsSent: as they say.
-        """
-
-
-class Listener(Protocol):
-    """What a channel hands its events to."""
-
-    async def hear(self, inbound: Inbound) -> None:
-        """Take one event in. When this returns it is durable and may be acknowledged; the answer is under way.
-
-        Raises:
-            StoreDown: nothing was kept: acknowledge nothing, the event has to come again.
-        """
-
-
-class Deskbell(Protocol):
-    """Tells open desks that something changed; they read what changed from the store."""
-
-    def queue_changed(self) -> None:
-        """Somebody joined, left or was claimed."""
-
-    def case_changed(self, case_id: CaseId) -> None:
-        """A talk has a new line, or a line has a new fate."""
-
-
-class Duty(Protocol):
-    """Who is at the desk."""
-
-    def is_open(self) -> bool:
-        """Tell whether a counsellor is at the desk right now and takes cases."""
-
-
-class Journal(Protocol):
-    """The operator's log: events by name, with fields of an allow-list. Never a text, an address, a token or a key."""
-
-    def note(self, event: str, /, **fields: str | int | float) -> None:
-        """Write one line. A field that is not on the list is left out."""

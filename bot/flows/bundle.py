@@ -1,0 +1,112 @@
+"""A bundle: the compiled conversation, named by its hash, shared by all turns and threads, and never changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.content.catalogue import Catalogue
+from bot.flows.check import check
+from bot.flows.compiling import compile_catalogue, compile_interrupts, compile_nodes, hash_of
+from bot.flows.expressions import VarType
+from bot.flows.check_values import variable_types
+from bot.flows.graph import flow_of, ways_from
+from bot.flows.interrupts import Interrupts
+from bot.flows.machine import Edge, FlowMachine
+from bot.flows.nodes import Node, interrupt_exit
+from bot.flows.schema import FlowsFile
+from bot.model import BundleHash, Language
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bundle:
+    """The conversation as it is served.
+
+    Attributes:
+        hash: Of the meaning of all files.
+        name: As flows.yaml calls it.
+        entry: Where every conversation begins.
+        nodes: By `flow.node` id, in the order of the file.
+        recoveries: Where a conversation lands whose node is gone, by flow.
+        variables: What each variable can hold.
+    """
+
+    hash: BundleHash
+    name: str
+    default_language: Language
+    languages: tuple[Language, ...]
+    entry: str
+    nodes: Mapping[str, Node]
+    recoveries: Mapping[str, str]
+    variables: Mapping[str, VarType]
+    interrupts: Interrupts
+    catalogue: Catalogue
+    machine: FlowMachine
+
+    def say(self, key: str, language: Language) -> str:
+        """Return a text of wording.yaml, in the default language where there is none in this one.
+
+        Raises:
+            KeyError: wording.yaml has no such text.
+        """
+        return self.catalogue.say(key, language)
+
+    def recovery(self, node_id: str) -> str:
+        """Return the node itself, or where a conversation lands whose node is gone."""
+        return node_id if node_id in self.nodes else self.recoveries.get(flow_of(node_id), self.entry)
+
+    def language(self, tag: str) -> Language:
+        """Return the language of a tag such as "nl-BE", or the default one."""
+        language = tag.replace("_", "-").partition("-")[0].lower()
+        return language if language in self.languages else self.default_language
+
+
+def compile_bundle(sources: Mapping[str, str]) -> Bundle:
+    """Compile a conversation.
+
+    Args:
+        sources: The texts of `flows.yaml`, `crisis.yaml`, `helplines.yaml` and `wording.yaml` by file name; a folder
+            before the name is shown in findings and means nothing else.
+
+    Raises:
+        FaultyContent: with every fault of every file, by place. Show it, and go on serving the bundle before.
+    """
+    contents = check(sources)
+    flows = contents.flows
+    entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
+    default = flows.languages.default
+    nodes = compile_nodes(flows)
+    return Bundle(
+        hash=hash_of(contents),
+        name=flows.bundle,
+        default_language=default,
+        languages=tuple(flows.languages.required),
+        entry=next(iter(entries.values())),
+        nodes=nodes,
+        recoveries={
+            flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()
+        },
+        variables=variable_types(flows),
+        interrupts=compile_interrupts(contents),
+        catalogue=compile_catalogue(contents.helplines, contents.wording, default=default),
+        machine=FlowMachine(nodes, _edges(flows, entries), _everywhere(flows, entries)),
+    )
+
+
+def _edges(flows: FlowsFile, entries: Mapping[str, str]) -> list[Edge]:
+    edges: list[Edge] = []
+    for flow_id, flow in flows.flows.items():
+        for node_id, node in flow.nodes.items():
+            source = f"{flow_id}.{node_id}"
+            for way in ways_from(source, (), node.model_dump(by_alias=True, exclude_none=True)):
+                target = way.name if "." in way.name else f"{flow_id}.{way.name}"
+                edges.append(Edge(source, way.exit, entries[way.name] if way.calls else target))
+    return edges
+
+
+def _everywhere(flows: FlowsFile, entries: Mapping[str, str]) -> dict[str, str]:
+    """Return the exits that every node has: the interrupts that lead somewhere."""
+    targets: dict[str, str] = {}
+    for interrupt_id, interrupt in flows.interrupts.items():
+        name = interrupt.goto or interrupt.call
+        if name is not None:
+            targets[interrupt_exit(interrupt_id)] = entries.get(name, name)
+    return targets

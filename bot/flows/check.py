@@ -1,0 +1,97 @@
+"""All checks on all files in one run: sources in, sound contents out, or every fault at its place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
+from bot.flows.check_graph import check_graph
+from bot.flows.check_lines import check_lines, check_required_wording, check_use_of_lines
+from bot.flows.check_texts import check_languages, check_line_texts, check_texts, check_wording
+from bot.flows.check_values import check_values
+from bot.flows.check_words import CRISIS_FILE, check_interrupts, check_phrases
+from bot.flows.findings import START_OF_FILE, Findings
+from bot.flows.parse import Document, parse
+from bot.flows.reading import read
+from bot.flows.schema import FlowsFile
+from bot.flows.sheet import Sheet
+from bot.model import LANGUAGES
+
+FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"
+FILES = (FLOWS_FILE, CRISIS_FILE, HELPLINES_FILE, WORDING_FILE)
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The contents of all files, free of faults."""
+
+    flows: FlowsFile
+    crisis: CrisisFile
+    helplines: HelplinesFile
+    wording: WordingFile
+
+
+def check(sources: Mapping[str, str]) -> Contents:
+    """Check the files of a bundle.
+
+    Args:
+        sources: The text of each file by its name; a folder before the name is allowed and is shown in findings.
+
+    Raises:
+        FaultyContent: with all faults of all files, by place.
+    """
+    findings = Findings()
+    documents = _documents(sources, findings)
+    findings.next_pass()
+    flows = _sheet(documents, FLOWS_FILE, FlowsFile, findings=findings)
+    crisis = _sheet(documents, CRISIS_FILE, CrisisFile, findings=findings)
+    helplines = _sheet(documents, HELPLINES_FILE, HelplinesFile, findings=findings)
+    wording = _sheet(documents, WORDING_FILE, WordingFile, findings=findings)
+    findings.next_pass()
+    required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
+    if flows:
+        check_graph(flows)
+        check_values(flows)
+        check_texts(flows, required)
+        check_interrupts(flows, required)
+        check_use_of_lines(flows, helplines)
+    if crisis:
+        check_phrases(crisis, required)
+    if helplines:
+        check_lines(helplines)
+        check_line_texts(helplines, required)
+    if wording:
+        check_required_wording(wording)
+        check_wording(wording, required)
+    findings.raise_if_any()
+    if not (flows and crisis and helplines and wording):
+        raise AssertionError("A file without a fault could not be read.")
+    return Contents(flows.content, crisis.content, helplines.content, wording.content)
+
+
+def _documents(sources: Mapping[str, str], findings: Findings) -> dict[str, Document]:
+    documents: dict[str, Document] = {}
+    names = {name.replace("\\", "/").rpartition("/")[2]: name for name in sources}
+    for file in FILES:
+        if file not in names:
+            findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
+            continue
+        document = parse(names[file], sources[names[file]], findings)
+        if document is not None:
+            documents[file] = document
+    for file, name in names.items():
+        if file.endswith((".yaml", ".yml")) and file not in FILES:
+            meant = findings.did_you_mean(file, FILES)
+            findings.add(name, START_OF_FILE, code="E008", what=f"this file is not used{meant}")
+    return documents
+
+
+def _sheet(documents: Mapping[str, Document], file: str, model: type[M], *, findings: Findings) -> Sheet[M] | None:
+    if file not in documents:
+        return None
+    reading = read(documents[file], model, findings)
+    return None if reading.content is None else Sheet(reading, reading.content, findings)

@@ -1,0 +1,83 @@
+"""The help lines: numbers that can be dialled, dates that make sense, and no line that does not exist."""
+
+import re
+
+from bot.content.catalogue import REQUIRED_WORDING
+from bot.content.schema import HelplinesFile, Line, WordingFile
+from bot.flows.check_values import nodes_in
+from bot.flows.parse import Path
+from bot.flows.schema import FlowsFile, SayNode
+from bot.flows.sheet import Sheet
+
+EMERGENCY = "112"
+"""The number that has to be among the lines that are always shown."""
+LONGEST_VALIDITY_DAYS = 400
+"""Longer than a year and a month nobody has looked at it."""
+
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
+_ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[a-z0-9/_-]*)?\Z")
+"""Of a help line that can only be reached by chat."""
+_FEWEST_DIGITS, _MOST_DIGITS = 3, 15
+_COUNTRIES = ("nl", "be")
+
+
+def check_lines(sheet: Sheet[HelplinesFile]) -> None:
+    """Check the directory of help lines."""
+    lines = sheet.content.lines
+    for line_id, line in lines.items():
+        path: Path = ("lines", line_id)
+        _check_number(sheet, path, line)
+        _check_dates(sheet, path, line)
+        if line.fallback is not None and line.fallback not in lines and not sheet.is_broken(("lines", line.fallback)):
+            hint = sheet.meant(line.fallback, {known: ("lines", known) for known in lines})[1]
+            sheet.at_value((*path, "fallback"), "E605", what=f'"{line.fallback}" is no help line{hint}')
+        elif line.fallback == line_id:
+            sheet.at_value((*path, "fallback"), "E605", what="a line can't take its own place")
+        for number, country in enumerate(line.countries):
+            if country not in _COUNTRIES:
+                what = f'"{country}" is none of {", ".join(_COUNTRIES)}'
+                sheet.at_value((*path, "countries", number), "E605", what=what)
+    if not any(line.number == EMERGENCY and line.always for line in lines.values()) and not sheet.reading.cut:
+        sheet.at_key(("lines",), "E605", what=f'no line has the number "{EMERGENCY}" and "always: true"')
+
+
+def _check_number(sheet: Sheet[HelplinesFile], path: Path, line: Line) -> None:
+    if line.number is None:
+        if line.url is None:
+            sheet.at_key(path, "E605", what='a line needs a "number" or a "url"')
+        return
+    if _ADDRESS.match(line.number):
+        return
+    digits = sum(character.isdigit() for character in line.number)
+    if not _NUMBER.match(line.number) or not _FEWEST_DIGITS <= digits <= _MOST_DIGITS:
+        what = f'"{line.number}" can\'t be dialled; write digits with spaces or hyphens, such as "0800-2000"'
+        sheet.at_value((*path, "number"), "E605", what=what)
+
+
+def _check_dates(sheet: Sheet[HelplinesFile], path: Path, line: Line) -> None:
+    days = (line.valid_until - line.last_checked).days
+    if days < 0:
+        sheet.at_value((*path, "valid_until"), "E605", what="this day lies before the last check")
+    elif days > LONGEST_VALIDITY_DAYS:
+        what = f"{days} days after the last check; at most {LONGEST_VALIDITY_DAYS}, then somebody has to look again"
+        sheet.at_value((*path, "valid_until"), "E605", what=what)
+
+
+def check_use_of_lines(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] | None) -> None:
+    """Check that every line that a node shows is in the directory."""
+    if directory is None:
+        return
+    for path, _, node in nodes_in(sheet.content):
+        if not isinstance(node, SayNode):
+            continue
+        for number, line_id in enumerate(node.lines or ()):
+            if line_id not in directory.content.lines and not directory.is_broken(("lines", line_id)):
+                hint = sheet.meant(line_id, list(directory.content.lines))[1]
+                sheet.at_value((*path, "lines", number), "E605", what=f'"{line_id}" is no help line{hint}')
+
+
+def check_required_wording(sheet: Sheet[WordingFile]) -> None:
+    """Check that the bot has words for everything it has to say of its own accord."""
+    for key in REQUIRED_WORDING:
+        if key not in sheet.content.texts and not sheet.is_broken(("texts", key)):
+            sheet.at_key(("texts",), "E005", what=f'"{key}" is missing')

@@ -1,0 +1,104 @@
+"""What people read: a translation in every language, no placeholders, and options that can be told apart."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from pydantic import BaseModel
+
+from bot.content.schema import HelplinesFile, WordingFile
+from bot.flows.check_values import nodes_in
+from bot.flows.parse import Path
+from bot.flows.schema import AskNode, FlowsFile, InputNode, Node, OptionModel, SayNode
+from bot.flows.sheet import Sheet
+from bot.flows.words import spellings
+from bot.model import LANGUAGES
+
+Texts = Mapping[str, str]
+_PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
+
+
+def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
+    """Check the head of flows.yaml; returns the languages that every text needs."""
+    languages = sheet.content.languages
+    for number, language in enumerate(languages.required):
+        path: Path = ("languages", "required", number)
+        if language not in LANGUAGES:
+            sheet.at_value(path, "E401", what=f'"{language}" is none of {", ".join(LANGUAGES)}')
+        elif language in languages.required[:number]:
+            sheet.at_value(path, "E401", what=f'"{language}" stands here twice')
+    if languages.default not in languages.required:
+        sheet.at_value(("languages", "default"), "E401", what=f'"{languages.default}" is not among the required ones')
+    return tuple(dict.fromkeys(languages.required))
+
+
+def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
+    """Check every text of flows.yaml, and the options of every question."""
+    for path, _, node in nodes_in(sheet.content):
+        for text_path, texts in _texts_of(path, node):
+            check_text(sheet, text_path, texts, required=required)
+        if isinstance(node, AskNode):
+            _check_options(sheet, path, node.options)
+
+
+def check_wording(sheet: Sheet[WordingFile], required: Sequence[str]) -> None:
+    """Check every text of wording.yaml."""
+    for key, texts in sheet.content.texts.items():
+        check_text(sheet, ("texts", key), texts, required=required)
+
+
+def check_line_texts(sheet: Sheet[HelplinesFile], required: Sequence[str]) -> None:
+    """Check every text of helplines.yaml."""
+    for line_id, line in sheet.content.lines.items():
+        for key, texts in (("name", line.name), ("for", line.for_), ("hours", line.hours)):
+            check_text(sheet, ("lines", line_id, key), texts, required=required)
+
+
+def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: Sequence[str]) -> None:
+    """Check the translations of one text."""
+    for language in required:
+        if language not in texts:
+            sheet.at_value(path, "E402", what=f'there is no "{language}" text')
+    for language, text in texts.items():
+        if language not in required:
+            what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
+            sheet.at_key((*path, language), "E401", what=what)
+        placeholder = _PLACEHOLDER.search(text)
+        if placeholder is not None:
+            what = f'"{placeholder.group()}" would be shown as it stands; nothing is filled in here'
+            sheet.inside((*path, language), placeholder.start(), code="E309", what=what)
+
+
+def _texts_of(path: Path, node: Node) -> Iterator[tuple[Path, Texts]]:
+    match node:
+        case SayNode():
+            yield (*path, "say"), node.say
+        case AskNode():
+            yield (*path, "ask"), node.ask
+            for number, option in enumerate(node.options):
+                yield (*path, "options", number, "label"), option.label
+        case InputNode():
+            yield (*path, "input"), node.input
+        case _:
+            return
+    why = getattr(node, "why", None)
+    if why is not None:
+        yield (*path, "why"), why
+
+
+def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[OptionModel]) -> None:
+    ids: dict[str, int] = {}
+    labels: dict[tuple[str, str], int] = {}
+    for number, option in enumerate(options):
+        place: Path = (*path, "options", number)
+        if ids.setdefault(option.id, number) != number:
+            what = f'"{option.id}" is the id of option {ids[option.id] + 1} already'
+            sheet.at_value((*place, "id"), "E104", what=what)
+        for language, label in option.label.items():
+            plain = spellings(label)[0]
+            first = labels.setdefault((language, plain), number)
+            if first != number:
+                what = f'"{label}" reads like the label of option {first + 1}'
+                sheet.at_value((*place, "label", language), "E104", what=what)
+            if plain.isdigit() and 1 <= int(plain) <= len(options) and int(plain) != number + 1:
+                what = f'"{label}" typed as an answer is option {plain}, not this one; use words, or move it there'
+                sheet.at_value((*place, "label", language), "E503", what=what)

@@ -1,0 +1,134 @@
+"""What flows.yaml remembers and decides by: variables, the values they are given, conditions, and cards."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.flows.expressions import RESERVED, ExpressionFault, VarType, compile_expression
+from bot.flows.parse import Path
+from bot.flows.schema import AskNode, BranchNode, FlowsFile, HandoverNode, InputNode, Node, SetNode, Variable
+from bot.flows.sheet import Sheet
+from bot.model import Value
+
+
+def variable_types(content: FlowsFile) -> dict[str, VarType]:
+    """Return what each declared variable can hold."""
+    return {name: _type_of(variable) for name, variable in content.vars.items()}
+
+
+def _type_of(variable: Variable) -> VarType:
+    if variable.type == "choice":
+        return VarType("text", tuple(variable.values or ()))
+    if variable.type == "int":
+        return VarType("int", low=variable.min, high=variable.max)
+    return VarType(variable.type)
+
+
+def nodes_in(content: FlowsFile) -> Iterator[tuple[Path, str, Node]]:
+    """Yield every sound node with its path and its `flow.node` id."""
+    for flow_id, flow in content.flows.items():
+        for node_id, node in flow.nodes.items():
+            yield ("flows", flow_id, "nodes", node_id), f"{flow_id}.{node_id}", node
+
+
+def check_values(sheet: Sheet[FlowsFile]) -> None:
+    """Check every use of a variable in flows.yaml."""
+    for name, variable in sheet.content.vars.items():
+        _check_declaration(sheet, name, variable)
+    values = _Values(sheet)
+    for path, _, node in nodes_in(sheet.content):
+        match node:
+            case AskNode():
+                values.check_ask(path, node)
+            case InputNode():
+                values.check_input(path, node)
+            case SetNode():
+                for name, value in node.set.items():
+                    values.check_value((*path, "set", name), name, value)
+            case BranchNode():
+                for number, arm in enumerate(node.branch):
+                    values.check_condition((*path, "branch", number, "when"), arm.when)
+            case HandoverNode():
+                values.check_handover((*path, "handover"), node)
+            case _:
+                pass
+
+
+def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:
+    path: Path = ("vars", name)
+    if name in RESERVED:
+        sheet.at_key(path, "E105", what="this word belongs to conditions; choose another name")
+    if (variable.type == "choice") != (variable.values is not None):
+        sheet.at_key(path, "E005", what='"values" go with the type choice, and a choice needs them')
+    if variable.type != "int" and (variable.min is not None or variable.max is not None):
+        sheet.at_key(path, "E004", what='"min" and "max" go with the type int')
+    if variable.min is not None and variable.max is not None and variable.min > variable.max:
+        sheet.at_value((*path, "min"), "E308", what=f"{variable.min} is more than max, which is {variable.max}")
+
+
+class _Values:
+    """Holds values and conditions against the declared variables."""
+
+    def __init__(self, sheet: Sheet[FlowsFile]) -> None:
+        self._sheet = sheet
+        self._types: Mapping[str, VarType] = variable_types(sheet.content)
+        self._declared: dict[str, Path] = {name: ("vars", name) for name in sheet.content.vars}
+        self._broken = {str(cut[1]) for cut in sheet.reading.cut if cut[:1] == ("vars",) and len(cut) > 1}
+
+    def type_of(self, path: Path, name: str) -> VarType | None:
+        """Return the type of a variable; None when it is unknown, which is noted, or broken, which was."""
+        if name in self._types:
+            return self._types[name]
+        if name not in self._broken:
+            hint = self._sheet.meant(name, self._declared)[1]
+            self._sheet.at_value(path, "E301", what=f'"{name}" is not declared in vars{hint}')
+        return None
+
+    def check_value(self, path: Path, name: str, value: Value, *, saved_by: Path | None = None) -> None:
+        """Check a value that a variable is given; `saved_by` is where the variable is named, if elsewhere."""
+        expected = self.type_of(saved_by or path, name)
+        reason = expected.refuses(value) if expected else None
+        if expected is not None and reason is not None:
+            hint = self._sheet.meant(str(value), expected.values)[1] if expected.values else ""
+            self._sheet.at_value(path, "E303", what=f'"{value}" does not fit "{name}": {reason}{hint}')
+
+    def check_ask(self, path: Path, node: AskNode) -> None:
+        """Check what each option saves."""
+        if node.save is None:
+            return
+        for number, option in enumerate(node.options):
+            place: Path = (*path, "options", number)
+            value = option.id if option.value is None else option.value
+            place = (*place, "id" if option.value is None else "value")
+            self.check_value(place, node.save, value, saved_by=(*path, "save"))
+
+    def check_input(self, path: Path, node: InputNode) -> None:
+        """Check that words are saved where words can be kept."""
+        place: Path = (*path, "save")
+        expected = self.type_of(place, node.save)
+        if expected is not None and (expected.kind != "text" or expected.values):
+            self._sheet.at_value(place, "E303", what=f'"{node.save}" cannot hold any text; declare it as {{type: text}}')
+
+    def check_condition(self, path: Path, text: str | None) -> None:
+        """Check an expression; its faults are placed at their character."""
+        if text is None:
+            return
+        try:
+            compile_expression(text, self._types)
+        except ExpressionFault as fault:
+            if fault.word in self._broken:
+                return
+            known = self._declared if fault.code == "E301" else ()
+            hint = self._sheet.meant(fault.word, known)[1] if fault.word else ""
+            self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{hint}")
+
+    def check_handover(self, path: Path, node: HandoverNode) -> None:
+        """Check the card, the urgency and the agreed minutes."""
+        handover = node.handover
+        self.check_condition((*path, "urgent"), handover.urgent)
+        for number, name in enumerate(handover.card):
+            self.type_of((*path, "card", number), name)
+        if handover.may_write_minutes is not None:
+            place: Path = (*path, "may_write_minutes")
+            minutes = self.type_of(place, handover.may_write_minutes)
+            if minutes is not None and minutes.kind != "int":
+                what = f'"{handover.may_write_minutes}" is no whole number; it holds minutes'
+                self._sheet.at_value(place, "E303", what=what)

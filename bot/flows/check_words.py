@@ -1,0 +1,125 @@
+"""The words that act in every state: the three that every bundle needs, none that an option wants too."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.content.schema import CrisisFile
+from bot.flows.check_values import nodes_in
+from bot.flows.interrupts import CRISIS, HUMAN, STOP
+from bot.flows.parse import Path
+from bot.flows.schema import AskNode, FlowsFile, Interrupt, OptionModel
+from bot.flows.sheet import Sheet
+from bot.flows.words import spellings
+
+CRISIS_FILE = "crisis.yaml"
+
+
+def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
+    """Check the interrupts, their words, and that no option is called like one of them."""
+    for interrupt_id in (STOP, HUMAN, CRISIS):
+        if interrupt_id not in sheet.content.interrupts and not sheet.is_broken(("interrupts", interrupt_id)):
+            what = f'the interrupt "{interrupt_id}" is missing; no bundle goes without it'
+            sheet.at_key(("interrupts",), "E601", what=what)
+    for interrupt_id, interrupt in sheet.content.interrupts.items():
+        path: Path = ("interrupts", interrupt_id)
+        _check_shape(sheet, path, interrupt)
+        _check_role(sheet, interrupt_id, interrupt)
+        needed = required if interrupt_id in {STOP, HUMAN} else ()
+        _check_languages(sheet, path, interrupt, required=required, needed=needed)
+    taken = _words_taken(sheet)
+    _check_labels(sheet, taken)
+
+
+def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str]) -> None:
+    """Check that crisis phrases exist in every language, and are made of words."""
+    for language in required:
+        if not sheet.content.phrases.get(language) and not sheet.is_broken(("phrases", language)):
+            sheet.at_key(("phrases",), "E410", what=f'there are no phrases in "{language}"')
+    for key, phrases in (("phrases", sheet.content.phrases), ("harmless", sheet.content.harmless)):
+        for language, entries in phrases.items():
+            if language not in required:
+                sheet.at_key((key, language), "E401", what=f'none of the languages of this bundle: {", ".join(required)}')
+            for number, phrase in enumerate(entries):
+                plain = spellings(phrase)[0]
+                if not any(character.isalnum() for character in plain) and plain.isascii():
+                    sheet.at_value((key, language, number), "E007", what=f'"{phrase}" has no word in it')
+                elif plain.isdigit():
+                    what = f'"{phrase}" is a number, and a number is always the answer to a list'
+                    sheet.at_value((key, language, number), "E602", what=what)
+
+
+def _check_shape(sheet: Sheet[FlowsFile], path: Path, interrupt: Interrupt) -> None:
+    if (interrupt.words is None) == (interrupt.words_file is None):
+        sheet.at_key(path, "E005", what='an interrupt has either "words" or "words_file"')
+    if [interrupt.do, interrupt.goto, interrupt.call].count(None) != 2:  # noqa: PLR2004 - one of three
+        sheet.at_key(path, "E005", what='an interrupt does one thing: "do", "goto" or "call"')
+    if (interrupt.do == "language") != (interrupt.language is not None):
+        sheet.at_key(path, "E005", what='"do: language" and "language" go together')
+    language = interrupt.language
+    if language is not None and language not in sheet.content.languages.required:
+        what = f'"{language}" is none of the languages of this bundle'
+        sheet.at_value((*path, "language"), "E401", what=what)
+
+
+def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt) -> None:
+    """Check what nobody may take away from a person: to stop, to reach a human, to be heard in a crisis."""
+    path: Path = ("interrupts", interrupt_id)
+    if (interrupt.do == "wipe") != (interrupt_id == STOP):
+        sheet.at_key(path, "E601", what=f'"{STOP}" wipes, and nothing else does')
+    if interrupt_id == HUMAN and interrupt.goto is None:
+        sheet.at_key(path, "E601", what='the way to a human is a "goto"')
+    if (interrupt.words_file is not None) != (interrupt_id == CRISIS):
+        sheet.at_key(path, "E601", what=f'"{CRISIS}" has "words_file: {CRISIS_FILE}", and nothing else has')
+    elif interrupt.words_file not in {None, CRISIS_FILE}:
+        sheet.at_value((*path, "words_file"), "E008", what=f'"{interrupt.words_file}" is not there; write {CRISIS_FILE}')
+    if interrupt_id == CRISIS and not interrupt.locked:
+        sheet.at_key(path, "E601", what='it needs "locked: true": nothing may switch it off')
+    if interrupt_id == CRISIS and (interrupt.call is None or not interrupt.resume):
+        sheet.at_key(path, "E601", what='it is a "call" with "resume: true": the person comes back to where they were')
+
+
+def _check_languages(
+    sheet: Sheet[FlowsFile], path: Path, interrupt: Interrupt, *, required: Sequence[str], needed: Sequence[str]
+) -> None:
+    if interrupt.words is None:
+        return
+    for language in needed:
+        if not interrupt.words.get(language):
+            sheet.at_key((*path, "words"), "E410", what=f'there are no words in "{language}"')
+    for language in interrupt.words:
+        if language not in required:
+            sheet.at_key((*path, "words", language), "E401", what="none of the languages of this bundle")
+
+
+def words_of(interrupts: Mapping[str, Interrupt]) -> Iterator[tuple[str, str, Path]]:
+    """Yield every interrupt word in each of its spellings, with the interrupt's id and the place of the word."""
+    for interrupt_id, interrupt in interrupts.items():
+        for language, words in (interrupt.words or {}).items():
+            for number, word in enumerate(words):
+                for spelling in spellings(word):
+                    yield spelling, interrupt_id, ("interrupts", interrupt_id, "words", language, number)
+
+
+def _words_taken(sheet: Sheet[FlowsFile]) -> dict[str, str]:
+    taken: dict[str, str] = {}
+    for spelling, interrupt_id, path in words_of(sheet.content.interrupts):
+        if spelling.isdigit():
+            sheet.at_value(path, "E602", what=f'"{spelling}" is a number, and a number is always the answer to a list')
+        elif taken.setdefault(spelling, interrupt_id) != interrupt_id:
+            sheet.at_value(path, "E602", what=f'"{spelling}" is a word of "{taken[spelling]}" already')
+    return taken
+
+
+def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
+    for path, _, node in nodes_in(sheet.content):
+        if not isinstance(node, AskNode):
+            continue
+        for number, option in enumerate(node.options):
+            for language, label in option.label.items():
+                word = next((taken[spelling] for spelling in spellings(label) if spelling in taken), None)
+                if word is not None and not _leads_the_same_way(option, sheet.content.interrupts[word]):
+                    what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else'
+                    sheet.at_value((*path, "options", number, "label", language), "E602", what=what)
+
+
+def _leads_the_same_way(option: OptionModel, interrupt: Interrupt) -> bool:
+    return option.call is None and option.next is not None and option.next == interrupt.goto

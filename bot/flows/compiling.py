@@ -1,0 +1,191 @@
+"""Sound contents in, compiled nodes and words out; it trusts the checks and makes none."""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import assert_never
+
+from bot.content.catalogue import Catalogue, HelpLine
+from bot.content.schema import HelplinesFile, Line, WordingFile
+from bot.flows.check import Contents
+from bot.flows.check_values import nodes_in, variable_types
+from bot.flows.check_words import words_of
+from bot.flows.expressions import compile_expression
+from bot.flows.interrupts import CRISIS, Interrupt, InterruptKind, Interrupts
+from bot.flows.nodes import (
+    Answer,
+    Ask,
+    Branch,
+    Call,
+    Condition,
+    End,
+    Handover,
+    Input,
+    Node,
+    Say,
+    Set,
+    Texts,
+    interrupt_exit,
+    option_call,
+    option_exit,
+)
+from bot.flows.replies import Labels
+from bot.flows.schema import (
+    AskNode,
+    BranchNode,
+    CallNode,
+    EndNode,
+    FlowsFile,
+    HandoverNode,
+    InputNode,
+    OptionModel,
+    SayNode,
+    SetNode,
+)
+from bot.flows.schema import Interrupt as InterruptModel
+from bot.flows.words import PhraseBook
+from bot.model import BundleHash, Language, Option, Value
+
+DIGEST_CHARACTERS = 6
+
+
+def hash_of(contents: Contents) -> BundleHash:
+    """Return the name of a bundle: the same for the same meaning, whatever its comments, notes and layout."""
+    digest = blake2b(digest_size=16)
+    for content in (contents.flows, contents.crisis, contents.helplines, contents.wording):
+        digest.update(content.model_dump_json(by_alias=True).encode())
+        digest.update(b"\0")
+    return BundleHash(digest.hexdigest())
+
+
+def compile_nodes(flows: FlowsFile) -> dict[str, Node]:
+    """Return the nodes of all flows by `flow.node` id."""
+    compiler = _Compiler(flows)
+    return {node_id: compiler.node(node_id, model) for _, node_id, model in nodes_in(flows)}
+
+
+class _Compiler:
+    """Compiles one node after the other."""
+
+    def __init__(self, flows: FlowsFile) -> None:
+        self._languages = tuple(flows.languages.required)
+        self._types = variable_types(flows)
+
+    def node(self, node_id: str, model: object) -> Node:  # noqa: PLR0911 - one return for each kind of node
+        """Compile a node of any kind."""
+        flow = node_id.partition(".")[0]
+        match model:
+            case AskNode():
+                return self._ask(node_id, flow, model)
+            case HandoverNode():
+                return self._handover(node_id, flow, model)
+            case SayNode():
+                return Say(node_id, flow, model.say, tuple(model.lines or ()), model.leave_queue)
+            case InputNode():
+                return Input(node_id, flow, _digest(node_id), _with_reason(model.input, model.why), model.save)
+            case BranchNode():
+                arms = [self._condition(arm.when) for arm in model.branch if arm.when is not None]
+                return Branch(node_id, flow, tuple(arms))
+            case SetNode():
+                return Set(node_id, flow, dict(model.set))
+            case CallNode():
+                return Call(node_id, flow)
+            case EndNode():
+                return End(node_id, flow, model.leave_queue)
+            case _:
+                raise AssertionError(f"{node_id} is of no known kind.")
+
+    def _ask(self, node_id: str, flow: str, model: AskNode) -> Ask:
+        otherwise = model.otherwise
+        return Ask(
+            id=node_id,
+            flow=flow,
+            digest=_digest(node_id),
+            texts=_with_reason(model.ask, model.why),
+            options={
+                language: tuple(Option(option.id, option.label[language]) for option in model.options)
+                for language in self._languages
+            },
+            order=tuple(option.id for option in model.options),
+            answers={option.id: _answer(option) for option in model.options},
+            labels={
+                language: Labels({option.id: option.label[language] for option in model.options})
+                for language in self._languages
+            },
+            save=model.save or "",
+            tries=otherwise.tries if otherwise else 2,
+            otherwise=otherwise is not None and otherwise.then is not None,
+        )
+
+    def _handover(self, node_id: str, flow: str, model: HandoverNode) -> Handover:
+        handover = model.handover
+        return Handover(
+            id=node_id,
+            flow=flow,
+            urgent=self._condition(handover.urgent or "false"),
+            card=tuple(handover.card),
+            may_write=handover.may_write_minutes or "",
+            even_if_closed=handover.even_if_closed,
+        )
+
+    def _condition(self, text: str) -> Condition:
+        return compile_expression(text, self._types)
+
+
+def _answer(option: OptionModel) -> Answer:
+    value: Value = option.id if option.value is None else option.value
+    return Answer(value, option_exit(option.id), option_call(option.id) if option.call else "")
+
+
+def _digest(node_id: str) -> str:
+    return blake2b(node_id.encode(), digest_size=DIGEST_CHARACTERS // 2).hexdigest()
+
+
+def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
+    """Return a question with the reason why it is asked on its second line."""
+    if reason is None:
+        return texts
+    return {language: f"{text}\n{reason[language]}" for language, text in texts.items()}
+
+
+def compile_interrupts(contents: Contents) -> Interrupts:
+    """Return the words that act in every state."""
+    interrupts = {
+        interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
+    }
+    phrases = [phrase for group in contents.crisis.phrases.values() for phrase in group]
+    harmless = [phrase for group in contents.crisis.harmless.values() for phrase in group]
+    return Interrupts(
+        by_word={word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)},
+        crisis=interrupts[CRISIS],
+        phrases=PhraseBook(phrases, harmless),
+    )
+
+
+def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:
+    match model.do:
+        case "wipe":
+            return Interrupt(interrupt_id, InterruptKind.WIPE)
+        case "language":
+            return Interrupt(interrupt_id, InterruptKind.LANGUAGE, language=model.language or "")
+        case None:
+            returns = model.call is not None and model.resume
+            kind = InterruptKind.CALL if returns else InterruptKind.GOTO
+            return Interrupt(interrupt_id, kind, interrupt_exit(interrupt_id))
+        case _:
+            assert_never(model.do)
+
+
+def compile_catalogue(helplines: HelplinesFile, wording: WordingFile, *, default: Language) -> Catalogue:
+    """Return wording and help lines as they are shown."""
+    lines = {line_id: _help_line(line, wording.texts) for line_id, line in helplines.lines.items()}
+    return Catalogue(wording.texts, lines, default)
+
+
+def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
+    hints: Texts = {} if line.on_bill == "unknown" else wording[f"on_bill_{line.on_bill}"]
+    shown = {
+        language: f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]}). "
+        f"{hints.get(language, '')}".rstrip()
+        for language, name in line.name.items()
+    }
+    return HelpLine(shown, frozenset(line.countries), line.valid_until, line.fallback or "", always=line.always)

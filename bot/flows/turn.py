@@ -1,0 +1,262 @@
+"""One event while it is answered: a working copy of the conversation, what was said, and the walk through the nodes.
+
+What an event means is decided elsewhere; here the conversation only moves and speaks.
+"""
+
+from datetime import datetime
+from typing import assert_never
+
+from bot.flows.bundle import Bundle
+from bot.flows.machine import follow
+from bot.flows.nodes import (
+    CALL,
+    NEXT,
+    WAITING,
+    Ask,
+    Branch,
+    Call,
+    End,
+    Handover,
+    Input,
+    Node,
+    Passing,
+    Prompting,
+    Say,
+    Set,
+    Waiting,
+    arm_exit,
+)
+from bot.model import (
+    Bubble,
+    Conversation,
+    Effect,
+    Language,
+    LeaveCase,
+    OpenCase,
+    Phase,
+    Prompt,
+    Purpose,
+    Send,
+    Step,
+    Urgency,
+    Value,
+    Wipe,
+)
+
+DEEPEST_STACK = 8
+"""Flows within flows. A person who goes deeper comes back to the innermost ones only."""
+MOST_HOPS = 200
+"""Nodes passed in one turn. The checks refuse circles; this holds for what they may have missed."""
+COUNTRY = "land"
+"""The variable that chooses help lines."""
+
+
+class Turn:
+    """A conversation on its way from before an event to after it."""
+
+    def __init__(self, bundle: Bundle, before: Conversation, now: datetime) -> None:
+        """Begin where the conversation stands."""
+        self.bundle = bundle
+        self.now = now
+        self.purpose = Purpose.REPLY
+        self.effects: list[Effect] = []
+        self.before = before
+        self.language = before.language if before.language in bundle.languages else bundle.default_language
+        self.node = before.node
+        self.stack = before.stack
+        self.prompt = before.prompt
+        self.vars = before.vars
+        self.tries = before.tries
+        self.prompts = before.prompts
+        self.phase = before.phase
+        self.case_id = before.case_id
+        self.heard_at = before.heard_at
+        self.spoke_at = before.spoke_at
+        self.write_until = before.write_until
+        self.handover = before.handover
+        self.has_answered = False
+        self._hops = 0
+        self._has_gone_back_to_the_queue = False
+
+    def done(self) -> Step:
+        """Return the conversation after the event, and what the world has to do."""
+        before = self.before
+        after = Conversation(
+            id=before.id,
+            sender=before.sender,
+            language=self.language,
+            bundle=self.bundle.hash,
+            born_on=before.born_on,
+            version=before.version,
+            node=self.node,
+            stack=self.stack,
+            prompt=self.prompt,
+            vars=self.vars,
+            tries=self.tries,
+            prompts=self.prompts,
+            phase=self.phase,
+            case_id=self.case_id,
+            heard_at=self.heard_at,
+            spoke_at=self.spoke_at,
+            write_until=self.write_until,
+            next_seq=before.next_seq,
+            handover=self.handover,
+        )
+        return Step(after, tuple(self.effects))
+
+    # What is said
+
+    def say(self, key: str) -> None:
+        """Say a text of wording.yaml."""
+        self.send(Bubble(self.bundle.say(key, self.language)))
+
+    def send(self, bubble: Bubble) -> None:
+        """Say something."""
+        self.effects.append(Send(bubble, self.purpose))
+        self.has_answered = True
+
+    def show_again(self) -> None:
+        """Show once more what the conversation waits for; move on to something where it waits for nothing."""
+        node = self.bundle.nodes.get(self.node)
+        if isinstance(node, Ask | Input) and self.prompt is not None and self.prompt.node == node.id:
+            self._show(node, self.prompt.token)
+        elif self.node:
+            self.go(self.node)
+        else:
+            self._rest()
+
+    # Where it goes
+
+    def reset(self, language: Language) -> None:
+        """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
+        self.language = language
+        self.node, self.stack, self.prompt = "", (), None
+        self.vars, self.tries, self.prompts = {}, 0, 0
+        self.phase, self.write_until, self.handover = Phase.BOT, None, ""
+
+    def open(self) -> None:
+        """Begin the first flow."""
+        self.go(self.bundle.entry)
+
+    def wipe(self, farewell: str) -> None:
+        """Have everything forgotten."""
+        self.reset(self.language)
+        self.phase, self.case_id = Phase.WIPED, None
+        self.effects.append(Wipe(farewell))
+
+    def leave_queue(self) -> bool:
+        """Take the person out of the queue; tell whether they were in it."""
+        if self.case_id is None and self.phase is not Phase.WAITING:
+            return False
+        self.effects.append(LeaveCase())
+        self.phase, self.case_id, self.write_until, self.handover = Phase.BOT, None, None, ""
+        return True
+
+    def call(self, back_to: str, entry: str) -> None:
+        """Run a flow and remember where to go on. A flow that already runs begins anew, at its old place."""
+        flow = entry.partition(".")[0]
+        running = [node_id.partition(".")[0] for node_id in (*self.stack, back_to)]
+        stack = (*self.stack, back_to)
+        if flow in running:
+            stack = stack[: running.index(flow)]
+        self.stack = stack[-DEEPEST_STACK:]
+        self.go(entry)
+
+    def exit(self, exit_name: str) -> str:
+        """Return where an exit of the present node leads; what was called is left behind when it leads elsewhere."""
+        target = self.bundle.recovery(follow(self.bundle.machine, self.node, exit_name))
+        if target.partition(".")[0] != self.node.partition(".")[0]:
+            self.stack = ()
+        return target
+
+    def go(self, node_id: str) -> None:
+        """Walk from a node on until something has to be waited for."""
+        while node_id:
+            self._hops += 1
+            node_id = self.bundle.recovery(node_id)
+            node = self.bundle.nodes[node_id]
+            self.node, self.prompt, self.tries = node_id, None, 0
+            if isinstance(node, Ask | Input | Handover):
+                self._stop_at(node)
+                return
+            if self._hops > MOST_HOPS:
+                self.say("failure")
+                self.node = ""
+                return
+            node_id = self._pass(node)
+
+    def _stop_at(self, node: Waiting) -> None:
+        if isinstance(node, Handover):
+            self._ask_for_human(node)
+        else:
+            self.prompts += 1
+            self._show(node, f"{self.prompts}-{node.digest}")
+
+    def _show(self, node: Prompting, token: str) -> None:
+        text = node.texts[self.language]
+        if isinstance(node, Ask):
+            self.prompt = Prompt(token, node.id, node.order)
+            self.send(Bubble(text, node.options[self.language], token))
+        else:
+            self.prompt = Prompt(token, node.id)
+            self.send(Bubble(text))
+
+    def _ask_for_human(self, node: Handover) -> None:
+        self.handover = node.id
+        card: dict[str, Value] = {name: self.vars[name] for name in node.card if name in self.vars}
+        urgency = Urgency.URGENT if node.urgent(self.vars) else Urgency.NORMAL
+        minutes = node.minutes(self.vars)
+        self.effects.append(OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed))
+
+    def _pass(self, node: Passing) -> str:
+        """Do what a node does that waits for nothing; returns where to go on, or nothing when it was the last."""
+        match node:
+            case Say():
+                self._say_node(node)
+                return self.exit(NEXT)
+            case Branch():
+                arms = enumerate(node.conditions)
+                number = next((place for place, holds in arms if holds(self.vars)), len(node.conditions))
+                return self.exit(arm_exit(number))
+            case Set():
+                self.vars = {**self.vars, **node.values}
+                return self.exit(NEXT)
+            case Call():
+                return self._call_from(node)
+            case End():
+                return self._end(node)
+            case _:
+                assert_never(node)
+
+    def _say_node(self, node: Say) -> None:
+        text = node.texts[self.language]
+        if node.lines:
+            country, today = self.vars.get(COUNTRY), self.now.date()
+            text = self.bundle.catalogue.with_lines(text, node.lines, self.language, country=country, today=today)
+        self.send(Bubble(text))
+        if node.leave_queue:
+            self.leave_queue()
+
+    def _call_from(self, node: Node) -> str:
+        entry = follow(self.bundle.machine, self.node, CALL)
+        self.call(self.exit(NEXT), entry)
+        return ""
+
+    def _end(self, node: End) -> str:
+        if node.leave_queue and self.leave_queue():
+            self.say("left_queue")
+        if self.stack:
+            back, self.stack = self.stack[-1], self.stack[:-1]
+            return back
+        self._rest()
+        return ""
+
+    def _rest(self) -> None:
+        """Let the conversation rest; whoever waits for a human goes back to waiting, and nobody is left in silence."""
+        self.node, self.prompt = "", None
+        if self.phase is Phase.WAITING and not self._has_gone_back_to_the_queue:
+            self._has_gone_back_to_the_queue = True
+            self.go(follow(self.bundle.machine, self.handover, WAITING) or self.bundle.entry)
+        elif not self.has_answered:
+            self.has_answered = True
+            self.open()

@@ -1,0 +1,68 @@
+"""A conversation between two turns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
+from bot.model.messages import Sender
+
+
+class Phase(StrEnum):
+    """Who answers the help-seeker at the moment."""
+
+    BOT = "bot"
+    WAITING = "waiting"
+    TALKING = "talking"
+    WIPED = "wiped"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What was last asked, with the option ids in the order shown."""
+
+    token: str
+    node: str
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """One help-seeker on one channel: plain data between turns.
+
+    Attributes:
+        version: Raised by one with every save; a save of an older version is refused.
+        node: Where the conversation stands, as `flow.node`; empty before the opening.
+        stack: Nodes to go on with when a called flow or an interrupt ends, innermost last.
+        vars: Answers by variable name.
+        tries: How often the current prompt was not understood.
+        prompts: How many prompts were shown since the opening.
+        case_id: The open case; kept while somebody waits or talks, also after a neutral opening.
+        heard_at: The last sign of life of the help-seeker.
+        spoke_at: The last word of a counsellor in a claimed talk.
+        write_until: Until when we may write first while the person waits, as they agreed.
+        next_seq: The number that the next outbound row gets.
+        handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
+        born_on: The day of the first message, for the hard limit of 30 days.
+    """
+
+    id: ConversationId
+    sender: Sender
+    language: Language
+    bundle: BundleHash
+    born_on: date
+    version: int = 0
+    node: str = ""
+    stack: tuple[str, ...] = ()
+    prompt: Prompt | None = None
+    vars: Mapping[str, Value] = field(default_factory=dict)
+    tries: int = 0
+    prompts: int = 0
+    phase: Phase = Phase.BOT
+    case_id: CaseId | None = None
+    heard_at: datetime | None = None
+    spoke_at: datetime | None = None
+    write_until: datetime | None = None
+    next_seq: int = 1
+    handover: str = ""

@@ -1,0 +1,101 @@
+"""What the desk tells a conversation, and what a step asks of the world."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.model.conversation import Conversation
+from bot.model.ids import Value
+from bot.model.messages import Bubble, Purpose
+
+
+class DeskEventKind(StrEnum):
+    """What the desk tells the conversation."""
+
+    QUEUED = "waiting"
+    """The case is in the queue."""
+    NO_STAFF = "no_staff"
+    """Nobody is at the desk."""
+    CLAIMED = "claimed"
+    """A counsellor took the case."""
+    RETURNED = "returned"
+    """The counsellor gave the case back; it waits again."""
+    CLOSED = "closed"
+    """The counsellor ended the case."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskEvent:
+    """Something that happened at the desk and that the flow reacts to."""
+
+    kind: DeskEventKind
+
+
+class Urgency(StrEnum):
+    """How soon a human is needed; the queue is sorted by it, then by waiting time."""
+
+    URGENT = "urgent"
+    NORMAL = "normal"
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Effect: a bubble for the help-seeker."""
+
+    bubble: Bubble
+    purpose: Purpose = Purpose.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Effect: the help-seeker wants a human.
+
+    Attributes:
+        card: What the counsellor may read after the claim, as the help-seeker agreed: variable name to value.
+        may_write_minutes: How long we may write first while they wait; 0 for never.
+        even_if_closed: Wait in the queue also while nobody is at the desk.
+    """
+
+    urgency: Urgency
+    card: Mapping[str, Value]
+    may_write_minutes: int = 0
+    even_if_closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RaiseCase:
+    """Effect: the open case became urgent."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCase:
+    """Effect: the help-seeker no longer waits or talks, without a wipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class TellDesk:
+    """Effect: words of the help-seeker for the counsellor of the open case."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """Effect: forget this person; both sides' messages are deleted where the platform allows it.
+
+    Attributes:
+        farewell: The last line; empty says nothing at all.
+    """
+
+    farewell: str = ""
+
+
+Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one event did: the conversation after it, and what the world has to do."""
+
+    conversation: Conversation
+    effects: tuple[Effect, ...] = ()

@@ -1,0 +1,126 @@
+"""What comes from a help-seeker, and what goes to one."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.model.ids import ConversationId, MessageRef, OutboundId
+
+
+NO_REF = MessageRef("")
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote: a channel and the id by which that channel knows the person."""
+
+    channel: str
+    native_id: str = field(repr=False)
+
+
+class InboundKind(StrEnum):
+    """What a help-seeker did."""
+
+    TEXT = "text"
+    EDIT = "edit"
+    """An earlier message was changed; it counts for the interrupts, never as an answer."""
+    CHOICE = "choice"
+    START = "start"
+    """A chat was opened, or `/start` was sent."""
+    UNSUPPORTED = "unsupported"
+    """A photo, a voice message, a file, a place …; never downloaded, never kept."""
+    LEFT = "left"
+    """The person blocked us or closed the chat for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option that was tapped, with the prompt that it belonged to."""
+
+    prompt: str
+    option: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One event from a help-seeker, as every channel hands it over.
+
+    Attributes:
+        external_id: The channel's own id of this event; the same event twice has the same id.
+        text: What was typed, whole, at most 20,000 characters; empty for other kinds.
+        message_ref: The channel's id of the person's message, for the wipe; empty where nothing can be deleted.
+        language_hint: The language that the person's app speaks, as a tag ("nl-BE"); may be empty.
+    """
+
+    sender: Sender
+    external_id: str
+    kind: InboundKind
+    text: str = field(default="", repr=False)
+    choice: Choice | None = None
+    message_ref: MessageRef = NO_REF
+    language_hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing that can be chosen: its identity and the words on it."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bubble:
+    """One message as the help-seeker sees it.
+
+    Attributes:
+        options: What can be chosen, in the order shown; each has a typed equivalent.
+        prompt: The token of the prompt that the options answer; empty without options.
+    """
+
+    text: str = field(repr=False)
+    options: tuple[Option, ...] = ()
+    prompt: str = ""
+
+
+class Purpose(StrEnum):
+    """Why something leaves; the reply window depends on it."""
+
+    REPLY = "reply"
+    """The bot answers a sign of life."""
+    NOTICE = "notice"
+    """News from the queue: somebody is here, somebody left."""
+    TALK = "talk"
+    """Words of a counsellor."""
+    DELETE = "delete"
+    """Messages of both sides are deleted in the help-seeker's chat."""
+    FAREWELL = "farewell"
+    """The last line after a wipe; the conversation is forgotten once it is gone."""
+
+
+class OutboundState(StrEnum):
+    """Where a row of the outbox stands. What was sent has no row any more."""
+
+    QUEUED = "q"
+    """Waiting; the first of its conversation may be on the wire at this moment."""
+    HELD = "h"
+    """Outside the reply window, or its fate is unknown: only a new sign of life can free it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One row of the outbox: a bubble, or a deletion, on its way to one help-seeker.
+
+    Attributes:
+        seq: Orders what goes to one conversation; a channel may use it to show nothing twice.
+        attempt: How often it may have been sent already without our knowing.
+        line: The desk's own number of these words, so that the desk can show their fate; 0 for the bot's.
+    """
+
+    id: OutboundId
+    conversation_id: ConversationId
+    seq: int
+    purpose: Purpose
+    bubble: Bubble = Bubble("")
+    refs: tuple[MessageRef, ...] = ()
+    attempt: int = 0
+    line: int = 0

@@ -1,0 +1,44 @@
+"""Who works at the desk."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.model.ids import Language, StaffId
+
+
+class Role(StrEnum):
+    """What a member of staff may do."""
+
+    COUNSELLOR = "counsellor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A member of staff.
+
+    Attributes:
+        verifier: The Argon2id verifier of the password, in PHC form.
+    """
+
+    id: StaffId
+    role: Role
+    verifier: str = field(repr=False)
+    language: Language = "nl"
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StaffSession:
+    """A login, found again by the hash of its cookie.
+
+    Attributes:
+        digest: SHA-256 of the random token; the token itself is only in the browser.
+        ends_at: The end whatever happens; idle_until moves with use.
+    """
+
+    digest: bytes = field(repr=False)
+    staff_id: StaffId
+    idle_until: datetime
+    ends_at: datetime

@@ -1,0 +1,71 @@
+"""What an operator does beside serving: staff, keys, the tables of the database. Each returns what a command prints."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.model import Language, Role, Staff
+from bot.opening import make_keys, open_keyring, opened
+from bot.settings import Settings
+from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
+
+__all__ = ["db_upgrade", "keys_init", "keys_status", "staff_add", "staff_disable", "staff_list", "staff_reset"]
+
+
+async def staff_add(settings: Settings, name: str, *, role: Role, language: Language) -> str:
+    """Make an account; returns its password, which is shown only now.
+
+    Raises:
+        BotError: the name is taken, or not as it must be.
+    """
+    async with opened(settings) as kept:
+        return await create_staff(kept.store, name, role, language=language)
+
+
+async def staff_list(settings: Settings) -> tuple[Staff, ...]:
+    """Return everybody, by name."""
+    async with opened(settings) as kept:
+        return await list_staff(kept.store)
+
+
+async def staff_disable(settings: Settings, name: str) -> None:
+    """Close an account; its open desks close.
+
+    Raises:
+        BotError: nobody has this name.
+    """
+    async with opened(settings) as kept:
+        await disable_staff(kept.store, name)
+
+
+async def staff_reset(settings: Settings, name: str) -> str:
+    """Give an account a new password, which is returned; its open desks close.
+
+    Raises:
+        BotError: nobody has this name.
+    """
+    async with opened(settings) as kept:
+        return await reset_staff(kept.store, name)
+
+
+def keys_init(settings: Settings) -> bool:
+    """Make the root key and the keyring; False: they are there already."""
+    return make_keys(settings)
+
+
+def keys_status(settings: Settings) -> Mapping[str, str]:
+    """Return what there is of keys, without any key."""
+    keyring = open_keyring(settings)
+    first, last, weeks = keyring.status()
+    return {
+        "root key": str(settings.root_key),
+        "keyring": str(settings.keyring_file),
+        "day keys": f"{first} to {last}",
+        "week keys": f"{weeks} of the last {timedelta(weeks=weeks).days} days",
+    }
+
+
+async def db_upgrade(settings: Settings) -> None:
+    """Bring the tables of the database to this version."""
+    async with opened(settings):
+        await asyncio.sleep(0)

@@ -1,0 +1,28 @@
+"""What the use cases ask of the world, as Protocols; adapters fill them, fakes fill them too.
+
+Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a worker thread, inside one
+transaction of the database, and takes effect as a whole or not at all.
+"""
+
+from bot.ports.rows import Cases, Conversations, Outbox, StaffBook
+from bot.ports.store import Job, Needs, Store, Transaction, Work
+from bot.ports.world import Channel, Clock, Deskbell, Duty, Journal, Listener, NewId
+
+__all__ = [
+    "Cases",
+    "Channel",
+    "Clock",
+    "Conversations",
+    "Deskbell",
+    "Duty",
+    "Job",
+    "Journal",
+    "Listener",
+    "Needs",
+    "NewId",
+    "Outbox",
+    "StaffBook",
+    "Store",
+    "Transaction",
+    "Work",
+]

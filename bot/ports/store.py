@@ -1,0 +1,94 @@
+"""Transactions, and the work that is done in them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from bot.model import ConversationId, Sender
+from bot.ports.rows import Cases, Conversations, Outbox, StaffBook
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Transaction(Protocol):
+    """Everything that one piece of work reads and writes, as a whole or not at all."""
+
+    @property
+    def now(self) -> datetime:
+        """The moment of this transaction."""
+
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox."""
+
+    @property
+    def cases(self) -> Cases:
+        """The cases."""
+
+    @property
+    def staff(self) -> StaffBook:
+        """The staff."""
+
+    def first_seen(self, channel: str, external_id: str) -> bool:
+        """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""
+
+    def tidy(self) -> int:
+        """Delete what is past its day, which is unreadable by then anyway; returns how many rows went."""
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a piece of work will certainly read, so that a whole batch is read with one statement each.
+
+    Attributes:
+        event: Channel and external id whose novelty will be asked; None for none.
+        sender: The person whose conversation will be asked for.
+        conversation_id: The conversation that will be asked for.
+    """
+
+    event: tuple[str, str] | None = None
+    sender: Sender | None = None
+    conversation_id: ConversationId | None = None
+
+
+class Work(Protocol, Generic[T_co]):
+    """One piece of work on the database. It may run more than once; only one run takes effect."""
+
+    @property
+    def needs(self) -> Needs:
+        """What to read beforehand. Works with the same sender or conversation are done in the order given."""
+
+    def __call__(self, tx: Transaction) -> T_co:
+        """Do it, without any side effect but those on `tx`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[T_co]):
+    """Work made of a plain function."""
+
+    run: Callable[[Transaction], T_co]
+    needs: Needs = Needs()
+
+    def __call__(self, tx: Transaction) -> T_co:
+        """Run the function."""
+        return self.run(tx)
+
+
+class Store(Protocol):
+    """Runs work in transactions. What waits at the same moment is one batch: one transaction, one fsync."""
+
+    async def run(self, work: Work[T]) -> T:
+        """Run the work and return its result once it is durable.
+
+        A work that raises changes nothing and harms no other of its batch.
+
+        Raises:
+            StoreDown: nothing was kept; try again later.
+            Fenced: another process took over; stop.
+        """

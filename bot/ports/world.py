@@ -1,0 +1,78 @@
+"""Time, channels, the desk and the log, as the use cases see them."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.model import CaseId, Inbound, MessageRef, Outbound, Sender
+
+
+class Clock(Protocol):
+    """The only source of time."""
+
+    def now(self) -> datetime:
+        """Return the moment, aware, in UTC."""
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Wait; a fake clock lets a test decide when it is over."""
+
+
+NewId = Callable[[], bytes]
+"""Returns 16 random bytes."""
+
+
+class Channel(Protocol):
+    """The way to help-seekers of one platform."""
+
+    @property
+    def name(self) -> str:
+        """The channel's name, as in `Sender.channel`."""
+
+    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+        """Show one bubble; return the ids of the messages it became, none where nothing can be deleted.
+
+        Raises:
+            Undeliverable, Refused, TryLater, PerhapsSent: as they say.
+        """
+
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
+        """Delete messages of both sides; what is gone or too old is passed over. Safe to repeat.
+
+        Raises:
+            Undeliverable, TryLater, PerhapsSent: as they say.
+        """
+
+
+class Listener(Protocol):
+    """What a channel hands its events to."""
+
+    async def hear(self, inbound: Inbound) -> None:
+        """Take one event in. When this returns it is durable and may be acknowledged; the answer is under way.
+
+        Raises:
+            StoreDown: nothing was kept: acknowledge nothing, the event has to come again.
+        """
+
+
+class Deskbell(Protocol):
+    """Tells open desks that something changed; they read what changed from the store."""
+
+    def queue_changed(self) -> None:
+        """Somebody joined, left or was claimed."""
+
+    def case_changed(self, case_id: CaseId) -> None:
+        """A talk has a new line, or a line has a new fate."""
+
+
+class Duty(Protocol):
+    """Who is at the desk."""
+
+    def is_open(self) -> bool:
+        """Tell whether a counsellor is at the desk right now and takes cases."""
+
+
+class Journal(Protocol):
+    """The operator's log: events by name, with fields of an allow-list. Never a text, an address, a token or a key."""
+
+    def note(self, event: str, /, **fields: str | float) -> None:
+        """Write one line. A field that is not on the list is left out."""

@@ -1,0 +1,124 @@
+"""The set-wise statements as SQLite does them best: many rows in one statement, in slices of fixed sizes.
+
+Each call of SQLite lets other threads run, so few calls with many rows are better than many with one.
+"""
+# ruff: noqa: S608 - every name comes from tables.py, every value is a parameter
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table
+
+from bot.model import ConversationId, OutboundId
+from bot.storage import tables
+from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange
+
+T = TypeVar("T")
+_LARGEST_SLICE = 256
+
+
+class SqliteBulk:
+    """A `Bulk` on SQLite. Only one transaction writes at a time, so nothing needs a lock of its own."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Use the connection's driver."""
+        # One cursor for all: a statement that is done leaves nothing behind in it.
+        self._cursor: Any = connection.connection.cursor()
+
+    def see(self, events: Sequence[Event], forget_on: int) -> set[Event]:
+        new: set[Event] = set()
+        for part in _slices(events):
+            values = [value for event in part for value in (*event, forget_on)]
+            new.update(self._cursor.execute(_see(len(part)), values).fetchall())
+        return new
+
+    def tagged(self, tags: Sequence[tuple[bytes, int]]) -> list[ConversationRow]:
+        return self._select(_TAGGED, tags)
+
+    def conversations(self, ids: Sequence[ConversationId]) -> list[ConversationRow]:
+        return self._select(_BY_ID, [(one,) for one in ids])
+
+    def begin_conversations(self, rows: Sequence[ConversationRow]) -> int:
+        return self._insert(tables.conversation, rows, " ON CONFLICT DO NOTHING")
+
+    def change_states(self, changes: Sequence[StateChange]) -> int:
+        # A row is as long as before, so SQLite overwrites it in place: one by one is the fastest here.
+        count: int = self._cursor.executemany(_CHANGE_STATE, changes).rowcount
+        return count
+
+    def change_conversations(self, rows: Sequence[tuple[ConversationRow, int]]) -> int:
+        values = [(*row[1:], row.id, old) for row, old in rows]
+        count: int = self._cursor.executemany(_CHANGE_WHOLE, values).rowcount
+        return count
+
+    def add_outbox(self, rows: Sequence[OutboxRow]) -> None:
+        self._insert(tables.outbox, rows)
+
+    def drop_outbox(self, ids: Sequence[tuple[ConversationId, OutboundId]]) -> None:
+        for part in _slices(ids):
+            self._cursor.execute(_with_values(_DROP_OUTBOX, len(part), 2), list(chain.from_iterable(part)))
+
+    def add_refs(self, rows: Sequence[RefRow]) -> None:
+        self._insert(tables.message_ref, rows)
+
+    def lock_numbers(self) -> None:
+        pass
+
+    def epoch(self) -> int:
+        (epoch,) = self._cursor.execute(_EPOCH, (tables.SERVING_ROW,)).fetchone()
+        return int(epoch)
+
+    def _insert(self, table: Table, rows: Sequence[tuple[Any, ...]], ending: str = "") -> int:
+        count = 0
+        for part in _slices(rows):
+            statement = _insert(table.name, len(part), len(part[0])) + ending
+            count += self._cursor.execute(statement, list(chain.from_iterable(part))).rowcount
+        return count
+
+    def _select(self, statement: str, keys: Sequence[tuple[Any, ...]]) -> list[ConversationRow]:
+        found: list[ConversationRow] = []
+        for part in _slices(keys):
+            sql = _with_values(statement, len(part), len(part[0]))
+            rows = self._cursor.execute(sql, list(chain.from_iterable(part))).fetchall()
+            found.extend(map(ConversationRow._make, rows))
+        return found
+
+
+_COLUMNS = ", ".join(tables.conversation.c.keys())
+_TAGGED = f"SELECT {_COLUMNS} FROM conversation WHERE (bix, week) IN (VALUES %s)"
+_BY_ID = f"SELECT {_COLUMNS} FROM conversation WHERE id IN (VALUES %s)"
+_CHANGE_STATE = "UPDATE conversation SET version = ?, state = ? WHERE id = ? AND version = ?"
+_CHANGE_WHOLE = (
+    "UPDATE conversation SET bix = ?, week = ?, version = ?, expires_on = ?, wrapped_dek = ?, state = ?"
+    " WHERE id = ? AND version = ?"
+)
+_DROP_OUTBOX = "DELETE FROM outbox WHERE (conv_id, id) IN (VALUES %s)"
+_EPOCH = "SELECT epoch FROM serving WHERE id = ?"
+
+
+def _slices(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut rows into powers of two, largest first: few statements, and the same ones again and again."""
+    start, size = 0, _LARGEST_SLICE
+    while start < len(rows):
+        while size > len(rows) - start:
+            size //= 2
+        yield rows[start : start + size]
+        start += size
+
+
+@cache
+def _with_values(statement: str, rows: int, columns: int) -> str:
+    row = f"({', '.join('?' * columns)})"
+    return statement % ", ".join([row] * rows)
+
+
+@cache
+def _insert(table: str, rows: int, columns: int) -> str:
+    return _with_values(f"INSERT INTO {table} VALUES %s", rows, columns)
+
+
+@cache
+def _see(rows: int) -> str:
+    return _insert("seen", rows, 3) + " ON CONFLICT DO NOTHING RETURNING channel, external_id"

@@ -1,0 +1,40 @@
+"""Deletes what belongs to a conversation, wherever it lies; decides nothing."""
+
+from collections.abc import Sequence
+from itertools import islice
+
+from sqlalchemy import Connection, bindparam, delete, func, update
+
+from bot.model import CaseState, ConversationId, Outcome
+from bot.storage.tables import conversation, handover_case, message_ref, outbox, relay
+
+_AT_ONCE = 500
+_IDS = bindparam("ids", expanding=True)
+_DELETES = [
+    delete(conversation).where(conversation.c.id.in_(_IDS)),
+    *(delete(table).where(table.c.conv_id.in_(_IDS)) for table in (outbox, message_ref, relay)),
+]
+_END_CASES = (
+    update(handover_case)
+    .where(handover_case.c.conv_id.in_(_IDS))
+    .values(
+        conv_id=None,
+        card=None,
+        claimed_by=None,
+        state=CaseState.CLOSED.value,
+        outcome=func.coalesce(handover_case.c.outcome, Outcome.LEFT.value),
+        ended_on=func.coalesce(handover_case.c.ended_on, bindparam("today")),
+    )
+)
+
+
+def forget(connection: Connection, ids: Sequence[ConversationId], today: int) -> int:
+    """Delete the conversations with their keys and all their rows; returns how many rows went.
+
+    Their cases keep id, outcome and day; an open one ends as left.
+    """
+    rows, rest = 0, iter(ids)
+    while part := list(islice(rest, _AT_ONCE)):
+        rows += sum(connection.execute(statement, {"ids": part}).rowcount for statement in _DELETES)
+        connection.execute(_END_CASES, {"ids": part, "today": today})
+    return rows

@@ -1,0 +1,226 @@
+// What a counsellor does, and what happens by itself: turns clicks and frames into requests and new states.
+
+import { Link } from "./link.js";
+import { speak, t } from "./words.js";
+import {
+  focusOn, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  withTalk, withView,
+} from "./state.js";
+
+const TRY_AGAIN_MS = 3_000;
+const FINAL = new Set([400, 404, 413, 415]); // asking again would not help
+
+/** A name for a line that nobody else gives: the server sends the same name once. */
+function newClientId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export function makeActions(store, csrf) {
+  const { get, change } = store;
+  const sending = new Set();
+  const opening = new Set();
+  const path = (id, what) => `/desk/cases/${id}/${what}`;
+  const notice = (text, tone) => change((state) => withNotice(state, text, tone));
+  const inView = (id) => get().shown === id && document.visibilityState === "visible";
+  const said = (answer) => answer.body.message ?? t("desk.failed");
+
+  const link = new Link({
+    session: ({ me }) => me === get().me || location.reload(),
+    duty: () => (get().duty ? "on" : "off"),
+    frame: onFrame,
+    up() {
+      change((state) => ({ ...state, link: "up" }));
+      for (const talk of Object.values(get().talks)) {
+        if (talk.phase === "open") follow(talk);
+        pump(talk.id);
+      }
+    },
+    lost: () => change((state) => ({ ...state, link: "lost" })),
+    over: () => change((state) => ({ ...state, over: true, dialog: null })),
+  }, csrf);
+
+  function follow(talk) {
+    link.send({ kind: "follow", id: talk.id, after: settledUpTo(talk) });
+  }
+
+  function onFrame(frame) {
+    if (frame.kind === "queue") onQueue(frame);
+    if (frame.kind === "talk") onTalk(frame.talk);
+    if (frame.kind === "gone") change((state) => withGone(state, frame.id));
+  }
+
+  function onQueue(frame) {
+    const before = get().queue === null ? null : waiting(get()).length;
+    change((state) => withQueue(state, frame));
+    const now = waiting(get()).length;
+    if (before !== null && now > before) notice(t("queue.joined", { count: now }));
+    for (const row of mine(get())) open(row);
+  }
+
+  function onTalk(shown) {
+    const closedElsewhere = shown.state === "closed" && !["left", "ended_by_help_seeker"].includes(shown.outcome);
+    if (closedElsewhere) drop(shown.id);
+    else change((state) => withShown(state, shown, { inView: inView(shown.id) }));
+  }
+
+  /** Fetch a talk of ours that the page does not hold yet, then follow it. */
+  async function open(row) {
+    const held = get().talks[row.id];
+    if ((held && held.phase !== "opening") || opening.has(row.id)) return;
+    opening.add(row.id);
+    change((state) => withOpening(state, row));
+    const answer = await link.get(path(row.id, "lines?after=0"));
+    opening.delete(row.id);
+    if (answer.ok) {
+      onTalk(answer.body);
+      const talk = get().talks[row.id];
+      if (talk) follow(talk);
+    } else if (answer.status === 404) drop(row.id);
+    else setTimeout(() => get().talks[row.id]?.phase === "opening" && open(row), TRY_AGAIN_MS);
+  }
+
+  function drop(id) {
+    link.send({ kind: "unfollow", id });
+    change((state) => withoutTalk(state, id));
+  }
+
+  /** Send what waits in one talk, in order, one at a time, until it is accepted or certainly refused. */
+  async function pump(id) {
+    if (sending.has(id)) return;
+    sending.add(id);
+    let again = false;
+    for (let next = first(id); next && !again; next = first(id)) {
+      const answer = await link.post(path(id, "say"), { text: next.text, client_id: next.client_id });
+      if (answer.ok) accept(id, answer.body);
+      else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
+      else again = true;
+    }
+    sending.delete(id);
+    if (again && !get().over) setTimeout(() => pump(id), TRY_AGAIN_MS);
+  }
+
+  const first = (id) => get().talks[id]?.pending.find((one) => !one.fault);
+
+  function accept(id, line) {
+    const { phase } = get().talks[id] ?? {};
+    if (phase && phase !== "left") {
+      change((state) => withTalk(state, id, (talk) => ({
+        pending: talk.pending.filter((one) => one.client_id !== line.client_id),
+        lines: talk.lines.some((one) => one.number === line.number) ? talk.lines
+          : [...talk.lines, line].sort((a, b) => a.number - b.number),
+      })));
+    }
+  }
+
+  function refuse(id, one, fault) {
+    change((state) => withTalk(state, id, (talk) => ({
+      pending: talk.pending.map((other) => (other === one ? { ...one, fault } : other)),
+    })));
+    notice(fault, "bad");
+  }
+
+  return {
+    start: () => link.start(),
+    here: () => link.send({ kind: "here" }),
+    note: notice,
+
+    show(id) {
+      change((state) => withView(state, id));
+    },
+
+    backToQueue() {
+      change((state) => focusOn({ ...state, view: "queue" }, "queue"));
+    },
+
+    look() {
+      if (waiting(get()).every((row) => get().seen.has(row.id))) return;
+      change((state) => ({ ...state, seen: new Set(waiting(state).map((row) => row.id)) }));
+    },
+
+    async claim(row) {
+      const answer = await link.post(path(row.id, "claim"));
+      if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
+      change((state) => withView(withOpening(state, row), row.id));
+      await open(row);
+    },
+
+    write: (id, draft) => change((state) => withTalk(state, id, () => ({ draft }))),
+
+    say(id) {
+      const text = get().talks[id].draft.replaceAll("\0", "").trim();
+      if (!text || !isOpen(get().talks[id])) return;
+      const one = { client_id: newClientId(), text, fault: "" };
+      change((state) => withTalk(state, id, (talk) => ({ draft: "", pending: [...talk.pending, one] })));
+      pump(id);
+    },
+
+    takeBack(id, one) {
+      change((state) => focusOn(withTalk(state, id, (talk) => ({
+        draft: [one.text, talk.draft].filter(Boolean).join("\n"),
+        pending: talk.pending.filter((other) => other !== one),
+      })), "composer"));
+    },
+
+    ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
+    cancel: () => change((state) => focusOn({ ...state, dialog: null }, "composer")),
+
+    async giveBack(id) {
+      await finish(id, "give-back", {});
+    },
+
+    async close(id, outcome) {
+      await finish(id, "close", { outcome });
+    },
+
+    remove(id) {
+      drop(id);
+      change((state) => focusOn(state, "queue"));
+    },
+
+    setDuty(on) {
+      change((state) => ({ ...state, duty: on }));
+      link.send({ kind: "duty", on });
+    },
+
+    setSound(on) {
+      change((state) => ({ ...state, sound: on }));
+      try {
+        localStorage.setItem("sound", on ? "on" : "off");
+      } catch {
+        // A browser that keeps nothing asks again next time.
+      }
+    },
+
+    async setLanguage(language) {
+      const answer = await link.post("/desk/language", { language });
+      if (!answer.ok) return notice(said(answer), "bad");
+      speak(answer.body.texts);
+      document.documentElement.lang = language;
+      change((state) => ({ ...state, language, notice: null }));
+    },
+
+    /** Log in again; returns the sentence that says why not, or nothing. */
+    async logInAgain(password) {
+      const answer = await link.logIn(get().me, password, get().language);
+      if (!answer.ok) return said(answer);
+      change((state) => ({ ...state, over: false, idle: false }));
+      link.start();
+      return "";
+    },
+
+    async logOut() {
+      const answer = await link.post("/desk/logout");
+      if (answer.ok || answer.status === 401) location.replace("/desk/login");
+      else notice(said(answer), "bad");
+    },
+  };
+
+  async function finish(id, what, body) {
+    const answer = await link.post(path(id, what), body);
+    if (!answer.ok && answer.status !== 404) return notice(said(answer), "bad");
+    drop(id);
+    change((state) => focusOn({ ...state, dialog: null }, "queue"));
+    if (answer.status === 404) notice(said(answer), "bad");
+  }
+}

@@ -1,0 +1,110 @@
+// Questions before something that can't be undone, and the door that opens again after a login has ended.
+
+import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { hasUnsent } from "./state.js";
+import { t } from "./words.js";
+
+/** A modal dialog of the browser itself: it keeps the focus inside and gives it back. */
+function Dialog({ title, onCancel, children }) {
+  const box = useRef(null);
+  const there = useRef(true);
+  useEffect(() => {
+    const dialog = box.current;
+    dialog.showModal();
+    return () => {
+      there.current = false;
+      dialog.close();
+    };
+  }, []);
+  const cancelled = (event) => {
+    event.preventDefault();
+    onCancel?.();
+  };
+  // A browser may close a dialog on a second Escape whatever we say: what can't be cancelled comes back.
+  const closed = () => there.current && (onCancel ? onCancel() : box.current.showModal());
+  return html`
+    <dialog ref=${box} class=${onCancel ? "" : "covers"} aria-labelledby="dialog-title" onCancel=${cancelled} onClose=${closed} onKeyDown=${(event) => event.stopPropagation()}>
+      <h2 id="dialog-title">${title}</h2>
+      ${children}
+    </dialog>`;
+}
+
+export function Ask({ state, actions }) {
+  const { kind, id } = state.dialog;
+  const talk = state.talks[id];
+  if (!talk) return null;
+  return kind === "close" ? html`<${Close} talk=${talk} outcomes=${state.outcomes} actions=${actions} />`
+    : html`<${GiveBack} talk=${talk} actions=${actions} />`;
+}
+
+function Buttons({ cancel, children }) {
+  return html`
+    <div class="buttons">
+      <button type="button" class="bare" onClick=${cancel}>${t("dialog.cancel")}</button>
+      ${children}
+    </div>`;
+}
+
+function GiveBack({ talk, actions }) {
+  return html`
+    <${Dialog} title=${t("give_back.title")} onCancel=${actions.cancel}>
+      <p>${t("give_back.text")}</p>
+      ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+      <${Buttons} cancel=${actions.cancel}>
+        <button type="button" class="primary" onClick=${() => actions.giveBack(talk.id)}>${t("give_back.do")}</button>
+      <//>
+    <//>`;
+}
+
+function Close({ talk, outcomes, actions }) {
+  const [outcome, setOutcome] = useState("");
+  const [asked, setAsked] = useState(false);
+  const submit = (event) => {
+    event.preventDefault();
+    if (outcome) actions.close(talk.id, outcome);
+    else setAsked(true);
+  };
+  return html`
+    <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
+      <form onSubmit=${submit}>
+        <fieldset class="outcomes" aria-describedby="outcome-fault">
+          <legend>${t("close.how")}</legend>
+          ${outcomes.map((one) => html`
+            <label key=${one}><input type="radio" name="outcome" value=${one} checked=${outcome === one}
+              onChange=${() => setOutcome(one)} /> ${t(`outcome.${one}`)}</label>`)}
+        </fieldset>
+        <div id="outcome-fault" role="alert">${asked && !outcome && html`<p class="refusal">${t("close.choose")}</p>`}</div>
+        ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+        <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
+      </form>
+    <//>`;
+}
+
+/** Covers everything until the same person has logged in again; the page and its unsent words stay. */
+export function LoggedOut({ me, actions }) {
+  const [password, setPassword] = useState("");
+  const [fault, setFault] = useState("");
+  const [busy, setBusy] = useState(false);
+  const submit = async (event) => {
+    event.preventDefault();
+    setBusy(true);
+    setFault(await actions.logInAgain(password));
+    setPassword("");
+    setBusy(false);
+  };
+  return html`
+    <${Dialog} title=${t("over.title")}>
+      <form onSubmit=${submit}>
+        <p>${t("over.text")}</p>
+        <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
+        <input type="hidden" name="username" autocomplete="username" value=${me} />
+        <label for="again">${t("login.password")} (${me})</label>
+        <input id="again" type="password" maxlength="1024" required autofocus autocomplete="current-password"
+          value=${password} onInput=${(event) => setPassword(event.target.value)} />
+        <div class="buttons">
+          <a href="/desk/login">${t("over.other")}</a>
+          <button class="primary" disabled=${busy}>${t("login.enter")}</button>
+        </div>
+      </form>
+    <//>`;
+}

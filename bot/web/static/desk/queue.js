@@ -1,0 +1,83 @@
+// The queue: one's own talks, then who waits, in the order in which they are to be helped.
+
+import { html, useEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
+import { isOpen, mine, waiting } from "./state.js";
+import { known, t } from "./words.js";
+
+export function Queue({ state, actions }) {
+  const list = useRef(null);
+  useEffect(() => {
+    if (state.focus.on === "queue") (list.current?.querySelector("button") ?? list.current)?.focus();
+  }, [state.focus]);
+  const own = ownRows(state);
+  const others = (state.queue ?? []).filter((row) => row.state === "claimed" && !row.mine).length;
+  return html`
+    <section id="queue" class="queue" aria-labelledby="queue-title" tabindex="-1" ref=${list} onKeyDown=${walk}>
+      <h2 id="queue-title">${t("queue.title")}</h2>
+      ${own.length > 0 && html`
+        <h3 id="queue-mine">${t("queue.mine")}</h3>
+        <ul aria-labelledby="queue-mine">${own.map((row) => html`
+          <${Own} key=${row.id} row=${row} state=${state} actions=${actions} />`)}</ul>`}
+      <h3 id="queue-waiting">${t("queue.waiting")} <span class="count">${waiting(state).length}</span></h3>
+      <${Waiting} state=${state} actions=${actions} />
+      <footer class="quiet">
+        ${others > 0 && html`<p>${t("queue.colleagues", { count: others })}</p>`}
+        ${state.counsellors !== null && html`<p>${t("desk.counsellors", { count: state.counsellors })}</p>`}
+        <p class="keys">${t("queue.keys")}</p>
+      </footer>
+    </section>`;
+}
+
+/** Talks of ours that the server names, and those that ended in front of us and were not put away yet. */
+function ownRows(state) {
+  const rows = mine(state);
+  const named = new Set(rows.map((row) => row.id));
+  return [...rows, ...Object.values(state.talks).filter((talk) => !named.has(talk.id))];
+}
+
+function Waiting({ state, actions }) {
+  if (state.queue === null) return html`<p class="empty quiet">${t("desk.loading")}</p>`;
+  const rows = waiting(state);
+  if (rows.length === 0) return html`<p class="empty quiet">${t("queue.empty")}</p>`;
+  return html`
+    <ul aria-labelledby="queue-waiting">${rows.map((row) => html`
+      <li key=${row.id}>
+        <button type="button" class=${`row ${row.urgency}`} data-case=${row.id} onClick=${() => actions.claim(row)}>
+          <${Words} row=${row} first=${t(`waited.${row.waited}`)} /><span class="do">${t("queue.take")}</span>
+        </button>
+      </li>`)}
+    </ul>`;
+}
+
+function Own({ row, state, actions }) {
+  const talk = state.talks[row.id];
+  const unread = talk?.unread ?? 0;
+  const ended = talk && !isOpen(talk);
+  return html`
+    <li>
+      <button type="button" class=${`row own ${row.urgency}`} data-case=${row.id}
+        aria-current=${state.shown === row.id ? "true" : undefined} onClick=${() => actions.show(row.id)}>
+        <${Words} row=${row} first=${ended ? t(`talk.${talk.phase}`) : t("talk.title")} />
+        ${unread > 0 ? html`<span class="unread">${t("queue.unread", { count: unread })}</span>`
+          : html`<span class="do">${t("queue.open")}</span>`}
+      </button>
+    </li>`;
+}
+
+function Words({ row, first }) {
+  return html`
+    <span class="words">
+      <span class="first">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${first}</span>
+      <span class="second">${known(`channel.${row.channel}`, row.channel)} · ${known(`language.${row.language}`, row.language)}</span>
+    </span>`;
+}
+
+/** Arrow keys, Home and End walk through the rows; Enter is the button's own. */
+function walk(event) {
+  const rows = [...event.currentTarget.querySelectorAll("button.row")];
+  const at = rows.indexOf(document.activeElement);
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (to === undefined || rows.length === 0) return;
+  event.preventDefault();
+  rows[Math.min(Math.max(to, 0), rows.length - 1)].focus();
+}

@@ -1,0 +1,138 @@
+// One claimed talk: card, lines with their fate, own words.
+
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { isOpen, LONGEST } from "./state.js";
+import { cardValue, known, t } from "./words.js";
+
+const NEAR_PX = 80;
+const wide = matchMedia("(min-width: 1180px)");
+const coarse = matchMedia("(pointer: coarse)");
+
+export function Talk({ talk, state, actions }) {
+  return html`
+    <section class="talk" aria-labelledby="talk-title">
+      <${Head} talk=${talk} actions=${actions} />
+      ${talk.phase !== "left" && talk.phase !== "returned" && html`<${Card} talk=${talk} />`}
+      <${Log} talk=${talk} actions=${actions} />
+      ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
+        : html`<${Ended} talk=${talk} focus=${state.focus} actions=${actions} />`}
+    </section>`;
+}
+
+function Head({ talk, actions }) {
+  return html`
+    <header class="head">
+      <button type="button" class="to-queue bare" onClick=${actions.backToQueue}><span aria-hidden="true">‹</span> ${t("desk.back")}</button>
+      <h2 id="talk-title">
+        ${talk.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}
+        ${t("talk.title")} <span class="quiet">${known(`channel.${talk.channel}`, talk.channel)}</span>
+      </h2>
+      ${isOpen(talk) && html`
+        <div class="do">
+          <button type="button" onClick=${() => actions.ask("give_back", talk.id)}>${t("talk.give_back")}</button>
+          <button type="button" onClick=${() => actions.ask("close", talk.id)}>${t("talk.close")}</button>
+        </div>`}
+    </header>`;
+}
+
+function Card({ talk }) {
+  const rows = [
+    ["card.language", known(`language.${talk.language}`, talk.language)],
+    ["card.channel", known(`channel.${talk.channel}`, talk.channel)],
+    ...Object.entries(talk.card).map(([name, value]) => [`card.${name}`, cardValue(name, value), name]),
+  ];
+  return html`
+    <details class="card" open=${wide.matches}>
+      <summary>${t("card.title")}<span class="gist"> ${rows.slice(2).map(([, value]) => value).join(" · ")}</span></summary>
+      <p class="quiet">${t("card.agreed")}</p>
+      <dl>${rows.map(([key, value, name]) => html`<div key=${key}><dt>${known(key, name)}</dt><dd>${value}</dd></div>`)}</dl>
+    </details>`;
+}
+
+function Log({ talk, actions }) {
+  const box = useRef(null);
+  const [away, setAway] = useState(false);
+  const newest = `${talk.lines.at(-1)?.number ?? 0}/${talk.pending.length}`;
+  const toEnd = () => {
+    box.current.scrollTop = box.current.scrollHeight;
+  };
+  useLayoutEffect(() => {
+    if (!away) toEnd();
+  }, [newest, talk.phase]);
+  const onScroll = () => setAway(box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight > NEAR_PX);
+  const empty = talk.lines.length === 0 && talk.pending.length === 0;
+  return html`
+    <div class="log">
+      <div class="scroll" ref=${box} role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("talk.log")}
+        tabindex="0" onScroll=${onScroll}>
+        ${empty && talk.phase === "open" && html`<p class="quiet start">${t("talk.quiet_start")}</p>`}
+        ${talk.phase === "opening" && html`<p class="quiet start">${t("desk.loading")}</p>`}
+        <ol>
+          ${talk.lines.map((line) => html`<${Line} key=${line.number} line=${line} />`)}
+          ${talk.pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} id=${talk.id} actions=${actions} />`)}
+        </ol>
+      </div>
+      ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
+    </div>`;
+}
+
+function Line({ line }) {
+  if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
+  return html`
+    <li class=${`line ${line.author}`}>
+      <span class="unseen">${t(`author.${line.author}`)}: </span>
+      <p class="words" dir="auto">${line.text}</p>
+      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+    </li>`;
+}
+
+/** Words that the server has not accepted yet. */
+function Pending({ one, id, actions }) {
+  return html`
+    <li class="line counsellor pending">
+      <span class="unseen">${t("author.counsellor")}: </span>
+      <p class="words" dir="auto">${one.text}</p>
+      ${one.fault ? html`
+        <span class="fate failed">${t("talk.unsent")}</span>
+        <button type="button" onClick=${() => actions.takeBack(id, one)}>${t("talk.take_back")}</button>`
+      : html`<span class="fate waiting">${t("fate.here")}</span>`}
+    </li>`;
+}
+
+function Composer({ talk, focus, actions }) {
+  const field = useRef(null);
+  useEffect(() => {
+    if (focus.on === "composer") field.current?.focus();
+  }, [focus, talk.id]);
+  const over = [...talk.draft].length - LONGEST;
+  const submit = (event) => {
+    event.preventDefault();
+    if (over <= 0) actions.say(talk.id);
+  };
+  const onKeyDown = (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
+    if (event.ctrlKey || event.metaKey || !coarse.matches) submit(event);
+  };
+  return html`
+    <form class="composer" onSubmit=${submit}>
+      <label class="unseen" for="words">${t("talk.write")}</label>
+      <textarea id="words" ref=${field} rows="2" dir="auto" value=${talk.draft} placeholder=${t("talk.write")}
+        aria-describedby="words-help" aria-invalid=${over > 0} onKeyDown=${onKeyDown}
+        onInput=${(event) => actions.write(talk.id, event.target.value)}></textarea>
+      <button class="primary" disabled=${over > 0}>${t("talk.send")}</button>
+      <p id="words-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : t("talk.keys")}</p>
+    </form>`;
+}
+
+/** What stands where one would write, when nothing may be written any more. */
+function Ended({ talk, focus, actions }) {
+  const button = useRef(null);
+  useEffect(() => {
+    if (focus.on === "composer") button.current?.focus();
+  }, [focus, talk.id]);
+  return html`
+    <div class=${`composer ended ${talk.phase}`} role="alert">
+      <p><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
+      <button type="button" ref=${button} onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>
+    </div>`;
+}

@@ -1,0 +1,85 @@
+// The whole desk on the screen: bar, banners, queue, talk, dialogs. Everything is text; nothing is ever HTML.
+
+import { html, useEffect, useState } from "./vendor/htm-preact-3.1.1.js";
+import { Ask, LoggedOut } from "./dialogs.js";
+import { Queue } from "./queue.js";
+import { Talk } from "./talk.js";
+import { t } from "./words.js";
+
+const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
+const NOTICE_MS = 8_000;
+
+export function Desk({ state, actions }) {
+  const talk = state.shown ? state.talks[state.shown] : null;
+  const onKeyDown = (event) => {
+    if (event.key === "Escape" && !state.dialog && !state.over) actions.backToQueue();
+  };
+  return html`
+    <div class="desk" data-view=${talk ? state.view : "queue"} onKeyDown=${onKeyDown}>
+      <${Bar} state=${state} actions=${actions} />
+      <${Banners} state=${state} actions=${actions} />
+      <main class="room">
+        <${Queue} state=${state} actions=${actions} />
+        ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
+      </main>
+      <${Notice} notice=${state.notice} />
+      ${state.dialog && html`<${Ask} key=${state.dialog.kind} state=${state} actions=${actions} />`}
+      ${state.over && html`<${LoggedOut} me=${state.me} actions=${actions} />`}
+    </div>`;
+}
+
+function Bar({ state, actions }) {
+  return html`
+    <header class="bar">
+      <a class="skip" href="#queue">${t("desk.skip")}</a>
+      <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("desk.title")}</span></h1>
+      <${Switch} on=${state.duty} text=${t("desk.on_duty")} set=${actions.setDuty} />
+      <div class="tools">
+        <${Switch} on=${state.sound} text=${t("desk.sound")} set=${actions.setSound} />
+        <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
+          ${Object.entries(LANGUAGES).map(([id, name]) => html`
+            <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
+        </select>
+        <span class="me">${state.me}</span>
+        <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
+      </div>
+    </header>`;
+}
+
+function Switch({ on, text, set }) {
+  return html`
+    <button type="button" class="switch bare" role="switch" aria-checked=${String(on)} onClick=${() => set(!on)}>
+      <span class="knob" aria-hidden="true"></span>${text}
+    </button>`;
+}
+
+function Banners({ state, actions }) {
+  return html`
+    <div class="banners" role="alert">
+      ${state.link === "lost" && !state.over && html`<p class="banner bad">${t("desk.lost")}</p>`}
+      ${state.idle && !state.over && html`
+        <p class="banner">${t("desk.idle")} <button type="button" onClick=${actions.here}>${t("desk.still_here")}</button></p>`}
+      ${state.link === "up" && !state.duty && html`
+        <p class="banner">${t(state.counsellors ? "desk.off_duty" : "desk.nobody")}</p>`}
+    </div>`;
+}
+
+function NoTalk() {
+  return html`
+    <section class="talk none" aria-labelledby="talk-title">
+      <h2 id="talk-title">${t("talk.none")}</h2>
+      <p class="quiet">${t("talk.choose")}</p>
+    </section>`;
+}
+
+/** Says what just happened, also to a screen reader; goes away by itself on the screen. */
+function Notice({ notice }) {
+  const [gone, setGone] = useState(null);
+  useEffect(() => {
+    if (!notice) return undefined;
+    const timer = setTimeout(() => setGone(notice), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  const text = notice && notice !== gone ? notice.text : "";
+  return html`<p class=${`notice ${notice?.tone ?? ""}`} role="status">${text}</p>`;
+}
