@@ -83,6 +83,8 @@ class Catalogue:
         """Return a text with help lines under it, one a line.
 
         Args:
+            text: What stands above them.
+            language: One that every line is there in.
             lines: Ids, in the order to show.
             country: The person's answer to `land`; anything but "nl" and "be" shows the lines of both.
             today: The day that decides which lines are still good.

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
+from bot.flows.check_values import variable_types
 from bot.flows.compiling import compile_catalogue, compile_interrupts, compile_nodes, hash_of
 from bot.flows.expressions import VarType
-from bot.flows.check_values import variable_types
 from bot.flows.graph import flow_of, ways_from
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
@@ -81,9 +81,7 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
         languages=tuple(flows.languages.required),
         entry=next(iter(entries.values())),
         nodes=nodes,
-        recoveries={
-            flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()
-        },
+        recoveries={flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()},
         variables=variable_types(flows),
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents.helplines, contents.wording, default=default),

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
 from bot.flows.check_graph import check_graph
 from bot.flows.check_lines import check_lines, check_required_wording, check_use_of_lines
+from bot.flows.check_safety import check_crisis
 from bot.flows.check_texts import check_languages, check_line_texts, check_texts, check_wording
 from bot.flows.check_values import check_values
 from bot.flows.check_words import CRISIS_FILE, check_interrupts, check_phrases
@@ -54,7 +55,7 @@ def check(sources: Mapping[str, str]) -> Contents:
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
     if flows:
-        check_graph(flows)
+        check_crisis(flows, helplines, check_graph(flows))
         check_values(flows)
         check_texts(flows, required)
         check_interrupts(flows, required)

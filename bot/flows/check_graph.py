@@ -25,15 +25,20 @@ def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
     targets = Targets(sheet)
     kinds = {node_id: kind_of_node(node) for node_id, _, node in nodes_of(sheet.raw)}
     edges: dict[str, list[str]] = {}
+    instant: dict[str, list[str]] = {}
     calls: dict[str, str] = {}
     for node_id, path, node in nodes_of(sheet.raw):
         _check_exits(sheet, path, node)
         for way in ways_from(node_id, path, node):
             target = targets.of_call(way.name, way.path) if way.calls else targets.of_way(way)
-            edges.setdefault(node_id, []).extend([target] if target else [])
-            if way.calls and target and kinds[node_id] == "call":
+            if target is None:
+                continue
+            edges.setdefault(node_id, []).append(target)
+            if way.is_instant(kinds[node_id]):
+                instant.setdefault(node_id, []).append(target)
+            if way.calls and kinds[node_id] == "call":
                 calls[node_id] = target
-    graph = Graph(kinds, edges, calls)
+    graph = Graph(kinds, edges, instant, calls)
     _check_ways_through(sheet, graph, targets)
     return graph
 

@@ -35,21 +35,7 @@ def check_values(sheet: Sheet[FlowsFile]) -> None:
         _check_declaration(sheet, name, variable)
     values = _Values(sheet)
     for path, _, node in nodes_in(sheet.content):
-        match node:
-            case AskNode():
-                values.check_ask(path, node)
-            case InputNode():
-                values.check_input(path, node)
-            case SetNode():
-                for name, value in node.set.items():
-                    values.check_value((*path, "set", name), name, value)
-            case BranchNode():
-                for number, arm in enumerate(node.branch):
-                    values.check_condition((*path, "branch", number, "when"), arm.when)
-            case HandoverNode():
-                values.check_handover((*path, "handover"), node)
-            case _:
-                pass
+        values.check(path, node)
 
 
 def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:
@@ -72,6 +58,24 @@ class _Values:
         self._types: Mapping[str, VarType] = variable_types(sheet.content)
         self._declared: dict[str, Path] = {name: ("vars", name) for name in sheet.content.vars}
         self._broken = {str(cut[1]) for cut in sheet.reading.cut if cut[:1] == ("vars",) and len(cut) > 1}
+
+    def check(self, path: Path, node: Node) -> None:
+        """Check what a node of any kind saves and decides by."""
+        match node:
+            case AskNode():
+                self.check_ask(path, node)
+            case InputNode():
+                self.check_input(path, node)
+            case SetNode():
+                for name, value in node.set.items():
+                    self.check_value((*path, "set", name), name, value)
+            case BranchNode():
+                for number, arm in enumerate(node.branch):
+                    self.check_condition((*path, "branch", number, "when"), arm.when)
+            case HandoverNode():
+                self.check_handover((*path, "handover"), node)
+            case _:
+                return
 
     def type_of(self, path: Path, name: str) -> VarType | None:
         """Return the type of a variable; None when it is unknown, which is noted, or broken, which was."""
@@ -105,7 +109,9 @@ class _Values:
         place: Path = (*path, "save")
         expected = self.type_of(place, node.save)
         if expected is not None and (expected.kind != "text" or expected.values):
-            self._sheet.at_value(place, "E303", what=f'"{node.save}" cannot hold any text; declare it as {{type: text}}')
+            self._sheet.at_value(
+                place, "E303", what=f'"{node.save}" cannot hold any text; declare it as {{type: text}}'
+            )
 
     def check_condition(self, path: Path, text: str | None) -> None:
         """Check an expression; its faults are placed at their character."""

@@ -37,14 +37,19 @@ def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str]) -> None:
     for key, phrases in (("phrases", sheet.content.phrases), ("harmless", sheet.content.harmless)):
         for language, entries in phrases.items():
             if language not in required:
-                sheet.at_key((key, language), "E401", what=f'none of the languages of this bundle: {", ".join(required)}')
+                sheet.at_key(
+                    (key, language), "E401", what=f"none of the languages of this bundle: {', '.join(required)}"
+                )
             for number, phrase in enumerate(entries):
-                plain = spellings(phrase)[0]
-                if not any(character.isalnum() for character in plain) and plain.isascii():
-                    sheet.at_value((key, language, number), "E007", what=f'"{phrase}" has no word in it')
-                elif plain.isdigit():
-                    what = f'"{phrase}" is a number, and a number is always the answer to a list'
-                    sheet.at_value((key, language, number), "E602", what=what)
+                _check_phrase(sheet, (key, language, number), phrase)
+
+
+def _check_phrase(sheet: Sheet[CrisisFile], path: Path, phrase: str) -> None:
+    plain = spellings(phrase)[0]
+    if plain.isascii() and not any(character.isalnum() for character in plain):
+        sheet.at_value(path, "E007", what=f'"{phrase}" has no word in it')
+    elif plain.isdigit():
+        sheet.at_value(path, "E602", what=f'"{phrase}" is a number, and a number is always the answer to a list')
 
 
 def _check_shape(sheet: Sheet[FlowsFile], path: Path, interrupt: Interrupt) -> None:
@@ -70,7 +75,9 @@ def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt
     if (interrupt.words_file is not None) != (interrupt_id == CRISIS):
         sheet.at_key(path, "E601", what=f'"{CRISIS}" has "words_file: {CRISIS_FILE}", and nothing else has')
     elif interrupt.words_file not in {None, CRISIS_FILE}:
-        sheet.at_value((*path, "words_file"), "E008", what=f'"{interrupt.words_file}" is not there; write {CRISIS_FILE}')
+        sheet.at_value(
+            (*path, "words_file"), "E008", what=f'"{interrupt.words_file}" is not there; write {CRISIS_FILE}'
+        )
     if interrupt_id == CRISIS and not interrupt.locked:
         sheet.at_key(path, "E601", what='it needs "locked: true": nothing may switch it off')
     if interrupt_id == CRISIS and (interrupt.call is None or not interrupt.resume):

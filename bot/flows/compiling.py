@@ -70,29 +70,21 @@ class _Compiler:
         self._languages = tuple(flows.languages.required)
         self._types = variable_types(flows)
 
-    def node(self, node_id: str, model: object) -> Node:  # noqa: PLR0911 - one return for each kind of node
+    def node(self, node_id: str, model: object) -> Node:
         """Compile a node of any kind."""
         flow = node_id.partition(".")[0]
         match model:
             case AskNode():
                 return self._ask(node_id, flow, model)
-            case HandoverNode():
-                return self._handover(node_id, flow, model)
-            case SayNode():
-                return Say(node_id, flow, model.say, tuple(model.lines or ()), model.leave_queue)
             case InputNode():
                 return Input(node_id, flow, _digest(node_id), _with_reason(model.input, model.why), model.save)
+            case HandoverNode():
+                return self._handover(node_id, flow, model)
             case BranchNode():
                 arms = [self._condition(arm.when) for arm in model.branch if arm.when is not None]
                 return Branch(node_id, flow, tuple(arms))
-            case SetNode():
-                return Set(node_id, flow, dict(model.set))
-            case CallNode():
-                return Call(node_id, flow)
-            case EndNode():
-                return End(node_id, flow, model.leave_queue)
             case _:
-                raise AssertionError(f"{node_id} is of no known kind.")
+                return _plain_node(node_id, flow, model)
 
     def _ask(self, node_id: str, flow: str, model: AskNode) -> Ask:
         otherwise = model.otherwise
@@ -129,6 +121,20 @@ class _Compiler:
 
     def _condition(self, text: str) -> Condition:
         return compile_expression(text, self._types)
+
+
+def _plain_node(node_id: str, flow: str, model: object) -> Node:
+    match model:
+        case SayNode():
+            return Say(node_id, flow, model.say, tuple(model.lines or ()), model.leave_queue)
+        case SetNode():
+            return Set(node_id, flow, dict(model.set))
+        case CallNode():
+            return Call(node_id, flow)
+        case EndNode():
+            return End(node_id, flow, model.leave_queue)
+        case _:
+            raise AssertionError(f"{node_id} is of no known kind.")
 
 
 def _answer(option: OptionModel) -> Answer:

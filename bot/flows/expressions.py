@@ -45,7 +45,7 @@ class ExpressionFault(Exception):
         word: The unknown word, so that a close one can be offered; empty for other faults.
     """
 
-    def __init__(self, code: str, offset: int, what: str, *, word: str = "") -> None:  # noqa: PLR0917 - told as code, place, words
+    def __init__(self, code: str, offset: int, what: str, *, word: str = "") -> None:
         """Keep the parts; a finding is made of them."""
         super().__init__(what)
         self.code = code
@@ -111,6 +111,7 @@ def compile_expression(text: str, variables: Mapping[str, VarType]) -> Callable[
     """Compile a condition.
 
     Args:
+        text: As it stands in the file.
         variables: What is declared; using anything else is a fault.
 
     Raises:

@@ -12,6 +12,8 @@ MOST_FINDINGS = 500
 MOST_GUESSES = 100
 """Comparing names is the slow part of a fault: after these, nobody asks what was meant."""
 
+_LONGEST_QUOTE = 60
+
 
 class Spot(NamedTuple):
     """A place in a file; both numbers count from 1, as editors show them."""
@@ -112,4 +114,4 @@ class Findings:
 def shown(value: object) -> str:
     """Return a value as a message quotes it: short, on one line."""
     text = str(value).replace("\n", " ")
-    return f'"{text[:60]}…"' if len(text) > 60 else f'"{text}"'
+    return f'"{text[:_LONGEST_QUOTE]}…"' if len(text) > _LONGEST_QUOTE else f'"{text}"'

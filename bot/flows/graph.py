@@ -11,8 +11,8 @@ from bot.flows.parse import Path
 from bot.flows.schema import KINDS
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
-WAITS = frozenset({"ask", "input", "handover"})
-"""Kinds that stop and wait for something."""
+_WAITS = frozenset({"ask", "input"})
+"""Kinds that stop and wait for the help-seeker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,10 @@ class Way:
     name: str
     path: Path
     calls: bool = False
+
+    def is_instant(self, kind: str) -> bool:
+        """Tell whether it is taken without waiting for a person; the desk says at once whether one waits or not."""
+        return bool(kind) and kind not in _WAITS and self.exit != CLOSED
 
     @property
     def flow(self) -> str:
@@ -91,11 +95,13 @@ class Graph:
     Attributes:
         kinds: The kind of every node, by `flow.node` id, in the order of the file.
         edges: Where each node leads; calls lead to the entry of the called flow.
-        calls: The entry that a node calls without waiting first, if it does.
+        instant: The same, but only where it leads without waiting for a person.
+        calls: The entry that a node of the kind `call` leads to, which stands in `instant` too.
     """
 
     kinds: Mapping[str, str]
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    instant: Mapping[str, Sequence[str]] = field(default_factory=dict)
     calls: Mapping[str, str] = field(default_factory=dict)
 
     def reached_from(self, starts: Iterable[str]) -> set[str]:
@@ -138,12 +144,10 @@ class Graph:
         return circles
 
     def _passes_to(self, node: str, transparent: set[str]) -> list[str]:
-        if self.kinds[node] in WAITS or not self.kinds[node]:
-            return []
-        entry = self.calls.get(node)
+        entry, targets = self.calls.get(node), self.instant.get(node, ())
         if entry is None:
-            return list(self.edges.get(node, ()))
-        beyond = [target for target in self.edges.get(node, ()) if target != entry]
+            return list(targets)
+        beyond = [target for target in targets if target != entry]
         return [entry, *(beyond if flow_of(entry) in transparent else [])]
 
     def _transparent(self) -> set[str]:

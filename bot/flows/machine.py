@@ -9,8 +9,6 @@ from typing import NamedTuple
 
 from transitions import Machine
 
-MOST_EDGES_DRAWN = 5_000
-
 
 class Edge(NamedTuple):
     """One way from a node to a node."""
@@ -27,6 +25,7 @@ class FlowMachine:
         """Build it from `flow.node` ids.
 
         Args:
+            states: All nodes.
             edges: Each exit of a node once.
             everywhere: Exits that every node has, with their targets: the interrupts.
         """

@@ -5,6 +5,7 @@ before it can do harm. What would be shared, computed or changed by YAML is refu
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -85,6 +86,7 @@ def parse(name: str, text: str, findings: Findings) -> Document | None:
     Args:
         name: The name that findings give.
         text: The file, decoded; bytes that were not UTF-8 may stand as lone surrogates.
+        findings: Where faults are noted.
 
     Returns:
         The document; None when the file is too broken to look at any further.
@@ -122,11 +124,10 @@ def _is_no_text(name: str, text: str, findings: Findings) -> bool:
         return False
     before = text[: strange.start()].replace("\r\n", "\n").replace("\r", "\n")
     spot = Spot(before.count("\n") + 1, strange.start() - max(text.rfind("\n", 0, strange.start()), -1))
-    point = ord(strange.group())
-    if 0xD800 <= point <= 0xDFFF:
+    if unicodedata.category(strange.group()) == "Cs":
         what = "the file is not UTF-8 from here on; save it as UTF-8"
     else:
-        what = f"the invisible character U+{point:04X} can't stand in a text; delete it"
+        what = f"the invisible character U+{ord(strange.group()):04X} can't stand in a text; delete it"
     findings.add(name, spot, code="E001", what=what)
     return True
 
@@ -245,7 +246,7 @@ class _Builder:
         start, end = event.start_mark, event.end_mark
         plain = bool(event.implicit[0])
         quote = 0 if plain else 1
-        if start.line == end.line and end.index - start.index == len(event.value) + 2 * quote:
+        if start and end and start.line == end.line and end.index - start.index == len(event.value) + 2 * quote:
             self._verbatim[path] = Spot(start.line + 1, start.column + 1 + quote)
         if not plain:
             return event.value
@@ -275,7 +276,8 @@ class _Builder:
 
 
 def _spot(event: Event) -> Spot:
-    return Spot(event.start_mark.line + 1, event.start_mark.column + 1)
+    mark = event.start_mark
+    return START_OF_FILE if mark is None else Spot(mark.line + 1, mark.column + 1)
 
 
 def _double(path: Path, first: Spot) -> tuple[str, str]:
@@ -289,4 +291,3 @@ def _double(path: Path, first: Spot) -> tuple[str, str]:
         case (*_, key):
             return "E002", f'a second "{key}"; {where}'
     return "E002", where
-

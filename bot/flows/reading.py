@@ -3,6 +3,7 @@
 One broken node does not hide what is wrong elsewhere: it is cut out, named in `cut`, and the rest is read without it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from bot.flows.schema import KINDS
 from bot.model import LANGUAGES
 
 M = TypeVar("M", bound=BaseModel)
+M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
 _CUTTABLE = {"vars": 2, "interrupts": 2, "flows": 4, "lines": 2, "texts": 2, "phrases": 2, "harmless": 2}
 """How long the path of a part is that can be left out, by its first key."""
@@ -30,7 +32,7 @@ _WANTED = {
     "list_type": "a list",
 }
 _SIZES = {"too_short": "E007", "string_too_short": "E007", "too_long": "E009", "string_too_long": "E009"}
-_RANGES = {"greater_than_equal", "less_than_equal"}
+_OWN_CODE = re.compile(r"E[0-9]{3}\Z")
 _STAND_INS: dict[str, object] = {
     "schema": 1,
     "bundle": "nameless",
@@ -42,7 +44,7 @@ _NO_TEXT = (int, bool)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Generic[M]):
+class Reading(Generic[M_co]):
     """What a file holds.
 
     Attributes:
@@ -52,7 +54,7 @@ class Reading(Generic[M]):
     """
 
     document: Document
-    content: M | None
+    content: M_co | None
     raw: dict[str, object]
     cut: frozenset[Path]
 
@@ -137,10 +139,14 @@ class _Reader:
             return self._not_one_of(error, path)
         if kind == "string_pattern_mismatch":
             return "E101", f"{shown(value)} is no id: a small letter, then small letters, digits and underscores"
+        return self._other(error)
+
+    @staticmethod
+    def _other(error: ErrorDetails) -> tuple[str, str]:
+        kind, message = error["type"], error["msg"]
         if kind in _SIZES:
-            return _SIZES[kind], "is empty" if _SIZES[kind] == "E007" else error["msg"].lower()
-        code = kind if kind[:1] == "E" and kind[1:].isdigit() else "E006"
-        return code, error["msg"] if code == kind or kind in _RANGES else f"does not fit: {error['msg']}"
+            return _SIZES[kind], "is empty" if _SIZES[kind] == "E007" else message[0].lower() + message[1:]
+        return (kind, message) if _OWN_CODE.match(kind) else ("E006", f"does not fit: {message}")
 
     def _not_one_of(self, error: ErrorDetails, path: Path) -> tuple[str, str]:
         value, expected = error["input"], error["ctx"]["expected"]

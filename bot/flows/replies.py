@@ -9,8 +9,8 @@ FEWEST_LETTERS = 3
 """Of the beginning of a word; whole words may be shorter: "ja" is "Ja, graag" if nothing else begins so."""
 
 _NUMBER = re.compile(
-    r"(?:(?:de |the |le |la )?(?:optie|option|keuze|choice|choix|nummer|number|numero|nr|no|n|n °|antwoord|answer|reponse) ?)?"
-    r"([0-9]{1,3})\Z"
+    r"(?:(?:de |the |le |la )?(?:optie|option|keuze|choice|choix|nummer|number|numero|nr|no|n|n °|antwoord|answer"
+    r"|reponse) ?)?([0-9]{1,3})\Z"
 )
 _ARTICLE = re.compile(r"(?:de|het|een|the|an?|les?|la|une?) (?=.)")
 _POLITE = re.compile(
@@ -59,6 +59,7 @@ def chosen(spelled: Sequence[str], labels: Labels, shown: Sequence[str]) -> str 
 
     Args:
         spelled: The spellings of the text.
+        labels: Of the options in the person's language.
         shown: The ids of the options in the order in which this person sees them; their numbers count from 1.
     """
     number = number_in(spelled)

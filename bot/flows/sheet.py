@@ -10,19 +10,19 @@ from bot.flows.findings import Findings, Spot
 from bot.flows.parse import Path, name_of
 from bot.flows.reading import Reading
 
-M = TypeVar("M", bound=BaseModel)
+M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[M]):
+class Sheet(Generic[M_co]):
     """One file under check.
 
     Attributes:
         content: The sound part of it.
     """
 
-    reading: Reading[M]
-    content: M
+    reading: Reading[M_co]
+    content: M_co
     findings: Findings
 
     @property

@@ -1,5 +1,4 @@
-"""What an unquoted word in YAML becomes, decided by its spelling; and which spellings are refused, because YAML
-would turn them into something else without a word."""
+"""What an unquoted word in YAML becomes, by its spelling, and what is refused because YAML would silently change it."""
 
 import re
 
@@ -13,10 +12,15 @@ _CLOCK = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
 _OTHER_NUMBER = re.compile(
     r"[-+]?(?:[0-9][0-9_]*|0x[0-9a-fA-F_]+|0b[01_]+|0o[0-7_]+|[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?"
-    r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(?:inf|Inf|INF))\Z"
+    r"|\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))\Z"
 )
-_NOT_A_NUMBER = {".nan", ".NaN", ".NAN"}
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}")
+_CHANGED = (
+    (_CLOCK, "a number of minutes or seconds"),
+    (_LEADING_ZERO, "a number, without the zero in front or in base 8"),
+    (_OTHER_NUMBER, "a number, and may spell it differently"),
+    (_MOMENT, "a moment in time"),
+)
 
 
 def value_of(word: str) -> str | int | bool | None:
@@ -37,14 +41,6 @@ def what_yaml_does_to(word: str) -> str | None:
     switched = _SWITCHES.get(word.lower()) if word in {word.lower(), word.upper(), word.capitalize()} else None
     if switched is not None:
         return switched
-    if _CLOCK.match(word):
-        return "a number of minutes or seconds"
-    if _LEADING_ZERO.match(word):
-        return "a number, without the zero in front or in base 8"
-    if _WHOLE_NUMBER.match(word):
-        return "a number" if len(word) > MOST_DIGITS else None
-    if word in _NOT_A_NUMBER or _OTHER_NUMBER.match(word):
-        return "a number, spelled differently"
-    if _MOMENT.match(word):
-        return "a moment in time"
-    return None
+    if len(word) <= MOST_DIGITS and _WHOLE_NUMBER.match(word):
+        return None
+    return next((becomes for spelling, becomes in _CHANGED if spelling.match(word)), None)

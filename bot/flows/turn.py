@@ -18,7 +18,6 @@ from bot.flows.nodes import (
     End,
     Handover,
     Input,
-    Node,
     Passing,
     Prompting,
     Say,
@@ -76,6 +75,7 @@ class Turn:
         self.handover = before.handover
         self.has_answered = False
         self._hops = 0
+        self._has_opened = False
         self._has_gone_back_to_the_queue = False
 
     def done(self) -> Step:
@@ -115,6 +115,11 @@ class Turn:
         self.effects.append(Send(bubble, self.purpose))
         self.has_answered = True
 
+    def break_silence(self) -> None:
+        """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""
+        if not self.has_answered and not any(isinstance(effect, OpenCase) for effect in self.effects):
+            self.say("lost")
+
     def show_again(self) -> None:
         """Show once more what the conversation waits for; move on to something where it waits for nothing."""
         node = self.bundle.nodes.get(self.node)
@@ -136,6 +141,7 @@ class Turn:
 
     def open(self) -> None:
         """Begin the first flow."""
+        self._has_opened = True
         self.go(self.bundle.entry)
 
     def wipe(self, farewell: str) -> None:
@@ -143,6 +149,7 @@ class Turn:
         self.reset(self.language)
         self.phase, self.case_id = Phase.WIPED, None
         self.effects.append(Wipe(farewell))
+        self.has_answered = True
 
     def leave_queue(self) -> bool:
         """Take the person out of the queue; tell whether they were in it."""
@@ -222,7 +229,7 @@ class Turn:
                 self.vars = {**self.vars, **node.values}
                 return self.exit(NEXT)
             case Call():
-                return self._call_from(node)
+                return self._call()
             case End():
                 return self._end(node)
             case _:
@@ -237,7 +244,7 @@ class Turn:
         if node.leave_queue:
             self.leave_queue()
 
-    def _call_from(self, node: Node) -> str:
+    def _call(self) -> str:
         entry = follow(self.bundle.machine, self.node, CALL)
         self.call(self.exit(NEXT), entry)
         return ""
@@ -257,6 +264,5 @@ class Turn:
         if self.phase is Phase.WAITING and not self._has_gone_back_to_the_queue:
             self._has_gone_back_to_the_queue = True
             self.go(follow(self.bundle.machine, self.handover, WAITING) or self.bundle.entry)
-        elif not self.has_answered:
-            self.has_answered = True
+        elif not self.has_answered and not self._has_opened:
             self.open()

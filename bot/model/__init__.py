@@ -49,6 +49,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.staff import (
+    AuditLine,
     Role,
     Staff,
     StaffSession,
@@ -56,6 +57,7 @@ from bot.model.staff import (
 
 __all__ = [
     "LANGUAGES",
+    "AuditLine",
     "Bubble",
     "BundleHash",
     "Case",

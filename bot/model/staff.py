@@ -42,3 +42,19 @@ class StaffSession:
     staff_id: StaffId
     idle_until: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditLine:
+    """Something that a member of staff did.
+
+    Attributes:
+        at: The minute in which it happened.
+        subject: The case that it was done to; empty for none.
+    """
+
+    number: int
+    at: datetime
+    staff_id: StaffId
+    action: str
+    subject: bytes = b""

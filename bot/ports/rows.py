@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
+    AuditLine,
     Case,
     CaseId,
     Conversation,
@@ -144,3 +145,10 @@ class StaffBook(Protocol):
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
         """Write that somebody did something to a case, to the minute, chained to the line before."""
+
+    def audit_trail(self) -> tuple[AuditLine, ...]:
+        """Return everything that was audited, in order, after a check of the whole chain.
+
+        Raises:
+            Unreadable: a line was altered, moved or taken out.
+        """

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import Connection, bindparam, delete, func, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, update
 
 from bot.model import CaseState, ConversationId, Outcome
 from bot.storage.tables import conversation, handover_case, message_ref, outbox, relay
 
 _AT_ONCE = 500
-_IDS = bindparam("ids", expanding=True)
+_IDS: BindParameter[Sequence[bytes]] = bindparam("ids", expanding=True)
 _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
     *(delete(table).where(table.c.conv_id.in_(_IDS)) for table in (outbox, message_ref, relay)),

@@ -8,30 +8,27 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from operator import attrgetter
 from os import urandom
+from typing import Any
 
-from bot.errors import BotError, Stale, Unreadable
-from bot.model import Conversation, ConversationId, MessageRef, Sender
-from bot.storage.bulk import Bulk, ConversationRow, RefRow, StateChange
-from bot.storage.codec import REFS, STATES, Refs
+from bot.errors import BotError, Stale, StoreDown, Unreadable
+from bot.model import Conversation, ConversationId, Sender
+from bot.storage.bulk import Bulk, ConversationRow, StateChange
+from bot.storage.codec import STATES, Refs
 from bot.storage.conversation_keys import TAG_BYTES, ConversationKeys, PersonIndex
-from bot.storage.lifetimes import REF_DAYS, REF_LIFE, day_of, last_day, living_weeks, week_of
+from bot.storage.lifetimes import day_of, last_day, living_weeks, week_of
 from bot.storage.vault import STATE_BYTES, FieldKey, Place, TooLong, pad, unpad
 
-STATE = Place("conversation", "state")
-REFS_PLACE = Place("message_ref", "refs")
 CUT_OFF = 0
 """The week of a conversation that nobody is found by any more."""
-MOST_REFS_IN_STATE = 32
-"""A state has room to spare: the ids of so many messages lie in it, and cost no row of their own."""
-_MOST_REFS_IN_ROW = 64
 
+_STATE = Place("conversation", "state")
 _values = attrgetter(*(one.name for one in fields(Conversation)))
 _VERSION_AT = [one.name for one in fields(Conversation)].index("version")
 
 
-def _next_version(conversation: Conversation) -> Conversation:
+def next_version(conversation: Conversation) -> Conversation:
     """As `dataclasses.replace` does, in half the time: this runs in every turn."""
-    values = _values(conversation)
+    values: Sequence[Any] = _values(conversation)
     return Conversation(*values[:_VERSION_AT], values[_VERSION_AT] + 1, *values[_VERSION_AT + 1 :])
 
 
@@ -72,30 +69,33 @@ class Rows:
         *,
         now: datetime,
         forget: Callable[[Sequence[ConversationId]], object],
+        spill: Callable[[Row], None],
     ) -> None:
-        """`forget` deletes conversations that turn out to be past their day."""
+        """`forget` deletes what turns out to be past its day, `spill` takes message ids out of a state that is full."""
         self._bulk = bulk
         self._keys = keys
         self._index = index
         self._forget = forget
+        self._spill = spill
         self._now = now
         self._today = day_of(now)
         self._week = week_of(self._today)
         self._by_id: dict[ConversationId, Row | None] = {}
         self._by_sender: dict[Sender, Row | None] = {}
-        self._changed: dict[ConversationId, Row] = {}
-        self._new_refs: dict[ConversationId, Refs] = {}
+        self._promised: set[ConversationId] = set()
+        self.changed: dict[ConversationId, Row] = {}
 
     def find(self, senders: Iterable[Sender]) -> None:
         """Read the conversations of these people, by this week's hashes, then by those of the weeks before."""
         wanted = [sender for sender in dict.fromkeys(senders) if sender not in self._by_sender]
         this, *earlier = living_weeks(self._today)
         for weeks in ([this], earlier):
-            tags = {
-                (tag, week): sender for sender in wanted for week in weeks if (tag := self._index.tag(sender, week))
-            }
+            tags: dict[tuple[bytes, int], Sender] = {}
+            for sender in wanted:
+                tags.update({(tag, week): sender for week in weeks if (tag := self._index.tag(sender, week))})
             if tags:
-                self._note(self._bulk.tagged(list(tags)), lambda row, tags=tags: tags[row.bix, row.week])
+                for row in self._taken_in(self._bulk.tagged(list(tags))):
+                    self._by_sender.setdefault(tags[row.bix, row.week], row)
             wanted = [sender for sender in wanted if sender not in self._by_sender]
         self._by_sender.update(dict.fromkeys(wanted))
 
@@ -103,9 +103,9 @@ class Rows:
         """Read the conversations with these ids."""
         wanted = [one for one in dict.fromkeys(ids) if one not in self._by_id]
         if wanted:
-            self._note(self._bulk.conversations(wanted), None)
-            for missing in wanted:
-                self._by_id.setdefault(missing, None)
+            self._taken_in(self._bulk.conversations(wanted))
+            for one in wanted:
+                self._by_id.setdefault(one, None)
 
     def of(self, sender: Sender) -> Row | None:
         """Return the row of a person.
@@ -121,17 +121,20 @@ class Rows:
         return row
 
     def get(self, conversation_id: ConversationId) -> Row | None:
-        """Return the row with this id."""
+        """Return the row with this id, unless it is only promised."""
         if conversation_id not in self._by_id:
             self.load([conversation_id])
-        row = self._by_id[conversation_id]
-        return row if row is not None and (row.stored or row.conversation) else None
+        return None if conversation_id in self._promised else self._by_id[conversation_id]
+
+    def is_gone(self, conversation_id: ConversationId) -> bool:
+        """Tell whether there is no such conversation, stored or promised."""
+        return self.get(conversation_id) is None and self._by_id[conversation_id] is None
 
     def opened(self, row: Row) -> Conversation:
         """Return the conversation of a row, as this transaction has it."""
         if row.conversation is None:
-            sealed = self.key_of(row).open(STATE, row.id, row.sealed, version=row.stored)
-            row.conversation, row.refs = STATES.read(unpad(sealed))
+            content = self.key_of(row).open(_STATE, row.id, row.sealed, version=row.stored)
+            row.conversation, row.refs = STATES.read(unpad(content))
         return row.conversation
 
     def key_of(self, row: Row) -> FieldKey:
@@ -141,11 +144,12 @@ class Rows:
         return row.key
 
     def key(self, conversation_id: ConversationId) -> FieldKey:
-        """Return what seals the fields of a conversation, which may be saved for the first time later on."""
+        """Return what seals the fields of a conversation; one that is unknown must be saved before the end."""
         row = self.get(conversation_id) or self._by_id[conversation_id]
         if row is None:
             row = self._by_id[conversation_id] = Row(conversation_id)
             row.data_key, row.key = self._keys.fresh(conversation_id)
+            self._promised.add(conversation_id)
         return self.key_of(row)
 
     def save(self, conversation: Conversation) -> Conversation:
@@ -154,36 +158,129 @@ class Rows:
         Raises:
             Stale: there is another version already, or another conversation of this person.
         """
-        row = self._successor(conversation) if conversation.version else self._begin(conversation)
-        row.conversation = _next_version(conversation)
-        day = max(row.expires_on, last_day(conversation, self._now))
+        row = self._successor(conversation) if conversation.version else self._begun(conversation)
+        row.conversation = kept = next_version(conversation)
+        day = max(row.expires_on, last_day(kept, self._now))
         if day != row.expires_on:
             self._move_to_day(row, day)
         if row.week not in {self._week, CUT_OFF}:
-            row.bix, row.week, row.moved = self._tag(conversation.sender), self._week, True
-        self._changed[row.id] = row
-        return row.conversation
+            row.bix, row.week, row.moved = self._tag(kept.sender), self._week, True
+        self.changed[row.id] = row
+        return kept
 
     def cut_off(self, row: Row) -> None:
         """Let nobody be found by this row any more."""
         self._by_sender[self.opened(row).sender] = None
         row.bix, row.week, row.moved = urandom(TAG_BYTES), CUT_OFF, True
-        self._changed[row.id] = row
+        self.changed[row.id] = row
 
     def drop(self, conversation_id: ConversationId) -> None:
         """Take a row out that was deleted in the database; nothing of it may wait to be written."""
         row, self._by_id[conversation_id] = self._by_id.get(conversation_id), None
-        self._new_refs.pop(conversation_id, None)
-        for sender in [sender for sender, found in self._by_sender.items() if found is row and row is not None]:
+        self._promised.discard(conversation_id)
+        for sender in [sender for sender, found in self._by_sender.items() if row is not None and found is row]:
             self._by_sender[sender] = None
 
-    def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
-        """Remember a message id; for a conversation that was forgotten it is forgotten too."""
-        moment_us = int(self._now.timestamp() * 1_000_000)
-        self._new_refs.setdefault(conversation_id, []).append((moment_us, ref))
+    def check_promises(self) -> None:
+        """Make sure that nothing lies under a key that nobody kept.
 
-    def refs_since(self, oldest: datetime, found: Iterable[Refs]) -> tuple[MessageRef, ...]:
-        """Return message ids of a conversation in their order, without those from before a moment."""
-        oldest_us = int(oldest.timestamp() * 1_000_000)
-        refs = sorted((entry for refs in found for entry in refs if entry[0] >= oldest_us), key=lambda entry: entry[0])
-        return tuple(ref for _, ref in refs)
+        Raises:
+            BotError: something was sealed for a conversation that was never saved.
+        """
+        if self._promised:
+            raise BotError("Something was kept for a conversation that was not saved.", fix="Save it in the same work.")
+
+    def flush(self) -> None:
+        """Write what has changed.
+
+        Raises:
+            Stale: somebody else wrote one of the rows first.
+            TooLong: a conversation holds more than a row can.
+        """
+        if not self.changed:
+            return
+        begun: list[ConversationRow] = []
+        states: list[StateChange] = []
+        moved: list[tuple[ConversationRow, int]] = []
+        for row in self.changed.values():
+            version = self.opened(row).version
+            sealed = self._sealed(row)
+            if row.stored and not row.moved:
+                states.append((version, sealed, row.id, row.stored))
+                continue
+            whole = ConversationRow(row.id, row.bix, row.week, version, row.expires_on, row.wrapped, sealed)
+            if row.stored:
+                moved.append((whole, row.stored))
+            else:
+                begun.append(whole)
+        # Who was cut off makes room for whom the same person begins.
+        written = self._bulk.change_conversations(moved) if moved else 0
+        written += self._bulk.change_states(states) if states else 0
+        written += self._bulk.begin_conversations(begun) if begun else 0
+        if written != len(self.changed):
+            raise Stale
+        for row in self.changed.values():
+            row.stored, row.moved, row.data_key = self.opened(row).version, False, b""
+        self.changed.clear()
+
+    def _sealed(self, row: Row) -> bytes:
+        conversation = self.opened(row)
+        try:
+            content = pad(STATES.write((conversation, row.refs)), STATE_BYTES)
+        except TooLong:
+            self._spill(row)
+            content = pad(STATES.write((conversation, row.refs)), STATE_BYTES)
+        return self.key_of(row).seal(_STATE, row.id, content, version=conversation.version)
+
+    def _taken_in(self, found: Iterable[ConversationRow]) -> list[Row]:
+        """Make rows of the database ours; those past their day are deleted instead."""
+        alive: list[Row] = []
+        dead: list[ConversationId] = []
+        for one in found:
+            row = self._by_id.get(one.id)
+            if one.id not in self._by_id:
+                if one.expires_on < self._today or self._keys.is_lost(one.expires_on):
+                    self._by_id[one.id] = None
+                    dead.append(one.id)
+                    continue
+                row = Row(one.id, one.bix, one.week, one.version, one.expires_on, one.wrapped_dek, one.state)
+                self._by_id[one.id] = row
+            if row is None:
+                raise Stale  # it was not there a moment ago, so somebody begins it right now
+            alive.append(row)
+        if dead:
+            self._forget(dead)
+        return alive
+
+    def _successor(self, conversation: Conversation) -> Row:
+        row = self.get(conversation.id)
+        if row is None or self.opened(row).version != conversation.version:
+            raise Stale
+        return row
+
+    def _begun(self, conversation: Conversation) -> Row:
+        row = self._by_id.get(conversation.id)
+        promised = conversation.id in self._promised
+        if self.of(conversation.sender) is not None or (row is not None and not promised):
+            raise Stale("Another conversation of this person was begun first.")
+        if row is None:
+            row = self._by_id[conversation.id] = Row(conversation.id)
+            row.data_key, row.key = self._keys.fresh(row.id)
+        row.bix, row.week = self._tag(conversation.sender), self._week
+        self._promised.discard(row.id)
+        self._by_sender[conversation.sender] = row
+        return row
+
+    def _move_to_day(self, row: Row, day: int) -> None:
+        if row.data_key:
+            row.wrapped = self._keys.wrap(row.id, row.data_key, day)
+        else:
+            row.wrapped = self._keys.rewrap(row.id, row.wrapped, (row.expires_on, day))
+        self._keys.keep(row.id, row.wrapped, self.key_of(row))
+        row.expires_on, row.moved = day, True
+
+    def _tag(self, sender: Sender) -> bytes:
+        tag = self._index.tag(sender, self._week)
+        if tag is None:
+            raise StoreDown("The keyring has no key for this week; nothing was kept.")
+        return tag

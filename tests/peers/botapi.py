@@ -14,7 +14,7 @@ import asyncio
 import hmac
 import sys
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
@@ -80,6 +80,7 @@ class BotApi:
         self._server = WireServer(self._arrives)
         self._control = Control(self)
         self._hook: Hook | None = None
+        self._next_call: asyncio.Future[None] | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
@@ -130,6 +131,13 @@ class BotApi:
         """Refuse every message to this chat for so long, as Telegram does after too many."""
         self._floods[chat_id] = self.time() + retry_after_s
 
+    async def until(self, happened: Callable[[], bool], timeout_s: float = 20.0) -> None:
+        """Wait until `happened` is true; it is asked again after each call of the bot."""
+        async with asyncio.timeout(timeout_s):
+            while not happened():
+                self._next_call = asyncio.get_running_loop().create_future()
+                await self._next_call
+
     def cut_all(self) -> None:
         """Break off every connection that stands now."""
         self._server.cut_all()
@@ -155,6 +163,8 @@ class BotApi:
             self._call(exchange, method, read_params(exchange, query))
         except BadRequest as fault:
             self._refuse(exchange, fault)
+        if self._next_call is not None and not self._next_call.done():
+            self._next_call.set_result(None)
 
     def _call(self, exchange: Exchange, method: str, params: Params) -> None:
         name = method.lower()

@@ -20,8 +20,9 @@ HEAR_WITHIN = timedelta(seconds=60)
 """An event that takes longer has to come again."""
 TRIES = 5
 """How often an event is tried that breaks the bot, before it is given up."""
-MOST_CHORES = 100
-"""Answers to button presses and leavings under way; more are left out, and harm nothing."""
+MOST_CHORES = 20
+"""Answers to button presses and leavings under way; more are left out, and harm nothing. They must not take all the
+connections of the session, or nobody would be heard."""
 
 
 class Chores:

@@ -11,7 +11,7 @@ from bot.channels.telegram.hearing import Chores, Hearing, Spawn
 from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.polling import LONG_POLL_S, Poller
 from bot.channels.telegram.reader import CHANNEL
-from bot.channels.telegram.webhook import Webhook, wrong_address
+from bot.channels.telegram.webhook import READ_WITHIN_S, Webhook, wrong_address
 from bot.errors import DeliveryError, PerhapsSent, Refused, TryLater
 from bot.ports import Clock, Journal, Listener
 
@@ -24,6 +24,8 @@ class TelegramIngress:
     Args:
         webhook_url: AJAR_TELEGRAM_WEBHOOK_URL; empty to poll.
         webhook_secret: AJAR_TELEGRAM_WEBHOOK_SECRET; a random one unless given.
+        long_poll_s: Seconds that one call of `getUpdates` waits.
+        read_within_s: Seconds that the body of one webhook request may take.
 
     Attributes:
         hearing: Its `counts` tell how many updates were heard, ignored, unreadable or given up.
@@ -40,12 +42,15 @@ class TelegramIngress:
         webhook_url: str = "",
         webhook_secret: str = "",
         long_poll_s: int = LONG_POLL_S,
+        read_within_s: float = READ_WITHIN_S,
     ) -> None:
         self._client = client
         self._clock = clock
         self._journal = journal
         self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal)
-        self._webhook = Webhook(self.hearing, webhook_url, webhook_secret) if webhook_url else None
+        self._webhook: Webhook | None = None
+        if webhook_url:
+            self._webhook = Webhook(self.hearing, webhook_url, webhook_secret, read_within_s=read_within_s)
         self._poller = Poller(client, self.hearing, clock=clock, journal=journal, long_poll_s=long_poll_s)
 
     def routes(self) -> list[web.RouteDef]:

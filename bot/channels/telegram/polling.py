@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.faults import ReadElsewhere
 from bot.channels.telegram.hearing import Hearing
 from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.reader import ALLOWED_UPDATES, CHANNEL, Update, read_all
-from bot.errors import DeliveryError, Fenced, PerhapsSent, StoreDown, TryLater
+from bot.errors import DeliveryError, Fenced, StoreDown, TryLater
 from bot.ports import Clock, Journal
 
 LONG_POLL_S, MOST_UPDATES = 50, 100
@@ -75,18 +74,10 @@ class Poller:
         while True:
             try:
                 return await self._client.call(method, params, answer_within_s=answer_within_s)
-            except (ReadElsewhere, TryLater) as fault:
-                self._note(fault)
-                wait = fault.retry_after
             except DeliveryError as fault:
-                self._note(fault)
-                wait = None
+                self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
+                wait = fault.retry_after if isinstance(fault, TryLater) else None
             await self._pauses.wait(wait)
-
-    def _note(self, fault: DeliveryError) -> None:
-        """Tell the operator; one lost long poll is nothing to tell."""
-        if not isinstance(fault, PerhapsSent):
-            self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
 
     async def _hear_all(self, updates: Sequence[Update]) -> bool:
         """Hear a batch at once, begun in its order; False if some of it was not kept."""

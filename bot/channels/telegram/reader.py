@@ -141,13 +141,15 @@ def read_all(answer: bytes) -> tuple[list[Update], int]:
     """Read an answer of `getUpdates`; a broken update harms no other.
 
     Returns:
-        The updates in their order, and how many had no readable number.
+        The updates in their order, and how many had no readable number; an answer that is none counts as one.
     """
     bodies: list[Raw] | list[bytes]
     try:
         bodies = _UPDATES.decode(answer).result
     except _UNREADABLE:
         bodies = salvage.elements(answer)
+        if not bodies:
+            return [], 1
     updates = [read(body) for body in bodies]
     readable = [update for update in updates if update is not None]
     return readable, len(updates) - len(readable)
@@ -272,6 +274,9 @@ def _read_broken(body: bytes) -> Update | None:
         raw = msgspec.convert(update, _Update)
     except _UNREADABLE:
         return Update(update_id, _event_of_broken(update, update_id), is_poison=True)
+    for message in (raw.message, raw.edited_message):
+        if message is not None:
+            message.text = message.text.encode("utf-8", "replace").decode()
     query = raw.callback_query
     return Update(update_id, _event(raw), query.id if query is not None else "", is_poison=True)
 

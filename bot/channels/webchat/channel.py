@@ -13,8 +13,8 @@ from bot.ports import Clock
 class WebchatChannel:
     """A `Channel` to pages that are open; serve it with `routes`.
 
-    `send` waits for as long as the page is away: its caller decides how long that makes sense, and cancels. A bubble that
-    was cancelled and is sent again later is still shown once, because the page knows it by the row's id.
+    `send` waits for as long as the page is away: its caller decides how long that makes sense, and cancels. A bubble
+    that was cancelled and is sent again later is still shown once, because the page knows it by the row's id.
     """
 
     name = CHANNEL

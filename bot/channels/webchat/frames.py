@@ -1,4 +1,4 @@
-"""The words of the web chat's protocol, typed and checked; docs/web-chat.md explains each, and nothing here sends one."""
+"""The words of the web chat's protocol, typed and checked; docs/web-chat.md explains each. Nothing is sent here."""
 
 from collections.abc import Sequence
 from typing import Annotated, Final, Literal
@@ -20,27 +20,27 @@ class _Said(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", t
     """What a page says."""
 
 
-class Hello(_Said):
+class Hello(_Said, frozen=True):
     """The first frame of every connection; without a token it begins a session."""
 
     language: LanguageTag
     token: Token | None = None
 
 
-class Start(_Said):
+class Start(_Said, frozen=True):
     """The person pressed "Begin"."""
 
     id: UUID
 
 
-class Text(_Said):
+class Text(_Said, frozen=True):
     """The person typed something."""
 
     id: UUID
     text: str
 
 
-class Choice(_Said):
+class Choice(_Said, frozen=True):
     """The person tapped an option."""
 
     id: UUID
@@ -48,23 +48,23 @@ class Choice(_Said):
     option: Name
 
 
-class Language(_Said):
+class Language(_Said, frozen=True):
     """The person chose another language for the page."""
 
     language: LanguageTag
 
 
-class Ack(_Said):
+class Ack(_Said, frozen=True):
     """The page has carried out a `bubble` or a `clear`."""
 
     id: UUID
 
 
-class Ping(_Said):
+class Ping(_Said, frozen=True):
     """The page wants to know whether we are there."""
 
 
-class Bye(_Said):
+class Bye(_Said, frozen=True):
     """The person left for good."""
 
     id: UUID
@@ -86,7 +86,7 @@ class _Answer(Struct, frozen=True, tag_field="type", tag=str.lower, omit_default
     """What we say."""
 
 
-class Welcome(_Answer):
+class Welcome(_Answer, frozen=True):
     """Answers `hello`; the token is the key to this session and exists nowhere else."""
 
     token: str
@@ -99,7 +99,7 @@ class Option(Struct, frozen=True):
     label: str
 
 
-class Bubble(_Answer):
+class Bubble(_Answer, frozen=True):
     """One message for the person; the same id is shown once, however often it comes."""
 
     id: UUID
@@ -109,29 +109,29 @@ class Bubble(_Answer):
     options: tuple[Option, ...] = ()
 
 
-class Clear(_Answer):
+class Clear(_Answer, frozen=True):
     """Remove everything that was shown."""
 
     id: UUID
 
 
-class Kept(_Answer):
+class Kept(_Answer, frozen=True):
     """The event is durable; forget it."""
 
     id: UUID
 
 
-class Again(_Answer):
+class Again(_Answer, frozen=True):
     """The event was not kept; send it again a little later."""
 
     id: UUID
 
 
-class Pong(_Answer):
+class Pong(_Answer, frozen=True):
     """We are there."""
 
 
-class Error(_Answer):
+class Error(_Answer, frozen=True):
     """A frame was refused; `id` names the event where it could be read."""
 
     code: str
@@ -157,7 +157,7 @@ ERRORS: Final = {
 }
 """Every code with what it means, for those who write another page."""
 
-_said: Final = json.Decoder(Said)
+_said: Final[json.Decoder[Said]] = json.Decoder(Said)
 _farewell: Final = json.Decoder(Farewell)
 _encoder: Final = json.Encoder()
 
@@ -231,7 +231,7 @@ def _writable(text: str) -> str:
 
 
 def _check_text(event_id: UUID, text: str) -> None:
-    """Refuse what can't be kept. (A lone surrogate never comes this far: the decoder refuses it.)"""
+    """Refuse what can't be kept; a lone surrogate never comes this far, because the decoder refuses it."""
     if not text:
         raise BadFrame("bad_frame", event_id, "`text` is empty.")
     if len(text) > LONGEST_TEXT:

@@ -34,9 +34,9 @@ def pages(leave_to: str) -> Mapping[Language, str]:
     Args:
         leave_to: The address of the harmless page that "leave this page" goes to.
     """
-    template = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True).from_string(
-        _read("page.html")
-    )
+    template = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).from_string(_read("page.html"))
     texts = words()
     return {
         language: template.render(language=language, words=texts[language], all_words=texts, leave_to=leave_to)

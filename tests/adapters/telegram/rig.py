@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress
+from bot.channels.telegram.hearing import Spawn
 from bot.model import Bubble, ConversationId, Inbound, Option, Outbound, OutboundId, Purpose, Sender
 from tests.fakes import A_MONDAY_AFTERNOON, FakeJournal
 from tests.peers.botapi import BotApi, Person
@@ -94,6 +95,13 @@ class Rig:
         person.has_started = True
         return person
 
+    def ingress(self, spawn: Spawn, **details: Any) -> TelegramIngress:  # noqa: ANN401 - of TelegramIngress
+        """Return the way in, not yet running."""
+        client = details.pop("client", self.client)
+        return TelegramIngress(
+            client, self.listener, clock=self.clock, journal=self.journal, spawn=spawn, **details
+        )
+
     @asynccontextmanager
     async def listening(self, **details: Any) -> AsyncIterator[TelegramIngress]:  # noqa: ANN401 - of TelegramIngress
         """Let the bot listen, as a process would; at the end it is gone as after a kill."""
@@ -104,9 +112,7 @@ class Rig:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        ingress = TelegramIngress(
-            self.client, self.listener, clock=self.clock, journal=self.journal, spawn=spawn, **details
-        )
+        ingress = self.ingress(spawn, **details)
         run = asyncio.get_running_loop().create_task(ingress.run())
         try:
             yield ingress

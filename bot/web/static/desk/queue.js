@@ -67,8 +67,8 @@ function Own({ row, state, actions }) {
 function Words({ row, first }) {
   return html`
     <span class="words">
-      <span class="first">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${first}</span>
-      <span class="second">${known(`channel.${row.channel}`, row.channel)} · ${known(`language.${row.language}`, row.language)}</span>
+      <span class="first">${first}</span>
+      <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${known(`channel.${row.channel}`, row.channel)} · ${known(`language.${row.language}`, row.language)}</span>
     </span>`;
 }
 

@@ -1,0 +1,160 @@
+"""Starts a bot as its users do, on a core of its own, and reads what it costs from /proc."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.script import FLOWS
+from benchmarks.server import BenchApi
+
+ROOT = Path(__file__).parent.parent
+STOP_WITHIN_S = 30.0
+SECRET = "benchmark-webhook-secret-0123456789"  # noqa: S105 - keeps no door
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """Where the server runs and where the bot runs; the same one on a machine that has but one."""
+
+    server: int
+    bot: int
+
+
+def share_cores() -> Cores:
+    """Pin this process, which is the server's, to the first core; the second is for the bot."""
+    mine = sorted(os.sched_getaffinity(0))
+    cores = Cores(mine[0], mine[-1])
+    os.sched_setaffinity(0, {cores.server})
+    return cores
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A bot that runs.
+
+    Attributes:
+        process: What was started; `pid` may be one of its children, when it runs under a tracer.
+    """
+
+    process: subprocess.Popen[bytes]
+    pid: int
+    log: Path
+
+    def cpu_s(self) -> float:
+        """Return the processor time that all its threads have used, in seconds."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
+    def rss_mb(self) -> float:
+        """Return its resident memory, in megabytes."""
+        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    def check(self) -> None:
+        """See that it runs.
+
+        Raises:
+            RuntimeError: it ended by itself; with the end of its log.
+        """
+        if self.process.poll() is not None:
+            tail = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+            raise RuntimeError(f"The bot ended with {self.process.returncode}:\n{tail}")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to start a bot: a command and what its environment adds."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Mapping[str, str]
+
+
+def ajar(api: BenchApi, home: Path, *, webhook: bool = False) -> Recipe:
+    """Ajar as `ajar run`: SQLite with synchronous=FULL, everything sealed."""
+    port = _free_port()
+    environment = {
+        "AJAR_HOME": str(home),
+        "AJAR_TELEGRAM_API_URL": api.url,
+        "AJAR_TELEGRAM_TOKEN": api.token,
+        "AJAR_FLOWS": str(FLOWS),
+        "AJAR_TELEGRAM_MESSAGES_PER_SECOND": "100000",
+        "AJAR_HTTP_PORT": str(port),
+        "AJAR_LOG_LEVEL": "WARNING",
+    }
+    if webhook:
+        environment["AJAR_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
+        environment["AJAR_TELEGRAM_WEBHOOK_SECRET"] = SECRET
+    return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment)
+
+
+def ptb(api: BenchApi, home: Path) -> Recipe:
+    """python-telegram-bot as its documentation shows it."""
+    environment = {"BENCH_API_URL": api.url, "BENCH_TOKEN": api.token, "BENCH_PICKLE": str(home / "conversations.pickle")}
+    return Recipe("PTB", (sys.executable, "-m", "benchmarks.ptb_bot"), environment)
+
+
+@asynccontextmanager
+async def running(recipe: Recipe, home: Path, *, core: int, under: Sequence[str] = ()) -> AsyncIterator[Bot]:
+    """Run a bot on a core as long as the block lasts; `under` is a command that starts it."""
+    log = home / "bot.log"
+    bot = Bot(*_start([*under, *recipe.command], recipe.environment, log, core=core), log)
+    if under:
+        bot = Bot(bot.process, await _child_of(bot.pid), log)
+    try:
+        yield bot
+        bot.check()
+    finally:
+        await stop(bot)
+
+
+async def stop(bot: Bot, number: signal.Signals = signal.SIGTERM) -> None:
+    """End a bot and wait until it is gone."""
+    if bot.process.poll() is None:
+        os.kill(bot.pid, number)
+    try:
+        await asyncio.to_thread(bot.process.wait, STOP_WITHIN_S)
+    except subprocess.TimeoutExpired:
+        os.kill(bot.pid, signal.SIGKILL)
+        await asyncio.to_thread(bot.process.wait)
+
+
+def _start(
+    command: Sequence[str], environment: Mapping[str, str], log: Path, *, core: int
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a command on a core: a child stays where its parent was when it was born."""
+    mine = os.sched_getaffinity(0)
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AJAR_")}
+    os.sched_setaffinity(0, {core})
+    try:
+        with log.open("ab") as out:
+            process = subprocess.Popen(  # noqa: S603 - our own commands
+                command, env={**inherited, **environment}, cwd=ROOT, stdout=out, stderr=out, stdin=subprocess.DEVNULL
+            )
+    finally:
+        os.sched_setaffinity(0, mine)
+    return process, process.pid
+
+
+async def _child_of(pid: int) -> int:
+    """Return the one child of a process, once there is one."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    while not (found := children.read_text(encoding="ascii").split()):
+        await asyncio.sleep(0.01)
+    return int(found[0])
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

@@ -1,0 +1,163 @@
+"""Help-seekers in a closed loop: each says the next line when the last was answered. They live in the server's process."""
+
+import asyncio
+import itertools
+import random
+from array import array
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from benchmarks.script import LANGUAGE, Turn
+from benchmarks.server import BenchApi
+from tests.peers.telegram.people import Person, Shown
+
+FIRST_CHAT = 1_000_001
+REMEMBERED = 5_000
+"""So many people who are done are remembered, to recognise what comes twice."""
+_CHATS = itertools.count(FIRST_CHAT)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What came of it.
+
+    Attributes:
+        answered: Turns with the right bubble.
+        finished: Conversations that came to their end.
+        doubles: Bubbles that had been shown already.
+        wrong: Bubbles that were neither the right one nor a double.
+        waits_s: How long each turn waited for its answer, in seconds, from server to server.
+    """
+
+    answered: int = 0
+    finished: int = 0
+    doubles: int = 0
+    wrong: int = 0
+    waits_s: array[float] = field(default_factory=lambda: array("d"))
+
+    def percentile_ms(self, percent: float) -> float:
+        """Return a percentile of the waits, in milliseconds."""
+        waits = sorted(self.waits_s)
+        return 1000 * waits[min(int(len(waits) * percent / 100), len(waits) - 1)] if waits else float("nan")
+
+
+class Crowd:
+    """So many people at once; who is done makes room for somebody new.
+
+    Args:
+        size: How many are in a conversation at every moment.
+        pause_s: How long each one thinks before the next line, in seconds.
+        conversations: After so many conversations nobody new comes; 0: they come until `leave`.
+    """
+
+    def __init__(
+        self, api: BenchApi, turns: Sequence[Turn], *, size: int, pause_s: float = 0.0, conversations: int = 0
+    ) -> None:
+        self.tally = Tally()
+        self.empty = asyncio.Event()
+        self._api = api
+        self._turns = turns
+        self._size = size
+        self._pause_s = pause_s
+        self._left_to_come = conversations or 1 << 62
+        self._present: dict[int, _Walker] = {}
+        self._done: deque[int] = deque()
+        self._random = random.Random(1)  # noqa: S311 - chance that can be repeated
+        self._milestones: list[tuple[Callable[[], bool], asyncio.Event]] = []
+
+    def enter(self) -> None:
+        """Let everybody come in, spread over one pause."""
+        self._api.serve(self._read)
+        loop = asyncio.get_running_loop()
+        for _ in range(self._size):
+            loop.call_later(self._random.random() * self._pause_s, self._welcome)
+
+    def leave(self) -> None:
+        """Let nobody speak any more."""
+        self._left_to_come = 0
+        self._present.clear()
+        self._api.serve(None)
+        self._api.updates.pending.clear()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for something that is looked at after each answer."""
+        if not condition():
+            reached = asyncio.Event()
+            self._milestones.append((condition, reached))
+            await reached.wait()
+
+    def start_counting(self) -> None:
+        """Begin anew with the figures; the people go on."""
+        self.tally = Tally()
+
+    def waiting(self) -> int:
+        """Return how many wait for an answer."""
+        return sum(walker.turn < len(self._turns) for walker in self._present.values())
+
+    def _welcome(self) -> None:
+        if self._left_to_come <= 0:
+            if not self.waiting():
+                self.empty.set()
+            return
+        self._left_to_come -= 1
+        walker = _Walker(self._api.person(next(_CHATS), LANGUAGE))
+        self._present[walker.person.id] = walker
+        self._speak(walker)
+
+    def _speak(self, walker: "_Walker") -> None:
+        walker.said_at = asyncio.get_running_loop().time()
+        walker.person.says(self._turns[walker.turn].says)
+
+    def _read(self, shown: Shown) -> None:
+        walker = self._present.get(shown.chat_id)
+        if walker is None:
+            return
+        if walker.turn < len(self._turns) and shown.text == self._turns[walker.turn].bubble:
+            self._go_on(walker)
+        elif walker.turn and shown.text == self._turns[walker.turn - 1].bubble:
+            self.tally.doubles += 1
+        else:
+            self.tally.wrong += 1
+
+    def _go_on(self, walker: "_Walker") -> None:
+        loop = asyncio.get_running_loop()
+        self.tally.answered += 1
+        self.tally.waits_s.append(loop.time() - walker.said_at)
+        walker.turn += 1
+        then: Callable[[], None] = self._welcome
+        if walker.turn < len(self._turns):
+            then = walker.speaks(self._speak)
+        else:
+            self._bid_farewell(walker)
+        if self._pause_s:
+            loop.call_later(self._pause_s, then)
+        else:
+            loop.call_soon(then)
+        self._look_at_milestones()
+
+    def _bid_farewell(self, walker: "_Walker") -> None:
+        self.tally.finished += 1
+        self._done.append(walker.person.id)
+        if len(self._done) > REMEMBERED:
+            gone = self._done.popleft()
+            self._present.pop(gone, None)
+            self._api.forget(gone)
+
+    def _look_at_milestones(self) -> None:
+        for milestone in tuple(self._milestones):
+            if milestone[0]():
+                milestone[1].set()
+                self._milestones.remove(milestone)
+
+
+@dataclass(slots=True)
+class _Walker:
+    """Where one person is: the turn that was said last and is not answered yet."""
+
+    person: Person
+    turn: int = 0
+    said_at: float = 0.0
+
+    def speaks(self, speak: Callable[["_Walker"], None]) -> Callable[[], None]:
+        return lambda: speak(self)

@@ -1,0 +1,93 @@
+"""A conversation over two streams of text, as `ajar chat` has it: lines in, bubbles out, nothing kept."""
+
+import secrets
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import timedelta
+from typing import Final
+
+from bot.channels.text import numbered, split
+from bot.errors import StoreDown
+from bot.model import Inbound, InboundKind, Language, MessageRef, Outbound, Sender
+from bot.ports import Clock, Listener
+
+LONGEST_TEXT: Final = 20_000
+"""Characters of one event; a longer line becomes several."""
+_PAUSE: Final = timedelta(seconds=1)
+_FIRST_PRINTABLE: Final = " "
+_CONTROLS_END: Final = "\x9f"
+_DELETE: Final = "\x7f"
+
+
+class TerminalChannel:
+    """A `Channel` to one person at a terminal: give it to the delivery, and let `talk` run.
+
+    What was written to a terminal can't be deleted again, so `send` returns no message ids.
+    """
+
+    name = "terminal"
+
+    def __init__(
+        self,
+        lines: AsyncIterator[str],
+        write: Callable[[str], object],
+        *,
+        clock: Clock,
+        language: Language = "nl",
+        hint: str = "",
+    ) -> None:
+        """Talk with one stranger, who is a new one with every object.
+
+        Args:
+            lines: What is typed; its end means that the person left.
+            write: Takes what is said, whole lines.
+            clock: Times the tries while the store is away.
+            language: What the person reads.
+            hint: A sentence that tells how to choose; shown below options.
+        """
+        self.sender = Sender(self.name, secrets.token_hex(16))
+        self._lines = lines
+        self._write = write
+        self._clock = clock
+        self._language = language
+        self._hint = hint
+
+    async def talk(self, listener: Listener) -> None:
+        """Hand over everything that is typed, until there is no more; then the person has left."""
+        await self._tell(listener, InboundKind.START)
+        async for line in self._lines:
+            for text in split(_storable(line), LONGEST_TEXT):
+                if text:
+                    await self._tell(listener, InboundKind.TEXT, text)
+        await self._tell(listener, InboundKind.LEFT)
+
+    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:  # noqa: ARG002 - there is one person
+        bubble = outbound.bubble
+        self._write(f"\n{_harmless(numbered(bubble.text, bubble.options, self._hint))}\n")
+        return ()
+
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
+        """Do nothing: a terminal keeps what it shows until it is closed."""
+
+    async def _tell(self, listener: Listener, kind: InboundKind, text: str = "") -> None:
+        """Hand one event over, again and again while nothing can be kept."""
+        inbound = Inbound(self.sender, secrets.token_hex(16), kind, text=text, language_hint=self._language)
+        while True:
+            try:
+                return await listener.hear(inbound)
+            except StoreDown as fault:
+                self._write(f"\n{fault}\n")
+                await self._clock.sleep(_PAUSE)
+
+
+def _storable(line: str) -> str:
+    """Replace what is no text: NUL, and bytes that the stream could not read."""
+    return line.replace("\x00", "").encode("utf-8", "replace").decode().strip()
+
+
+def _harmless(text: str) -> str:
+    """Take out what would steer the terminal instead of being read."""
+    return "".join(letter for letter in text if letter in "\n\t" or not _steers(letter))
+
+
+def _steers(letter: str) -> bool:
+    return letter < _FIRST_PRINTABLE or _DELETE <= letter <= _CONTROLS_END

@@ -1,0 +1,59 @@
+"""`ajar chat`: the bot in this terminal, on a store in memory; the same use cases as everywhere, nothing kept."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TextIO
+
+from bot.app import compile_content
+from bot.channels.terminal import TerminalChannel
+from bot.conversations import Conversations
+from bot.delivery import Delivery
+from bot.handover.floor import Floor
+from bot.model import Language
+from bot.ops.clock import SystemClock
+from bot.ops.logs import LogJournal
+from bot.settings import Settings
+from bot.storage.memory import MemoryStore
+
+
+async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.stdin, shown: TextIO = sys.stdout) -> int:
+    """Talk until the input ends.
+
+    Raises:
+        ContentError: the conversation can't be served as it is written.
+    """
+    bundle = compile_content(settings.flows, settings.content)
+    clock, journal, floor = SystemClock(), LogJournal(), Floor()
+    store = MemoryStore(clock)
+    channel = TerminalChannel(
+        _lines(typed),
+        lambda text: shown.write(text) and shown.flush(),
+        clock=clock,
+        language=language,
+        hint=bundle.say("numbered_hint", language),
+    )
+    async with asyncio.TaskGroup() as group:
+        delivery = Delivery(
+            store, {channel.name: channel}, clock=clock, bell=floor, journal=journal, spawn=_spawner(group)
+        )
+        conversations = Conversations(
+            store, delivery, bundle, new_id=lambda: os.urandom(16), duty=floor, bell=floor, journal=journal
+        )
+        await channel.talk(conversations)
+        await delivery.drained()
+    return 0
+
+
+async def _lines(typed: TextIO) -> AsyncIterator[str]:
+    """Read lines without blocking the loop; a terminal gets a sign that it is its turn."""
+    while line := await asyncio.to_thread(typed.readline):
+        yield line
+
+
+def _spawner(group: asyncio.TaskGroup) -> Any:  # noqa: ANN401 - a task, which nobody looks at
+    def spawn(work: Coroutine[Any, Any, None]) -> object:
+        return group.create_task(work)
+
+    return spawn

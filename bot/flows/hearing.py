@@ -1,0 +1,210 @@
+"""What a help-seeker's event means where the conversation stands: an interrupt, an answer, or neither."""
+
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
+from bot.flows.machine import follow
+from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
+from bot.flows.replies import chosen
+from bot.flows.turn import Turn
+from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, Prompt, RaiseCase, TellDesk
+
+SILENCE = timedelta(minutes=15)
+"""After this the next message meets the opening, whoever may hold the telephone now."""
+LONGEST_INPUT = 500
+"""Characters of an answer that is kept."""
+
+
+def opening_is_due(conversation: Conversation, now: datetime) -> bool:
+    """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence."""
+    phase, heard_at = conversation.phase, conversation.heard_at
+    if heard_at is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
+        return True
+    if phase is Phase.TALKING and conversation.spoke_at is not None:
+        heard_at = max(heard_at, conversation.spoke_at)
+    if phase is Phase.WAITING and conversation.write_until is not None and now <= conversation.write_until:
+        return False
+    return now - heard_at >= SILENCE
+
+
+def hear(turn: Turn, inbound: Inbound) -> None:
+    """Let a help-seeker's event take effect."""
+    if inbound.kind is InboundKind.LEFT:
+        turn.wipe("")
+        return
+    begins = inbound.kind is InboundKind.START or opening_is_due(turn.before, turn.now)
+    turn.heard_at = turn.now
+    if begins:
+        turn.reset(turn.bundle.language(inbound.language_hint))
+    else:
+        adopt(turn)
+    heard = turn.bundle.interrupts.hear(inbound.text) if inbound.kind in _TYPED else None
+    if turn.phase is Phase.TALKING:
+        _talk(turn, inbound, heard)
+        return
+    if heard is not None and heard.interrupt is not None:
+        _interrupt(turn, heard.interrupt, begins=begins)
+    elif begins:
+        turn.open()
+    else:
+        _answer(turn, inbound, heard)
+    turn.break_silence()
+
+
+_TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
+
+
+def adopt(turn: Turn) -> None:
+    """Move a conversation that began under another bundle over to this one, by ids."""
+    bundle = turn.bundle
+    if turn.before.bundle == bundle.hash:
+        return
+    turn.stack = tuple(bundle.recovery(node_id) for node_id in turn.stack)
+    variables = bundle.variables
+    turn.vars = {
+        name: value for name, value in turn.vars.items() if name in variables and variables[name].refuses(value) is None
+    }
+    if turn.node:
+        turn.node = bundle.recovery(turn.node)
+    if turn.prompt is not None and turn.prompt.node != turn.node:
+        turn.prompt = None
+
+
+def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
+    """Hand everything to the counsellor; only the stop word is ours, in the middle of a talk too."""
+    if heard is None:
+        turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
+    elif heard.interrupt is not None and heard.interrupt.kind is InterruptKind.WIPE:
+        turn.wipe(turn.bundle.say("wiped", turn.language))
+    else:
+        turn.effects.append(TellDesk(inbound.text))
+        if heard.crisis:
+            turn.effects.append(RaiseCase())
+
+
+def _interrupt(turn: Turn, interrupt: Interrupt, *, begins: bool) -> None:
+    match interrupt.kind:
+        case InterruptKind.WIPE:
+            turn.wipe(turn.bundle.say("wiped", turn.language))
+        case InterruptKind.LANGUAGE:
+            turn.language = interrupt.language
+            if begins:
+                turn.open()
+            else:
+                turn.show_again()
+        case InterruptKind.GOTO:
+            if interrupt.id == HUMAN and turn.phase is Phase.WAITING:
+                turn.say("still_waiting")
+                turn.show_again()
+            else:
+                turn.stack = ()
+                turn.go(_target(turn, interrupt))
+        case InterruptKind.CALL:
+            if interrupt.id == CRISIS and (turn.case_id is not None or turn.phase is Phase.WAITING):
+                turn.effects.append(RaiseCase())
+            turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
+        case _:
+            assert_never(interrupt.kind)
+
+
+def _target(turn: Turn, interrupt: Interrupt) -> str:
+    return follow(turn.bundle.machine, turn.node or turn.bundle.entry, interrupt.exit)
+
+
+def _answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
+    """Take an event that is no interrupt as an answer to what was asked, or say why it is none."""
+    match inbound.kind:
+        case InboundKind.TEXT if heard is not None:
+            _answer_with_text(turn, inbound.text, heard)
+        case InboundKind.CHOICE if inbound.choice is not None:
+            _answer_with_choice(turn, inbound.choice)
+        case InboundKind.EDIT:
+            turn.say("edited")
+            turn.show_again()
+        case InboundKind.UNSUPPORTED:
+            turn.say("unsupported")
+            turn.show_again()
+        case _:
+            turn.say("stale")
+            turn.show_again()
+
+
+def _answer_with_choice(turn: Turn, choice: Choice) -> None:
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    fits = prompt is not None and prompt.token == choice.prompt and choice.option in prompt.options
+    if fits and isinstance(node, Ask) and choice.option in node.answers:
+        _take(turn, node, choice.option)
+    else:
+        turn.say("stale")
+        turn.show_again()
+
+
+def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if prompt is None:
+        _show_what_waits(turn)
+    elif isinstance(node, Ask):
+        _answer_ask(turn, node, prompt, heard=heard)
+    elif isinstance(node, Input):
+        _answer_input(turn, node, text)
+    else:
+        _show_what_waits(turn)
+
+
+def _show_what_waits(turn: Turn) -> None:
+    """Nothing was asked that a text could answer: say where the person is."""
+    if turn.phase is Phase.WAITING:
+        turn.say("still_waiting")
+    turn.show_again()
+
+
+def _answer_ask(turn: Turn, node: Ask, prompt: Prompt, *, heard: Heard) -> None:
+    option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
+    if option is None:
+        _not_understood(turn, node)
+    elif option in node.answers:
+        _take(turn, node, option)
+    else:
+        turn.say("stale")
+        turn.show_again()
+
+
+def _answer_input(turn: Turn, node: Input, text: str) -> None:
+    words = text.strip()
+    if len(words) > LONGEST_INPUT:
+        turn.say("too_long")
+        turn.show_again()
+    elif not words:
+        turn.say("not_understood")
+        turn.show_again()
+    else:
+        turn.vars = {**turn.vars, node.save: words}
+        turn.go(turn.exit(NEXT))
+
+
+def _take(turn: Turn, node: Ask, option: str) -> None:
+    answer = node.answers[option]
+    if node.save:
+        turn.vars = {**turn.vars, node.save: answer.value}
+    if answer.call:
+        entry = follow(turn.bundle.machine, node.id, answer.call)
+        turn.call(turn.exit(answer.exit), entry)
+    else:
+        turn.go(turn.exit(answer.exit))
+
+
+def _not_understood(turn: Turn, node: Ask) -> None:
+    if turn.phase is Phase.WAITING:
+        turn.say("still_waiting")
+        turn.show_again()
+        return
+    turn.tries += 1
+    if turn.tries < node.tries:
+        turn.say("not_understood")
+        turn.show_again()
+    elif node.otherwise:
+        turn.go(turn.exit(OTHERWISE))
+    else:
+        turn.say("lost")
+        turn.show_again()

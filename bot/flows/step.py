@@ -1,0 +1,110 @@
+"""One step of a conversation: an event in, the conversation after it and the effects out. Pure and total.
+
+    step(bundle, conversation, event, now) -> Step(conversation, effects)
+
+It reads no clock, draws no lots and never raises: whatever happened before, whatever arrives, there is an answer.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from bot.flows.bundle import Bundle
+from bot.flows.hearing import adopt, hear
+from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
+from bot.flows.turn import Turn
+from bot.model import Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step
+
+
+def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
+    """Let one event take effect.
+
+    After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
+    has to follow as the next event of the same transaction: the conversation stands at its handover until then.
+
+    Args:
+        conversation: As it was kept, or a new one.
+        event: From the help-seeker or from the desk.
+        bundle: What is served now; a conversation of another bundle is moved over by its ids.
+        now: The moment of the event, aware, in UTC.
+
+    Returns:
+        The conversation, not yet saved, and the effects in their order.
+    """
+    match event:
+        case Inbound():
+            turn = Turn(bundle, conversation, now)
+            hear(turn, event)
+            return turn.done()
+        case DeskEvent():
+            return _hear_desk(bundle, conversation, event.kind, now=now)
+        case _:
+            assert_never(event)
+
+
+def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, *, now: datetime) -> Step:
+    """Let the desk's news take effect; what no longer concerns the person changes nothing and says nothing."""
+    phase = conversation.phase
+    turn = Turn(bundle, conversation, now)
+    adopt(turn)
+    asked = phase in {Phase.BOT, Phase.WAITING} and isinstance(bundle.nodes.get(turn.node), Handover)
+    match kind:
+        case DeskEventKind.QUEUED if asked:
+            _queued(turn)
+        case DeskEventKind.NO_STAFF if asked:
+            turn.handover = ""
+            turn.go(turn.exit(NO_STAFF))
+        case DeskEventKind.CLAIMED if asked or phase is Phase.WAITING:
+            _claimed(turn)
+        case DeskEventKind.RETURNED if phase is Phase.TALKING:
+            _returned(turn)
+        case DeskEventKind.CLOSED if phase in {Phase.TALKING, Phase.WAITING}:
+            _closed(turn)
+        case DeskEventKind.CLOSED:
+            return Step(replace(conversation, case_id=None, handover=""))
+        case _:
+            return Step(conversation)
+    turn.break_silence()
+    return turn.done()
+
+
+def _queued(turn: Turn) -> None:
+    node = turn.bundle.nodes[turn.node]
+    minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    turn.phase = Phase.WAITING
+    turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
+    turn.go(turn.exit(WAITING))
+
+
+def _claimed(turn: Turn) -> None:
+    turn.purpose = Purpose.NOTICE
+    _stand_at_handover(turn)
+    turn.phase, turn.spoke_at = Phase.TALKING, turn.now
+    turn.say("claimed")
+
+
+def _returned(turn: Turn) -> None:
+    turn.purpose = Purpose.NOTICE
+    _stand_at_handover(turn)
+    turn.phase, turn.node = Phase.WAITING, _exit_of_handover(turn, WAITING)
+    turn.say("returned")
+
+
+def _closed(turn: Turn) -> None:
+    turn.purpose = Purpose.NOTICE
+    _stand_at_handover(turn)
+    target = _exit_of_handover(turn, CLOSED)
+    turn.phase, turn.case_id, turn.write_until, turn.handover = Phase.BOT, None, None, ""
+    turn.say("talk_closed")
+    turn.go(target)
+
+
+def _stand_at_handover(turn: Turn) -> None:
+    """Go back to where the human was asked for: what was read or called meanwhile is over."""
+    turn.node = turn.bundle.recovery(turn.handover or turn.node)
+    turn.stack, turn.prompt, turn.tries = (), None, 0
+
+
+def _exit_of_handover(turn: Turn, exit_name: str) -> str:
+    """Return where the handover goes on; the place where its flow recovers when this bundle has none there."""
+    return turn.exit(exit_name) if isinstance(turn.bundle.nodes[turn.node], Handover) else turn.node

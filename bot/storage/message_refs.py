@@ -1,0 +1,80 @@
+"""The ids of messages of both sides, kept for the wipe: in the state where it is written anyway, else in own rows."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from operator import itemgetter
+from os import urandom
+
+from bot.model import ConversationId, MessageRef
+from bot.storage.bulk import Bulk, RefRow
+from bot.storage.codec import REFS, Refs
+from bot.storage.lifetimes import REF_DAYS, REF_LIFE, day_of
+from bot.storage.rows import Row, Rows
+from bot.storage.vault import FieldKey, Place, pad, unpad
+
+MOST_IN_STATE = 32
+"""A state has room to spare: the ids of so many messages cost nothing there, and a row of their own elsewhere."""
+
+_PLACE = Place("message_ref", "refs")
+_MOST_IN_ROW = 64
+_ID_BYTES = 16
+
+
+class MessageRefs:
+    """The message ids that one transaction remembers."""
+
+    def __init__(self, now: datetime) -> None:
+        self._today = day_of(now)
+        self._now_us = _microseconds(now)
+        self._oldest_us = _microseconds(now - REF_LIFE)
+        self._new: dict[ConversationId, Refs] = {}
+        self._rows: list[RefRow] = []
+
+    def keep(self, conversation_id: ConversationId, ref: MessageRef) -> None:
+        """Remember one; for a conversation that was forgotten it is forgotten too."""
+        self._new.setdefault(conversation_id, []).append((self._now_us, ref))
+
+    def settle(self, rows: Rows) -> None:
+        """Decide where new ones will lie, before the conversations are written."""
+        new, self._new = self._new, {}
+        rows.load(new)
+        for conversation_id, refs in new.items():
+            row = rows.get(conversation_id)
+            if row is None:
+                continue
+            if conversation_id not in rows.changed:
+                self._add_rows(row, rows.key_of(row), refs)
+                continue
+            row.refs = [*(ref for ref in row.refs if ref[0] >= self._oldest_us), *refs]
+            if len(row.refs) > MOST_IN_STATE:
+                self.spill(row)
+
+    def spill(self, row: Row) -> None:
+        """Take all out of a state, into rows."""
+        if row.key is not None:
+            self._add_rows(row, row.key, row.refs)
+        row.refs = []
+
+    def flush(self, bulk: Bulk) -> None:
+        """Write the rows."""
+        if self._rows:
+            bulk.add_refs(self._rows)
+            self._rows = []
+
+    def living(self, row: Row, key: FieldKey, stored: Iterable[tuple[bytes, bytes]]) -> tuple[MessageRef, ...]:
+        """Return those that can still be deleted, oldest first: of the state and of stored rows, as id and content."""
+        known = list(row.refs)
+        for row_id, sealed in stored:
+            known.extend(REFS.read(unpad(key.open(_PLACE, row_id, sealed))))
+        known.sort(key=itemgetter(0))
+        return tuple(ref for moment_us, ref in known if moment_us >= self._oldest_us)
+
+    def _add_rows(self, row: Row, key: FieldKey, refs: Refs) -> None:
+        for start in range(0, len(refs), _MOST_IN_ROW):
+            row_id = urandom(_ID_BYTES)
+            content = pad(REFS.write(refs[start : start + _MOST_IN_ROW]))
+            self._rows.append((row.id, row_id, self._today + REF_DAYS, key.seal(_PLACE, row_id, content)))
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)

@@ -1,0 +1,177 @@
+"""The cases of one transaction and the lines of their talks, in the words of the port."""
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, select, update
+
+from bot.model import Case, CaseId, CaseState, ConversationId, Line, LineFrom, LineState, Outcome, StaffId, Urgency
+from bot.storage.codec import CARDS, LINES, Card
+from bot.storage.lifetimes import LINE_LIFE, bucket_after
+from bot.storage.tables import handover_case, relay
+from bot.storage.unit import Unit
+from bot.storage.vault import Place, pad, unpad
+
+_CARD = Place("handover_case", "card")
+_LINE = Place("relay", "payload")
+_CLIENT_BYTES = 16
+_WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
+
+_C, _L = handover_case.c, relay.c
+_THIS: ColumnElement[bool] = _C.id == bindparam("case_id")
+_THEIRS = _THIS & (_C.state == _CLAIMED) & (_C.claimed_by == bindparam("staff_id"))
+_IS_OPEN = _C.state != _CLOSED
+_OPEN = insert(handover_case)
+_GET = select(handover_case).where(_THIS, _C.card.is_not(None))
+_NEXT_PLACE = select(func.coalesce(func.max(_C.place), 0) + 1)
+_QUEUE = (
+    select(handover_case)
+    .where(_IS_OPEN, _C.card.is_not(None))
+    .order_by(case((_C.urgency == Urgency.URGENT.value, 0), else_=1), _C.place)
+)
+_CLAIM = (
+    update(handover_case)
+    .where(_THIS, _C.state == _WAITING)
+    .values(state=_CLAIMED, claimed_by=bindparam("staff_id"), fence=_C.fence + 1)
+)
+_GIVE_BACK = update(handover_case).where(_THEIRS).values(state=_WAITING, claimed_by=None, fence=_C.fence + 1)
+_MAKE_URGENT = update(handover_case).where(_THIS, _IS_OPEN).values(urgency=Urgency.URGENT.value)
+_CLOSE = (
+    update(handover_case)
+    .where(_THIS, _IS_OPEN)
+    .values(state=_CLOSED, outcome=bindparam("how"), ended_on=bindparam("today"), purge_after=bindparam("purge"))
+)
+_SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
+_NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
+_LINES = (
+    select(relay).where(_L.case_id == bindparam("case_id"), _L.number > bindparam("after")).order_by(_L.number)
+)
+_SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
+_ADD_LINE = insert(relay)
+
+
+class SqlCases:
+    """The `Cases` of one transaction; everything goes to the database at once."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._run = unit.connection.execute
+
+    def open(self, case: Case) -> Case:
+        self._unit.bulk.lock_numbers()
+        placed = replace(case, place=self._run(_NEXT_PLACE).scalar_one())
+        self._run(
+            _OPEN,
+            {
+                "id": placed.id,
+                "conv_id": placed.conversation_id,
+                "state": placed.state.value,
+                "urgency": placed.urgency.value,
+                "place": placed.place,
+                "claimed_by": placed.claimed_by,
+                "fence": 0,
+                "card": self._sealed(placed),
+            },
+        )
+        return placed
+
+    def get(self, case_id: CaseId) -> Case | None:
+        row = self._run(_GET, {"case_id": case_id}).one_or_none()
+        return None if row is None else self._opened(row)
+
+    def queue(self) -> tuple[Case, ...]:
+        rows = self._run(_QUEUE).all()
+        self._unit.rows.load(ConversationId(row.conv_id) for row in rows)
+        opened = (self._opened(row) for row in rows)
+        return tuple(replace(case, card={}) for case in opened if case is not None)
+
+    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
+        return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+
+    def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
+        return bool(self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+
+    def make_urgent(self, case_id: CaseId) -> None:
+        self._run(_MAKE_URGENT, {"case_id": case_id})
+
+    def close(self, case_id: CaseId, outcome: Outcome) -> bool:
+        values = {
+            "case_id": case_id,
+            "how": outcome.value,
+            "today": self._unit.today,
+            "purge": bucket_after(self._unit.now + LINE_LIFE),
+        }
+        if not self._run(_CLOSE, values).rowcount:
+            return False
+        closed = self.get(case_id)
+        if closed is not None:
+            self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
+        return True
+
+    def add_line(self, case_id: CaseId, line: Line) -> Line:
+        case = self.get(case_id)
+        if case is None:
+            return line  # the person was forgotten, and so is what is said about them
+        client = _digest(case_id, line.client_id) if line.client_id else None
+        if client:
+            kept = self._run(_SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
+            if kept is not None:
+                return self._line(kept)
+        number = self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one()
+        key = self._unit.rows.key(case.conversation_id)
+        body = pad(LINES.write((line.text, line.client_id)))
+        self._run(
+            _ADD_LINE,
+            {
+                "case_id": case_id,
+                "number": number,
+                "conv_id": case.conversation_id,
+                "author": line.author.value,
+                "state": line.state.value,
+                "client": client,
+                "payload": key.seal(_LINE, _line_id(case_id, number), body),
+            },
+        )
+        return replace(line, number=number)
+
+    def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
+        return tuple(self._line(row) for row in self._run(_LINES, {"case_id": case_id, "after": after}))
+
+    def _line(self, row: Row[Any]) -> Line:
+        key = self._unit.rows.key(ConversationId(row.conv_id))
+        text, client_id = LINES.read(unpad(key.open(_LINE, _line_id(row.case_id, row.number), row.payload)))
+        return Line(row.number, LineFrom(row.author), text, state=LineState(row.state), client_id=client_id)
+
+    def _sealed(self, case: Case) -> bytes:
+        card: Card = (case.asked_at, case.language, case.channel, case.card)
+        return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
+
+    def _opened(self, row: Row[Any]) -> Case | None:
+        """Return the case of a row, or None when the person's key is gone."""
+        owner = ConversationId(row.conv_id)
+        if self._unit.rows.is_gone(owner):
+            return None
+        sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
+        asked_at, language, channel, card = CARDS.read(unpad(sealed))
+        return Case(
+            CaseId(row.id),
+            owner,
+            CaseState(row.state),
+            urgency=Urgency(row.urgency),
+            place=row.place,
+            language=language,
+            channel=channel,
+            asked_at=asked_at,
+            card=card,
+            claimed_by=None if row.claimed_by is None else StaffId(row.claimed_by),
+            outcome=None if row.outcome is None else Outcome(row.outcome),
+        )
+
+
+def _line_id(case_id: bytes, number: int) -> bytes:
+    return case_id + number.to_bytes(4)
+
+
+def _digest(case_id: CaseId, client_id: str) -> bytes:
+    return hashlib.sha256(case_id + client_id.encode()).digest()[:_CLIENT_BYTES]

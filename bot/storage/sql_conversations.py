@@ -1,0 +1,54 @@
+"""The conversations of one transaction, in the words of the port."""
+
+from sqlalchemy import Connection, bindparam, select
+
+from bot.model import Conversation, ConversationId, MessageRef, Sender
+from bot.storage.message_refs import MessageRefs
+from bot.storage.rows import Rows
+from bot.storage.tables import message_ref
+from bot.storage.unit import Unit
+
+_REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id == bindparam("conv_id"))
+
+
+class SqlConversations:
+    """A `Conversations` over the rows that the transaction has in its hands."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._rows: Rows = unit.rows
+        self._refs: MessageRefs = unit.refs
+        self._connection: Connection = unit.connection
+
+    def of(self, sender: Sender) -> Conversation | None:
+        row = self._rows.of(sender)
+        return None if row is None else self._rows.opened(row)
+
+    def get(self, conversation_id: ConversationId) -> Conversation | None:
+        row = self._rows.get(conversation_id)
+        return None if row is None else self._rows.opened(row)
+
+    def save(self, conversation: Conversation) -> Conversation:
+        return self._rows.save(conversation)
+
+    def unlink(self, conversation_id: ConversationId) -> None:
+        row = self._rows.get(conversation_id)
+        if row is not None:
+            self._rows.cut_off(row)
+
+    def forget(self, conversation_id: ConversationId) -> None:
+        self._unit.flush()
+        self._unit.forget([conversation_id])
+        self._rows.drop(conversation_id)
+
+    def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
+        self._refs.keep(conversation_id, ref)
+
+    def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
+        self._unit.flush()
+        row = self._rows.get(conversation_id)
+        if row is None:
+            return ()
+        self._rows.opened(row)
+        stored = self._connection.execute(_REFS, {"conv_id": conversation_id})
+        return self._refs.living(row, self._rows.key_of(row), ((one.id, one.refs) for one in stored))

@@ -1,0 +1,143 @@
+"""The staff of one transaction, their logins and what they did, in the words of the port."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from bot.errors import Unreadable
+from bot.model import AuditLine, Role, Staff, StaffId, StaffSession
+from bot.storage.codec import ENDS, VERIFIERS
+from bot.storage.tables import audit, staff, staff_session
+from bot.storage.unit import Unit
+from bot.storage.vault import Place, chain, pad, unpad
+
+_VERIFIER = Place("staff", "verifier")
+_ENDS = Place("staff_session", "ends")
+_BEGINNING = bytes(32)
+_MINUTE = timedelta(minutes=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+_ADD = insert(staff)
+_GET = select(staff).where(staff.c.id == bindparam("one"))
+_ALL = select(staff).order_by(staff.c.id)
+_CHANGE = (
+    update(staff)
+    .where(staff.c.id == bindparam("one"))
+    .values(role=bindparam("as_role"), disabled=bindparam("shut_out"), verifier=bindparam("sealed"))
+)
+_OPEN_SESSION = insert(staff_session)
+_SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
+_SESSIONS = select(staff_session)
+_TOUCH = update(staff_session).where(staff_session.c.digest == bindparam("token")).values(ends=bindparam("sealed"))
+_END = delete(staff_session).where(staff_session.c.digest == bindparam("token"))
+_END_ALL = delete(staff_session).where(staff_session.c.staff_id == bindparam("one"))
+_LAST_LINE = select(audit.c.number, audit.c.mac).order_by(audit.c.number.desc()).limit(1)
+_ADD_LINE = insert(audit)
+_TRAIL = select(audit).order_by(audit.c.number)
+
+
+class SqlStaffBook:
+    """The `StaffBook` of one transaction; everything goes to the database at once."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._run = unit.connection.execute
+        self._key = unit.secrets.staff
+
+    def add(self, staff: Staff) -> bool:
+        if self.get(staff.id) is not None:
+            return False
+        self._run(_ADD, {"id": staff.id, "role": staff.role.value, **self._fields(staff)})
+        return True
+
+    def get(self, staff_id: StaffId) -> Staff | None:
+        row = self._run(_GET, {"one": staff_id}).one_or_none()
+        return None if row is None else self._opened(row)
+
+    def all(self) -> tuple[Staff, ...]:
+        return tuple(self._opened(row) for row in self._run(_ALL))
+
+    def change(self, staff: Staff) -> None:
+        before = self.get(staff.id)
+        fields = self._fields(staff)
+        values = {"as_role": staff.role.value, "shut_out": fields["disabled"], "sealed": fields["verifier"]}
+        self._run(_CHANGE, {"one": staff.id, **values})
+        if staff.disabled or (before is not None and before.verifier != staff.verifier):
+            self._run(_END_ALL, {"one": staff.id})
+
+    def open_session(self, session: StaffSession) -> None:
+        values = {"digest": session.digest, "staff_id": session.staff_id, "ends": self._sealed_ends(session)}
+        self._run(_OPEN_SESSION, values)
+
+    def session(self, digest: bytes) -> StaffSession | None:
+        row = self._run(_SESSION, {"token": digest}).one_or_none()
+        session = None if row is None else self._session(row)
+        return None if session is None or self._has_ended(session) else session
+
+    def touch(self, digest: bytes, idle_until: datetime) -> None:
+        session = self.session(digest)
+        if session is not None:
+            moved = StaffSession(digest, session.staff_id, idle_until, ends_at=session.ends_at)
+            self._run(_TOUCH, {"token": digest, "sealed": self._sealed_ends(moved)})
+
+    def end_session(self, digest: bytes) -> None:
+        self._run(_END, {"token": digest})
+
+    def end_old_sessions(self) -> int:
+        """End every login that is over; returns how many."""
+        over = [row.digest for row in self._run(_SESSIONS).all() if self._has_ended(self._session(row))]
+        for digest in over:
+            self.end_session(digest)
+        return len(over)
+
+    def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
+        self._unit.bulk.lock_numbers()
+        last = self._run(_LAST_LINE).one_or_none()
+        number, before = (1, _BEGINNING) if last is None else (last.number + 1, last.mac)
+        minute = (self._unit.now - _EPOCH) // _MINUTE
+        values = {"number": number, "minute": minute, "staff_id": staff_id, "action": action, "subject": subject}
+        self._run(_ADD_LINE, {**values, "mac": self._chained(before, values)})
+
+    def audit_trail(self) -> tuple[AuditLine, ...]:
+        before, trail = _BEGINNING, []
+        for row in self._run(_TRAIL).mappings():
+            values = {name: row[name] for name in ("number", "minute", "staff_id", "action", "subject")}
+            if row["mac"] != self._chained(before, values):
+                raise Unreadable
+            before = row["mac"]
+            at = _EPOCH + row["minute"] * _MINUTE
+            trail.append(AuditLine(row["number"], at, StaffId(row["staff_id"]), row["action"], row["subject"]))
+        return tuple(trail)
+
+    def _chained(self, before: bytes, values: dict[str, Any]) -> bytes:
+        number, minute = values["number"].to_bytes(8), values["minute"].to_bytes(8)
+        words = (values["staff_id"].encode(), values["action"].encode())
+        return chain(self._unit.secrets.audit, before, number, minute, *words, values["subject"])
+
+    def _has_ended(self, session: StaffSession) -> bool:
+        return min(session.idle_until, session.ends_at) <= self._unit.now
+
+    def _fields(self, one: Staff) -> dict[str, Any]:
+        content = pad(VERIFIERS.write((one.verifier, one.language)))
+        return {"disabled": one.disabled, "verifier": self._key.seal(_VERIFIER, _identity(one), content)}
+
+    def _opened(self, row: Row[Any]) -> Staff:
+        bare = Staff(StaffId(row.id), Role(row.role), "", disabled=row.disabled)
+        verifier, language = VERIFIERS.read(unpad(self._key.open(_VERIFIER, _identity(bare), row.verifier)))
+        return replace(bare, verifier=verifier, language=language)
+
+    def _sealed_ends(self, session: StaffSession) -> bytes:
+        content = pad(ENDS.write((session.idle_until, session.ends_at)))
+        return self._key.seal(_ENDS, session.digest + session.staff_id.encode(), content)
+
+    def _session(self, row: Row[Any]) -> StaffSession:
+        content = self._key.open(_ENDS, row.digest + row.staff_id.encode(), row.ends)
+        idle_until, ends_at = ENDS.read(unpad(content))
+        return StaffSession(row.digest, StaffId(row.staff_id), idle_until, ends_at=ends_at)
+
+
+def _identity(one: Staff) -> bytes:
+    """Bind what a member of staff may do to their verifier: who alters it in the database locks them out."""
+    return f"{one.id}\0{one.role.value}\0{one.disabled}".encode()

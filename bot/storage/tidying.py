@@ -1,0 +1,40 @@
+"""Deletes what is past its day. Only tidiness depends on it: what is past its day has no key any more."""
+
+from sqlalchemy import CursorResult, bindparam, delete, select, tuple_
+
+from bot.model import CaseState, ConversationId
+from bot.storage.lifetimes import LIVING_WEEKS, bucket_of, week_of
+from bot.storage.tables import conversation, handover_case, message_ref, relay, seen
+from bot.storage.unit import Unit
+
+_AT_ONCE = 5_000
+"""So many rows of a kind are deleted in one transaction, so that nobody who writes has to wait long."""
+
+_DUE = bindparam("today")
+_OLD_SEEN = select(seen.c.channel, seen.c.external_id).where(seen.c.forget_on < _DUE).limit(_AT_ONCE)
+_OLD_REFS = select(message_ref.c.conv_id, message_ref.c.id).where(message_ref.c.forget_on < _DUE).limit(_AT_ONCE)
+_DELETES = (
+    delete(seen).where(tuple_(seen.c.channel, seen.c.external_id).in_(_OLD_SEEN)),
+    delete(message_ref).where(tuple_(message_ref.c.conv_id, message_ref.c.id).in_(_OLD_REFS)),
+)
+_EXPIRED = select(conversation.c.id).where(conversation.c.expires_on < _DUE).limit(_AT_ONCE)
+_ENDED = select(handover_case.c.id).where(
+    handover_case.c.state == CaseState.CLOSED.value, handover_case.c.purge_after <= bindparam("bucket")
+)
+_PURGE = delete(relay).where(relay.c.case_id.in_(_ENDED))
+
+
+def tidy(unit: Unit) -> int:
+    """Delete what is due, at most a few thousand rows of a kind; returns how many rows went."""
+    unit.flush()
+    run = unit.connection.execute
+    purged: CursorResult[tuple[()]] = run(_PURGE, {"bucket": bucket_of(unit.now)})
+    count = purged.rowcount
+    if unit.tidied_on != unit.today:
+        rows = [run(statement, {"today": unit.today}).rowcount for statement in _DELETES]
+        expired = [ConversationId(one) for one in run(_EXPIRED, {"today": unit.today}).scalars()]
+        count += sum(rows) + unit.forget(expired)
+        unit.secrets.index.drop_before(week_of(unit.today) - LIVING_WEEKS)
+        if max(*rows, len(expired)) < _AT_ONCE:
+            unit.tidied_on = unit.today
+    return count

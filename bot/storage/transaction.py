@@ -1,0 +1,91 @@
+"""A transaction of the SQL store, in the words of the port: reads a batch's needs together, writes them together."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+
+from bot.ports import Cases, Conversations, Needs, Outbox, StaffBook
+from bot.storage.bulk import Event
+from bot.storage.lifetimes import SEEN_DAYS
+from bot.storage.sql_cases import SqlCases
+from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_outbox import SqlOutbox
+from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.tidying import tidy
+from bot.storage.unit import Unit
+
+
+class SqlTransaction:
+    """A `Transaction` over one unit of work; the pieces of work of a batch share it, one after the other."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._is_new: dict[Event, bool] = {}
+        self._conversations = SqlConversations(unit)
+        self._outbox = SqlOutbox(unit)
+        self._cases = SqlCases(unit)
+        self._staff = SqlStaffBook(unit)
+
+    @property
+    def now(self) -> datetime:
+        return self._unit.now
+
+    @property
+    def conversations(self) -> Conversations:
+        return self._conversations
+
+    @property
+    def outbox(self) -> Outbox:
+        return self._outbox
+
+    @property
+    def cases(self) -> Cases:
+        return self._cases
+
+    @property
+    def staff(self) -> StaffBook:
+        return self._staff
+
+    def prefetch(self, needs: Iterable[Needs]) -> None:
+        """Read what a batch needs, with one statement for each kind."""
+        events: dict[Event, None] = {}
+        senders, ids = [], []
+        for one in needs:
+            if one.event is not None:
+                events[one.event] = None
+            if one.sender is not None:
+                senders.append(one.sender)
+            if one.conversation_id is not None:
+                ids.append(one.conversation_id)
+        if events:
+            self._see(list(events))
+        if senders:
+            self._unit.rows.find(senders)
+        if ids:
+            self._unit.rows.load(ids)
+
+    def first_seen(self, channel: str, external_id: str) -> bool:
+        event = (channel, external_id)
+        if event not in self._is_new:
+            self._see([event])
+        is_new, self._is_new[event] = self._is_new[event], False
+        return is_new
+
+    def tidy(self) -> int:
+        return tidy(self._unit) + self._staff.end_old_sessions()
+
+    def flush(self) -> None:
+        """Write what is left to write, at the end.
+
+        Raises:
+            Stale: somebody else wrote the same first.
+            BotError: a piece of work left something half done.
+        """
+        self._unit.flush()
+        self._unit.rows.check_promises()
+
+    def _see(self, events: list[Event]) -> None:
+        new = self._unit.bulk.see(events, self._unit.today + SEEN_DAYS)
+        self._is_new.update((event, event in new) for event in events)
+
+

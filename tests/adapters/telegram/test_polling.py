@@ -1,0 +1,408 @@
+"""Polling: what somebody wrote stays with Telegram until it is committed, whatever breaks on the way."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.telegram.hearing import MOST_CHORES
+from bot.errors import Fenced, StoreDown
+from bot.model import Choice, InboundKind
+from tests.adapters.telegram.rig import MIA, NOOR, YES_OR_NO, Rig, outbound, sender
+from tests.peers.botapi import Fault
+
+
+async def test_what_was_written_is_heard(rig: Rig) -> None:
+    """A text becomes an event with its sender, its message and the language of the app."""
+    mia = rig.person()
+
+    async with rig.listening():
+        message_id = mia.says("Hallo, is daar iemand?")
+        (inbound,) = await rig.listener.hears(1)
+
+    assert inbound.sender == sender()
+    assert (inbound.kind, inbound.text) == (InboundKind.TEXT, "Hallo, is daar iemand?")
+    assert inbound.message_ref == str(message_id)
+    assert inbound.language_hint == "nl"
+
+
+async def test_the_offset_moves_only_after_the_commit(rig: Rig) -> None:
+    """While the transaction runs, Telegram still holds the update."""
+    mia = rig.person()
+    rig.listener.may_return.clear()
+
+    async with rig.listening():
+        mia.says("een")
+        await rig.listener.is_kept.wait()
+        waiting_while_committing = list(rig.api.updates.pending)
+        rig.listener.may_return.set()
+        await rig.api.until(lambda: rig.api.polling.offsets[-1] > 0)
+
+    assert len(waiting_while_committing) == 1
+    assert rig.api.polling.offsets[-1] == waiting_while_committing[0] + 1
+    assert not rig.api.updates.pending
+
+
+async def test_a_crash_between_commit_and_confirmation_repeats_the_event(rig: Rig) -> None:
+    """The next process hears it again under the same id, so that it takes effect once."""
+    mia = rig.person()
+    rig.listener.may_return.clear()
+
+    async with rig.listening():
+        mia.says("een")
+        await rig.listener.is_kept.wait()
+    rig.listener.may_return.set()
+    async with rig.listening():
+        mia.says("twee")
+        heard = await rig.listener.hears(2)
+
+    assert rig.listener.texts == ["een", "twee"]
+    assert rig.listener.times_told[heard[0].external_id] == 2
+
+
+async def test_nothing_written_while_the_bot_was_away_is_dropped(rig: Rig) -> None:
+    """A foreign webhook is removed at the start, and what waits is kept."""
+    mia = rig.person()
+    mia.says("toen je weg was")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert rig.listener.texts == ["toen je weg was"]
+
+
+async def test_a_database_that_is_away_loses_nothing(rig: Rig) -> None:
+    """The same update is fetched again, after 1, 2, 4 … seconds, until the database is back."""
+    mia = rig.person()
+    rig.listener.faults = [StoreDown() for _ in range(7)]
+
+    async with rig.listening():
+        mia.says("een")
+        await rig.listener.hears(1)
+        await rig.api.until(lambda: not rig.api.updates.pending)
+
+    assert rig.listener.texts == ["een"]
+    assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4, 8, 16, 30, 30]
+    assert rig.events.count("store_failed") == 7
+
+
+async def test_one_failure_in_a_batch_harms_no_other(rig: Rig) -> None:
+    """The others are kept; the failed one comes again, and so do they, without an effect."""
+    for person_id in range(1, 21):
+        rig.person(person_id).says(f"van {person_id}")
+    rig.listener.faults = [StoreDown()]
+
+    async with rig.listening():
+        await rig.listener.hears(20)
+        await rig.api.until(lambda: not rig.api.updates.pending)
+
+    assert sorted(rig.listener.texts) == sorted(f"van {number}" for number in range(1, 21))
+
+
+async def test_an_event_that_breaks_the_bot_is_given_up_after_five_tries(rig: Rig) -> None:
+    """It stands in nobody's way, and the operator reads of it."""
+    rig.listener.fault_for["gif"] = ValueError("secret text")
+    rig.person(MIA).says("gif")
+    rig.person(NOOR).says("hoi")
+
+    async with rig.listening() as ingress:
+        await rig.api.until(lambda: not rig.api.updates.pending)
+
+    assert rig.listener.texts == ["hoi"]
+    assert rig.events == ["hearing_failed"] * 5 + ["update_lost"]
+    assert "secret text" not in repr(rig.journal.lines)
+    assert ingress.hearing.counts == {"heard": 1, "given_up": 1}
+
+
+async def test_an_event_that_breaks_the_bot_once_is_heard_the_next_time(rig: Rig) -> None:
+    """A passing fault costs a pause, not an answer."""
+    rig.listener.faults = [ValueError(), TimeoutError(), OSError()]
+    rig.person().says("hoi")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert rig.events == ["hearing_failed"] * 3
+
+
+async def test_a_process_that_was_replaced_stops(rig: Rig) -> None:
+    """Another process serves the database: this one ends, and confirms nothing."""
+    rig.listener.faults = [Fenced()]
+    rig.person().says("een")
+
+    with pytest.raises(Fenced):
+        await rig.ingress(spawn=lambda _: None).run()
+
+    assert len(rig.api.updates.pending) == 1
+
+
+async def test_messages_of_one_chat_are_begun_in_their_order(rig: Rig) -> None:
+    """Three quick messages are three turns, one after the other."""
+    mia = rig.person()
+    for number in range(250):
+        mia.says(str(number))
+
+    async with rig.listening():
+        await rig.listener.hears(250)
+
+    assert rig.listener.texts == [str(number) for number in range(250)]
+
+
+async def test_a_second_poller_is_told_to_the_operator_and_outlived(rig: Rig) -> None:
+    """409: a clear sentence, a pause, and on it goes."""
+    mia = rig.person()
+
+    async with rig.listening():
+        await rig.api.until(lambda: rig.api.polling.is_waiting)
+        await rig.client.call("getUpdates", {"timeout": 0})
+        mia.says("een")
+        await rig.listener.hears(1)
+
+    reasons = [fields["reason"] for event, fields in rig.journal.lines if event == "telegram_failed"]
+    assert reasons
+    assert all("Another program takes this bot's messages" in str(reason) for reason in reasons)
+
+
+async def test_a_foreign_webhook_is_told_to_the_operator_and_outlived(rig: Rig) -> None:
+    """Somebody set a webhook while we poll; as soon as it is gone, everything is heard."""
+    mia = rig.person()
+
+    async with rig.listening():
+        await rig.api.until(lambda: rig.api.polling.is_waiting)
+        await rig.client.call("setWebhook", {"url": "http://127.0.0.1:9/"})
+        mia.says("een")
+        await rig.api.until(lambda: rig.api.calls["getupdates"] > 3)
+        await rig.client.call("deleteWebhook", {})
+        await rig.listener.hears(1)
+
+    assert "telegram_failed" in rig.events
+
+
+@pytest.mark.parametrize("fault", [Fault.CUT_BEFORE, Fault.SERVER_ERROR, Fault.GATEWAY, Fault.FLOOD])
+async def test_a_network_that_fails_is_outlived(rig: Rig, fault: Fault) -> None:
+    """Pauses double up to half a minute; nothing is lost."""
+    rig.api.plan(fault, "getUpdates", times=7)
+    rig.person().says("een")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4, 8, 16, 30, 30]
+
+
+async def test_a_wait_that_telegram_asks_for_is_kept(rig: Rig) -> None:
+    """429 on getUpdates: not a second earlier."""
+    rig.api.plan(Fault.FLOOD, "getUpdates", retry_after_s=33)
+    rig.person().says("een")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert rig.clock.waits == [timedelta(seconds=33)]
+
+
+async def test_connections_that_are_cut_are_made_again(rig: Rig) -> None:
+    """A long poll that breaks off is asked again from the same offset."""
+    mia = rig.person()
+
+    async with rig.listening():
+        await rig.api.until(lambda: rig.api.polling.is_waiting)
+        rig.api.cut_all()
+        mia.says("een")
+        await rig.listener.hears(1)
+
+    assert rig.listener.texts == ["een"]
+
+
+POISON = {
+    "not json": b'{"update_id":%d,"message":oops}',
+    "only a number": b"5",
+    "null": b"null",
+    "an array": b"[[]]",
+    "deep": b'{"update_id":%d,"message":{"x":' + b'{"a":[' * 5_000 + b"]}" * 5_000 + b"}}",
+    "bad utf-8": b'{"update_id":%d,"message":{"text":"\xff\xfe"}}',
+    "nan": b'{"update_id":%d,"message":{"text":NaN}}',
+    "wrong types": b'{"update_id":%d,"message":{"message_id":"x","chat":7,"text":[]}}',
+    "huge number": b'{"update_id":%d,"message":{"message_id":' + b"9" * 5_000 + b"}}",
+    "surrogate": b'{"update_id":%d,"message":{"text":"\\ud800"}}',
+    "duplicate keys": b'{"update_id":%d,"message":{},"message":5}',
+    "10 MiB": b'{"update_id":%d,"message":{"text":{"x":"' + b"a" * (10 << 20) + b'"}}}',
+}
+
+
+@pytest.mark.parametrize("body", POISON.values(), ids=POISON.keys())
+async def test_a_broken_update_blocks_nobody(rig: Rig, body: bytes) -> None:
+    """One bad element of an answer spoils no other, and is not fetched for ever."""
+    rig.person(MIA).says("ervoor")
+    number = rig.api.updates.next_id
+    rig.api.updates.put_raw(body.replace(b"%d", str(number).encode()), 0)
+    rig.person(NOOR).says("erna")
+
+    async with rig.listening() as ingress:
+        await rig.api.until(lambda: not rig.api.updates.pending)
+        await rig.listener.hears(2)
+
+    assert sorted(rig.listener.texts) == ["erna", "ervoor"]
+    assert ingress.hearing.counts["poison"] == 1
+    assert "update_unreadable" in rig.events
+
+
+async def test_an_answer_without_any_number_is_asked_again_with_a_pause(rig: Rig) -> None:
+    """Nothing can be confirmed, so nothing is; and the server is not run down."""
+    rig.api.plan(Fault.RAW, "getUpdates", body=b'{"ok":true,"result":[7]}', times=3)
+    rig.person().says("een")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4]
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"ok":true,"result":{}}', b'{"ok":true}', b'{"ok":true,"result":5}'])
+async def test_an_answer_that_is_none_is_asked_again_with_a_pause(rig: Rig, body: bytes) -> None:
+    """A captive portal in between must not spin the loop."""
+    rig.api.plan(Fault.RAW, "getUpdates", body=body, times=3)
+    rig.person().says("een")
+
+    async with rig.listening():
+        await rig.listener.hears(1)
+
+    assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4]
+
+
+async def test_repeated_updates_take_effect_once(rig: Rig) -> None:
+    """Telegram may deliver twice; the id stays the same."""
+    rig.api.updates.repeat_rate = 0.5
+    mia = rig.person()
+    for number in range(40):
+        mia.says(str(number))
+
+    async with rig.listening():
+        await rig.listener.hears(40)
+        await rig.api.until(lambda: not rig.api.updates.pending)
+
+    assert rig.listener.texts == [str(number) for number in range(40)]
+    assert max(rig.listener.times_told.values()) > 1
+
+
+async def test_a_tap_is_a_choice_and_its_waiting_sign_is_stopped(rig: Rig) -> None:
+    """The button is answered after the commit, without a text on the screen."""
+    mia = rig.person()
+    await rig.channel.send(sender(), outbound("Ben je veilig?", YES_OR_NO))
+
+    async with rig.listening():
+        query_id = mia.taps("Nee")
+        (inbound,) = await rig.listener.hears(1)
+        await rig.api.until(lambda: bool(rig.api.world.answered))
+
+    assert (inbound.kind, inbound.choice) == (InboundKind.CHOICE, Choice("3-9f2c1a", "no"))
+    assert inbound.message_ref == ""
+    assert rig.api.world.answered == [query_id]
+
+
+async def test_a_tap_is_not_answered_before_it_is_kept(rig: Rig) -> None:
+    """A button that stops waiting was heard."""
+    mia = rig.person()
+    rig.listener.faults = [StoreDown()]
+
+    async with rig.listening():
+        mia.presses("3-9f2c1a:no")
+        await rig.listener.hears(1)
+        await rig.api.until(lambda: bool(rig.api.world.answered))
+
+    assert rig.api.calls["answercallbackquery"] == 1
+
+
+async def test_a_stale_button_is_passed_on(rig: Rig) -> None:
+    """An old button may be pressed a day later; the flow decides what it means now."""
+    mia = rig.person()
+    await rig.channel.send(sender(), outbound("Ben je veilig?", YES_OR_NO, number=1))
+    await rig.channel.send(sender(), outbound("Iets anders.", number=2))
+
+    async with rig.listening():
+        query_id = mia.taps("2", mia.seen[0])
+        rig.api.world.presses.pop(query_id)  # too old to be answered
+        (inbound,) = await rig.listener.hears(1)
+        await rig.api.until(lambda: rig.api.calls["answercallbackquery"] == 1)
+
+    assert inbound.choice == Choice("3-9f2c1a", "no")
+
+
+async def test_a_flood_of_taps_starts_no_flood_of_calls(rig: Rig) -> None:
+    """What is too much is left out: a waiting sign ends by itself."""
+    mia = rig.person()
+    rig.api.plan(Fault.SLOW, "answerCallbackQuery", delay_s=60, times=1_000)
+    for _ in range(MOST_CHORES + 50):
+        mia.presses("3-9f2c1a:no")
+
+    async with rig.listening():
+        await rig.listener.hears(MOST_CHORES + 50)
+        await rig.api.until(lambda: not rig.api.updates.pending)
+
+    assert rig.api.calls["answercallbackquery"] <= MOST_CHORES
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+async def test_a_group_is_left_at_once(rig: Rig, kind: str) -> None:
+    """Added to a group or a channel, the bot leaves without a word, and hears nothing of it."""
+    mia = rig.person()
+    group = rig.api.group(-1001, kind)
+
+    async with rig.listening():
+        group.adds_bot(mia)
+        await rig.api.until(lambda: group.left.is_set())
+        mia.says("hoi")
+        await rig.listener.hears(1)
+
+    assert rig.listener.texts == ["hoi"]
+    assert not rig.api.accepted
+
+
+@pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
+async def test_a_group_that_was_not_left_is_left_at_its_next_message(rig: Rig, kind: str) -> None:
+    """The first leaving failed; the next word in the group tries again."""
+    mia = rig.person()
+    group = rig.api.group(-1001, kind)
+    group.has_bot = True
+
+    async with rig.listening():
+        group.says(mia, "wie is dit?")
+        await rig.api.until(lambda: group.left.is_set())
+
+    assert rig.listener.heard == []
+
+
+async def test_somebody_who_blocks_the_bot_has_left(rig: Rig) -> None:
+    """The conversation hears of it."""
+    mia = rig.person()
+
+    async with rig.listening():
+        mia.blocks()
+        (inbound,) = await rig.listener.hears(1)
+
+    assert (inbound.kind, inbound.sender) == (InboundKind.LEFT, sender())
+
+
+async def test_an_edit_is_heard_as_an_edit(rig: Rig) -> None:
+    """A crisis word that is added later is found."""
+    mia = rig.person()
+
+    async with rig.listening():
+        message_id = mia.says("ik wil")
+        mia.edits(message_id, "ik wil niet meer")
+        heard = await rig.listener.hears(2)
+
+    assert (heard[1].kind, heard[1].text) == (InboundKind.EDIT, "ik wil niet meer")
+    assert heard[1].message_ref == str(message_id)
+
+
+async def test_a_photo_is_named_but_never_looked_at(rig: Rig) -> None:
+    """It gets a kind sentence; its caption is dropped, and nothing is downloaded."""
+    mia = rig.person()
+
+    async with rig.listening():
+        message_id = mia.sends_photo("kijk mijn huis")
+        (inbound,) = await rig.listener.hears(1)
+
+    assert (inbound.kind, inbound.text) == (InboundKind.UNSUPPORTED, "")
+    assert inbound.message_ref == str(message_id)
+    assert rig.api.calls["getfile"] == 0

@@ -1,0 +1,224 @@
+"""The house with its front door open: the real server on loopback, staff who log in, and visitors with a browser's manners."""
+
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+from aiohttp import web
+
+from bot.errors import StoreDown
+from bot.handover.floor import OpenDesk
+from bot.model import CaseId, Role, Staff, StaffId
+from bot.ports import Job, Store, Transaction, Work
+from bot.storage.memory import MemoryStore
+from bot.web.desk import desk_routes
+from bot.web.login import Cost, StaffLogin, hash_password
+from bot.web.server import make_server, serving
+from tests.fakes import FakeClock
+from tests.house import House, Person
+
+T = TypeVar("T")
+
+KEY = b"k" * 32
+CHEAP = Cost(memory_kib=64, passes=1, lanes=1)
+"""What a password costs where nobody attacks."""
+PASSWORD = "geheim-van-de-balie"
+TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja", "m30")
+SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin"}
+SOON_S = 10.0
+"""A test waits this long at most for what must come by itself."""
+
+
+class FrailStore:
+    """A `Store` that can be away."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.away = False
+
+    async def run(self, work: Work[T]) -> T:
+        """Run the work, unless the database is away."""
+        if self.away:
+            raise StoreDown
+        return await self._store.run(work)
+
+
+class Visitor:
+    """Somebody with a browser: keeps cookies, and says where its requests come from."""
+
+    def __init__(self, base: str, session: aiohttp.ClientSession) -> None:
+        self.base = base
+        self.session = session
+        self.csrf = ""
+
+    async def get(self, path: str, **options: Any) -> aiohttp.ClientResponse:  # noqa: ANN401
+        """Fetch, without following anywhere."""
+        return await self.session.get(f"{self.base}{path}", allow_redirects=False, **options)
+
+    async def form(self) -> str:
+        """Open the login form; returns its token."""
+        page = await (await self.get("/desk/login")).text()
+        found = re.search(r'name="csrf" value="([0-9a-f]{64})"', page)
+        assert found is not None
+        return found[1]
+
+    async def submits(
+        self, login: str, password: str, *, csrf: str | None = None, headers: Mapping[str, str] | None = None
+    ) -> aiohttp.ClientResponse:
+        """Fill in the login form and send it."""
+        fields = {"login": login, "password": password, "csrf": await self.form() if csrf is None else csrf}
+        return await self.session.post(
+            f"{self.base}/desk/login", data=fields, headers={**SAME_ORIGIN, **(headers or {})}, allow_redirects=False
+        )
+
+    async def logs_in(self, login: str, password: str = PASSWORD) -> None:
+        """Log in, and take the token for actions as the page does."""
+        answer = await self.submits(login, password)
+        assert (answer.status, answer.headers.get("Location")) == (303, "/desk")
+        self.csrf = (await (await self.get("/desk/session")).json())["csrf"]
+
+    async def posts(self, path: str, body: object = None, **options: Any) -> aiohttp.ClientResponse:  # noqa: ANN401
+        """Do something as the page does it."""
+        headers = {**SAME_ORIGIN, "X-Ajar-Csrf": self.csrf, **options.pop("headers", {})}
+        if "data" not in options:
+            options["json"] = {} if body is None else body
+        return await self.session.post(f"{self.base}{path}", headers=headers, allow_redirects=False, **options)
+
+    @asynccontextmanager
+    async def live(self, *, duty: str = "on", origin: str = "") -> AsyncIterator["LiveView"]:
+        """Open the live connection."""
+        async with self.session.ws_connect(
+            f"{self.base}/desk/live?duty={duty}", headers={"Origin": origin or self.base}
+        ) as socket:
+            yield LiveView(socket)
+
+
+class LiveView:
+    """What a desk's page gets to see."""
+
+    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def sends(self, **frame: object) -> None:
+        """Say something to the server."""
+        await self.socket.send_json(frame)
+
+    async def sees(self, kind: str) -> dict[str, Any]:
+        """Return the next frame of this kind; others are passed over."""
+        while True:
+            message = await self.socket.receive(timeout=SOON_S)
+            assert message.type is aiohttp.WSMsgType.TEXT, f"closed with {self.socket.close_code}"
+            frame: dict[str, Any] = message.json()
+            if frame["kind"] == kind:
+                return frame
+
+    async def sees_queue_of(self, count: int) -> list[dict[str, Any]]:
+        """Return the rows of the first queue with this many."""
+        while True:
+            rows: list[dict[str, Any]] = (await self.sees("queue"))["cases"]
+            if len(rows) == count:
+                return rows
+
+    async def is_closed(self) -> int | None:
+        """Wait for the end; returns its code."""
+        while True:
+            message = await self.socket.receive(timeout=SOON_S)
+            if message.type is not aiohttp.WSMsgType.TEXT:
+                return self.socket.close_code
+
+
+class Front:
+    """The house and everything that stands in its front room."""
+
+    def __init__(self) -> None:
+        self.house_clock = FakeClock()
+        # The house counts who sleeps on its own clock; open desks sleep on this one.
+        self.clock = FakeClock()
+        self.memory = MemoryStore(self.house_clock)
+        self.store = FrailStore(self.memory)
+        self.house = House(self.store, self.house_clock)
+        self.login = StaffLogin(self.store, self.clock, key=KEY, cost=CHEAP)
+        self.routes = desk_routes(
+            self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY
+        )
+        self.base = ""
+        self._people = 0
+
+    @asynccontextmanager
+    async def open(self, *more: web.AbstractRouteDef) -> AsyncIterator["Front"]:
+        """Serve as long as the block lasts."""
+        server = make_server([*self.routes, *more], ready=lambda: True, journal=self.house.journal)
+        async with serving(server, "127.0.0.1", 0) as port:
+            self.base = f"http://127.0.0.1:{port}"
+            yield self
+        await self.house.tasks.end()
+
+    async def hires(self, *names: str, language: str = "nl") -> None:
+        """Make accounts, all with the same password."""
+        verifier = hash_password(PASSWORD, CHEAP)
+        staff = [Staff(StaffId(name), Role.COUNSELLOR, verifier, language) for name in names]
+        assert await self.store.run(Job(lambda tx: all(tx.staff.add(one) for one in staff)))
+
+    async def changes(self, name: str, **what: Any) -> None:  # noqa: ANN401
+        """Change an account as the command line does, from another process."""
+
+        def work(tx: Transaction) -> None:
+            staff = tx.staff.get(StaffId(name))
+            assert staff is not None
+            tx.staff.change(replace(staff, **what))
+
+        await self.store.run(Job(work))
+
+    @contextmanager
+    def somebody_at_the_desk(self, name: str = "Vera") -> Iterator[OpenDesk]:
+        """Keep the door open."""
+        with self.house.floor.desk(StaffId(name)) as desk:
+            yield desk
+
+    async def somebody_waits(self, *, urgent: bool = False, language: str = "nl") -> tuple[Person, CaseId]:
+        """A help-seeker goes the whole way into the queue."""
+        before = {case.id for case in await self.house.desk.queue()}
+        self._people += 1
+        person = self.house.person(f"Mia {self._people}", language=language)
+        with self.somebody_at_the_desk():
+            await person.starts()
+            await person.chooses(*TO_A_HUMAN)
+        person.reads()
+        (new,) = {case.id for case in await self.house.desk.queue()} - before
+        if urgent:
+            await self.store.run(Job(lambda tx: tx.cases.make_urgent(new)))
+            self.house.floor.queue_changed()
+        return person, new
+
+    async def time_passes(self, duration: timedelta) -> None:
+        """Move both clocks."""
+        self.house_clock.advance(duration)
+        self.clock.advance(duration)
+        await self.house.tasks.settle()
+
+    @asynccontextmanager
+    async def visitor(self) -> AsyncIterator[Visitor]:
+        """Somebody opens a browser."""
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+            yield Visitor(self.base, session)
+
+    @asynccontextmanager
+    async def counsellor(self, name: str = "Anna") -> AsyncIterator[Visitor]:
+        """A counsellor who has an account logs in."""
+        async with self.visitor() as visitor:
+            await visitor.logs_in(name)
+            yield visitor
+
+
+def routes_of(front: Front) -> list[tuple[str, str]]:
+    """Return method and an example address of every route of the desk."""
+    return sorted((route.method, example(route.path)) for route in front.routes if isinstance(route, web.RouteDef))
+
+
+def example(path: str) -> str:
+    """Fill in the places of an address."""
+    return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", "base.css")

@@ -1,0 +1,177 @@
+"""Claim, say, give back, close: what a counsellor does over the web, and what others are told."""
+
+import asyncio
+
+from bot.model import CaseId, CaseState, Outcome
+from bot.ports import Job
+from tests.adapters.web.front import Front, Visitor
+
+
+def path(case_id: CaseId, what: str) -> str:
+    """Return the address of an action."""
+    return f"/desk/cases/{case_id.hex()}/{what}"
+
+
+async def test_of_two_who_claim_at_once_one_wins_and_the_other_reads_who(
+    front: Front, anna: Visitor, bram: Visitor
+) -> None:
+    """The loser of a claim is told by name who has the talk now."""
+    _, case_id = await front.somebody_waits()
+
+    answers = await asyncio.gather(*(who.posts(path(case_id, "claim")) for who in (anna, bram)))
+
+    (lost,) = [answer for answer in answers if answer.status != 200]
+    winner = (await front.house.desk.queue())[0].claimed_by
+    assert lost.status == 409
+    assert await lost.json() == {"error": "taken", "message": f"{winner} heeft dit gesprek al.", "by": winner}
+
+
+async def test_claiming_ones_own_talk_again_is_no_loss(front: Front, anna: Visitor) -> None:
+    """A claim whose answer was lost on the way is asked for again, and still won."""
+    _, case_id = await front.somebody_waits()
+
+    first = await anna.posts(path(case_id, "claim"))
+    again = await anna.posts(path(case_id, "claim"))
+
+    assert (first.status, again.status) == (200, 200)
+
+
+async def test_a_case_that_is_over_cannot_be_claimed(front: Front, anna: Visitor) -> None:
+    """Who comes too late for a talk that ended reads just that."""
+    person, case_id = await front.somebody_waits()
+    await person.says("stop")
+
+    answer = await anna.posts(path(case_id, "claim"))
+
+    assert answer.status == 409
+    assert (await answer.json())["message"] == "Dit gesprek is al voorbij."
+
+
+async def test_words_go_both_ways(front: Front, anna: Visitor) -> None:
+    """What a counsellor writes reaches the help-seeker, and the other way round, with card and fate of the words."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    await front.house.tasks.settle()
+    person.reads()
+
+    said = await anna.posts(path(case_id, "say"), {"text": "Dag, ik ben Anna.", "client_id": "a1"})
+    await front.house.tasks.settle()
+    person.was_told("Dag, ik ben Anna.")
+    await person.says("Fijn.")
+    talk = await (await anna.get(path(case_id, "lines?after=0"))).json()
+
+    assert (said.status, (await said.json())["client_id"]) == (200, "a1")
+    assert [(line["author"], line["text"], line["state"]) for line in talk["lines"]] == [
+        ("counsellor", "Dag, ik ben Anna.", "sent"),
+        ("help_seeker", "Fijn.", "sent"),
+    ]
+    assert talk["card"] == {"land": "nl", "rol": "binnen"}
+    assert (talk["state"], talk["outcome"]) == ("claimed", None)
+
+
+async def test_the_same_words_with_the_same_id_are_sent_once(front: Front, anna: Visitor) -> None:
+    """A page that does not know whether its words arrived sends them again, and the help-seeker reads them once."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    await front.house.tasks.settle()
+    person.reads()
+    words = {"text": "Neem je tijd.", "client_id": "a1"}
+
+    first, second = [await (await anna.posts(path(case_id, "say"), words)).json() for _ in range(2)]
+    await front.house.tasks.settle()
+
+    assert first["number"] == second["number"]
+    assert [bubble.text for bubble in person.reads()] == ["Neem je tijd."]
+
+
+async def test_lines_are_given_from_a_number_on(front: Front, anna: Visitor) -> None:
+    """A page that has read some lines asks for the rest."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    for word in ("een", "twee", "drie"):
+        await person.says(word)
+
+    talk = await (await anna.get(path(case_id, "lines?after=2"))).json()
+
+    assert [line["text"] for line in talk["lines"]] == ["drie"]
+
+
+async def test_a_place_that_is_no_number_is_refused(front: Front, anna: Visitor) -> None:
+    """What is asked after a line that can't be is answered with a sentence."""
+    _, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+
+    for after in ("-1", "x", "1e3", "٣", "9" * 40, ""):
+        answer = await anna.get(path(case_id, f"lines?after={after}"))
+
+        assert answer.status == 400, after
+
+
+async def test_a_talk_that_is_given_back_waits_again(front: Front, anna: Visitor, bram: Visitor) -> None:
+    """It can be claimed by a colleague, and is nobody's until then."""
+    _, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+
+    given = await anna.posts(path(case_id, "give-back"))
+    mine = await anna.get(path(case_id, "lines"))
+    taken = await bram.posts(path(case_id, "claim"))
+
+    assert (given.status, mine.status, taken.status) == (200, 404, 200)
+
+
+async def test_a_talk_ends_with_an_outcome(front: Front, anna: Visitor) -> None:
+    """The case is closed with the code that the counsellor chose."""
+    _, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+
+    answer = await anna.posts(path(case_id, "close"), {"outcome": "referred"})
+    case = await front.store.run(Job(lambda tx: tx.cases.get(case_id)))
+
+    assert answer.status == 200
+    assert case is not None
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.REFERRED)
+
+
+async def test_no_outcome_no_end(front: Front, anna: Visitor) -> None:
+    """Without an outcome, or with one that does not exist, the talk goes on."""
+    _, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+
+    answers = [await anna.posts(path(case_id, "close"), body) for body in ({}, {"outcome": ""}, {"outcome": "zomaar"})]
+
+    assert [answer.status for answer in answers] == [400, 400, 400]
+    assert (await front.house.desk.queue())[0].state is CaseState.CLAIMED
+
+
+async def test_empty_and_endless_words_are_refused_with_a_sentence(front: Front, anna: Visitor) -> None:
+    """A message has 1 to 4,000 characters, and none that is no character."""
+    _, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+
+    for text in ("", "  \n ", "a" * 4001, "a\x00b"):
+        answer = await anna.posts(path(case_id, "say"), {"text": text, "client_id": "a"})
+
+        assert answer.status == 400
+        assert "4.000 tekens" in (await answer.json())["message"]
+    whole = await anna.posts(path(case_id, "say"), {"text": "a" * 4000, "client_id": "b"})
+    assert whole.status == 200
+
+
+async def test_the_language_of_the_desk_stays_with_the_counsellor(front: Front, anna: Visitor) -> None:
+    """The choice is kept, and comes with all words at once."""
+    answer = await (await anna.posts("/desk/language", {"language": "fr"})).json()
+    page = await (await anna.get("/desk")).text()
+
+    assert answer["language"] == "fr"
+    assert answer["texts"]["queue.title"] == "File"
+    assert '<html lang="fr">' in page
+
+
+async def test_while_the_database_is_away_nothing_is_promised(front: Front, anna: Visitor) -> None:
+    """An action is answered with "come again", and a page as well."""
+    _, case_id = await front.somebody_waits()
+    front.store.away = True
+
+    answer = await anna.posts(path(case_id, "claim"))
+
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
