@@ -1,6 +1,6 @@
 """Where a conversation can go: targets that exist, nodes that can be reached, a way out of everything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.flows.graph import (
     HANDOVER_EXITS,
@@ -27,18 +27,21 @@ def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
     edges: dict[str, list[str]] = {}
     instant: dict[str, list[str]] = {}
     calls: dict[str, str] = {}
+    holes: set[str] = set()
     for node_id, path, node in nodes_of(sheet.raw):
-        _check_exits(sheet, path, node)
+        if sheet.is_broken(path) or _lacks_exits(sheet, path, node):
+            holes.add(node_id)
         for way in ways_from(node_id, path, node):
             target = targets.of_call(way.name, way.path) if way.calls else targets.of_way(way)
             if target is None:
+                holes.add(node_id)
                 continue
             edges.setdefault(node_id, []).append(target)
             if way.is_instant(kinds[node_id]):
                 instant.setdefault(node_id, []).append(target)
             if way.calls and kinds[node_id] == "call":
                 calls[node_id] = target
-    graph = Graph(kinds, edges, instant, calls)
+    graph = Graph(kinds, edges, instant, calls, holes)
     _check_ways_through(sheet, graph, targets)
     return graph
 
@@ -118,32 +121,31 @@ class Targets:
         return next((node for node in self.nodes if flow_of(node) == flow), None)
 
 
-def _check_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> None:
-    """Check that every way on is named; a node that is broken anyway is left alone."""
+def _lacks_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> bool:
+    """Check that every way on is named; tell whether one is missing."""
     values, kind = as_map(node), kind_of_node(node)
-    if not kind or sheet.is_broken(path):
-        return
-    if kind in _NEEDS_NEXT and "next" not in values:
+    lacks = kind in _NEEDS_NEXT and "next" not in values
+    if lacks:
         sheet.at_key(path, "E205", what='there is no "next"; say where it goes on')
-    for number, option in enumerate(as_list(values.get("options"))):
-        if "next" not in as_map(option):
-            sheet.at_value((*path, "options", number), "E205", what='this option has no "next"')
+    for key, item in (("options", "option"), ("branch", "arm")):
+        for number, way in enumerate(as_list(values.get(key))):
+            if "next" not in as_map(way):
+                lacks = True
+                sheet.at_value((*path, key, number), "E205", what=f'this {item} has no "next"')
     if kind == "branch":
         _check_arms(sheet, path, as_list(values["branch"]))
-    if kind == "handover":
-        missing = [exit_name for exit_name in HANDOVER_EXITS if exit_name not in as_map(values.get("on"))]
-        if missing:
-            sheet.at_key(path, "E213", what=f'"on" needs {", ".join(missing)}; say where each goes on')
+    missing = [name for name in HANDOVER_EXITS if kind == "handover" and name not in as_map(values.get("on"))]
+    if missing:
+        sheet.at_key(path, "E213", what=f'"on" needs {", ".join(missing)}; say where each goes on')
+    return lacks or bool(missing)
 
 
-def _check_arms(sheet: Sheet[FlowsFile], path: Path, arms: object) -> None:
-    last = len(as_list(arms)) - 1
+def _check_arms(sheet: Sheet[FlowsFile], path: Path, arms: Sequence[object]) -> None:
+    last = len(arms) - 1
     if last < 0:
         sheet.at_key(path, "E202", what="the branch has no arms")
-    for number, arm in enumerate(map(as_map, as_list(arms))):
+    for number, arm in enumerate(map(as_map, arms)):
         place: Path = (*path, "branch", number)
-        if "next" not in arm:
-            sheet.at_value(place, "E205", what='this arm has no "next"')
         if ("else" in arm) == ("when" in arm):
             sheet.at_value(place, "E206", what='an arm has either "when" or "else: true"')
         elif "else" in arm and number != last:
@@ -166,7 +168,7 @@ def _check_ways_through(sheet: Sheet[FlowsFile], graph: Graph, targets: Targets)
             sheet.at_key(path, "E204", what="nothing leads to this flow")
             continue
         for node in nodes:
-            if node not in reached:
+            if node not in reached and not any(flow_of(hole) == flow for hole in graph.holes):
                 sheet.at_key(targets.nodes[node], "E204", what="nothing leads to this node")
     for node in graph.without_a_way_out():
         sheet.at_key(targets.nodes[node], "E209", what="from here no way leads to an end or to a human")

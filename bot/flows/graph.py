@@ -3,7 +3,7 @@
 Pure graph work; what it means for an editor is said elsewhere.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
@@ -97,12 +97,14 @@ class Graph:
         edges: Where each node leads; calls lead to the entry of the called flow.
         instant: The same, but only where it leads without waiting for a person.
         calls: The entry that a node of the kind `call` leads to, which stands in `instant` too.
+        holes: Nodes with a way that nobody knows the end of; it may lead anywhere.
     """
 
     kinds: Mapping[str, str]
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
     instant: Mapping[str, Sequence[str]] = field(default_factory=dict)
     calls: Mapping[str, str] = field(default_factory=dict)
+    holes: Collection[str] = ()
 
     def reached_from(self, starts: Iterable[str]) -> set[str]:
         """Return every node on any way from these."""
@@ -121,7 +123,7 @@ class Graph:
         for source, targets in self.edges.items():
             for target in targets:
                 backwards.setdefault(target, []).append(source)
-        outs = [node for node, kind in self.kinds.items() if kind in {"end", "handover", ""}]
+        outs = [node for node, kind in self.kinds.items() if kind in {"end", "handover"} or node in self.holes]
         free = Graph(self.kinds, backwards).reached_from(outs)
         found: list[str] = []
         covered: set[str] = set()

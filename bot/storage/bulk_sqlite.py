@@ -35,7 +35,10 @@ class SqliteBulk:
         return new
 
     def tagged(self, tags: Sequence[tuple[bytes, int]]) -> list[ConversationRow]:
-        return self._select(_TAGGED, tags)
+        # SQLite searches an index by one column of a list, and reads the whole table for a list of pairs.
+        wanted = set(tags)
+        found = self._select(_TAGGED, [(bix,) for bix, _ in tags])
+        return [row for row in found if (row.bix, row.week) in wanted]
 
     def conversations(self, ids: Sequence[ConversationId]) -> list[ConversationRow]:
         return self._select(_BY_ID, [(one,) for one in ids])
@@ -58,7 +61,8 @@ class SqliteBulk:
 
     def drop_outbox(self, ids: Sequence[tuple[ConversationId, OutboundId]]) -> None:
         for part in _slices(ids):
-            self._cursor.execute(_with_values(_DROP_OUTBOX, len(part), 2), list(chain.from_iterable(part)))
+            owners, own = zip(*part, strict=True)
+            self._cursor.execute(_drop_outbox(len(part)), (*owners, *own))
 
     def add_refs(self, rows: Sequence[RefRow]) -> None:
         self._insert(tables.message_ref, rows)
@@ -87,23 +91,21 @@ class SqliteBulk:
 
 
 _COLUMNS = ", ".join(tables.conversation.c.keys())
-_TAGGED = f"SELECT {_COLUMNS} FROM conversation WHERE (bix, week) IN (VALUES %s)"
+_TAGGED = f"SELECT {_COLUMNS} FROM conversation WHERE bix IN (VALUES %s)"
 _BY_ID = f"SELECT {_COLUMNS} FROM conversation WHERE id IN (VALUES %s)"
 _CHANGE_STATE = "UPDATE conversation SET version = ?, state = ? WHERE id = ? AND version = ?"
 _CHANGE_WHOLE = (
     "UPDATE conversation SET bix = ?, week = ?, version = ?, expires_on = ?, wrapped_dek = ?, state = ?"
     " WHERE id = ? AND version = ?"
 )
-_DROP_OUTBOX = "DELETE FROM outbox WHERE (conv_id, id) IN (VALUES %s)"
 _EPOCH = "SELECT epoch FROM serving WHERE id = ?"
 
 
 def _slices(rows: Sequence[T]) -> Iterator[Sequence[T]]:
     """Cut rows into powers of two, largest first: few statements, and the same ones again and again."""
-    start, size = 0, _LARGEST_SLICE
-    while start < len(rows):
-        while size > len(rows) - start:
-            size //= 2
+    start = 0
+    while left := len(rows) - start:
+        size = min(1 << left.bit_length() - 1, _LARGEST_SLICE)
         yield rows[start : start + size]
         start += size
 
@@ -117,6 +119,13 @@ def _with_values(statement: str, rows: int, columns: int) -> str:
 @cache
 def _insert(table: str, rows: int, columns: int) -> str:
     return _with_values(f"INSERT INTO {table} VALUES %s", rows, columns)
+
+
+@cache
+def _drop_outbox(rows: int) -> str:
+    """Search by the owners alone, which the plus sign makes sure of: each has only few rows."""
+    marks = ", ".join("?" * rows)
+    return f"DELETE FROM outbox WHERE conv_id IN ({marks}) AND +id IN ({marks})"
 
 
 @cache

@@ -149,7 +149,7 @@ def _sqlite(url: URL) -> Database:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # At once for writing: a transaction that read first could find itself overtaken.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
     return Database(engine, SqliteBulk, workers=1, file=file)
 

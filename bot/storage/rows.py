@@ -28,8 +28,9 @@ _VERSION_AT = [one.name for one in fields(Conversation)].index("version")
 
 def next_version(conversation: Conversation) -> Conversation:
     """As `dataclasses.replace` does, in half the time: this runs in every turn."""
-    values: Sequence[Any] = _values(conversation)
-    return Conversation(*values[:_VERSION_AT], values[_VERSION_AT] + 1, *values[_VERSION_AT + 1 :])
+    values: list[Any] = [*_values(conversation)]
+    values[_VERSION_AT] += 1
+    return Conversation(*values)
 
 
 @dataclass(slots=True, eq=False)

@@ -44,9 +44,7 @@ _CLOSE = (
 )
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
 _NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
-_LINES = (
-    select(relay).where(_L.case_id == bindparam("case_id"), _L.number > bindparam("after")).order_by(_L.number)
-)
+_LINES = select(relay).where(_L.case_id == bindparam("case_id"), _L.number > bindparam("after")).order_by(_L.number)
 _SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
 _ADD_LINE = insert(relay)
 

@@ -39,7 +39,9 @@ _NEWEST_CASE = (
     .scalar_subquery()
 )
 _NOTE_LINE = (
-    update(relay).where(relay.c.case_id == _NEWEST_CASE, relay.c.number == bindparam("line")).values(state=bindparam("to"))
+    update(relay)
+    .where(relay.c.case_id == _NEWEST_CASE, relay.c.number == bindparam("line"))
+    .values(state=bindparam("to"))
 )
 
 

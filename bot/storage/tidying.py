@@ -1,6 +1,6 @@
 """Deletes what is past its day. Only tidiness depends on it: what is past its day has no key any more."""
 
-from sqlalchemy import CursorResult, bindparam, delete, select, tuple_
+from sqlalchemy import BindParameter, CursorResult, bindparam, delete, select, tuple_
 
 from bot.model import CaseState, ConversationId
 from bot.storage.lifetimes import LIVING_WEEKS, bucket_of, week_of
@@ -10,7 +10,7 @@ from bot.storage.unit import Unit
 _AT_ONCE = 5_000
 """So many rows of a kind are deleted in one transaction, so that nobody who writes has to wait long."""
 
-_DUE = bindparam("today")
+_DUE: BindParameter[int] = bindparam("today")
 _OLD_SEEN = select(seen.c.channel, seen.c.external_id).where(seen.c.forget_on < _DUE).limit(_AT_ONCE)
 _OLD_REFS = select(message_ref.c.conv_id, message_ref.c.id).where(message_ref.c.forget_on < _DUE).limit(_AT_ONCE)
 _DELETES = (

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-
 from bot.ports import Cases, Conversations, Needs, Outbox, StaffBook
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
@@ -87,5 +86,3 @@ class SqlTransaction:
     def _see(self, events: list[Event]) -> None:
         new = self._unit.bulk.see(events, self._unit.today + SEEN_DAYS)
         self._is_new.update((event, event in new) for event in events)
-
-

@@ -47,9 +47,7 @@ class Unit:
         self.today = day_of(now)
         self.shredded = False
         self.refs = MessageRefs(now)
-        self.rows = Rows(
-            bulk, secrets.conversations, secrets.index, now=now, forget=self.forget, spill=self.refs.spill
-        )
+        self.rows = Rows(bulk, secrets.conversations, secrets.index, now=now, forget=self.forget, spill=self.refs.spill)
         self._added: dict[OutboundId, Outbound] = {}
         self._dropped: dict[OutboundId, ConversationId] = {}
 

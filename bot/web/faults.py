@@ -30,7 +30,7 @@ def calm(journal: Journal | None) -> Middleware:
         try:
             return await handler(request)
         except web.HTTPException as refusal:
-            if refusal.status < NO_CONTENT_BELOW or refusal.text != f"{refusal.status}: {refusal.reason}":
+            if refusal.status < NO_CONTENT_BELOW or _speaks_for_itself(refusal):
                 raise
             return _refused(request, refusal)
         except (StoreDown, Stale, Fenced):
@@ -46,6 +46,12 @@ def calm(journal: Journal | None) -> Middleware:
             return _sentence(request, 500, "fault.ours")
 
     return answer_calmly
+
+
+def _speaks_for_itself(refusal: web.HTTPException) -> bool:
+    """Tell whether a handler of ours chose the words."""
+    by_aiohttp = isinstance(refusal, web.HTTPRequestEntityTooLarge)
+    return not by_aiohttp and refusal.text != f"{refusal.status}: {refusal.reason}"
 
 
 def _refused(request: web.Request, refusal: web.HTTPException) -> web.Response:

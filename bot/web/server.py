@@ -91,12 +91,13 @@ class _Protocol(web.RequestHandler):
         self,
         request: web.BaseRequest,
         status: int = 500,
-        exc: BaseException | None = None,  # noqa: ARG002 - the base class hands it in
+        exc: BaseException | None = None,
         message: str | None = None,  # noqa: ARG002 - may quote the request
     ) -> web.StreamResponse:
         """Answer what never became a request, and break off: aiohttp's own answer would name itself."""
         transport = request.transport
-        if transport is not None and request.writer.output_size == 0:
+        begun = request.writer.output_size > 0 or isinstance(exc, ConnectionError)
+        if transport is not None and not begun:
             lines = [f"HTTP/1.1 {status} {'Bad Request' if status < 500 else 'Error'}"]  # noqa: PLR2004 - classes of HTTP
             lines += [f"{name}: {value}" for name, value in ON_EVERY_RESPONSE.items()]
             lines += ["Content-Length: 0", "Connection: close", "", ""]

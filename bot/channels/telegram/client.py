@@ -34,12 +34,22 @@ _ENCODE = msgspec.json.Encoder().encode
 _NO_SPECIAL_RULE = timedelta(seconds=1)
 
 
+def _say_nothing(_: logging.LogRecord) -> bool:
+    return False
+
+
 def silence_libraries() -> None:
-    """Keep every line of the libraries out of every log, at every level: they hold tokens, ids and texts."""
+    """Keep every line of the libraries out of every log, at every level: they hold tokens, ids and texts.
+
+    A filter outlives what else may be set up later: levels, handlers, `dictConfig`.
+    """
     for name in LOUD:
         library = logging.getLogger(name)
         library.handlers = [logging.NullHandler()]
         library.propagate = False
+    for name in (*LOUD, *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in LOUD:
+            logging.getLogger(name).addFilter(_say_nothing)
 
 
 class _Parameters(msgspec.Struct):

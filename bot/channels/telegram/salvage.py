@@ -9,7 +9,11 @@ from typing import Any
 
 DEEPEST = 32
 """Telegram's own updates nest half as deep."""
-_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+"?|[\[{]++|[\]}]++', re.DOTALL)
+"""A string, also one without an end; a run of opening brackets; a run of closing ones."""
+_OPENING, _CLOSING = b"[{", b"]}"
+_IN_ARRAY = 2
+"""The depth between the elements of `result`."""
 _UPDATE_ID = re.compile(rb'\A\s*\{\s*"update_id"\s*:\s*(\d{1,19})\b')
 
 
@@ -18,16 +22,16 @@ def prune(payload: bytes) -> bytes:
     kept: list[bytes] = []
     depth = begin = 0
     for token in _TOKEN.finditer(payload):
-        sign = token[0]
-        if sign in b"[{":
-            depth += 1
-            if depth == DEEPEST + 1:
-                kept.append(payload[begin : token.start()])
+        sign, at = token[0], token.start()
+        if sign[0] in _OPENING:
+            if depth <= DEEPEST < depth + len(sign):
+                kept.append(payload[begin : at + DEEPEST - depth])
                 kept.append(b"null")
-        elif sign in b"]}":
-            if depth == DEEPEST + 1:
-                begin = token.end()
-            depth -= 1
+            depth += len(sign)
+        elif sign[0] in _CLOSING:
+            if depth - len(sign) <= DEEPEST < depth:
+                begin = at + depth - DEEPEST
+            depth -= len(sign)
     if depth <= DEEPEST:
         kept.append(payload[begin:])
     return b"".join(kept)
@@ -54,15 +58,15 @@ def elements(payload: bytes) -> list[bytes]:
     depth = begin = 0
     in_result = False
     for token in _TOKEN.finditer(payload):
-        sign = token[0]
-        if sign in b"[{":
-            depth += 1
-            if depth == 3 and in_result:  # noqa: PLR2004 - inside object and array
-                begin = token.start()
-        elif sign in b"]}":
-            if depth == 3 and in_result:  # noqa: PLR2004 - likewise
-                found.append(payload[begin : token.end()])
-            depth -= 1
+        sign, at = token[0], token.start()
+        if sign[0] in _OPENING:
+            if depth <= _IN_ARRAY < depth + len(sign):
+                begin = at + _IN_ARRAY - depth
+            depth += len(sign)
+        elif sign[0] in _CLOSING:
+            if in_result and depth - len(sign) <= _IN_ARRAY < depth:
+                found.append(payload[begin : at + depth - _IN_ARRAY])
+            depth -= len(sign)
         elif depth == 1:
             in_result = sign == b'"result"'
     return found

@@ -6,28 +6,40 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine, func, select
+
+from bot.errors import SettingsError
 
 _HERE = Path(__file__).parent
+_LOCK = 0x416A6172_02  # "Ajar", and which lock
 
 
 def upgrade(engine: Engine) -> None:
-    """Bring the tables of a database to this version, in one transaction; changes nothing where they are."""
+    """Bring the tables of a database to this version, in one transaction; changes nothing where they are.
+
+    Raises:
+        SettingsError: a newer version made them.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    steps = ScriptDirectory.from_config(config)
     with engine.begin() as connection:
-        config = _config()
+        found = _revision(connection)
+        if found == steps.get_current_head():
+            return
+        if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
+            raise SettingsError(
+                "A newer version of Ajar made the tables of this database.",
+                where="AJAR_DATABASE_URL",
+                fix="Run that version, or a later one.",
+            )
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
 
-def is_current(engine: Engine) -> bool:
-    """Tell whether the tables are those of this version."""
-    with engine.connect() as connection:
-        revision = MigrationContext.configure(connection).get_current_revision()
-    return revision == ScriptDirectory.from_config(_config()).get_current_head()
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+def _revision(connection: Connection) -> str | None:
+    """Return which version the tables have; nobody else changes them before the transaction ends."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+    return MigrationContext.configure(connection).get_current_revision()

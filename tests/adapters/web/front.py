@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
 from bot.model import CaseId, Role, Staff, StaffId
-from bot.ports import Job, Store, Transaction, Work
+from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
 from bot.web.desk import desk_routes
 from bot.web.login import Cost, StaffLogin, hash_password
@@ -34,17 +34,43 @@ SOON_S = 10.0
 
 
 class FrailStore:
-    """A `Store` that can be away."""
+    """A `Store` that can be away, and of which the audit can be read."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.away = False
+        self.audited: list[str] = []
 
     async def run(self, work: Work[T]) -> T:
         """Run the work, unless the database is away."""
         if self.away:
             raise StoreDown
-        return await self._store.run(work)
+        return await self._store.run(Job(lambda tx: work(_Watched(tx, self.audited)), work.needs))
+
+
+class _Watched:
+    """A transaction that remembers the audited actions and hands everything else on."""
+
+    def __init__(self, whole: Transaction, audited: list[str]) -> None:
+        self._whole = whole
+        self.staff = _WatchedBook(whole.staff, audited)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._whole, name)
+
+
+class _WatchedBook:
+    def __init__(self, book: StaffBook, audited: list[str]) -> None:
+        self._book = book
+        self._audited = audited
+
+    def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
+        """Remember and write."""
+        self._audited.append(action)
+        self._book.audit(staff_id, action, subject)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401
+        return getattr(self._book, name)
 
 
 class Visitor:
@@ -127,6 +153,8 @@ class LiveView:
         """Wait for the end; returns its code."""
         while True:
             message = await self.socket.receive(timeout=SOON_S)
+            if message.type is aiohttp.WSMsgType.CLOSE:
+                return int(message.data)
             if message.type is not aiohttp.WSMsgType.TEXT:
                 return self.socket.close_code
 

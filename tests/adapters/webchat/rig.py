@@ -72,7 +72,7 @@ class Tab:
     async def say(self, kind: str, **fields: object) -> str:
         """Send a frame; returns its id."""
         frame_id = fields.setdefault("id", str(uuid4()))
-        await self.socket.send(json.dumps({"type": kind, **fields}))
+        await self.socket.send(json.dumps({"type": kind, **fields}, ensure_ascii=False))
         return str(frame_id)
 
     async def raw(self, message: str | bytes) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.channels.webchat import Limits, frames
 from bot.channels.webchat.limits import Doorkeeper, Verdict, address_of
-from tests.adapters.webchat.rig import HASTY, Rig
+from tests.adapters.webchat.rig import HASTY, Rig, Tab
 from tests.fakes import FakeClock
 
 ID = "6e8e3c5c-2c9e-4b7a-9d53-6bb1c8c0e2f1"
@@ -311,7 +311,9 @@ def test_the_doorkeeper_knows_no_address() -> None:
 
     for number in range(10_100):
         with door.admit(f"198.51.100.{number}"):
-            remembered = repr(vars(door))
+            pass
+    with door.admit("198.51.100.1"):
+        remembered = repr(vars(door))
 
     assert "198.51.100" not in remembered
     assert len(vars(door)["_budgets"]) == 10_000
@@ -321,8 +323,8 @@ def test_the_doorkeeper_knows_no_address() -> None:
 @pytest.mark.parametrize(
     ("remote", "forwarded_for", "address"),
     [
-        ("203.0.113.7", "", "203.0.113.7"),
-        ("203.0.113.7", "198.51.100.1", "203.0.113.7"),
+        ("9.9.9.9", "", "9.9.9.9"),
+        ("9.9.9.9", "198.51.100.1", "9.9.9.9"),
         ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
         ("10.0.0.2", "1.2.3.4, 198.51.100.1", "198.51.100.1"),
         ("127.0.0.1", "", ""),
@@ -395,13 +397,14 @@ async def test_no_storm_of_frames_harms_the_server(chat: Rig, said: list[str]) -
 
 async def test_many_pages_at_once_are_all_answered(chat: Rig) -> None:
     """Two hundred open pages in one process, each with its own words."""
+    async with AsyncExitStack() as open_pages:
+        tabs = [await open_pages.enter_async_context(chat.tab()) for _ in range(200)]
 
-    async def one(number: int) -> str:
-        async with chat.tab() as tab:
+        async def one(tab: Tab, number: int) -> str:
             await tab.say("text", text=str(number))
             return str((await tab.reads())["type"])
 
-    answers = await asyncio.gather(*(one(number) for number in range(200)))
+        answers = await asyncio.gather(*(one(tab, number) for number, tab in enumerate(tabs)))
 
     assert answers == ["kept"] * 200
     assert {inbound.text for inbound in chat.listener.heard} == {str(number) for number in range(200)}

@@ -70,8 +70,8 @@ flows:
         why: {nl: "Om te weten.", en: "To know.", fr: "Pour savoir."}
         save: vrij
         options:
-          - {id: ja, label: {nl: Ja, en: Yes, fr: Oui}, value: true, next: menu}
-          - {id: nee, label: {nl: Nee, en: No, fr: Non}, value: false, call: tips, next: menu}
+          - {id: ja, label: {nl: Ja, en: "Yes", fr: Oui}, value: true, next: menu}
+          - {id: nee, label: {nl: Nee, en: "No", fr: Non}, value: false, call: tips, next: menu}
       menu:
         ask: {nl: "Wat nu?", en: "What now?", fr: "Et maintenant ?"}
         options:
@@ -149,8 +149,8 @@ flows:
       vraag:
         ask: {nl: "Klopt dat?", en: "Is that so?", fr: "C'est bien ça ?"}
         options:
-          - {id: ja, label: {nl: Ja, en: Yes, fr: Oui}, next: mens.dringend}
-          - {id: nee, label: {nl: Nee, en: No, fr: Non}, next: klaar}
+          - {id: ja, label: {nl: Ja, en: "Yes", fr: Oui}, next: mens.dringend}
+          - {id: nee, label: {nl: Nee, en: "No", fr: Non}, next: klaar}
       klaar: {end: {}}
   mens:
     entry: start

@@ -1,0 +1,37 @@
+"""A house on each store: memory, SQLite and PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.ports import Store
+from bot.storage.keyring import MemoryKeyring
+from bot.storage.sql import SqlStore
+from tests.fakes import FakeClock
+from tests.house import House
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands still at a Monday afternoon."""
+    return FakeClock()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def store(request: pytest.FixtureRequest, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Store]:
+    """Every kind of store that people run Ajar on, empty."""
+    url = f"sqlite:///{tmp_path / 'ajar.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    store = SqlStore(url, MemoryKeyring(clock.now().date()), clock)
+    await store.open()
+    await store.serve()
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def house(store: Store, clock: FakeClock) -> AsyncIterator[House]:
+    """The house that the story happens in."""
+    house = House(store, clock)
+    yield house
+    await house.tasks.end()

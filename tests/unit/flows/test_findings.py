@@ -1,0 +1,332 @@
+"""Every fault by its code and its exact place; the place is marked with ¦ in what is written into the file."""
+
+import pytest
+
+from bot.errors import ContentError
+from bot.flows.bundle import compile_bundle
+from bot.flows.findings import MOST_FINDINGS, FaultyContent, Finding, shown
+from tests.unit.flows.small import CRISIS, FLOWS, HELPLINES, SOURCES, WORDING
+
+PLACE = "¦"
+RUST = "      rust:\n        end: {}\n"
+TIP = 'say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
+OPTION = "{id: terug, label: {nl: Terug, en: Back, fr: Retour}, next: klaar}"
+
+
+def faults_of(file: str, text: str) -> tuple[Finding, ...]:
+    """Compile the small conversation with one file replaced; returns what is wrong with it."""
+    with pytest.raises(FaultyContent) as caught:
+        compile_bundle({**SOURCES, file: text})
+    return caught.value.findings
+
+
+def place_of(text: str, piece: str) -> tuple[int, int]:
+    """Return line and column of the first letter of a piece that stands in a text once."""
+    assert text.count(piece) == 1, f"{piece!r} stands {text.count(piece)} times"
+    before = text[: text.index(piece) + len(piece) - len(piece.lstrip())]
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def key(piece: str) -> str:
+    """Return the place of a piece of the small flows as messages write it."""
+    line, column = place_of(FLOWS, piece)
+    return f"({line}:{column})"
+
+
+def check_fault(file: str, old: str, new: str, expected: str) -> None:
+    """Exactly this one fault is found: at the mark in `new`, or at the words that `expected` begins with."""
+    text = SOURCES[file]
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
+    text = text.replace(old, new)
+    if PLACE in text:
+        line, column = place_of(text, PLACE)
+        text = text.replace(PLACE, "")
+    else:
+        at, _, expected = expected.partition(" >> ")
+        line, column = place_of(text, at)
+
+    assert [str(finding) for finding in faults_of(file, text)] == [f"{file}:{line}:{column}: {expected}"]
+
+
+UITLEG = key("  uitleg:\n    entry")
+HEAD_FAULTS = [
+    ("schema: 1", "schema: ¦2", 'E010 schema: this bot reads version 1 of the format, not "2"'),
+    ("bundle: klein", "¦bundel: klein", 'E004 "bundel" is no key here; did you mean "bundle"?'),
+    (
+        "bundle: klein",
+        "bundle: ¦Klein!",
+        'E101 bundle: "Klein!" is no id: a small letter, then small letters, digits and underscores',
+    ),
+    ("required: [nl, en, fr]", "required: [nl, en, fr, ¦nl]", 'E401 required: "nl" stands here twice'),
+    ("default: nl", "default: ¦de", 'E401 default: "de" is not among the required ones'),
+    (
+        "vrij: {type: bool}",
+        "vrij: {type: ¦boolean}",
+        "E006 type: expected 'choice', 'int', 'bool' or 'text', found \"boolean\"; did you mean \"bool\"?",
+    ),
+    (
+        "naam: {type: text",
+        "los: {type: int, min: ¦9, max: 8}\n  naam: {type: text",
+        "E308 min: 9 is more than max, which is 8",
+    ),
+    ("min: 0, max: 60", "min: ¦nul, max: 60", "E006 min: expected a whole number, found a text"),
+    ("naam: {type: text", "¦naam: {min: 3, type: text", 'E004 naam: "min" and "max" go with the type int'),
+    (
+        "naam: {type: text",
+        "¦in: {type: bool}\n  naam: {type: text",
+        "E105 in: this word belongs to conditions; choose another name",
+    ),
+    (
+        "naam: {type: text",
+        "¦Rol: {type: bool}\n  naam: {type: text",
+        'E101 "Rol" is no id: a small letter, then small letters, digits and underscores',
+    ),
+    (
+        "naam: {type: text",
+        "¦rol: {type: choice}\n  naam: {type: text",
+        'E005 rol: "values" go with the type choice, and a choice needs them',
+    ),
+]
+
+GRAPH_FAULTS = [
+    (
+        "    entry: tip\n",
+        "    entry: ¦tipp\n",
+        f'E201 entry: "tipp" is no node of flow "tips"; did you mean "tip" {key("      tip:")}?',
+    ),
+    ("    entry: tip\n", "", 'tips:\n    nodes >> E201 tips: the flow has no "entry"; name the node it begins with'),
+    (
+        "    recover: geen\n",
+        "    recover: ¦gen\n",
+        f'E201 recover: "gen" is no node of flow "mens"; did you mean "geen" {key("      geen:")}?',
+    ),
+    (RUST, f"{RUST}  ¦leeg:\n    entry: niets\n    nodes: {{}}\n", "E202 leeg: the flow has no nodes"),
+    (
+        "        next: vrij\n",
+        "        next: ¦vrjj\n",
+        f'E203 next: "vrjj" is no node of flow "start"; did you mean "vrij" {key("      vrij:")}?',
+    ),
+    (
+        "next: mens.dringend",
+        "next: ¦mens.dringnd",
+        f'E203 next: "mens.dringnd" is no node; did you mean "mens.dringend" {key("      dringend:")}?',
+    ),
+    ("waiting: wacht,", "waiting: ¦zzz,", 'E203 waiting: "zzz" is no node of flow "mens"'),
+    (
+        "next: mens.start}",
+        "next: ¦mens}",
+        'E203 next: "mens" is no node of flow "start"; it is a flow, so write "mens.start"',
+    ),
+    (
+        "call: uitleg",
+        "call: ¦uitlegg",
+        f'E203 call: "uitlegg" is no flow; did you mean "uitleg" {UITLEG}?',
+    ),
+    (
+        "        call: tips\n",
+        "        call: ¦tussen\n",
+        'E203 call: "tussen" is no flow; a call names a flow, not a node',
+    ),
+    (
+        "goto: mens.start",
+        "goto: ¦mens.strt",
+        f'E203 goto: "mens.strt" is no node; did you mean "mens.start" {key("      start:")}?',
+    ),
+    (RUST, f"{RUST}      ¦los:\n        end: {{}}\n", "E204 los: nothing leads to this node"),
+    (
+        RUST,
+        f"{RUST}  ¦los:\n    entry: a\n    nodes:\n      a: {{say: {{nl: a, en: a, fr: a}}, next: b}}\n      b: {{end: {{}}}}\n",
+        "E204 los: nothing leads to this flow",
+    ),
+    (f"{TIP}\n        next: klaar\n", f"{TIP}\n", 'tip:\n >> E205 tip: there is no "next"; say where it goes on'),
+    (OPTION, OPTION.replace("{id", "¦{id", 1).replace(", next: klaar", ""), 'E205 options: this option has no "next"'),
+    (", next: dag}\n          - {else", "}\n          - {else", '{when >> E205 branch: this arm has no "next"'),
+    (
+        "          - {else: true, next: menu}\n",
+        "",
+        'verder:\n >> E206 verder: the branch has no "else"; end it with {else: true, next: …}',
+    ),
+    (
+        "          - {else: true, next: menu}\n",
+        "          - ¦{else: true, next: menu}\n          - {else: true, next: dag}\n",
+        'E207 branch: nothing after "else" is ever used; put it last',
+    ),
+    (
+        "on: {waiting: wacht, no_staff: geen, closed: na}",
+        "on: {waiting: wacht}",
+        'rij_dicht:\n >> E213 rij_dicht: "on" needs no_staff, closed; say where each goes on',
+    ),
+    (
+        "        on: {waiting: wacht, no_staff: geen, closed: na}\n",
+        "",
+        'rij_dicht:\n >> E213 rij_dicht: "on" needs waiting, no_staff, closed; say where each goes on',
+    ),
+    (
+        RUST,
+        f"{RUST}  kring:\n    entry: a\n    nodes:\n      ¦a: {{say: {{nl: a, en: a, fr: a}}, next: b}}\n      b: {{set: {{vrij: true}}, next: a}}\n",
+        "",
+    ),
+]
+
+VALUE_FAULTS = [
+    (
+        "        save: vrij\n",
+        "        save: ¦vrj\n",
+        f'E301 save: "vrj" is not declared in vars; did you mean "vrij" {key("  vrij: {type")}?',
+    ),
+    (
+        "'land == \"be\" and not vrij'",
+        "'land == \"be\" and not ¦vrj'",
+        f'E301 when: "vrj" is not declared in vars; did you mean "vrij" {key("  vrij: {type")}?',
+    ),
+    ("'land == \"be\" and not vrij'", "'land == \"be\" ¦xor vrij'", 'E302 when: expected nothing more, found "xor"'),
+    ("'land == \"be\" and not vrij'", 'land ¦= "be"', 'E302 when: "=": is equal to is "=="'),
+    ("'land == \"be\" and not vrij'", '¦"land = \\"be\\""', 'E302 when: "=": is equal to is "==" (character 6)'),
+    (
+        "'land == \"be\" and not vrij'",
+        "'land == ¦\"bee\" and not vrij'",
+        'E303 when: "land" is never "bee"; it is one of nl, be, anders',
+    ),
+    ("'vrij and wachten >= 30'", "'¦wachten'", "E303 urgent: a condition is true or false; this is a whole number"),
+    ("value: 15,", "value: ¦75,", 'E303 value: "75" does not fit "wachten": it is at most 60'),
+    (
+        "value: anders,",
+        "value: ¦ander,",
+        'E303 value: "ander" does not fit "land": it is one of nl, be, anders; did you mean "anders"?',
+    ),
+    (
+        "{id: nl, label",
+        "{id: ¦nederland, label",
+        'E303 id: "nederland" does not fit "land": it is one of nl, be, anders',
+    ),
+    ("set: {vrij: true,", "set: {vrij: ¦3,", 'E303 vrij: "3" does not fit "vrij": it holds true or false'),
+    ("set: {vrij: true,", "set: {vrij: true, rol: ¦3,", 'E301 rol: "rol" is not declared in vars'),
+    ("set: {vrij: true,", "set: {vrij: true, naam: ¦[a],", "E006 naam: expected a text, a whole number, true or false"),
+    (
+        "        save: naam\n",
+        "        save: ¦land\n",
+        'E303 save: "land" cannot hold any text; declare it as {type: text}',
+    ),
+    ("card: [land, vrij]", "card: [land, ¦rol]", 'E301 card: "rol" is not declared in vars'),
+    (
+        "may_write_minutes: wachten",
+        "may_write_minutes: ¦vrij",
+        'E303 may_write_minutes: "vrij" is no whole number; it holds minutes',
+    ),
+]
+
+GREETING = "say: {nl: Dag, en: Hello, fr: Salut}"
+BACK = "{nl: Terug, en: Back, fr: Retour}"
+TEXT_FAULTS = [
+    (GREETING, "say: ¦{nl: Dag, en: Hello}", 'E402 say: there is no "fr" text'),
+    ("{nl: Meer, en: More, fr: Plus}", "¦{nl: Meer, en: More}", 'E402 label: there is no "fr" text'),
+    (
+        GREETING,
+        "say: {nl: Dag, en: Hello, fr: Salut, ¦de: Tag}",
+        'E401 de: "de" is none of the languages of this bundle: nl, en, fr',
+    ),
+    (
+        GREETING,
+        'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
+        'E309 nl: "{naam}" would be shown as it stands; nothing is filled in here',
+    ),
+    (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),
+    (GREETING, "say: ¦Dag", "E006 say: expected a map, as {nl: …, en: …, fr: …}, found a text"),
+    (GREETING, "say: ¦[Dag]", "E006 say: expected a map, as {nl: …, en: …, fr: …}, found a list"),
+    (GREETING, "say: ¦{}", "E007 say: is empty"),
+    (
+        GREETING,
+        "say: {nl: ¦22:30, en: Hello, fr: Salut}",
+        'E003 nl: YAML reads 22:30 as a number of minutes or seconds; put it in quotes: "22:30"',
+    ),
+    (GREETING, "say: {nl: ¦112, en: Hello, fr: Salut}", 'E003 nl: YAML reads 112 as a number; put it in quotes: "112"'),
+    (
+        GREETING,
+        "say: {nl: ¦true, en: Hello, fr: Salut}",
+        'E003 nl: YAML reads true as true or false; put it in quotes: "true"',
+    ),
+    (
+        'en: "Yes", fr: Oui}, value: true',
+        "en: ¦Yes, fr: Oui}, value: true",
+        'E003 en: YAML reads Yes as true; put it in quotes: "Yes"',
+    ),
+    ("title: Begin", "title: ¦~", "E007 title: is empty"),
+    (GREETING, f"{GREETING}\n        ¦lnies: [nood]", 'E004 "lnies" is no key here; did you mean "lines"?'),
+    (
+        GREETING,
+        f"{GREETING}\n        ¦xyz: 1",
+        'E004 "xyz" is no key here; known are note, say, lines, leave_queue, next',
+    ),
+    (GREETING, f"{GREETING}\n        ¦ask: {{}}", 'E004 a node is of one kind; this one is "say" and "ask"'),
+    ("{id: be, label: {nl: België", "{id: ¦nl, label: {nl: België", 'E104 id: "nl" is the id of option 1 already'),
+    (BACK, '{nl: ¦"meer!", en: Back, fr: Retour}', 'E104 nl: "meer!" reads like the label of option 1'),
+    (
+        BACK,
+        '{nl: Terug, en: ¦"3", fr: Retour}',
+        'E503 en: "3" typed as an answer is option 3, not this one; use words, or move it there',
+    ),
+    ("{id: goed, label", "¦{label", 'E005 options: "id" is missing'),
+]
+
+WORD_FAULTS = [
+    (
+        'en: [human], fr: [humain, "parler à quelqu\'un"]',
+        "en: [human]",
+        'words: {nl: [mens >> E410 words: there are no words in "fr"',
+    ),
+    ("en: [help],", "en: [¦Human],", 'E602 en: "human" is a word of "mens" already'),
+    ("en: [help],", 'en: [¦"112"],', 'E602 en: "112" is a number, and a number is always the answer to a list'),
+    ("en: [help],", "en: [help], ¦de: [hilfe],", "E401 de: none of the languages of this bundle"),
+    (
+        BACK,
+        "{nl: Terug, en: ¦Help, fr: Retour}",
+        'E602 en: "Help" typed as an answer is the word for "hulp"; call the option something else',
+    ),
+    ("    locked: true\n", "", 'crisis:\n    words >> E601 crisis: it needs "locked: true": nothing may switch it off'),
+    (
+        "    locked: true\n",
+        "    locked: true\n    resume: false\n",
+        'crisis:\n    words >> E601 crisis: it is a "call" with "resume: true": the person comes back to where they were',
+    ),
+    (
+        "words_file: crisis.yaml",
+        "words_file: ¦krisis.yaml",
+        'E008 words_file: "krisis.yaml" is not there; write crisis.yaml',
+    ),
+    (
+        "    do: wipe\n",
+        "    do: wipe\n    goto: start.dag\n",
+        'stop:\n >> E005 stop: an interrupt does one thing: "do", "goto" or "call"',
+    ),
+    (
+        "do: language, language: en",
+        "do: language",
+        'english: >> E005 english: "do: language" and "language" go together',
+    ),
+    (
+        "do: language, language: en",
+        "do: language, language: ¦de",
+        'E401 language: "de" is none of the languages of this bundle',
+    ),
+    ("do: language, language: en", "do: wipe", 'english: >> E601 english: "stop" wipes, and nothing else does'),
+    ("goto: mens.start", "call: mens", 'mens:\n    words >> E601 mens: the way to a human is a "goto"'),
+    (
+        "lines: [nood, luister, oud]",
+        "lines: [nood, ¦luisteren, oud]",
+        'E605 lines: "luisteren" is no help line; did you mean "luister"?',
+    ),
+    (
+        "        lines: [nood]\n",
+        "",
+        "crisis:\n    entry >> E603 crisis: the first answer has no emergency number; show a line with "
+        '"always: true", or write 112',
+    ),
+]
+
+ALL = [*HEAD_FAULTS, *GRAPH_FAULTS, *VALUE_FAULTS, *TEXT_FAULTS, *WORD_FAULTS]
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), ALL)
+def test_a_fault_of_the_flows_is_found_at_its_place(old: str, new: str, expected: str) -> None:
+    """One fault in, one finding out, with line, column and cure."""
+    check_fault("flows.yaml", old, new, expected)
