@@ -111,7 +111,12 @@ class _Tasks:
         self._group = group
         self._running: set[asyncio.Task[None]] = set()
 
-    def spawn(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Start what ends by itself, or with everything else."""
+        _ = self.begin(work)
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        """Start what somebody ends."""
         task = self._group.create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -154,7 +159,7 @@ class _Service:
         await self._delivery.recover()
         self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
         self._tasks.spawn(_keep_keys(self._kept))
-        ingress = None if telegram is None else self._tasks.spawn(telegram.run())
+        ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
             [*self._routes(), *(telegram.routes() if telegram else ())],
             ready=lambda: self._ready,

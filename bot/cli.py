@@ -13,7 +13,6 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import app, office
-from bot.chat import chat as talk
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
@@ -74,7 +73,7 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
         await app.serve(settings, stop=stop, demo=demo, announce=announce)
         return DONE
 
-    sys.exit(run_until_done(until_stopped()))
+    run_until_done(until_stopped())
 
 
 @ajar.command()
@@ -107,6 +106,7 @@ def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> 
     """Talk with the bot in this terminal; nothing is kept."""
     if language not in LANGUAGES:
         raise BotError(f'"{language}" is no language of this bot.', where="--language", fix="Use nl, en or fr.")
+    from bot.chat import chat as talk
     settings = _settings()
     sys.exit(run_until_done(talk(settings, language=language)))
 

@@ -1,5 +1,6 @@
 """Where a conversation can go: targets that exist, nodes that can be reached, a way out of everything."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from bot.flows.graph import (
@@ -24,9 +25,11 @@ def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
     """Check every way of flows.yaml; returns the graph, with what was probably meant where a target is unknown."""
     targets = Targets(sheet)
     kinds = {node_id: kind_of_node(node) for node_id, _, node in nodes_of(sheet.raw)}
-    edges: dict[str, list[str]] = {}
-    instant: dict[str, list[str]] = {}
-    calls: dict[str, str] = {}
+    edges, calls, instant = (
+        defaultdict[str, list[str]](list),
+        defaultdict[str, list[str]](list),
+        defaultdict[str, list[str]](list),
+    )
     holes: set[str] = set()
     for node_id, path, node in nodes_of(sheet.raw):
         if sheet.is_broken(path) or _lacks_exits(sheet, path, node):
@@ -36,12 +39,10 @@ def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
             if target is None:
                 holes.add(node_id)
                 continue
-            edges.setdefault(node_id, []).append(target)
-            if way.is_instant(kinds[node_id]):
-                instant.setdefault(node_id, []).append(target)
-            if way.calls and kinds[node_id] == "call":
-                calls[node_id] = target
-    graph = Graph(kinds, edges, instant, calls, holes)
+            (calls if way.calls else edges)[node_id].append(target)
+            if not way.calls and way.is_instant(kinds[node_id]):
+                instant[node_id].append(target)
+    graph = Graph(kinds, edges, calls, instant, holes)
     _check_ways_through(sheet, graph, targets)
     return graph
 

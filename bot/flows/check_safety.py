@@ -38,7 +38,7 @@ def _first_answer(graph: Graph, entry: str) -> Iterator[str]:
     while node is not None and node not in seen:
         seen.add(node)
         yield node
-        following = set(graph.instant.get(node, ()))
+        following = {*graph.instant.get(node, ()), *(graph.calls.get(node, ()) if graph.kinds[node] == "call" else ())}
         node = following.pop() if len(following) == 1 else None
 
 

@@ -94,43 +94,41 @@ class Graph:
 
     Attributes:
         kinds: The kind of every node, by `flow.node` id, in the order of the file.
-        edges: Where each node leads; calls lead to the entry of the called flow.
-        instant: The same, but only where it leads without waiting for a person.
-        calls: The entry that a node of the kind `call` leads to, which stands in `instant` too.
+        edges: Where each node leads, calls apart.
+        calls: The entries of the flows that each node calls.
+        instant: The edges that are taken without waiting for a person.
         holes: Nodes with a way that nobody knows the end of; it may lead anywhere.
     """
 
     kinds: Mapping[str, str]
     edges: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    calls: Mapping[str, Sequence[str]] = field(default_factory=dict)
     instant: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    calls: Mapping[str, str] = field(default_factory=dict)
     holes: Collection[str] = ()
 
     def reached_from(self, starts: Iterable[str]) -> set[str]:
         """Return every node on any way from these."""
-        reached: set[str] = set()
-        ahead = [start for start in starts if start in self.kinds]
-        while ahead:
-            node = ahead.pop()
-            if node not in reached:
-                reached.add(node)
-                ahead.extend(self.edges.get(node, ()))
-        return reached
+        return _reached([start for start in starts if start in self.kinds], self.edges, self.calls)
 
     def without_a_way_out(self) -> list[str]:
-        """Return nodes from which no way leads to an end or a human: one for each closed circle, in file order."""
-        backwards: dict[str, list[str]] = {}
-        for source, targets in self.edges.items():
-            for target in targets:
-                backwards.setdefault(target, []).append(source)
-        outs = [node for node, kind in self.kinds.items() if kind in {"end", "handover"} or node in self.holes]
-        free = Graph(self.kinds, backwards).reached_from(outs)
+        """Return nodes from which no way leads to an end or a human: one for each closed circle, in file order.
+
+        The end of a called flow is no way out for the caller, only back to it.
+        """
+        back, back_from_calls = _turned(self.edges), _turned(self.calls)
+        humans = [node for node, kind in self.kinds.items() if kind == "handover" or node in self.holes]
+        ends = [node for node, kind in self.kinds.items() if kind == "end"]
+        free = _reached([*humans, *ends], back)
+        leaps = [
+            node for node, targets in self.edges.items() if any(_is_leap(node, to) and to in free for to in targets)
+        ]
+        free |= _reached([*humans, *leaps], back, back_from_calls)
         found: list[str] = []
         covered: set[str] = set()
         for node in self.kinds:
             if node not in free and node not in covered:
                 found.append(node)
-                covered |= self.reached_from([node]) | Graph(self.kinds, backwards).reached_from([node])
+                covered |= self.reached_from([node]) | _reached([node], back, back_from_calls)
         return found
 
     def loops_without_a_wait(self) -> list[list[str]]:
@@ -146,16 +144,17 @@ class Graph:
         return circles
 
     def _passes_to(self, node: str, transparent: set[str]) -> list[str]:
-        entry, targets = self.calls.get(node), self.instant.get(node, ())
-        if entry is None:
-            return list(targets)
-        beyond = [target for target in targets if target != entry]
-        return [entry, *(beyond if flow_of(entry) in transparent else [])]
+        """Return where a conversation goes from a node without waiting."""
+        ahead = self.instant.get(node, ())
+        if self.kinds[node] != "call":
+            return list(ahead)
+        entries = self.calls.get(node, ())
+        return [*entries, *(ahead if all(flow_of(entry) in transparent for entry in entries) else ())]
 
     def _transparent(self) -> set[str]:
         """Return the flows that come to an end without ever waiting."""
         known: set[str] = set()
-        entries = set(self.calls.values())
+        entries = {entry for entries in self.calls.values() for entry in entries}
         while True:
             found = {flow_of(entry) for entry in entries if self._ends_at_once(entry, known)}
             if found <= known:
@@ -174,6 +173,31 @@ class Graph:
             seen.add(node)
             ahead.extend(self._passes_to(node, transparent))
         return False
+
+
+def _reached(starts: Sequence[str], *edges: Mapping[str, Sequence[str]]) -> set[str]:
+    reached: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        node = ahead.pop()
+        if node not in reached:
+            reached.add(node)
+            for ways in edges:
+                ahead.extend(ways.get(node, ()))
+    return reached
+
+
+def _turned(edges: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+    turned: dict[str, list[str]] = {}
+    for source, targets in edges.items():
+        for target in targets:
+            turned.setdefault(target, []).append(source)
+    return turned
+
+
+def _is_leap(source: str, target: str) -> bool:
+    """Tell whether a way leads to another flow for good: what was called is left behind then."""
+    return flow_of(source) != flow_of(target)
 
 
 def _circle_from(start: str, follows: Mapping[str, Sequence[str]], done: set[str]) -> list[str]:

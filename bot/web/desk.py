@@ -11,7 +11,7 @@ from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.faults import Handler
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
-from bot.web.live import HEARTBEAT_S, LARGEST_FRAME_BYTES, LiveDesk, as_talk
+from bot.web.live import GOODBYE_TIMEOUT_S, HEARTBEAT_S, LARGEST_FRAME_BYTES, LiveDesk, as_talk
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages, static_files
 from bot.web.server import OPEN_SOCKETS
@@ -156,7 +156,9 @@ def _live(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock) -> Staff
     """Return the handler that keeps a desk open as long as its browser is connected."""
 
     async def serve(request: web.Request, present: Present) -> web.StreamResponse:
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME_BYTES, compress=False)
+        socket = web.WebSocketResponse(
+            timeout=GOODBYE_TIMEOUT_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME_BYTES, compress=False
+        )
         await socket.prepare(request)
         request.app[OPEN_SOCKETS].add(socket)
         with floor.desk(present.id, on_duty=request.query.get("duty") != "off") as open_desk:

@@ -39,6 +39,8 @@ PULSE_EVERY = timedelta(seconds=20)
 LARGEST_FRAME_BYTES = 16 * 1024
 HEARTBEAT_S = 20.0
 SEND_TIMEOUT_S = 10.0
+GOODBYE_TIMEOUT_S = 2.0
+"""How long a browser may take to say goodbye too; until then its counsellor counts as being there."""
 FRAMES_A_MINUTE = 100
 SESSION_OVER = 4401
 """The close code that tells the page to ask for the password."""

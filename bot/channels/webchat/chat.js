@@ -41,6 +41,10 @@ function setWord(target, name) {
   target.textContent = name && words[language][name];
 }
 
+function announce(target, name) {
+  keepingEnd(() => setWord(target, name));
+}
+
 // ---------------------------------------------------------------------------------------------------- the conversation
 
 function addTurn(author, content) {
@@ -54,17 +58,26 @@ function addTurn(author, content) {
   return turn;
 }
 
+const root = document.scrollingElement;
+const isAtEnd = () => root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+
 /** Put a turn on the page. The page follows, but never past the beginning of what is new, and never away from a reader. */
 function append(turn) {
-  const root = document.scrollingElement;
   const own = turn.classList.contains("yours");
-  const atEnd = root.scrollHeight - root.scrollTop - root.clientHeight < 80;
+  const follow = own || isAtEnd();
   log.append(turn);
   if (own) lastOwn = turn;
-  if (!own && !atEnd) return;
+  if (!follow) return;
   const top = (it) => it.getBoundingClientRect().top + root.scrollTop - document.querySelector("header").offsetHeight - 16;
   const first = lastOwn?.isConnected && top(lastOwn) >= root.scrollTop - 1 ? lastOwn : turn;
   root.scrollTop = Math.min(root.scrollHeight - root.clientHeight, top(first));
+}
+
+/** Change something that takes room; who stood at the end stays there. */
+function keepingEnd(change) {
+  const wasAtEnd = isAtEnd();
+  change();
+  if (wasAtEnd) root.scrollTop = root.scrollHeight;
 }
 
 function retire(options) {
@@ -101,8 +114,10 @@ function say(content, type, fields) {
 }
 
 function mark(turn, name) {
-  turn.querySelector(".mark")?.remove();
-  if (name) turn.append(word("p", "mark", name));
+  keepingEnd(() => {
+    turn.querySelector(".mark")?.remove();
+    if (name) turn.append(word("p", "mark", name));
+  });
 }
 
 const markUnsent = () => unkept.forEach((turn) => turn.querySelector(".mark") || mark(turn, "unsent"));
@@ -131,14 +146,14 @@ const page = {
     const before = state;
     state = now;
     clearTimeout(statusTimer);
-    setWord(statusMore, "");
+    announce(statusMore, "");
     if (now === "ok") {
-      setWord(status, before === "lost" ? "back" : "");
-      statusTimer = setTimeout(() => setWord(status, ""), BRIEFLY);
+      announce(status, before === "lost" ? "back" : "");
+      statusTimer = setTimeout(() => announce(status, ""), BRIEFLY);
     } else {
-      setWord(status, now);
+      announce(status, now);
       markUnsent();
-      if (now === "lost") statusTimer = setTimeout(() => setWord(statusMore, "lost_long"), PATIENCE);
+      if (now === "lost") statusTimer = setTimeout(() => announce(statusMore, "lost_long"), PATIENCE);
     }
   },
 };
@@ -165,7 +180,7 @@ function submit(event) {
   const content = text.value.replace(/\p{Surrogate}|\0/gu, "\ufffd").trim();
   const size = new TextEncoder().encode(JSON.stringify(content)).length;
   const isTooLong = content.length > LONGEST || size > LARGEST;
-  setWord(problem, isTooLong ? "too_long" : "");
+  announce(problem, isTooLong ? "too_long" : "");
   if (!content || isTooLong) return;
   text.value = "";
   fit();

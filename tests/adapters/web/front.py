@@ -1,5 +1,6 @@
-"""The house with its front door open: the real server on loopback, staff who log in, and visitors with a browser's manners."""
+"""The house with its front door open: the real server on loopback, and visitors with the manners of a browser."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -9,12 +10,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
+from bot.storage.memory import MemoryStore
 
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
 from bot.model import CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
-from bot.storage.memory import MemoryStore
 from bot.web.desk import desk_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.server import make_server, serving
@@ -170,9 +171,7 @@ class Front:
         self.store = FrailStore(self.memory)
         self.house = House(self.store, self.house_clock)
         self.login = StaffLogin(self.store, self.clock, key=KEY, cost=CHEAP)
-        self.routes = desk_routes(
-            self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY
-        )
+        self.routes = desk_routes(self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY)
         self.base = ""
         self._people = 0
 
@@ -222,6 +221,13 @@ class Front:
             self.house.floor.queue_changed()
         return person, new
 
+    async def door_closes(self) -> None:
+        """Wait until the server has noticed that the last desk is gone."""
+        with self.house.floor.desk(StaffId("a watcher"), on_duty=False) as watcher:
+            async with asyncio.timeout(SOON_S):
+                while self.house.floor.is_open():
+                    await watcher.changes()
+
     async def time_passes(self, duration: timedelta) -> None:
         """Move both clocks."""
         self.house_clock.advance(duration)
@@ -244,7 +250,7 @@ class Front:
 
 def routes_of(front: Front) -> list[tuple[str, str]]:
     """Return method and an example address of every route of the desk."""
-    return sorted((route.method, example(route.path)) for route in front.routes if isinstance(route, web.RouteDef))
+    return sorted((route.method, example(route.path)) for route in front.routes)
 
 
 def example(path: str) -> str:

@@ -40,13 +40,14 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
         headers["Cookie"] = f"ajar={token}"
     async with front.visitor() as stranger:
         answer = await stranger.session.request(
-            method, f"{front.base}{path}", headers=headers, json={} if method == HTTPMethod.POST else None,
+            method,
+            f"{front.base}{path}",
+            headers=headers,
+            json={} if method == HTTPMethod.POST else None,
             allow_redirects=False,
         )
 
-    assert (answer.status, answer.headers.get("Location")) == (
-        (303, "/desk/login") if path == "/desk" else (401, None)
-    )
+    assert (answer.status, answer.headers.get("Location")) == ((303, "/desk/login") if path == "/desk" else (401, None))
 
 
 @pytest.mark.parametrize(("method", "path"), OF_A_CASE)
@@ -71,7 +72,10 @@ async def test_a_case_of_others_does_not_exist(
         answer = await anna.posts(address, BODIES.get(what))
 
     assert answer.status == 404
-    assert await answer.json() == {"error": "not_yours", "message": "Dit gesprek is niet van jou. Ga terug naar de rij."}
+    assert await answer.json() == {
+        "error": "not_yours",
+        "message": "Dit gesprek is niet van jou. Ga terug naar de rij.",
+    }
 
 
 async def test_a_case_that_never_was_cannot_be_claimed(anna: Visitor) -> None:

@@ -157,7 +157,7 @@ async def test_empty_and_endless_words_are_refused_with_a_sentence(front: Front,
     assert whole.status == 200
 
 
-async def test_the_language_of_the_desk_stays_with_the_counsellor(front: Front, anna: Visitor) -> None:
+async def test_the_language_of_the_desk_stays_with_the_counsellor(anna: Visitor) -> None:
     """The choice is kept, and comes with all words at once."""
     answer = await (await anna.posts("/desk/language", {"language": "fr"})).json()
     page = await (await anna.get("/desk")).text()

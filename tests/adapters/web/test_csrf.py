@@ -77,9 +77,7 @@ def test_there_is_something_to_protect() -> None:
         *({"Sec-Fetch-Site": "same-origin", "X-Ajar-Csrf": token} for token in WRONG_TOKENS),
     ],
 )
-async def test_a_forged_request_is_refused(
-    anna: Visitor, waiting: str, path: str, headers: dict[str, str]
-) -> None:
+async def test_a_forged_request_is_refused(anna: Visitor, waiting: str, path: str, headers: dict[str, str]) -> None:
     """From elsewhere with the right token, or from here without it: neither is enough."""
     sent = {name: value.format(token=anna.csrf) for name, value in headers.items()}
     answer = await anna.session.post(f"{anna.base}{at(path, waiting)}", json={}, headers=sent, allow_redirects=False)

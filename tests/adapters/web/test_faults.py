@@ -101,7 +101,7 @@ async def test_an_answer_that_had_begun_is_broken_off() -> None:
     front = Front()
     async with front.open(*MORE), front.visitor() as visitor:
         answer = await visitor.get("/breaks-off")
-        with pytest.raises(Exception, match="(?i)payload|connection"):
+        with pytest.raises(Exception, match=r"(?i)payload|connection"):
             await answer.read()
 
     assert front.house.journal.lines[0][0] == "web_request_failed"

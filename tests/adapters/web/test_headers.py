@@ -67,7 +67,7 @@ async def test_errors_and_health_are_hardened(front: Front, method: str, path: s
     assert is_hardened(answer.headers)
 
 
-async def test_a_body_that_is_too_big_is_refused_and_hardened(front: Front, anna: Visitor) -> None:
+async def test_a_body_that_is_too_big_is_refused_and_hardened(anna: Visitor) -> None:
     """Nothing beyond 256 KiB is read."""
     answer = await anna.posts("/desk/language", data=b"x" * (256 * 1024 + 1))
 
@@ -98,7 +98,7 @@ async def test_a_fault_and_an_outage_are_hardened() -> None:
     assert is_hardened(away.headers)
 
 
-async def test_a_stream_and_a_socket_are_hardened(front: Front, anna: Visitor) -> None:
+async def test_a_stream_and_a_socket_are_hardened(anna: Visitor) -> None:
     """Headers that are sent before the handler ends are not forgotten."""
     async with anna.live() as view:
         assert is_hardened(view.socket._response.headers)  # noqa: SLF001 - aiohttp shows them nowhere else

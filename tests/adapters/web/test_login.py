@@ -1,5 +1,6 @@
 """The staff login: who gets in, who does not, and what can be learnt from the difference (nothing)."""
 
+import asyncio
 import hashlib
 import time
 from datetime import timedelta
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from yarl import URL
 
 from bot.model import StaffId, StaffSession
 from bot.ports import Job
@@ -88,7 +90,7 @@ async def test_a_login_never_adopts_a_token(front: Front) -> None:
     """A token that somebody planted in the browser is not the one that is logged in afterwards."""
     planted = "p" * 43
     async with front.visitor() as visitor:
-        visitor.session.cookie_jar.update_cookies({"ajar": planted}, visitor_url(front))
+        visitor.session.cookie_jar.update_cookies({"ajar": planted}, URL(front.base))
         await visitor.logs_in("Anna")
         fresh = cookie(visitor, "ajar")
     async with front.visitor() as attacker:
@@ -99,17 +101,11 @@ async def test_a_login_never_adopts_a_token(front: Front) -> None:
     assert answer.status == 303
 
 
-def visitor_url(front: Front) -> "aiohttp.client_reqrep.URL":
-    """Return the address that cookies belong to."""
-    return aiohttp.client_reqrep.URL(front.base)
-
-
 async def test_a_second_login_ends_the_first_of_the_same_browser(front: Front, anna: Visitor) -> None:
     """One browser has one login."""
     first = cookie(anna, "ajar")
     assert first is not None
-    await anna.logs_in_again() if hasattr(anna, "logs_in_again") else None
-    answer = await anna.submits("Anna", PASSWORD, csrf=await fresh_form(front, anna))
+    answer = await anna.submits("Anna", PASSWORD, csrf=await fresh_form(anna))
     second = cookie(anna, "ajar")
 
     assert answer.status == 303
@@ -120,7 +116,7 @@ async def test_a_second_login_ends_the_first_of_the_same_browser(front: Front, a
     assert old.status == 303
 
 
-async def fresh_form(front: Front, visitor: Visitor) -> str:
+async def fresh_form(visitor: Visitor) -> str:
     """Ask for a form as a page that is open does."""
     answer = await visitor.get("/desk/login", headers={"Accept": "application/json"})
     code: str = (await answer.json())["csrf"]
@@ -143,11 +139,12 @@ async def test_logging_out_ends_it_for_good(front: Front, anna: Visitor) -> None
 
 async def test_a_login_that_nobody_uses_ends_after_half_an_hour(front: Front, anna: Visitor) -> None:
     """What the page asks for by itself is no use."""
+    statuses = []
     for _ in range(3):
         await front.time_passes(timedelta(minutes=10))
-        answer = await anna.get("/desk/session")
+        statuses.append((await anna.get("/desk/session")).status)
 
-    assert answer.status == 401
+    assert statuses == [200, 200, 401]
 
 
 async def test_use_keeps_a_login_alive_for_eight_hours_at_most(front: Front, anna: Visitor) -> None:
@@ -284,8 +281,7 @@ async def test_an_unknown_name_costs_as_much_as_a_wrong_password(front: Front) -
 
 
 async def test_a_flood_is_sent_away_instead_of_piling_up(front: Front) -> None:
-    """Two are checked at once and some may wait; the rest is told to come again, and nothing is counted against them."""
-    import asyncio  # noqa: PLC0415
+    """Two are checked at once and some may wait; the rest is told to come again."""
 
     async def tries(number: int) -> type[Exception] | None:
         try:
@@ -302,8 +298,6 @@ async def test_a_flood_is_sent_away_instead_of_piling_up(front: Front) -> None:
 
 async def test_many_tries_at_once_are_no_way_around_the_limit(front: Front) -> None:
     """A try counts before its password is checked."""
-    import asyncio  # noqa: PLC0415
-
     attempts = [front.login.log_in(Attempt("Anna", f"gok {number}", address="198.51.100.1")) for number in range(12)]
     refusals = [type(refusal) for refusal in await asyncio.gather(*attempts, return_exceptions=True)]
 
@@ -311,7 +305,7 @@ async def test_many_tries_at_once_are_no_way_around_the_limit(front: Front) -> N
     assert refusals.count(TooManyTries) == 12 - TRIES
 
 
-async def test_a_page_that_is_open_logs_in_again_as_json(front: Front, anna: Visitor) -> None:
+async def test_a_page_that_is_open_logs_in_again_as_json(anna: Visitor) -> None:
     """A login that ended is renewed without leaving the page, with sentences where it fails."""
     await anna.posts("/desk/logout")
     json = {"Accept": "application/json"}
@@ -357,7 +351,7 @@ async def test_the_form_shows_a_name_as_text(front: Front) -> None:
 HOSTILE = st.one_of(
     st.text(max_size=80),
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=2000),
-    st.sampled_from(["", "\x00", "Anna\x00", " Anna", "Anna'--", "a" * 65, "𝕬nna", "null", "%", "../", "\r\nX: y"]),
+    st.sampled_from(["", "\x00", "Anna\x00", " Anna", "Anna'--", "a" * 65, "Ánna", "null", "%", "../", "\r\nX: y"]),
 )
 
 
@@ -378,7 +372,12 @@ async def test_no_name_and_no_password_breaks_the_form(front: Front, login: str,
     body=st.binary(max_size=400)
     | st.sampled_from([b"login=%ED%A0%80&password=x", b"login=%FF", b"&" * 300, b"login[]=x", b"csrf=" + b"\xff" * 9]),
     kind=st.sampled_from(
-        ["application/x-www-form-urlencoded", "multipart/form-data", "application/x-www-form-urlencoded; charset=x", "?"]
+        [
+            "application/x-www-form-urlencoded",
+            "multipart/form-data",
+            "application/x-www-form-urlencoded; charset=x",
+            "?",
+        ]
     ),
 )
 async def test_no_body_breaks_the_form(front: Front, body: bytes, kind: str) -> None:

@@ -37,7 +37,15 @@ def test_a_broken_verifier_opens_nothing(verifier: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "plain"),
-    [("anna", True), ("", False), ("a" * 64, True), ("a" * 65, False), ("a\x00", False), ("\ud800", False), ("\udcff", False)],
+    [
+        ("anna", True),
+        ("", False),
+        ("a" * 64, True),
+        ("a" * 65, False),
+        ("a\x00", False),
+        ("\ud800", False),
+        ("\udcff", False),
+    ],
 )
 def test_what_can_be_a_name(text: str, *, plain: bool) -> None:
     """Not empty, not too long, no NUL and no half of a character."""

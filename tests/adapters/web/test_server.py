@@ -20,7 +20,7 @@ async def test_alive_is_not_yet_ready() -> None:
     assert (alive.status, early.status, late.status) == (200, 503, 200)
 
 
-async def test_open_desks_are_told_when_the_server_goes(front: Front) -> None:
+async def test_open_desks_are_told_when_the_server_goes() -> None:
     """A page that stays open knows that it has to come back."""
     house = Front()
     await house.hires("Anna")
@@ -31,4 +31,4 @@ async def test_open_desks_are_told_when_the_server_goes(front: Front) -> None:
         await opened.__aexit__(None, None, None)
 
         assert await view.is_closed() == aiohttp.WSCloseCode.GOING_AWAY
-    assert not house.house.floor.is_open()
+    await house.door_closes()

@@ -39,7 +39,10 @@ def test_what_the_store_knows_has_words() -> None:
 
 def test_what_the_card_holds_has_words() -> None:
     """The values of the shipped conversation's card are said, not shown as ids."""
-    values = {"land": ("nl", "be", "anders", "onbekend"), "rol": ("binnen", "weg", "naaste", "beroep", "jong", "onbekend")}
+    values = {
+        "land": ("nl", "be", "anders", "onbekend"),
+        "rol": ("binnen", "weg", "naaste", "beroep", "jong", "onbekend"),
+    }
 
     assert {f"card.{name}.{value}" for name, all_of in values.items() for value in all_of} - texts("nl").keys() == set()
 

@@ -1,4 +1,4 @@
-"""A web chat on loopback behind the real server, a listener that is read, and a page written from docs/web-chat.md alone."""
+"""A web chat on loopback behind the real server, a listener that can be read, and a page made by docs/web-chat.md."""
 
 import asyncio
 import json

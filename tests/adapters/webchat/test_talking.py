@@ -92,7 +92,7 @@ async def test_what_the_store_could_not_keep_is_asked_for_again(chat: Rig) -> No
 
 
 async def test_a_fault_of_ours_loses_nothing(chat: Rig) -> None:
-    """Whatever broke, the page is asked to send again, and the operator reads the kind of fault and no word of the text."""
+    """Whatever broke, the page is asked to send again; the operator reads the kind of fault and no word of the text."""
     chat.listener.faults.append(ValueError("hallo"))
     async with chat.tab() as mia:
         event = await mia.say("text", text="hallo")

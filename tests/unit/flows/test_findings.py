@@ -161,11 +161,6 @@ GRAPH_FAULTS = [
         "",
         'rij_dicht:\n >> E213 rij_dicht: "on" needs waiting, no_staff, closed; say where each goes on',
     ),
-    (
-        RUST,
-        f"{RUST}  kring:\n    entry: a\n    nodes:\n      ¦a: {{say: {{nl: a, en: a, fr: a}}, next: b}}\n      b: {{set: {{vrij: true}}, next: a}}\n",
-        "",
-    ),
 ]
 
 VALUE_FAULTS = [
@@ -330,3 +325,288 @@ ALL = [*HEAD_FAULTS, *GRAPH_FAULTS, *VALUE_FAULTS, *TEXT_FAULTS, *WORD_FAULTS]
 def test_a_fault_of_the_flows_is_found_at_its_place(old: str, new: str, expected: str) -> None:
     """One fault in, one finding out, with line, column and cure."""
     check_fault("flows.yaml", old, new, expected)
+
+
+CONTENT_FAULTS = [
+    (
+        "crisis.yaml",
+        '[suicide, "can\'t go on"]',
+        '[suicide, ¦"113"]',
+        'E602 en: "113" is a number, and a number is always the answer to a list',
+    ),
+    ("crisis.yaml", '[suicide, "can\'t go on"]', '[suicide, ¦"?!"]', 'E007 en: "?!" has no word in it'),
+    ("crisis.yaml", '[suicide, "can\'t go on"]', '[suicide, ¦" "]', "E007 en: the text is empty"),
+    ("crisis.yaml", '[suicide, "can\'t go on"]', "¦suicide", "E006 en: expected a list, found a text"),
+    ("crisis.yaml", '  en: [suicide, "can\'t go on"]\n', "", 'phrases: >> E410 phrases: there are no phrases in "en"'),
+    (
+        "crisis.yaml",
+        '  nl: ["dood moe"]',
+        '  nl: ["dood moe"]\n  ¦de: [todmüde]',
+        "E401 de: none of the languages of this bundle: nl, en, fr",
+    ),
+    (
+        "helplines.yaml",
+        'number: "088 0767 000"',
+        "number: ¦0880767000",
+        'E003 number: YAML reads 0880767000 as a number, without the zero in front or in base 8; put it in quotes: "0880767000"',
+    ),
+    (
+        "helplines.yaml",
+        'number: "088 0767 000"',
+        "number: ¦880767000",
+        'E003 number: YAML reads 880767000 as a number; put it in quotes: "880767000"',
+    ),
+    (
+        "helplines.yaml",
+        'number: "088 0767 000"',
+        'number: ¦"bel ons"',
+        'E605 number: "bel ons" can\'t be dialled; write digits with spaces or hyphens, such as "0800-2000"',
+    ),
+    (
+        "helplines.yaml",
+        'number: "088 0767 000"',
+        'number: ¦"1"',
+        'E605 number: "1" can\'t be dialled; write digits with spaces or hyphens, such as "0800-2000"',
+    ),
+    ("helplines.yaml", "    url: nieuw.be\n", "", 'nieuw:\n >> E605 nieuw: a line needs a "number" or a "url"'),
+    (
+        "helplines.yaml",
+        "valid_until: 2026-03-01",
+        "valid_until: ¦2025-03-01",
+        "E605 valid_until: this day lies before the last check",
+    ),
+    (
+        "helplines.yaml",
+        "valid_until: 2026-03-01",
+        "valid_until: ¦2029-03-01",
+        "E605 valid_until: 1155 days after the last check; at most 400, then somebody has to look again",
+    ),
+    (
+        "helplines.yaml",
+        "valid_until: 2026-03-01",
+        "valid_until: ¦volgend jaar",
+        "E006 valid_until: expected a date such as 2026-11-22",
+    ),
+    (
+        "helplines.yaml",
+        "valid_until: 2026-03-01",
+        "valid_until: ¦2026",
+        "E006 valid_until: does not fit: Input should be a valid date",
+    ),
+    (
+        "helplines.yaml",
+        "fallback: nieuw",
+        "fallback: ¦nieuws",
+        f'E605 fallback: "nieuws" is no help line; did you mean "nieuw" (39:3)?',
+    ),
+    ("helplines.yaml", "fallback: nieuw", "fallback: ¦oud", "E605 fallback: a line can't take its own place"),
+    (
+        "helplines.yaml",
+        'on_bill: "yes"',
+        "on_bill: ¦yes",
+        'E003 on_bill: YAML reads yes as true; put it in quotes: "yes"',
+    ),
+    (
+        "helplines.yaml",
+        'on_bill: "yes"',
+        "on_bill: ¦true",
+        "E003 on_bill: expected 'no', 'yes' or 'unknown', in quotes; found true or false",
+    ),
+    (
+        "helplines.yaml",
+        "hours: {nl: dag en nacht, en: day and night, fr: jour et nuit}",
+        "hours: ¦{nl: dag en nacht, en: day and night}",
+        'E402 hours: there is no "fr" text',
+    ),
+    ("helplines.yaml", "    countries: [nl]\n", "    countries: [¦de]\n", 'E605 countries: "de" is none of nl, be'),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), CONTENT_FAULTS)
+def test_a_fault_of_the_content_is_found_at_its_place(file: str, old: str, new: str, expected: str) -> None:
+    """Crisis phrases, help lines and wording are checked in the same run."""
+    check_fault(file, old, new, expected)
+
+
+def test_the_emergency_number_has_to_be_there_always() -> None:
+    """A directory without 112, or with one that can expire, is refused."""
+    findings = faults_of("helplines.yaml", HELPLINES.replace("    always: true\n", ""))
+
+    assert ("E605", 'lines: no line has the number "112" and "always: true"') in [
+        (finding.code, finding.what) for finding in findings
+    ]
+
+
+def test_missing_wording_is_named() -> None:
+    """The bot never lacks words of its own."""
+    text = WORDING.replace("  lost:", "  lots:")
+
+    assert [str(finding) for finding in faults_of("wording.yaml", text)] == [
+        'wording.yaml:2:1: E005 texts: "lost" is missing'
+    ]
+
+
+def test_a_language_without_words_is_missed_and_a_strange_one_refused() -> None:
+    """Both sides of a swapped language code are told."""
+    text = CRISIS.replace("  fr: [", "  de: [")
+
+    assert [(finding.line, finding.column, finding.code) for finding in faults_of("crisis.yaml", text)] == [
+        (2, 1, "E410"),
+        (5, 3, "E401"),
+    ]
+
+
+def test_a_circle_that_nobody_can_leave_is_found_once() -> None:
+    """A ring of nodes without a question is told as unreachable, endless and without a way out."""
+    ring = "  kring:\n    entry: a\n    nodes:\n      a: {set: {vrij: true}, next: b}\n      b: {set: {vrij: false}, next: a}\n"
+    findings = faults_of("flows.yaml", FLOWS.replace(RUST, RUST + ring))
+
+    assert [(finding.code, finding.what) for finding in findings] == [
+        ("E204", "kring: nothing leads to this flow"),
+        ("E208", "a: this goes round for ever without waiting: kring.a → kring.b → kring.a"),
+        ("E209", "a: from here no way leads to an end or to a human"),
+    ]
+
+
+def test_a_question_that_leads_only_to_itself_has_no_way_out() -> None:
+    """A loop with a wait is no endless loop, but a trap all the same."""
+    text = FLOWS.replace("fr: Retour}, next: klaar}", "fr: Retour}, next: eerst}").replace(
+        "next: start.land}\n      tussen:\n        call: tips\n        next: klaar",
+        "next: eerst}\n      tussen:\n        call: tips\n        next: eerst",
+    )
+    findings = faults_of("flows.yaml", text)
+
+    assert [(finding.code, finding.what) for finding in findings if finding.code != "E204"] == [
+        ("E209", "eerst: from here no way leads to an end or to a human")
+    ]
+
+
+def test_a_call_that_comes_back_at_once_is_part_of_a_loop() -> None:
+    """A flow that never waits is walked through: calling it again and again never ends."""
+    text = FLOWS.replace("        call: tips\n        next: klaar\n", "        call: tips\n        next: tussen\n")
+    findings = faults_of("flows.yaml", text)
+
+    assert [finding.what for finding in findings if finding.code == "E208"] == [
+        "tussen: this goes round for ever without waiting: lezen.tussen → lezen.tussen"
+    ]
+
+
+def test_a_desk_that_is_asked_again_at_once_is_a_loop() -> None:
+    """Nobody there leads to the same question to the desk: that would never end."""
+    text = FLOWS.replace(
+        "on: {waiting: wacht, no_staff: geen, closed: na}", "on: {waiting: wacht, no_staff: rij_dicht, closed: na}"
+    )
+
+    assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E208"]
+
+
+def test_a_crisis_flow_without_a_way_to_a_human_is_refused() -> None:
+    """Numbers alone are not enough."""
+    text = FLOWS.replace("next: mens.dringend}", "next: klaar}")
+
+    assert ("E603", "crisis: from here no way leads to a human") in [
+        (finding.code, finding.what) for finding in faults_of("flows.yaml", text)
+    ]
+
+
+def test_the_emergency_number_may_stand_in_the_text_itself() -> None:
+    """In every language, in the text or in the first question."""
+    said = FLOWS.replace('"Je bent niet alleen"', '"Bel 112"').replace('"You are not alone"', '"Call 112"')
+    said = said.replace('"Vous n\'êtes pas seul"', '"Appelez le 112"').replace("        lines: [nood]\n", "")
+    asked = FLOWS.replace('"Klopt dat?"', '"112. Klopt dat?"').replace('"Is that so?"', '"112. Is that so?"')
+    asked = asked.replace('"C\'est bien ça ?"', '"112. C\'est bien ça ?"').replace("        lines: [nood]\n", "")
+
+    assert compile_bundle({**SOURCES, "flows.yaml": said})
+    assert compile_bundle({**SOURCES, "flows.yaml": asked})
+
+
+def test_the_interrupts_that_every_bundle_needs_are_missed() -> None:
+    """Without stop, human and crisis nothing is served."""
+    start, end = FLOWS.index("interrupts:"), FLOWS.index("flows:\n")
+    findings = faults_of("flows.yaml", FLOWS[:start] + FLOWS[end:])
+
+    assert [finding.what for finding in findings if finding.code == "E601"] == [
+        f'interrupts: the interrupt "{name}" is missing; no bundle goes without it'
+        for name in ("crisis", "mens", "stop")
+    ]
+
+
+def test_a_label_may_be_the_word_that_leads_the_same_way() -> None:
+    """An option called like the word for a human is no clash where both go to the same place."""
+    assert compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace('{nl: "Met iemand praten"', "{nl: Mens")})
+
+
+def test_all_faults_of_all_files_come_in_one_run_by_place() -> None:
+    """The editor goes through the list once."""
+    flows = (
+        FLOWS.replace("next: vrij\n", "next: vrjj\n")
+        .replace(", fr: Salut}", "}")
+        .replace("save: naam\n", "save: nam\n")
+    )
+    flows += "      klaar: {end: {}}\n"
+    sources = {
+        "flows.yaml": flows,
+        "content/crisis.yaml": CRISIS.replace("schema", "shema"),
+        "helplines.yaml": "\tlines: {}\n",
+        "extra.yaml": "a: 1\n",
+    }
+    with pytest.raises(FaultyContent) as caught:
+        compile_bundle(sources)
+
+    places = [(finding.file, finding.code) for finding in caught.value.findings]
+    assert places == [
+        ("content/crisis.yaml", "E004"),
+        ("extra.yaml", "E008"),
+        ("flows.yaml", "E402"),
+        ("flows.yaml", "E203"),
+        ("flows.yaml", "E301"),
+        ("flows.yaml", "E103"),
+        ("helplines.yaml", "E001"),
+        ("wording.yaml", "E008"),
+    ]
+    assert caught.value.findings == tuple(sorted(caught.value.findings))
+    assert str(caught.value).splitlines() == [str(finding) for finding in caught.value.findings]
+    assert isinstance(caught.value, ContentError)
+    assert caught.value.where == "content/crisis.yaml:1:1"
+
+
+def test_a_misspelt_key_is_told_once() -> None:
+    """Its right name is not missed as well, and what follows from it is not told."""
+    text = FLOWS.replace("options:\n          - {id: goed", "optoins:\n          - {id: goed")
+
+    assert [finding.what for finding in faults_of("flows.yaml", text)] == [
+        '"optoins" is no key here; did you mean "options"?'
+    ]
+
+
+def test_a_broken_node_is_a_node_all_the_same() -> None:
+    """What leads to it is not told to lead nowhere, and what it leads to is not told to be lost."""
+    text = FLOWS.replace('say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}', "say: 3")
+
+    assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006"]
+
+
+def test_a_broken_variable_is_told_once() -> None:
+    """Its uses are not told to be undeclared."""
+    text = FLOWS.replace("vrij: {type: bool}", "vrij: {type: boel}")
+
+    assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006"]
+
+
+def test_a_file_that_is_no_map_is_told() -> None:
+    """A list is not the format, and nothing else is said about it."""
+    for text, found in (("- a\n", "a list"), ("hallo\n", "a text"), ("3\n", "a number"), ("true\n", "true or false")):
+        assert [finding.what for finding in faults_of("flows.yaml", text)] == [f"expected a map, found {found}"]
+
+
+def test_rubbish_does_not_fill_the_memory_with_complaints() -> None:
+    """There is a last finding."""
+    text = FLOWS + "".join(f"fout{number}: 1\n" for number in range(2 * MOST_FINDINGS))
+
+    assert len(faults_of("flows.yaml", text)) == MOST_FINDINGS
+
+
+def test_a_long_word_is_quoted_short() -> None:
+    """A message stays a line."""
+    assert shown("a" * 100) == f'"{"a" * 60}…"'
+    assert shown("a\nb") == '"a b"'
