@@ -173,8 +173,10 @@ class Delivery:
                 change = self._refusal(lane, outbound, in_doubt)
             except PerhapsSent:
                 in_doubt += 1
-                await self._clock.sleep(pause)
                 change = self._refusal(lane, outbound, in_doubt)
+                if change is None:
+                    await self._clock.sleep(pause)
+                    change = self._refusal(lane, outbound, in_doubt)
             else:
                 change = partial(_delivered, outbound, refs)
             pause = min(pause * 2, LONGEST_PAUSE)
