@@ -1,4 +1,4 @@
-"""`python -m benchmarks [part …] [--json]`: measures what a turn costs and what the bot bears; prints one table a part."""
+"""`python -m benchmarks [part …] [--json]`: measures what a turn costs and what the bot bears, one table a part."""
 
 import argparse
 import asyncio

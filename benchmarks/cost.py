@@ -53,7 +53,9 @@ async def measure(cores: Cores) -> Part:
         part.rows += [_row(size, side, middle[side, size]) for side in SIDES]
         part.rows.append(_ratio(size, middle["Ajar", size], middle["PTB", size]))
     times = middle["Ajar", JUDGED_AT].turns_s / middle["PTB", JUDGED_AT].turns_s
-    part.demand(f"at least {TIMES_FASTER:.0f} times the turns a second at {JUDGED_AT}", f"{times:.1f}", times >= TIMES_FASTER)
+    part.demand(
+        f"at least {TIMES_FASTER:.0f} times the turns a second at {JUDGED_AT}", f"{times:.1f}", times >= TIMES_FASTER
+    )
     await _count_fsyncs(part, cores)
     part.notes.append(f"medians of {ROUNDS} rounds of {WINDOW_S:.0f} s each; waits as the server sees them")
     return part
@@ -75,6 +77,7 @@ async def _window(api: BenchApi, bot: Bot, size: int) -> Sample:
     await asyncio.sleep(WINDOW_S)
     tally = crowd.tally
     lasted, cpu, busy = perf_counter() - before, bot.cpu_s() - cpu, process_time() - busy
+    bot.check()
     rss = bot.rss_mb()
     crowd.leave()
     if tally.wrong:

@@ -59,6 +59,8 @@ async def measure(cores: Cores) -> Part:
             f"{tally.percentile_ms(99):,.1f}",
         ),
     ]
-    part.demand(f"0 lost in {TURNS:,} turns, every state right", f"{lost} lost, {tally.wrong} wrong", lost + tally.wrong == 0)
+    part.demand(
+        f"0 lost in {TURNS:,} turns, every state right", f"{lost} lost, {tally.wrong} wrong", lost + tally.wrong == 0
+    )
     part.notes.append("a bubble comes twice when its answer was cut: Telegram has no way to ask whether it arrived")
     return part

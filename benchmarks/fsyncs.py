@@ -1,4 +1,4 @@
-"""Counts the calls that make something durable: with strace, else with a small library that is loaded before all others."""
+"""Counts the calls that make something durable: with strace, else with a small library that is loaded first."""
 
 import shutil
 import subprocess

@@ -25,13 +25,15 @@ async def measure(cores: Cores) -> Part:
         alone, many = await _ajar(cores, webhook=way == "webhook")
         part.rows += [_row(f"Ajar, {way}, 1 alone", alone), _row(f"Ajar, {way}, {MANY} people", many)]
         trips = _trips(alone, 99)
-        part.demand(f"{way}: one alone waits at most {ALONE_TRIPS} round trips (p99)", f"{trips:.2f}", trips <= ALONE_TRIPS)
+        part.demand(
+            f"{way}: one alone waits at most {ALONE_TRIPS} round trips (p99)", f"{trips:.2f}", trips <= ALONE_TRIPS
+        )
         trips = _trips(many, 99)
         part.demand(f"{way}: p99 of {MANY} within {MANY_TRIPS} round trips", f"{trips:.2f}", trips <= MANY_TRIPS)
     part.rows.append(_row(f"PTB, polling, {MANY} people", await _ptb(cores)))
     part.notes.append(
-        "from the moment a line exists at the server to the moment the answer is there; by polling, a line that comes while "
-        "the next getUpdates is on its way waits for it too: up to one round trip more, whatever the bot does"
+        "from the moment a line exists at the server to the moment the answer is there; by polling, a line that comes "
+        "while the next getUpdates is on its way waits for it too: up to one round trip more, whatever the bot does"
     )
     return part
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
@@ -20,7 +21,9 @@ WITHIN_S = 900.0
 
 async def measure(cores: Cores) -> Part:
     """Let 50,000 people come and go, 200 at a time, and look at the memory after every 10,000."""
-    part = Part("memory", f"Memory over {CONVERSATIONS:,} conversations of {len(read_script())} turns, {AT_ONCE} at a time")
+    part = Part(
+        "memory", f"Memory over {CONVERSATIONS:,} conversations of {len(read_script())} turns, {AT_ONCE} at a time"
+    )
     part.rows = [("conversations", "rss MB", "seconds", "database MB")]
     async with BenchApi() as api:
         with tempfile.TemporaryDirectory(prefix="ajar-bench-") as folder:
@@ -33,8 +36,8 @@ async def measure(cores: Cores) -> Part:
                     await crowd.until(_reached(crowd, goal))
                     found.append(bot.rss_mb())
                     crowd.tally.waits_s = crowd.tally.waits_s[:0]
-                    size_mb = sum(file.stat().st_size for file in Path(folder).glob("ajar.db*")) / 2**20
-                    part.rows.append((f"{goal:,}", f"{found[-1]:.1f}", f"{perf_counter() - started:.0f}", f"{size_mb:.0f}"))
+                    lasted_s = perf_counter() - started
+                    part.rows.append((f"{goal:,}", f"{found[-1]:.1f}", f"{lasted_s:.0f}", f"{_size_mb(folder):.0f}"))
                 crowd.leave()
     grown = found[-1] / found[0] - 1
     part.demand(
@@ -47,5 +50,9 @@ async def measure(cores: Cores) -> Part:
     return part
 
 
-def _reached(crowd: Crowd, goal: int):  # noqa
+def _reached(crowd: Crowd, goal: int) -> Callable[[], bool]:
     return lambda: crowd.tally.finished >= goal
+
+
+def _size_mb(folder: str) -> float:
+    return sum(file.stat().st_size for file in Path(folder).glob("ajar.db*")) / 2**20

@@ -1,4 +1,4 @@
-"""Help-seekers in a closed loop: each says the next line when the last was answered. They live in the server's process."""
+"""Help-seekers in a closed loop, in the server's process: each says the next line when the last was answered."""
 
 import asyncio
 import itertools
@@ -107,6 +107,8 @@ class Crowd:
         self._speak(walker)
 
     def _speak(self, walker: "_Walker") -> None:
+        if walker.person.id not in self._present:
+            return
         walker.said_at = perf_counter()
         text = self._turns[walker.turn].says
         extra = {"entities": [{"type": "bot_command", "offset": 0, "length": len(text)}]} if text[0] == "/" else {}

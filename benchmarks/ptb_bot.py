@@ -4,6 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Callable, Coroutine
+from itertools import pairwise
 from typing import Any
 
 from telegram import ReplyKeyboardMarkup, ReplyKeyboardRemove, Update
@@ -63,7 +64,7 @@ def main() -> None:
     )
     states: dict[object, list[MessageHandler[Any, Any]]] = {
         state: [MessageHandler(understood(before), answers(turn, state + 1, is_last=state + 1 == len(turns) - 1))]
-        for state, (before, turn) in enumerate(zip(turns, turns[1:], strict=False))
+        for state, (before, turn) in enumerate(pairwise(turns))
     }
     conversation: ConversationHandler[Any] = ConversationHandler(
         entry_points=[CommandHandler("start", answers(turns[0], 0, is_last=False))],

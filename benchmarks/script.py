@@ -9,7 +9,15 @@ import yaml
 FLOWS = Path(__file__).with_name("flows.yaml")
 LANGUAGE = "nl"
 FLOW = "vragen"
-ANSWERS = ("2", "Thuis", "Er is veel druk, en ik weet niet goed waar ik moet beginnen.", "3", "Ja", "Over een ander", "1")
+ANSWERS = (
+    "2",
+    "Thuis",
+    "Er is veel druk, en ik weet niet goed waar ik moet beginnen.",
+    "3",
+    "Ja",
+    "Over een ander",
+    "1",
+)
 """What people type: numbers, labels and words of their own."""
 
 

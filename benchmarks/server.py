@@ -1,4 +1,4 @@
-"""The Bot API server of the benchmarks: the tests' own, with a way that takes its time in both directions, and no archive."""
+"""The Bot API server of the benchmarks: the tests' own, with a long way in both directions, and without an archive."""
 
 import asyncio
 from collections.abc import Callable

@@ -34,7 +34,7 @@ class ConversationKeys:
         self._keyring = keyring
         self._most = most
         self._monotonic = monotonic
-        self._kept: dict[bytes, tuple[float, FieldKey]] = {}
+        self._kept: dict[ConversationId, tuple[float, bytes, FieldKey]] = {}
         self._lock = Lock()
 
     @property
@@ -66,21 +66,31 @@ class ConversationKeys:
         Raises:
             Unreadable: the day's key is gone, or this was not wrapped for this conversation and day.
         """
-        kept = self._kept.get(conversation_id + wrapped)
-        if kept is not None and self._monotonic() < kept[0]:
-            return kept[1]
+        kept = self._kept.get(conversation_id)
+        if kept is not None and kept[1] == wrapped and self._monotonic() < kept[0]:
+            return kept[2]
         key = field_key(self._unwrap(conversation_id, wrapped, day), conversation_id)
         self.keep(conversation_id, wrapped, key)
         return key
+
+    def known(self, conversation_id: ConversationId) -> FieldKey | None:
+        """Return the key if it is open, without a look at the row; None tells nothing."""
+        kept = self._kept.get(conversation_id)
+        return kept[2] if kept is not None and self._monotonic() < kept[0] else None
 
     def keep(self, conversation_id: ConversationId, wrapped: bytes, key: FieldKey) -> None:
         """Keep a key open that was just made or opened."""
         self.sweep()
         with self._lock:
+            self._kept.pop(conversation_id, None)
             while len(self._kept) >= self._most:
                 del self._kept[next(iter(self._kept))]
-            self._kept.pop(conversation_id + wrapped, None)
-            self._kept[conversation_id + wrapped] = (self._monotonic() + KEPT_S, key)
+            self._kept[conversation_id] = (self._monotonic() + KEPT_S, wrapped, key)
+
+    def close(self, conversation_id: ConversationId) -> None:
+        """Let go of a key whose conversation is forgotten."""
+        with self._lock:
+            self._kept.pop(conversation_id, None)
 
     def sweep(self) -> None:
         """Close what was open for a minute."""

@@ -37,22 +37,18 @@ class MessageRefs:
     def settle(self, rows: Rows) -> None:
         """Decide where new ones will lie, before the conversations are written."""
         new, self._new = self._new, {}
-        rows.load(new)
+        rows.load(one for one in new if one not in rows.changed and rows.open_key(one) is None)
         for conversation_id, refs in new.items():
-            row = rows.get(conversation_id)
-            if row is None:
-                continue
-            if conversation_id not in rows.changed:
-                self._add_rows(row, rows.key_of(row), refs)
-                continue
-            row.refs = [*(ref for ref in row.refs if ref[0] >= self._oldest_us), *refs]
-            if len(row.refs) > MOST_IN_STATE:
-                self.spill(row)
+            row = rows.changed.get(conversation_id)
+            if row is not None:
+                self._put_in_state(row, refs)
+            elif key := rows.open_key(conversation_id):
+                self._add_rows(conversation_id, key, refs)
 
     def spill(self, row: Row) -> None:
         """Take all out of a state, into rows."""
         if row.key is not None:
-            self._add_rows(row, row.key, row.refs)
+            self._add_rows(row.id, row.key, row.refs)
         row.refs = []
 
     def flush(self, bulk: Bulk) -> None:
@@ -69,11 +65,18 @@ class MessageRefs:
         known.sort(key=itemgetter(0))
         return tuple(ref for moment_us, ref in known if moment_us >= self._oldest_us)
 
-    def _add_rows(self, row: Row, key: FieldKey, refs: Refs) -> None:
+    def _put_in_state(self, row: Row, refs: Refs) -> None:
+        if row.refs and row.refs[0][0] < self._oldest_us:
+            row.refs = [ref for ref in row.refs if ref[0] >= self._oldest_us]
+        row.refs.extend(refs)
+        if len(row.refs) > MOST_IN_STATE:
+            self.spill(row)
+
+    def _add_rows(self, conversation_id: ConversationId, key: FieldKey, refs: Refs) -> None:
         for start in range(0, len(refs), _MOST_IN_ROW):
             row_id = urandom(_ID_BYTES)
             content = pad(REFS.write(refs[start : start + _MOST_IN_ROW]))
-            self._rows.append((row.id, row_id, self._today + REF_DAYS, key.seal(_PLACE, row_id, content)))
+            self._rows.append((conversation_id, row_id, self._today + REF_DAYS, key.seal(_PLACE, row_id, content)))
 
 
 def _microseconds(moment: datetime) -> int:

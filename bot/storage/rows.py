@@ -91,20 +91,16 @@ class Rows:
         wanted = [sender for sender in dict.fromkeys(senders) if sender not in self._by_sender]
         this, *earlier = living_weeks(self._today)
         for weeks in ([this], earlier):
-            tags: dict[tuple[bytes, int], Sender] = {}
-            for sender in wanted:
-                tags.update({(tag, week): sender for week in weeks if (tag := self._index.tag(sender, week))})
-            if tags:
-                for row in self._taken_in(self._bulk.tagged(list(tags))):
-                    self._by_sender.setdefault(tags[row.bix, row.week], row)
-            wanted = [sender for sender in wanted if sender not in self._by_sender]
+            if wanted:
+                self._find_in(weeks, wanted)
+                wanted = [sender for sender in wanted if sender not in self._by_sender]
         self._by_sender.update(dict.fromkeys(wanted))
 
     def load(self, ids: Iterable[ConversationId]) -> None:
         """Read the conversations with these ids."""
         wanted = [one for one in dict.fromkeys(ids) if one not in self._by_id]
         if wanted:
-            self._taken_in(self._bulk.conversations(wanted))
+            self._take_in(self._bulk.conversations(wanted))
             for one in wanted:
                 self._by_id.setdefault(one, None)
 
@@ -143,6 +139,13 @@ class Rows:
         if row.key is None:
             row.key = self._keys.open(row.id, row.wrapped, row.expires_on)
         return row.key
+
+    def open_key(self, conversation_id: ConversationId) -> FieldKey | None:
+        """Return what seals the fields of a conversation if that is known without a look at the database."""
+        if conversation_id not in self._by_id:
+            return self._keys.known(conversation_id)
+        row = self._by_id[conversation_id]
+        return None if row is None else self.key_of(row)
 
     def key(self, conversation_id: ConversationId) -> FieldKey:
         """Return what seals the fields of a conversation; one that is unknown must be saved before the end."""
@@ -233,25 +236,35 @@ class Rows:
             content = pad(STATES.write((conversation, row.refs)), STATE_BYTES)
         return self.key_of(row).seal(_STATE, row.id, content, version=conversation.version)
 
-    def _taken_in(self, found: Iterable[ConversationRow]) -> list[Row]:
+    def _find_in(self, weeks: Sequence[int], wanted: Sequence[Sender]) -> None:
+        tags: dict[tuple[bytes, int], Sender] = {}
+        for sender in wanted:
+            for week in weeks:
+                tag = self._index.tag(sender, week)
+                if tag is not None:
+                    tags[tag, week] = sender
+        found = self._bulk.tagged(list(tags)) if tags else []
+        self._take_in(found)
+        for one in found:
+            row = self._by_id[one.id]
+            if row is not None:
+                self._by_sender.setdefault(tags[one.bix, one.week], row)
+
+    def _take_in(self, found: Iterable[ConversationRow]) -> None:
         """Make rows of the database ours; those past their day are deleted instead."""
-        alive: list[Row] = []
         dead: list[ConversationId] = []
         for one in found:
-            row = self._by_id.get(one.id)
             if one.id not in self._by_id:
                 if one.expires_on < self._today or self._keys.is_lost(one.expires_on):
                     self._by_id[one.id] = None
                     dead.append(one.id)
-                    continue
-                row = Row(one.id, one.bix, one.week, one.version, one.expires_on, one.wrapped_dek, one.state)
-                self._by_id[one.id] = row
-            if row is None:
+                else:
+                    row = Row(one.id, one.bix, one.week, one.version, one.expires_on, one.wrapped_dek, one.state)
+                    self._by_id[one.id] = row
+            elif self._by_id[one.id] is None:
                 raise Stale  # it was not there a moment ago, so somebody begins it right now
-            alive.append(row)
         if dead:
             self._forget(dead)
-        return alive
 
     def _successor(self, conversation: Conversation) -> Row:
         row = self.get(conversation.id)

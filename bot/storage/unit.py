@@ -63,6 +63,8 @@ class Unit:
     def forget(self, ids: Sequence[ConversationId]) -> int:
         """Delete conversations with all that is theirs; what is not written yet must be flushed before."""
         self.shredded = self.shredded or bool(ids)
+        for one in ids:
+            self.secrets.conversations.close(one)
         return forget(self.connection, ids, self.today)
 
     def flush(self) -> None:

@@ -94,7 +94,8 @@ class FieldKey:
             raise Unreadable from None
 
     def _where(self, place: Place, row_id: bytes, version: int) -> bytes:
-        return place.prefix + _measured(row_id) + self._tail + version.to_bytes(8)
+        length = len(row_id).to_bytes(2)
+        return b"".join((place.prefix, length, row_id, self._tail, version.to_bytes(8)))
 
 
 def pad(value: bytes, size: int = 0) -> bytes:

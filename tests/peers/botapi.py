@@ -86,6 +86,7 @@ class BotApi:
     async def __aenter__(self) -> Self:
         """Listen."""
         self._hook = Hook(self.updates, self.time, self._spawn, time_scale=self._time_scale)
+        self._hook.on_attempt = self._wake
         host, port = self._address
         self.url = f"http://{host}:{await self._server.listen(host, port)}"
         return self
@@ -132,7 +133,7 @@ class BotApi:
         self._floods[chat_id] = self.time() + retry_after_s
 
     async def until(self, happened: Callable[[], bool], timeout_s: float = 20.0) -> None:
-        """Wait until `happened` is true; it is asked again after each call of the bot."""
+        """Wait until `happened` is true; it is asked again after each call of the bot and each webhook delivery."""
         async with asyncio.timeout(timeout_s):
             while not happened():
                 self._next_call = asyncio.get_running_loop().create_future()
@@ -146,6 +147,10 @@ class BotApi:
         task = asyncio.get_running_loop().create_task(work)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    def _wake(self) -> None:
+        if self._next_call is not None and not self._next_call.done():
+            self._next_call.set_result(None)
 
     def _arrives(self, exchange: Exchange) -> None:
         if self.half_trip_s:
@@ -163,8 +168,7 @@ class BotApi:
             self._call(exchange, method, read_params(exchange, query))
         except BadRequest as fault:
             self._refuse(exchange, fault)
-        if self._next_call is not None and not self._next_call.done():
-            self._next_call.set_result(None)
+        self._wake()
 
     def _call(self, exchange: Exchange, method: str, params: Params) -> None:
         name = method.lower()

@@ -98,9 +98,7 @@ class Rig:
     def ingress(self, spawn: Spawn, **details: Any) -> TelegramIngress:  # noqa: ANN401 - of TelegramIngress
         """Return the way in, not yet running."""
         client = details.pop("client", self.client)
-        return TelegramIngress(
-            client, self.listener, clock=self.clock, journal=self.journal, spawn=spawn, **details
-        )
+        return TelegramIngress(client, self.listener, clock=self.clock, journal=self.journal, spawn=spawn, **details)
 
     @asynccontextmanager
     async def listening(self, **details: Any) -> AsyncIterator[TelegramIngress]:  # noqa: ANN401 - of TelegramIngress

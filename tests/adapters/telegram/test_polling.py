@@ -257,7 +257,9 @@ async def test_an_answer_without_any_number_is_asked_again_with_a_pause(rig: Rig
     assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4]
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"ok":true,"result":{}}', b'{"ok":true}', b'{"ok":true,"result":5}'])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b'{"ok":true,"result":{}}', b'{"ok":true}', b'{"ok":true,"result":5}']
+)
 async def test_an_answer_that_is_none_is_asked_again_with_a_pause(rig: Rig, body: bytes) -> None:
     """A captive portal in between must not spin the loop."""
     rig.api.plan(Fault.RAW, "getUpdates", body=body, times=3)

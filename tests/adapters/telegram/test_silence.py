@@ -106,7 +106,7 @@ async def test_a_send_betrays_nothing(rig: Rig, log: Listening, cause: Callable[
     "api_url", ["http://127.0.0.1:9", "http://nowhere.invalid", "https://127.0.0.1:9", "http://[::1", "ftp://x"]
 )
 async def test_an_api_that_is_not_there_betrays_nothing(rig: Rig, log: Listening, api_url: str) -> None:
-    """aiohttp's errors hold the whole URL, and that holds the token."""
+    """Aiohttp's errors hold the whole URL, and that holds the token."""
     channel = TelegramChannel(TelegramClient(TOKEN, rig.session, api_url=api_url), rig.clock)
 
     with pytest.raises(BotError) as fault:
@@ -128,7 +128,7 @@ async def test_timeouts_betray_nothing(rig: Rig, log: Listening) -> None:
 
 
 async def test_a_full_pool_of_connections_betrays_nothing(rig: Rig, log: Listening) -> None:
-    """aiohttp names the URL when no connection is free in time."""
+    """Aiohttp names the URL when no connection is free in time."""
     rig.person(PERSON)
     rig.api.plan(Fault.SLOW, delay_s=30)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1)) as narrow:

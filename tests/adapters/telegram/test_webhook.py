@@ -35,7 +35,9 @@ class Door:
         if secret is not None:
             headers[SECRET_HEADER] = secret
         method, path = more.pop("method", "POST"), more.pop("path", "")
-        async with self.rig.session.request(method, self.url + path, data=io.BytesIO(body), headers=headers, **more) as answer:
+        async with self.rig.session.request(
+            method, self.url + path, data=io.BytesIO(body), headers=headers, **more
+        ) as answer:
             return answer.status, await answer.read()
 
     async def speak(self, *pieces: bytes) -> bytes:

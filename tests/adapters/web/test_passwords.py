@@ -44,7 +44,6 @@ def test_a_broken_verifier_opens_nothing(verifier: str) -> None:
         ("a" * 65, False),
         ("a\x00", False),
         ("\ud800", False),
-        ("\udcff", False),
     ],
 )
 def test_what_can_be_a_name(text: str, *, plain: bool) -> None:

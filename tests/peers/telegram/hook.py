@@ -48,6 +48,7 @@ class Hook:
         self.secret = ""
         self.max_connections = USUAL_CONNECTIONS
         self.attempts: list[Delivered] = []
+        self.on_attempt: Callable[[], None] | None = None
         self.in_flight = self.most_in_flight = 0
         self._last_error: tuple[int, str] | None = None
         self._updates = updates
@@ -129,6 +130,9 @@ class Hook:
                 self._updates.confirm(update.id)
             else:
                 failures += 1
+            if self.on_attempt is not None:
+                self.on_attempt()
+            if failures:
                 await asyncio.sleep(self._time_scale * (pause or self._pause(failures)))
         if self._queues.get(key) is queue:
             del self._queues[key]

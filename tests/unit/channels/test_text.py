@@ -100,6 +100,8 @@ def test_options_become_numbered_lines() -> None:
     """What Telegram shows on buttons, others show as lines, with the same numbers."""
     options = (Option("yes", "Ja"), Option("no", "Nee"))
 
-    assert numbered("Ben je veilig?", options, "Typ een cijfer.") == "Ben je veilig?\n\n1 · Ja\n2 · Nee\n\nTyp een cijfer."
+    assert (
+        numbered("Ben je veilig?", options, "Typ een cijfer.") == "Ben je veilig?\n\n1 · Ja\n2 · Nee\n\nTyp een cijfer."
+    )
     assert numbered("", options) == "1 · Ja\n2 · Nee"
     assert numbered("Hoi.", (), "Typ een cijfer.") == "Hoi."

@@ -135,7 +135,7 @@ GRAPH_FAULTS = [
     (RUST, f"{RUST}      ¦los:\n        end: {{}}\n", "E204 los: nothing leads to this node"),
     (
         RUST,
-        f"{RUST}  ¦los:\n    entry: a\n    nodes:\n      a: {{say: {{nl: a, en: a, fr: a}}, next: b}}\n      b: {{end: {{}}}}\n",
+        f"{RUST}  ¦los:\n    entry: a\n    nodes:\n      a: {{set: {{vrij: true}}, next: b}}\n      b: {{end: {{}}}}\n",
         "E204 los: nothing leads to this flow",
     ),
     (f"{TIP}\n        next: klaar\n", f"{TIP}\n", 'tip:\n >> E205 tip: there is no "next"; say where it goes on'),
@@ -281,7 +281,10 @@ WORD_FAULTS = [
     (
         "    locked: true\n",
         "    locked: true\n    resume: false\n",
-        'crisis:\n    words >> E601 crisis: it is a "call" with "resume: true": the person comes back to where they were',
+        (
+            'crisis:\n    words >> E601 crisis: it is a "call" with "resume: true": '
+            "the person comes back to where they were"
+        ),
     ),
     (
         "words_file: crisis.yaml",
@@ -313,8 +316,10 @@ WORD_FAULTS = [
     (
         "        lines: [nood]\n",
         "",
-        "crisis:\n    entry >> E603 crisis: the first answer has no emergency number; show a line with "
-        '"always: true", or write 112',
+        (
+            "crisis:\n    entry >> E603 crisis: the first answer has no emergency number; show a line with "
+            '"always: true", or write 112'
+        ),
     ),
 ]
 
@@ -348,7 +353,10 @@ CONTENT_FAULTS = [
         "helplines.yaml",
         'number: "088 0767 000"',
         "number: ¦0880767000",
-        'E003 number: YAML reads 0880767000 as a number, without the zero in front or in base 8; put it in quotes: "0880767000"',
+        (
+            "E003 number: YAML reads 0880767000 as a number, without the zero in front or in base 8; "
+            'put it in quotes: "0880767000"'
+        ),
     ),
     (
         "helplines.yaml",
@@ -397,7 +405,7 @@ CONTENT_FAULTS = [
         "helplines.yaml",
         "fallback: nieuw",
         "fallback: ¦nieuws",
-        f'E605 fallback: "nieuws" is no help line; did you mean "nieuw" (39:3)?',
+        'E605 fallback: "nieuws" is no help line; did you mean "nieuw" (39:3)?',
     ),
     ("helplines.yaml", "fallback: nieuw", "fallback: ¦oud", "E605 fallback: a line can't take its own place"),
     (
@@ -458,7 +466,8 @@ def test_a_language_without_words_is_missed_and_a_strange_one_refused() -> None:
 
 def test_a_circle_that_nobody_can_leave_is_found_once() -> None:
     """A ring of nodes without a question is told as unreachable, endless and without a way out."""
-    ring = "  kring:\n    entry: a\n    nodes:\n      a: {set: {vrij: true}, next: b}\n      b: {set: {vrij: false}, next: a}\n"
+    ring = "  kring:\n    entry: a\n    nodes:\n"
+    ring += "      a: {set: {vrij: true}, next: b}\n      b: {set: {vrij: false}, next: a}\n"
     findings = faults_of("flows.yaml", FLOWS.replace(RUST, RUST + ring))
 
     assert [(finding.code, finding.what) for finding in findings] == [
@@ -516,8 +525,8 @@ def test_the_emergency_number_may_stand_in_the_text_itself() -> None:
     asked = FLOWS.replace('"Klopt dat?"', '"112. Klopt dat?"').replace('"Is that so?"', '"112. Is that so?"')
     asked = asked.replace('"C\'est bien ça ?"', '"112. C\'est bien ça ?"').replace("        lines: [nood]\n", "")
 
-    assert compile_bundle({**SOURCES, "flows.yaml": said})
-    assert compile_bundle({**SOURCES, "flows.yaml": asked})
+    assert compile_bundle({**SOURCES, "flows.yaml": said}).entry == "start.welkom"
+    assert compile_bundle({**SOURCES, "flows.yaml": asked}).entry == "start.welkom"
 
 
 def test_the_interrupts_that_every_bundle_needs_are_missed() -> None:
@@ -533,7 +542,9 @@ def test_the_interrupts_that_every_bundle_needs_are_missed() -> None:
 
 def test_a_label_may_be_the_word_that_leads_the_same_way() -> None:
     """An option called like the word for a human is no clash where both go to the same place."""
-    assert compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace('{nl: "Met iemand praten"', "{nl: Mens")})
+    text = FLOWS.replace('{nl: "Met iemand praten"', "{nl: Mens")
+
+    assert compile_bundle({**SOURCES, "flows.yaml": text}).entry == "start.welkom"
 
 
 def test_all_faults_of_all_files_come_in_one_run_by_place() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.model import DeskEventKind, InboundKind, Phase
+from bot.model import DeskEventKind, Phase
 from tests.unit.flows.small import A_CASE, Person, small_bundle
 
 
@@ -150,7 +150,6 @@ def test_a_strangers_stop_word_wipes() -> None:
     person = Person().says("Stop!")
 
     assert person.is_wiped()
-    assert InboundKind.TEXT == "text"
 
 
 def test_a_strangers_crisis_is_answered_before_any_opening() -> None:

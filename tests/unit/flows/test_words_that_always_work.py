@@ -89,7 +89,7 @@ def test_stop_comes_before_a_cry() -> None:
 
 
 def test_after_a_crisis_the_person_comes_back_to_their_question() -> None:
-    """ "No" is taken for an answer, and the question that was open is asked again."""
+    """A "no" is taken for an answer, and the question that was open is asked again."""
     person = Person().starts().says("ja", "ik wil dood", "nee")
 
     assert person.node == "start.menu"

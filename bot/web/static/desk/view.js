@@ -1,6 +1,6 @@
 // The whole desk on the screen: bar, banners, queue, talk, dialogs. Everything is text; nothing is ever HTML.
 
-import { html, useEffect, useState } from "./vendor/htm-preact-3.1.1.js";
+import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { Ask, LoggedOut } from "./dialogs.js";
 import { Queue } from "./queue.js";
 import { Talk } from "./talk.js";
@@ -11,11 +11,9 @@ const NOTICE_MS = 8_000;
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
-  const onKeyDown = (event) => {
-    if (event.key === "Escape" && !state.dialog && !state.over) actions.backToQueue();
-  };
+  useEscape(() => !state.dialog && !state.over && actions.backToQueue());
   return html`
-    <div class="desk" data-view=${talk ? state.view : "queue"} onKeyDown=${onKeyDown}>
+    <div class="desk" data-view=${talk ? state.view : "queue"}>
       <${Bar} state=${state} actions=${actions} />
       <${Banners} state=${state} actions=${actions} />
       <main class="room">
@@ -26,6 +24,17 @@ export function Desk({ state, actions }) {
       ${state.dialog && html`<${Ask} key=${state.dialog.kind} state=${state} actions=${actions} />`}
       ${state.over && html`<${LoggedOut} me=${state.me} actions=${actions} />`}
     </div>`;
+}
+
+/** Escape leads back to the queue, wherever the focus is. */
+function useEscape(back) {
+  const latest = useRef(back);
+  latest.current = back;
+  useEffect(() => {
+    const onKeyDown = (event) => event.key === "Escape" && latest.current();
+    addEventListener("keydown", onKeyDown);
+    return () => removeEventListener("keydown", onKeyDown);
+  }, []);
 }
 
 function Bar({ state, actions }) {

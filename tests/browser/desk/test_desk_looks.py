@@ -1,0 +1,175 @@
+"""Everybody can use the desk: axe finds nothing at any size, in any light and language; and words stay words."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from bot.model import CaseId, Language
+from bot.web.headers import CONTENT_SECURITY_POLICY
+from bot.web.texts import say
+from tests.adapters.web.front import Front
+from tests.browser.desk.desk_page import DeskPage, DeskPages
+
+pytestmark = pytest.mark.browser
+
+XSS = (
+    "<script>window.hit=1</script>",
+    "<img src=x onerror=window.hit=1>",
+    "<svg/onload=window.hit=1>",
+    '"><iframe srcdoc="<script>parent.hit=1</script>">',
+    "<a href=javascript:window.hit=1>klik</a>",
+    "</ol></div><h1>groot</h1>",
+    "{{constructor.constructor('window.hit=1')()}}",
+    "${window.hit=1}",
+    "<details open ontoggle=window.hit=1>",
+    "<style>*{display:none}</style>",
+    "<math><mtext><table><mglyph><style><!--</style><img title='--><img src=x onerror=window.hit=1>'>",
+    "javascript:window.hit=1//",
+    "&lt;script&gt;window.hit=1&lt;/script&gt;",
+    "<x contenteditable onblur=window.hit=1>",
+    "\u202e<b>omgekeerd</b>",
+)
+
+
+async def test_what_people_write_stays_text(front: Front, desks: DeskPages) -> None:
+    """No tag, no attribute, no address and no template of theirs does anything, in their lines or in ours."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    for text in XSS:
+        await mia.says(text)
+    await desk.says(XSS[0])
+    await expect(desk.line("window.hit=1").last).to_contain_text("verstuurd")
+    await desk.page.reload()
+    await desk.row(case_id).click()
+    shown = desk.page.locator("li.line.help_seeker .words")
+    await expect(shown).to_have_count(len(XSS))
+
+    assert await shown.all_text_contents() == list(XSS)
+    assert await desk.page.evaluate("window.hit") is None
+    assert await desk.page.locator(".log :is(script, img, svg, iframe, a, h1, style, math)").count() == 0
+
+
+async def test_the_policy_forbids_what_the_page_does_not_need(front: Front, desks: DeskPages) -> None:
+    """Even if a script of somebody got in, the browser refuses to run it, and HTML from a string is no HTML."""
+    desk = await desks()
+    refused = await desk.page.evaluate(
+        """() => {
+            const results = {};
+            try { document.body.innerHTML = '<b>x</b>'; results.html = 'allowed'; } catch { results.html = 'refused'; }
+            try { new Function('return 1')(); results.code = 'allowed'; } catch { results.code = 'refused'; }
+            return results;
+        }"""
+    )
+
+    assert "require-trusted-types-for 'script'" in CONTENT_SECURITY_POLICY
+    assert refused == {"html": "refused", "code": "refused"}
+    desks.forgives("TrustedHTML", "Content Security Policy", "unsafe-eval", "Trusted Type")
+
+
+def name(language: Language, key: str) -> str:
+    """Return what stands on a button."""
+    return say(language, key)
+
+
+async def shows_everything(front: Front, desk: DeskPage) -> CaseId:
+    """Bring rows of every kind and lines of every kind onto the screen."""
+    await front.somebody_waits(urgent=True)
+    await front.somebody_waits(language="fr")
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("Hallo, is daar iemand?")
+    await mia.says("Ik ben al een tijd weg bij de groep, maar ik droom er nog elke nacht van en durf het niemand te zeggen.")
+    await desk.says("Fijn dat je schrijft.")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(1)
+    front.house_clock.advance(timedelta(minutes=11))
+    await desk.says("Neem je tijd.")
+    await expect(desk.page.locator(".fate.held")).to_have_count(1)
+    return case_id
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("light", ["light", "dark"])
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, light: str, language: Language) -> None:
+    """Login, queue, talk, both dialogs and the end of a talk, on a phone and on a desk, by day and by night."""
+    await front.changes("Anna", language=language)
+    login = await desks.browser_page(width=width, color_scheme=light, locale=language)
+    await login.goto(f"{front.base}/desk/login")
+    assert await DeskPage(front, login).is_accessible()
+    desk = await desks(width=width, height=740, color_scheme=light)
+    page = desk.page
+    await expect(page.locator(".queue .empty")).to_be_visible()
+    assert await desk.is_accessible()
+
+    case_id = await shows_everything(front, desk)
+    assert await desk.is_accessible()
+    assert await fits(desk)
+    await page.locator("summary").click()
+    assert await desk.is_accessible()
+    for button in ("talk.give_back", "talk.close"):
+        await page.get_by_role("button", name=name(language, button)).click()
+        await expect(page.get_by_role("dialog")).to_be_visible()
+        assert await desk.is_accessible()
+        assert await fits(desk)
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    await page.keyboard.press("Escape")
+    await expect(desk.row(case_id)).to_be_focused()
+    assert await desk.is_accessible()
+    assert await fits(desk)
+
+
+async def fits(desk: DeskPage) -> bool:
+    """Nothing sticks out sideways, and what is touched is at least 44 pixels high and wide."""
+    overflow, small = await desk.page.evaluate(
+        """() => {
+            const modal = document.querySelector('dialog[open]');
+            const seen = (element) => element.checkVisibility() && (!modal || modal.contains(element));
+            const touched = [...document.querySelectorAll('button, select, textarea, summary, label:has(input)')];
+            const small = touched.filter(seen).filter((element) => {
+                const box = element.getBoundingClientRect();
+                return box.height < 43.5 || box.width < 43.5;
+            });
+            const wide = [...document.querySelectorAll('body *')].filter(seen).filter((element) => {
+                const box = element.getBoundingClientRect();
+                return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && !element.matches('.skip');
+            });
+            const show = (element) => element.outerHTML.slice(0, 120);
+            return [wide.map(show), small.map(show)];
+        }"""
+    )
+    assert overflow == []
+    assert small == []
+    return True
+
+
+async def test_on_a_phone_queue_and_talk_are_two_views(front: Front, desks: DeskPages) -> None:
+    """A claim leads to the talk, a button leads back, a row leads there again."""
+    desk = await desks(width=360, height=740, has_touch=True, is_mobile=True)
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await expect(desk.page.locator(".queue")).to_be_hidden()
+
+    await desk.page.get_by_role("button", name="Rij").tap()
+    await expect(desk.page.locator(".talk")).to_be_hidden()
+    await expect(desk.page.locator(".queue")).to_be_visible()
+    await desk.row(case_id).tap()
+
+    await expect(desk.words).to_be_visible()
+
+
+async def test_a_screen_reader_hears_who_speaks(front: Front, desks: DeskPages) -> None:
+    """The log is live, each line names its author, and the field has a name."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("hallo")
+    await desk.says("dag")
+
+    await expect(desk.log).to_have_attribute("aria-live", "polite")
+    await expect(desk.line("hallo")).to_have_text("De ander: hallo")
+    await expect(desk.line("dag")).to_contain_text("Jij: dag")
+    await expect(desk.page.get_by_role("textbox", name="Jouw bericht")).to_be_visible()
+    await expect(desk.page.get_by_role("region", name="Rij", exact=True)).to_be_visible()

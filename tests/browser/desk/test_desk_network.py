@@ -1,0 +1,184 @@
+"""Nothing that was written is lost or doubled, whatever the network, the database and the login do."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.adapters.web.front import PASSWORD, Front
+from tests.browser.desk.desk_page import DeskPages
+
+pytestmark = pytest.mark.browser
+
+PROVOKED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_FAILED", "503", "401", "WebSocket connection")
+LOST = "Geen verbinding."
+
+
+async def test_words_written_without_a_network_leave_once_it_is_back(front: Front, desks: DeskPages) -> None:
+    """They stay on the screen as unsent, are sent in order, and arrive once each; what was missed comes too."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    mia.reads()
+
+    await desk.page.context.set_offline(True)
+    await expect(desk.page.get_by_text(LOST)).to_be_visible()
+    await desk.says("eerste")
+    await desk.says("tweede")
+    await expect(desk.line("eerste")).to_contain_text("nog hier")
+    await desk.words.fill("nog niet verstuurd")
+    await mia.says("ben je er nog?")
+    await desk.page.context.set_offline(False)
+
+    await expect(desk.page.get_by_text(LOST)).to_have_count(0)
+    await expect(desk.line("tweede")).to_contain_text("verstuurd")
+    await expect(desk.log).to_contain_text("ben je er nog?")
+    await expect(desk.words).to_have_value("nog niet verstuurd")
+    assert [bubble.text for bubble in mia.reads()] == ["eerste", "tweede"]
+    await expect(desk.page.locator("li.line")).to_have_count(3)
+    desks.forgives(*PROVOKED)
+
+
+async def test_an_answer_that_was_lost_on_the_way_doubles_nothing(front: Front, desks: DeskPages) -> None:
+    """The words arrived, the page does not know it, sends them again, and they are read once."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    mia.reads()
+    lost: list[str] = []
+
+    async def lose_the_first_answer(route: Route) -> None:
+        if lost:
+            await route.continue_()
+        else:
+            lost.append((await route.fetch()).url)
+            await route.abort()
+
+    await desk.page.route("**/say", lose_the_first_answer)
+    await desk.page.clock.install()
+    await desk.says("maar één keer")
+    await desk.page.clock.run_for(4_000)
+
+    await expect(desk.line("maar één keer")).to_contain_text("verstuurd")
+    assert [bubble.text for bubble in mia.reads()] == ["maar één keer"]
+    await expect(desk.page.locator("li.line")).to_have_count(1)
+    desks.forgives(*PROVOKED)
+
+
+async def test_a_database_that_is_away_loses_nothing(front: Front, desks: DeskPages) -> None:
+    """The desk says that there is no connection, and goes on when it is back."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    mia.reads()
+
+    front.store.away = True
+    front.clock.advance(timedelta(seconds=4))
+    await expect(desk.page.get_by_text(LOST)).to_be_visible()
+    await desk.says("wacht even")
+    await expect(desk.line("wacht even")).to_contain_text("nog hier")
+    front.store.away = False
+
+    await expect(desk.line("wacht even")).to_contain_text("verstuurd", timeout=10_000)
+    assert [bubble.text for bubble in mia.reads()] == ["wacht even"]
+    desks.forgives(*PROVOKED)
+
+
+async def test_a_page_that_is_loaded_again_shows_the_whole_talk(front: Front, desks: DeskPages) -> None:
+    """All lines, once each, and the talk is still one's own."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("een")
+    await desk.says("twee")
+    await mia.says("drie")
+    await expect(desk.line("twee")).to_contain_text("verstuurd")
+
+    await desk.page.reload()
+    await desk.row(case_id).click()
+
+    await expect(desk.page.locator("li.line")).to_have_count(3)
+    await expect(desk.page.locator("li.line .words")).to_have_text(["een", "twee", "drie"])
+
+
+async def test_a_login_that_ended_is_renewed_without_losing_a_word(front: Front, desks: DeskPages) -> None:
+    """The talk is covered until the password is given again; then everything is as it was."""
+    desk = await desks()
+    page = desk.page
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await desk.words.fill("half af")
+    mia.reads()
+    await front.time_passes(timedelta(minutes=31))
+
+    dialog = page.get_by_role("dialog", name="Je bent uitgelogd")
+    await expect(dialog).to_be_visible()
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("Escape")
+    await expect(dialog).to_be_visible()
+    await page.get_by_label("Wachtwoord").fill("fout")
+    await page.keyboard.press("Enter")
+    await expect(dialog).to_contain_text("Deze naam en dit wachtwoord horen niet bij elkaar.")
+    await mia.says("hallo?")
+    await page.get_by_label("Wachtwoord").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+
+    await expect(dialog).to_have_count(0)
+    await expect(desk.log).to_contain_text("hallo?")
+    await expect(desk.words).to_have_value("half af")
+    await desk.says("half af, nu heel")
+    await expect(desk.line("half af, nu heel")).to_contain_text("verstuurd")
+    desks.forgives(*PROVOKED)
+
+
+async def test_logging_out_leaves_nothing_on_the_screen(front: Front, desks: DeskPages) -> None:
+    """Also on the other page of the same browser, and the way back leads to the form."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("mijn geheim")
+    await expect(desk.log).to_contain_text("mijn geheim")
+    second = await desk.page.context.new_page()
+    await second.goto(f"{front.base}/desk")
+    await expect(second.locator("button.row.own")).to_be_visible()
+
+    await desk.page.get_by_role("button", name="Log uit").click()
+
+    await expect(desk.page).to_have_url(f"{front.base}/desk/login")
+    await expect(second.get_by_role("dialog", name="Je bent uitgelogd")).to_be_visible()
+    await desk.page.go_back()
+    await expect(desk.page.get_by_text("mijn geheim")).to_have_count(0)
+    desks.forgives(*PROVOKED)
+
+
+async def test_words_that_were_refused_can_be_taken_back(front: Front, desks: DeskPages) -> None:
+    """A talk that was given back in another page takes no more words; they return to the field to be copied."""
+    desk = await desks()
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await desk.page.route(
+        "**/say", lambda route: route.fulfill(status=400, json={"error": "unreadable", "message": "Dat kan niet."})
+    )
+
+    await desk.says("te veel")
+    await expect(desk.line("te veel")).to_contain_text("Niet verstuurd")
+    await expect(desk.notice).to_have_text("Dat kan niet.")
+    await desk.page.get_by_role("button", name="Terug in het tekstvak").click()
+
+    await expect(desk.words).to_have_value("te veel")
+    await expect(desk.words).to_be_focused()
+    desks.forgives("400")
+
+
+async def test_a_message_that_is_too_long_stays_where_it_is(front: Front, desks: DeskPages) -> None:
+    """It says by how much; nothing is cut."""
+    desk = await desks()
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+
+    await desk.words.fill("é" * 4_003)
+    await desk.words.press("Enter")
+
+    await expect(desk.page.get_by_text("Te lang: nog 3 tekens eraf.")).to_be_visible()
+    await expect(desk.page.get_by_role("button", name="Verstuur")).to_be_disabled()
+    await expect(desk.words).to_have_value("é" * 4_003)

@@ -1,0 +1,256 @@
+"""A counsellor at work: login, queue, claim, talk, give back, close, with mouse and keyboard."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Route, expect
+
+from bot.model import CaseId, CaseState, Outcome
+from bot.ports import Job
+from tests.adapters.web.front import PASSWORD, Front
+from tests.browser.desk.desk_page import DeskPage, DeskPages
+
+pytestmark = pytest.mark.browser
+
+
+async def test_a_wrong_password_is_said_and_the_name_stays(front: Front, desks: DeskPages) -> None:
+    """One sentence; the next try begins at the password."""
+    page = await desks.browser_page()
+    await page.goto(f"{front.base}/desk")
+    await page.fill("#login", "Anna")
+    await page.fill("#password", "fout")
+    await page.click("button.primary")
+
+    await expect(page.get_by_role("alert")).to_have_text("Deze naam en dit wachtwoord horen niet bij elkaar.")
+    await expect(page.locator("#login")).to_have_value("Anna")
+    await expect(page.locator("#password")).to_be_focused()
+    await page.fill("#password", PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page).to_have_url(f"{front.base}/desk")
+    desks.forgives("401")
+
+
+async def test_the_queue_moves_by_itself(front: Front, desks: DeskPages) -> None:
+    """Who joins is seen, heard of and counted in the title; who leaves is gone."""
+    desk = await desks()
+    await expect(desk.page.get_by_text("Er wacht niemand.")).to_be_visible()
+
+    mia, first = await front.somebody_waits()
+    await expect(desk.row(first)).to_contain_text("Wacht nog geen minuut")
+    await expect(desk.notice).to_have_text("In de rij: 1")
+    _, second = await front.somebody_waits(urgent=True)
+    await expect(desk.row(second)).to_contain_text("Dringend")
+    await expect(desk.page.locator("button.row").first).to_have_attribute("data-case", second.hex())
+    await expect(desk.page).to_have_title("(2) Balie · Ajar")
+    await mia.says("stop")
+
+    await expect(desk.row(first)).to_have_count(0)
+    await expect(desk.page).to_have_title("(1) Balie · Ajar")
+
+
+async def test_the_loser_of_a_claim_is_told_who_has_it(front: Front, desks: DeskPages) -> None:
+    """By name; the queue goes on."""
+    anna, bram = await desks("Anna"), await desks("Bram")
+    _, case_id = await front.somebody_waits()
+    await expect(bram.row(case_id)).to_be_visible()
+    await bram.page.route("**/claim", _after(anna, case_id))
+    await bram.row(case_id).click()
+
+    await expect(bram.notice).to_have_text("Anna heeft dit gesprek al.")
+    await expect(anna.words).to_be_focused()
+    await expect(bram.row(case_id)).to_have_count(0)
+    await expect(bram.page.get_by_text("In gesprek met een collega: 1")).to_be_visible()
+    desks.forgives("409")
+
+
+def _after(other: DeskPage, case_id: CaseId) -> Callable[[Route], Awaitable[None]]:
+    """Let the other one be quicker."""
+
+    async def handle(route: Route) -> None:
+        await other.takes(case_id)
+        await route.continue_()
+
+    return handle
+
+
+async def test_a_whole_talk_with_the_keyboard_only(front: Front, desks: DeskPages) -> None:
+    """Arrow keys and Enter claim; words go both ways; Tab leads to the end, with an outcome."""
+    desk = await desks()
+    page = desk.page
+    mia, _ = await front.somebody_waits()
+    _, second = await front.somebody_waits()
+    await expect(page.locator("button.row")).to_have_count(2)
+
+    await page.keyboard.press("Escape")
+    await expect(page.locator("button.row").first).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await expect(desk.row(second)).to_be_focused()
+    await page.keyboard.press("ArrowUp")
+    await page.keyboard.press("Enter")
+    await expect(desk.words).to_be_focused()
+    mia.reads()
+    await page.keyboard.type("Dag, ik ben Anna.")
+    await page.keyboard.press("Shift+Enter")
+    await page.keyboard.type("Neem je tijd.")
+    await page.keyboard.press("Control+Enter")
+    await expect(desk.line("Dag, ik ben Anna.")).to_contain_text("verstuurd")
+    mia.was_told("Dag, ik ben Anna.\nNeem je tijd.")
+    await mia.says("Fijn dat je er bent.")
+    await expect(desk.log).to_contain_text("Fijn dat je er bent.")
+    await expect(desk.words).to_have_value("")
+
+    await page.get_by_role("button", name="Sluit af").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    await page.get_by_role("dialog").get_by_role("button", name="Sluit af").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Kies eerst hoe het afliep.")).to_be_visible()
+    await page.get_by_label("Geluisterd").focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_text("Geen gesprek open")).to_be_visible()
+    await expect(desk.row(second)).to_be_focused()
+    mia.was_told("Wat wil je nu?")
+
+
+async def test_a_talk_is_closed_with_its_outcome(front: Front, desks: DeskPages) -> None:
+    """What was chosen is what is kept."""
+    desk = await desks()
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+
+    await desk.page.get_by_role("button", name="Sluit af").click()
+    await desk.page.get_by_label("Verwezen").check()
+    await desk.page.get_by_role("dialog").get_by_role("button", name="Sluit af").click()
+    await expect(desk.page.get_by_text("Er wacht niemand.")).to_be_visible()
+    case = await front.store.run(Job(lambda tx: tx.cases.get(case_id)))
+
+    assert case is not None
+    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.REFERRED)
+
+
+async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPages) -> None:
+    """Escape keeps it; yes returns it to the queue, and a colleague can take it with all that was said."""
+    anna, bram = await desks("Anna"), await desks("Bram")
+    mia, case_id = await front.somebody_waits()
+    await anna.takes(case_id)
+    await mia.says("hallo daar")
+    await expect(anna.log).to_contain_text("hallo daar")
+
+    await anna.page.get_by_role("button", name="Geef terug").click()
+    await anna.page.keyboard.press("Escape")
+    await expect(anna.page.get_by_role("dialog")).to_have_count(0)
+    await expect(anna.words).to_be_focused()
+    await anna.page.get_by_role("button", name="Geef terug").click()
+    await anna.page.get_by_role("dialog").get_by_role("button", name="Geef terug").click()
+    await expect(anna.page.get_by_text("Geen gesprek open")).to_be_visible()
+    await bram.takes(case_id)
+
+    await expect(bram.log).to_contain_text("hallo daar")
+    await expect(anna.row(case_id)).to_have_count(0)
+
+
+async def test_the_card_is_in_words(front: Front, desks: DeskPages) -> None:
+    """Land and role as the help-seeker agreed to show them."""
+    desk = await desks()
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+
+    card = desk.page.locator("details.card")
+    for words in ("Taal", "Nederlands", "Kanaal", "Telegram", "Land", "Nederland", "Wie", "zit erin of twijfelt"):
+        await expect(card).to_contain_text(words)
+
+
+async def test_who_wiped_everything_may_not_be_written_to(front: Front, desks: DeskPages) -> None:
+    """The words go, the field goes, and the state is said plainly."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("mijn geheim")
+    await expect(desk.log).to_contain_text("mijn geheim")
+    await desk.words.fill("Ik was nog aan het typen")
+
+    await mia.says("wis")
+    await mia.says("ja")
+
+    await expect(desk.page.get_by_text("Weg – niet schrijven").last).to_be_visible()
+    await expect(desk.words).to_have_count(0)
+    await expect(desk.page.get_by_text("mijn geheim")).to_have_count(0)
+    await desk.page.get_by_role("button", name="Haal weg").click()
+    await expect(desk.row(case_id)).to_have_count(0)
+
+
+async def test_who_stops_is_not_written_to_either(front: Front, desks: DeskPages) -> None:
+    """The words can still be read; nothing more is sent."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("ik moet gaan")
+    await mia.blocks_us()
+
+    await expect(desk.page.locator(".composer.ended")).to_be_visible()
+    await expect(desk.words).to_have_count(0)
+
+
+async def test_every_fate_of_words_is_said(front: Front, desks: DeskPages) -> None:
+    """Held outside the reply window, and sent when the other is back."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await desk.says("een")
+    await expect(desk.line("een")).to_contain_text("verstuurd")
+    front.house_clock.advance(timedelta(minutes=11))
+    await desk.says("twee")
+    await expect(desk.line("twee")).to_contain_text("vastgehouden")
+
+    await mia.says("ik ben er weer")
+
+    await expect(desk.line("ik ben er weer")).to_be_visible()
+
+
+async def test_two_talks_at_once_are_kept_apart(front: Front, desks: DeskPages) -> None:
+    """Each with its own words and its own unsent text; news of the other is counted."""
+    desk = await desks()
+    mia, first = await front.somebody_waits()
+    noor, second = await front.somebody_waits()
+    await desk.takes(first)
+    await desk.words.fill("voor de eerste")
+    await desk.takes(second)
+    await expect(desk.words).to_have_value("")
+    await noor.says("ik ben de tweede")
+    await mia.says("ik ben de eerste")
+    await expect(desk.log).to_contain_text("ik ben de tweede")
+    await expect(desk.row(first)).to_contain_text("nieuw: 1")
+    await expect(desk.page).to_have_title("● Balie · Ajar")
+
+    await desk.row(first).click()
+
+    await expect(desk.log).to_contain_text("ik ben de eerste")
+    await expect(desk.log).not_to_contain_text("ik ben de tweede")
+    await expect(desk.words).to_have_value("voor de eerste")
+    await expect(desk.page).to_have_title("Balie · Ajar")
+
+
+async def test_the_switches_are_switches(front: Front, desks: DeskPages) -> None:
+    """Off duty closes the door and says so; the sound stays off over a reload; the language changes in place."""
+    desk = await desks()
+    page = desk.page
+    duty = page.get_by_role("switch", name="Ik neem gesprekken aan")
+    await expect(duty).to_be_checked()
+    await duty.click()
+    await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
+    assert not front.house.floor.is_open()
+    await duty.click()
+    await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_have_count(0)
+
+    await page.get_by_role("switch", name="Geluid").click()
+    await page.reload()
+    await expect(page.get_by_role("switch", name="Geluid")).not_to_be_checked()
+
+    await page.get_by_label("Taal").select_option("fr")
+    await expect(page.get_by_role("switch", name="Je prends des entretiens")).to_be_checked()
+    await expect(page.locator("html")).to_have_attribute("lang", "fr")
+    await expect(page).to_have_title("Permanence · Ajar")

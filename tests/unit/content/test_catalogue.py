@@ -1,0 +1,64 @@
+"""Wording and help lines as they are shown on a given day."""
+
+from datetime import date
+
+import pytest
+
+from bot.content.catalogue import Catalogue, HelpLine
+
+A_DAY = date(2026, 11, 23)
+OLD, FRESH = date(2026, 11, 22), date(2026, 11, 23)
+NL, BOTH = frozenset({"nl"}), frozenset({"nl", "be"})
+
+
+def _catalogue(**lines: HelpLine) -> Catalogue:
+    return Catalogue({"hoi": {"nl": "Hoi", "en": "Hi"}, "alleen": {"nl": "Alleen"}}, lines, "nl")
+
+
+def _line(name: str, countries: frozenset[str] = BOTH, until: date = FRESH, **more: object) -> HelpLine:
+    return HelpLine({"nl": name}, countries, until, str(more.get("fallback", "")), always=bool(more.get("always")))
+
+
+def _shown(catalogue: Catalogue, *ids: str, country: object = None) -> list[str]:
+    return catalogue.with_lines("Boven", ids, "nl", country=country, today=A_DAY).splitlines()[1:]
+
+
+def test_wording_falls_back_to_the_default_language() -> None:
+    """A text in another language is better than none."""
+    assert _catalogue().say("hoi", "en") == "Hi"
+    assert _catalogue().say("alleen", "en") == "Alleen"
+    with pytest.raises(KeyError):
+        _catalogue().say("niets", "nl")
+
+
+def test_a_line_is_shown_up_to_its_last_day() -> None:
+    """The day after, it is gone; 112 stays."""
+    catalogue = _catalogue(a=_line("A"), b=_line("B", until=OLD), c=_line("C", until=OLD, always=True))
+
+    assert _shown(catalogue, "a", "b", "c") == ["A", "C"]
+
+
+def test_a_line_past_its_day_is_replaced() -> None:
+    """By its fallback, once, and never in a circle."""
+    catalogue = _catalogue(
+        a=_line("A", until=OLD, fallback="b"),
+        b=_line("B", until=OLD, fallback="c"),
+        c=_line("C"),
+        x=_line("X", until=OLD, fallback="y"),
+        y=_line("Y", until=OLD, fallback="x"),
+    )
+
+    assert _shown(catalogue, "a", "c") == ["C"]
+    assert _shown(catalogue, "x") == []
+
+
+def test_lines_of_another_country_are_left_out() -> None:
+    """Unless the country is not known, or another one altogether."""
+    catalogue = _catalogue(a=_line("A", NL, fallback="b"), b=_line("B", frozenset({"be"})))
+
+    assert _shown(catalogue, "a", "b", country="nl") == ["A"]
+    assert _shown(catalogue, "a", "b", country="be") == ["B"]
+    assert _shown(catalogue, "a", country="be") == []
+    assert _shown(catalogue, "a", "b", country="anders") == ["A", "B"]
+    assert _shown(catalogue, "a", "b") == ["A", "B"]
+    assert _shown(catalogue, "gone") == []

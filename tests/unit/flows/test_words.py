@@ -1,0 +1,168 @@
+"""Typed words: the same for all that mean the same, and found as whole words only."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.flows.replies import Labels, chosen, number_in
+from bot.flows.words import PhraseBook, spellings
+
+BOOK = PhraseBook(
+    ["zelfmoord", "ik wil dood", "dood", "en finir", "can't go on", "self-harm", "\U0001f52b", "?"],
+    ["dood moe", "doodgewoon"],
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("STOP!!!", ("stop",)),
+        ("  stop\n", ("stop",)),
+        ("“Stop.”", ("stop",)),
+        ("stöp", ("stop",)),
+        ("Straße", ("strasse",)),
+        ("ﬁn", ("fin",)),
+        ("\uff12\uff0e", ("2",)),
+        ("2\ufe0f\u20e3", ("2",)),
+        ("can’t", ("can t", "cant")),
+        ("zelf-moord", ("zelf moord", "zelfmoord")),
+        ("zelf\u200bmoord", ("zelfmoord",)),
+        ("-stop-", ("stop",)),
+        ("ja\U0001f44d\U0001f3fd", ("ja \U0001f44d",)),
+        ("❤️", ("❤",)),
+        ("?", ("?",)),
+        ("? ?", ("??",)),
+        ("", ("",)),
+        ("   ", ("",)),
+    ],
+)
+def test_spelling_does_not_matter(typed: str, plain: tuple[str, ...]) -> None:
+    """Capitals, accents, quotes, widths and variants of an emoji are all the same."""
+    assert spellings(typed) == plain
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zelfmoord",
+        "ik WIL dóód!",
+        "het woord zelf-moord",
+        "j'veux en finir",
+        "d’en finir",
+        "i cant go on",
+        "I can’t go on",
+    ]
+    + ["selfharm", "self harm", "\U0001f52b\ufe0f", "x\U0001f52bx", "dood moe, maar ook ik wil dood"],
+)
+def test_a_phrase_is_found(text: str) -> None:
+    """However it is written."""
+    assert BOOK.found_in(spellings(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["doodgewoon", "ik ben dood moe", "ik wil doodgraag", "zelfmoordje", "mooi", "?", "", "ik wil"]
+)
+def test_only_whole_words_are_found(text: str) -> None:
+    """A harmless phrase is none, and a part of a word is none."""
+    assert not BOOK.found_in(spellings(text))
+
+
+def test_what_stood_around_a_harmless_phrase_does_not_meet() -> None:
+    """Taking words out makes no new phrase."""
+    assert not PhraseBook(["ik wil"], ["nu niet"]).found_in(spellings("ik nu niet wil"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["het is mooi weer en ik ga naar de winkel " * 500, "é " * 10_000, "a" + "\u0316\u0300" * 10_000, "ik wil " * 3_000]
+    + ["ik " * 7_000, "\U0001f630" * 20_000, "can't " * 3_300, "dood moe " * 2_200],
+)
+def test_a_long_text_is_searched_in_no_time(text: str) -> None:
+    """Twenty thousand characters of anything, in a quarter of a second on a slow machine."""
+    begun = time.perf_counter()
+    found = BOOK.found_in(spellings(text[:20_000]))
+
+    assert not found
+    assert time.perf_counter() - begun < 0.25
+
+
+@given(st.text(max_size=200))
+def test_plain_words_stay_as_they_are(text: str) -> None:
+    """Looking twice finds nothing new, and any text has a spelling."""
+    for spelling in spellings(text):
+        assert spelling == " ".join(spelling.split())
+        assert spelling in spellings(spelling) or not spelling.isascii() or not any(map(str.isalnum, spelling))
+
+
+LABELS = Labels(
+    {
+        "m15": "Ja, 15 minuten",
+        "m30": "Ja, 30 minuten",
+        "nee": "Nee, niet",
+        "weet": "Weet ik niet",
+        "tuin": "De tuin",
+        "ding": "Zo'n ding",
+    }
+)
+SHOWN = ("m15", "m30", "nee", "weet", "tuin", "ding")
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [
+        ("1", "m15"),
+        ("6", "ding"),
+        ("optie 2", "m30"),
+        ("De optie 2", "m30"),
+        ("nr. 3", "nee"),
+        ("n° 3", "nee"),
+        ("3 graag", "nee"),
+        ("15", "m15"),
+        ("30 minuten", "m30"),
+        ("ja, 15 minuten", "m15"),
+        ("Nee", "nee"),
+        ("nee hoor", "nee"),
+        ("nee niet s'il vous plaît", "nee"),
+        ("wee", "weet"),
+        ("weet ik", "weet"),
+        ("tuin", "tuin"),
+        ("het tuin", "tuin"),
+        ("zo n ding", "ding"),
+        ("zon ding", "ding"),
+        ("zo", "ding"),
+        ("we", None),
+        ("ja", None),
+        ("minuten", None),
+        ("0", None),
+        ("7", None),
+        ("999", None),
+        ("1 2", None),
+        ("-", None),
+        ("", None),
+        ("iets anders", None),
+    ],
+)
+def test_an_answer_is_a_number_or_the_beginning_of_one_label(typed: str, option: str | None) -> None:
+    """What could mean two options means none."""
+    assert chosen(spellings(typed), LABELS, SHOWN) == option
+
+
+def test_a_whole_label_wins_over_the_beginning_of_another() -> None:
+    """A "Ja" is "Ja", also beside "Ja, graag"."""
+    labels = Labels({"ja": "Ja", "graag": "Ja, heel graag"})
+
+    assert chosen(spellings("ja"), labels, ("ja", "graag")) == "ja"
+    assert chosen(spellings("ja heel"), labels, ("ja", "graag")) == "graag"
+
+
+def test_what_was_not_shown_is_not_chosen() -> None:
+    """An option that came later belongs to a later list."""
+    assert chosen(spellings("de tuin"), LABELS, ("m15",)) is None
+
+
+def test_a_number_is_read_with_or_without_a_word() -> None:
+    """Only a text that is nothing but a number."""
+    assert number_in(("keuze 12",)) == 12
+    assert number_in(("12 keer",)) is None
