@@ -95,7 +95,7 @@ def ajar(api: BenchApi, home: Path, *, webhook: bool = False) -> Recipe:
     if webhook:
         environment["AJAR_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
         environment["AJAR_TELEGRAM_WEBHOOK_SECRET"] = SECRET
-    return Recipe("Ajar", (sys.executable, "/tmp/shim.py", "run"), environment)
+    return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment)
 
 
 def ptb(api: BenchApi, home: Path) -> Recipe:

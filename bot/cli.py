@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot import app, office
+from bot.chat import chat as talk
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
@@ -106,7 +107,6 @@ def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> 
     """Talk with the bot in this terminal; nothing is kept."""
     if language not in LANGUAGES:
         raise BotError(f'"{language}" is no language of this bot.', where="--language", fix="Use nl, en or fr.")
-    from bot.chat import chat as talk
     settings = _settings()
     sys.exit(run_until_done(talk(settings, language=language)))
 

@@ -30,6 +30,8 @@ Path = tuple[str | int, ...]
 MOST_CHARACTERS = 1_048_576
 DEEPEST = 24
 """Levels of nesting. The format needs eight."""
+MOST_VALUES = 50_000
+"""Keys and values of one file. The shipped conversation has about 7,000."""
 
 _NOT_TEXT = re.compile(
     r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
@@ -172,6 +174,7 @@ class _Builder:
         self._verbatim: dict[Path, Spot] = {}
         self._frames: list[_Frame] = []
         self._documents = 0
+        self._taken = 0
 
     def document(self) -> Document:
         """Return what was built."""
@@ -189,6 +192,10 @@ class _Builder:
                 self._give_up(event, "E001", 'a second document begins; a file holds one, without "---"')
 
     def _take_node(self, event: NodeEvent) -> None:
+        self._taken += 1
+        if self._taken > MOST_VALUES:
+            self._give_up(event, "E009", f"the file has more than {MOST_VALUES:,} keys and values")
+            return
         self._refuse_shared(event)
         frame = self._frames[-1] if self._frames else None
         if frame is not None and isinstance(frame.items, dict) and frame.key is None:

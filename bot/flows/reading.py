@@ -21,6 +21,8 @@ from bot.model import LANGUAGES
 M = TypeVar("M", bound=BaseModel)
 M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
+MOST_FAULTS = 300
+"""Of one file. With more of them it is some other file, and nothing else is said about it."""
 _CUTTABLE = {"vars": 2, "interrupts": 2, "flows": 4, "lines": 2, "texts": 2, "phrases": 2, "harmless": 2}
 """How long the path of a part is that can be left out, by its first key."""
 _WANTED = {
@@ -57,6 +59,11 @@ class Reading(Generic[M_co]):
     content: M_co | None
     raw: dict[str, object]
     cut: frozenset[Path]
+    _around_cuts: frozenset[Path] = frozenset()
+
+    def is_broken(self, path: Path) -> bool:
+        """Tell whether a part was left out, or something of it."""
+        return path in self._around_cuts or any(path[:end] in self.cut for end in range(1, len(path)))
 
 
 def read(document: Document, model: type[M], findings: Findings) -> Reading[M]:
@@ -73,13 +80,17 @@ def read(document: Document, model: type[M], findings: Findings) -> Reading[M]:
         errors = faults.errors(include_url=False)
     reader = _Reader(document, model, findings)
     errors.sort(key=lambda error: error["type"] != "extra_forbidden")  # a misspelt key is not missing as well
-    cut = frozenset(filter(None, [reader.note(error, raw) for error in errors]))
+    cut = frozenset(filter(None, [reader.note(error, raw) for error in errors[:MOST_FAULTS]]))
+    if len(errors) > MOST_FAULTS:
+        return Reading(document, None, raw, cut)
     try:
         named = {field.alias or name for name, field in model.model_fields.items()}
         stand_ins = {key: value for key, value in _STAND_INS.items() if key in named}
-        return Reading(document, model.model_validate(stand_ins | _without(raw, cut)), raw, cut)
+        content = model.model_validate(stand_ins | _without(raw, cut))
     except ValidationError:
         return Reading(document, None, raw, cut)
+    around = frozenset(path[:end] for path in cut for end in range(1, len(path) + 1))
+    return Reading(document, content, raw, cut, around)
 
 
 class _Reader:

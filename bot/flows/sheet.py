@@ -58,7 +58,7 @@ class Sheet(Generic[M_co]):
 
     def is_broken(self, path: Path) -> bool:
         """Tell whether a part was left out, or something of it: what is missing there was said already."""
-        return any(cut[: len(path)] == path or path[: len(cut)] == cut for cut in self.reading.cut)
+        return self.reading.is_broken(path)
 
     def _add(self, spot: Spot, code: str, what: str) -> None:
         self.findings.add(self.reading.document.name, spot, code=code, what=what)

@@ -69,7 +69,7 @@ class Phrases:
     """A set of words and phrases, found as whole words in texts of any length in one pass."""
 
     def __init__(self, phrases: Iterable[str]) -> None:
-        """Take phrases in any spelling; what has no word in it is left out."""
+        """Take phrases in any spelling."""
         self._root = _Branch()
         for phrase in phrases:
             for spelling in spellings(phrase):

@@ -15,7 +15,6 @@ import hmac
 import sys
 from collections import Counter
 from collections.abc import Callable, Coroutine
-from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 
@@ -27,7 +26,7 @@ from tests.peers.telegram.control import Control
 from tests.peers.telegram.faults import Fault, Faults, Planned
 from tests.peers.telegram.hook import Hook
 from tests.peers.telegram.methods import Methods
-from tests.peers.telegram.params import BadRequest, Params, read_params
+from tests.peers.telegram.params import BadRequest, Params, TooMany, read_params
 from tests.peers.telegram.people import Group, Person, Shown, World
 from tests.peers.telegram.updates import Polling, Updates, refuse_while_webhook
 from tests.peers.telegram.wire import Exchange, WireServer
@@ -220,13 +219,13 @@ class BotApi:
         left = self._floods.get(chat_id, 0.0) - self.time()
         if left > 0:
             self.early_calls += 1
-            raise _TooMany(int(left) + 1)
+            raise TooMany(int(left) + 1)
 
     def _spoils(self, exchange: Exchange, planned: Planned) -> bool:
         """Let the call go wrong before it is handled; False: it has to be handled."""
         match planned.fault:
             case Fault.FLOOD:
-                self._refuse(exchange, _TooMany(planned.retry_after_s))
+                self._refuse(exchange, TooMany(planned.retry_after_s))
             case Fault.SERVER_ERROR:
                 self._refuse(exchange, BadRequest("Internal Server Error", 500))
             case Fault.GATEWAY:
@@ -251,7 +250,7 @@ class BotApi:
     def _refuse(self, exchange: Exchange, fault: BadRequest) -> None:
         body: dict[str, Any] = {"ok": False, "error_code": fault.code, "description": fault.description}
         headers = ""
-        if isinstance(fault, _TooMany) and fault.seconds:
+        if isinstance(fault, TooMany) and fault.seconds:
             body["parameters"] = {"retry_after": fault.seconds}
             headers = f"Retry-After: {fault.seconds}\r\n"
         self._travel(exchange, fault.code, _ENCODE(body), headers)
@@ -261,14 +260,6 @@ class BotApi:
             asyncio.get_running_loop().call_later(self.half_trip_s, exchange.answer, status, body, headers)
         else:
             exchange.answer(status, body, headers)
-
-
-class _TooMany(BadRequest):
-    """429, with the seconds to wait."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too Many Requests: retry after {seconds}", HTTPStatus.TOO_MANY_REQUESTS)
-        self.seconds = seconds
 
 
 async def serve(arguments: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.ports import Store
 from bot.storage.keyring import MemoryKeyring
+from bot.storage.memory import MemoryStore
 from bot.storage.sql import SqlStore
 from tests.fakes import FakeClock
 from tests.house import House
@@ -18,9 +19,12 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Store]:
     """Every kind of store that people run Ajar on, empty."""
+    if request.param == "memory":
+        yield MemoryStore(clock)
+        return
     url = f"sqlite:///{tmp_path / 'ajar.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     store = SqlStore(url, MemoryKeyring(clock.now().date()), clock)
     await store.open()

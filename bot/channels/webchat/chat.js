@@ -219,5 +219,6 @@ text.addEventListener("keydown", (event) => {
 });
 addEventListener("pagehide", vanish);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
+byId("no-script").remove();
 byId("begin").hidden = false;
 byId("languages").hidden = false;

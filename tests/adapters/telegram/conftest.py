@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest
 
+from tests.adapters.telegram.caller import Caller
+from tests.adapters.telegram.door import Door, open_door
 from tests.adapters.telegram.rig import Rig
 from tests.peers.botapi import BotApi
 
@@ -27,3 +29,16 @@ async def session() -> AsyncIterator[aiohttp.ClientSession]:
 def rig(api: BotApi, session: aiohttp.ClientSession) -> Rig:
     """Both sides, not yet listening."""
     return Rig(api, session)
+
+
+@pytest.fixture
+async def door(rig: Rig) -> AsyncIterator[Door]:
+    """A bot that waits at its webhook, which is set."""
+    async with open_door(rig) as opened:
+        yield opened
+
+
+@pytest.fixture
+def caller(api: BotApi, session: aiohttp.ClientSession) -> Caller:
+    """A program with the right token."""
+    return Caller(api, session)

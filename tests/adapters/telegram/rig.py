@@ -1,4 +1,4 @@
-"""What the stories about Telegram are told with: a listener that remembers, a clock that never waits, a rig of both sides."""
+"""What the stories about Telegram are told with: a listener, a clock that never waits, a rig of both sides."""
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
@@ -16,7 +16,6 @@ from tests.peers.botapi import BotApi, Person
 
 PATIENCE_S = 20.0
 MIA, NOOR = 1001, 1002
-NO_FAULT: Exception | None = None
 
 
 class SwiftClock:

@@ -1,6 +1,5 @@
 """What the bot says arrives once, in order, as quietly as Telegram can; every fault comes back under its right name."""
 
-import asyncio
 from datetime import timedelta
 
 import pytest
@@ -51,35 +50,6 @@ async def test_the_longest_allowed_option_id_fits_on_a_button(rig: Rig) -> None:
     await rig.channel.send(sender(), outbound("Kies.", (Option("o" * 40, "Dit"),)))
 
     assert (await mia.reads()).buttons == [("1 · Dit", f"3-9f2c1a:{'o' * 40}")]
-
-
-async def test_a_long_text_arrives_in_parts_with_the_options_on_the_last(rig: Rig) -> None:
-    """9,000 characters become three messages; all three can be deleted later."""
-    mia = rig.person()
-    text = "\n\n".join(f"{number} " + "woord " * 100 for number in range(15))
-
-    refs = await rig.channel.send(sender(), outbound(text, YES_OR_NO))
-
-    shown = [await mia.reads() for _ in refs]
-    assert len(refs) == 3
-    assert " ".join(" ".join(part.text for part in shown).split()) == " ".join(text.split())
-    assert [bool(part.buttons) for part in shown] == [False, False, True]
-    assert list(refs) == [str(part.message_id) for part in shown]
-
-
-async def test_emoji_flags_and_marks_survive_a_split(rig: Rig) -> None:
-    """A family, a flag and a letter with marks are never cut in two."""
-    mia = rig.person()
-    family, flag, marked = "👩‍👩‍👧‍👦", "🇳🇱", "e\u0301\u0323"
-    text = (family + flag + marked) * 700
-
-    refs = await rig.channel.send(sender(), outbound(text))
-
-    parts = [(await mia.reads()).text for _ in refs]
-    assert len(parts) > 1
-    assert "".join(parts) == text
-    assert all(part.startswith((family, flag, marked)) for part in parts)
-    assert all(part.endswith((family, flag, marked)) for part in parts)
 
 
 async def test_a_lone_surrogate_does_not_stop_a_bubble(rig: Rig) -> None:
@@ -260,108 +230,3 @@ async def test_a_wrong_token_names_the_setting_and_the_cure(rig: Rig, token: str
     assert str(refused.value).startswith("AJAR_TELEGRAM_TOKEN: Telegram refuses")
     assert "@BotFather" in refused.value.fix
     assert token not in str(refused.value)
-
-
-@pytest.mark.parametrize("fault", [Fault.FLOOD, Fault.CUT_BEFORE])
-async def test_parts_that_arrived_are_not_sent_again(rig: Rig, fault: Fault) -> None:
-    """Part 2 of 3 fails: the next attempt goes on with part 2."""
-    mia = rig.person()
-    long = outbound("woord " * 1_500)
-    rig.api.world.on_accepted = lambda _: rig.api.plan(fault) if len(mia.seen) == 1 else None
-
-    with pytest.raises((TryLater, PerhapsSent)):
-        await rig.channel.send(sender(), long)
-    refs = await rig.channel.send(sender(), long)
-
-    assert [shown.message_id for shown in mia.seen] == [int(ref) for ref in refs]
-    assert len(refs) == 3
-
-
-async def test_a_part_in_doubt_is_the_only_one_that_may_stand_twice(rig: Rig) -> None:
-    """The answer to part 2 is cut: one double, and nothing lost behind it."""
-    mia = rig.person()
-    long = outbound("woord " * 1_500)
-    rig.api.world.on_accepted = lambda _: rig.api.plan(Fault.CUT_AFTER) if len(mia.seen) == 1 else None
-
-    with pytest.raises(PerhapsSent):
-        await rig.channel.send(sender(), long)
-    await rig.channel.send(sender(), long)
-
-    assert len(mia.seen) == 4
-    assert mia.seen[1].text == mia.seen[2].text
-
-
-async def test_a_bubble_sent_by_a_cancelled_task_goes_on_where_it_was(rig: Rig) -> None:
-    """The reply window ended in the middle of a long text; later it goes on."""
-    mia = rig.person()
-    long = outbound("woord " * 1_500)
-    rig.api.world.on_accepted = lambda _: rig.api.plan(Fault.SLOW, delay_s=60) if len(mia.seen) == 1 else None
-
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.5):
-            await rig.channel.send(sender(), long)
-    refs = await rig.channel.send(sender(), long)
-
-    assert len(refs) == 3
-    assert len(mia.seen) == 4
-
-
-async def test_deleting_takes_batches_of_a_hundred(rig: Rig) -> None:
-    """A wipe of 250 messages of both sides takes three calls."""
-    mia = rig.person()
-    refs = [ref for number in range(125) for ref in await rig.channel.send(sender(), outbound(number=number))]
-    refs += [type(refs[0])(str(mia.says("hoi"))) for _ in range(125)]
-
-    await rig.channel.delete(sender(), refs)
-
-    assert rig.api.calls["deletemessages"] == 3
-    assert all(shown.is_deleted for shown in mia.seen)
-    assert not rig.api.world.sent_at
-
-
-async def test_missing_and_foreign_ids_are_passed_over(rig: Rig) -> None:
-    """Deleting is safe to repeat."""
-    rig.person()
-    refs = list(await rig.channel.send(sender(), outbound()))
-
-    await rig.channel.delete(sender(), [*refs, type(refs[0])("999999"), type(refs[0])("b-1")])
-    await rig.channel.delete(sender(), refs)
-    await rig.channel.delete(sender(), [])
-
-    assert not rig.api.world.sent_at
-
-
-async def test_a_message_that_is_too_old_does_not_keep_the_others(rig: Rig) -> None:
-    """47:59:59 goes, 48:00:01 stays, in the same batch."""
-    mia = rig.person()
-    old = await rig.channel.send(sender(), outbound("oud", number=1))
-    rig.api.clock_offset_s = 2.0
-    young = [ref for number in range(9) for ref in await rig.channel.send(sender(), outbound(number=number))]
-    rig.api.clock_offset_s = 48 * 3600 + 1.0
-
-    await rig.channel.delete(sender(), [*young[:4], *old, *young[4:]])
-
-    assert [shown.text for shown in mia.seen if not shown.is_deleted] == ["oud"]
-
-
-@pytest.mark.parametrize(
-    ("fault", "error"), [(Fault.FLOOD, TryLater), (Fault.CUT_AFTER, PerhapsSent), (Fault.SERVER_ERROR, PerhapsSent)]
-)
-async def test_a_failed_deletion_is_told(rig: Rig, fault: Fault, error: type[Exception]) -> None:
-    """The wipe must know that it has to try again."""
-    rig.person()
-    refs = await rig.channel.send(sender(), outbound())
-    rig.api.plan(fault, "deleteMessages")
-
-    with pytest.raises(error):
-        await rig.channel.delete(sender(), refs)
-
-
-async def test_deleting_for_somebody_who_blocked_us_ends_there(rig: Rig) -> None:
-    """There is nothing that we could still delete."""
-    mia = rig.person()
-    refs = await rig.channel.send(sender(), outbound())
-    mia.has_blocked = True
-
-    with pytest.raises(Undeliverable):
-        await rig.channel.delete(sender(), refs)

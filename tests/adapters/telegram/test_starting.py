@@ -51,7 +51,7 @@ async def test_a_wrong_token_ends_the_start_with_the_cure(rig: Rig, token: str, 
     """The operator reads which setting it is and where to get another."""
     client = TelegramClient(token, rig.session, api_url=rig.api.url)
 
-    with pytest.raises(TokenRefused, match="^AJAR_TELEGRAM_TOKEN: .*@BotFather"):
+    with pytest.raises(TokenRefused, match=r"^AJAR_TELEGRAM_TOKEN: .*@BotFather"):
         await rig.ingress(lambda _: None, client=client, webhook_url=webhook_url).run()
 
 
@@ -78,7 +78,7 @@ async def test_a_foreign_404_is_no_wrong_token(rig: Rig) -> None:
     assert rig.events == ["telegram_failed"] * 2
 
 
-def spent(clock: FakeClock, pace: Pace, count: int) -> list[asyncio.Task[None]]:
+def spent(pace: Pace, count: int) -> list[asyncio.Task[None]]:
     """Ask for so many tokens at once."""
     return [asyncio.get_running_loop().create_task(pace.wait()) for _ in range(count)]
 
@@ -86,7 +86,7 @@ def spent(clock: FakeClock, pace: Pace, count: int) -> list[asyncio.Task[None]]:
 async def test_a_second_holds_so_many_messages_and_no_more() -> None:
     """Thirty leave at once, the next ones one by one, in the order of asking."""
     clock = FakeClock()
-    waits = spent(clock, Pace(clock, 30), 33)
+    waits = spent(Pace(clock, 30), 33)
     await asyncio.sleep(0)
 
     at_once = sum(wait.done() for wait in waits)
@@ -104,10 +104,10 @@ async def test_the_bucket_fills_again() -> None:
     """After a quiet second it is full, and never more than full."""
     clock = FakeClock()
     pace = Pace(clock, 5)
-    await asyncio.gather(*spent(clock, pace, 5))
+    await asyncio.gather(*spent(pace, 5))
     clock.advance(timedelta(hours=1))
 
-    waits = spent(clock, pace, 6)
+    waits = spent(pace, 6)
     await asyncio.sleep(0)
 
     assert sum(wait.done() for wait in waits) == 5
@@ -119,10 +119,10 @@ async def test_a_clock_that_is_set_back_stops_nobody() -> None:
     """An hour back must not mean an hour of silence."""
     clock = FakeClock()
     pace = Pace(clock, 2)
-    await asyncio.gather(*spent(clock, pace, 2))
+    await asyncio.gather(*spent(pace, 2))
     clock.advance(timedelta(hours=-1))
 
-    waits = spent(clock, pace, 1)
+    waits = spent(pace, 1)
     await asyncio.sleep(0)
     clock.advance(timedelta(milliseconds=501))
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from aiohttp import web
 from websockets.asyncio.client import ClientConnection, connect
 
 from bot.channels.webchat import Limits, WebchatChannel, routes
@@ -55,6 +56,12 @@ def row(text: str, *, number: int = 1, options: Sequence[Option] = (), purpose: 
 def row_id(number: int = 1) -> str:
     """Return what the page reads as the id of that row."""
     return str(UUID(int=number))
+
+
+async def _elsewhere(_: web.Request) -> web.Response:
+    """A harmless page."""
+    icon = '<link rel="icon" href="/static/chat/icon.svg">'
+    return web.Response(text=f"<!doctype html>{icon}<title>Elsewhere</title>", content_type="text/html")
 
 
 class Tab:
@@ -125,10 +132,10 @@ class Rig:
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
-    async def serve(self, port: int = 0, *, leave_to: str = "/static/chat/icon.svg") -> AsyncIterator["Rig"]:
+    async def serve(self, port: int = 0) -> AsyncIterator["Rig"]:
         """Listen as long as the block lasts."""
-        chat = routes(self.channel, self.listener, journal=self.journal, leave_to=leave_to)
-        server = make_server(chat, ready=lambda: True)
+        chat = routes(self.channel, self.listener, journal=self.journal, leave_to="/elsewhere")
+        server = make_server([*chat, web.get("/elsewhere", _elsewhere)], ready=lambda: True)
 
         async def close(_: object) -> None:
             await self.channel.close()

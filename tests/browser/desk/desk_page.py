@@ -43,6 +43,7 @@ class DeskPage:
     async def logs_in(self, name: str, password: str = PASSWORD) -> None:
         """Fill in the login form with the keyboard."""
         await self.page.goto(f"{self._front.base}/desk/login")
+        await expect(self.page.locator("#login")).to_be_focused()
         await self.page.keyboard.type(name)
         await self.page.keyboard.press("Tab")
         await self.page.keyboard.type(password)
@@ -73,6 +74,10 @@ class DeskPage:
         """Return the line with these words."""
         return self.page.locator("li.line", has_text=text)
 
+    async def sent(self, text: str) -> None:
+        """Wait until words of ours are sent."""
+        await expect(self.line(text).locator(".fate")).to_have_text("verstuurd")
+
     async def takes(self, case_id: CaseId) -> None:
         """Claim a case, and wait until it is open."""
         await self.row(case_id).click()
@@ -92,5 +97,5 @@ class DeskPage:
             for fault in result.response["violations"]
             for node in fault["nodes"]
         ]
-        assert faults == []
+        assert faults == [], "\n".join(faults)
         return True

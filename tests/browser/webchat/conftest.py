@@ -61,7 +61,7 @@ Arrive = Callable[..., Awaitable[Visitor]]
 
 @pytest.fixture
 def arrive(chat: Rig, browser_page: BrowserPages) -> Arrive:
-    """Opens the page: `mia = await arrive(width=360, locale="fr-BE")`."""
+    """Opens the page in a browser of its own, for example a small French one."""
 
     async def open_page(**options: object) -> Visitor:
         page = await browser_page(**options)  # type: ignore[arg-type]

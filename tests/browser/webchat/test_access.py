@@ -1,9 +1,9 @@
-"""Anyone can use the page: small and large screens, light and dark, large text, readers aloud, and hostile words on it."""
+"""Anyone can use the page: on small and large screens, in light and dark, with large text, read aloud."""
 
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
 
 from bot.errors import StoreDown
 from bot.model import Option

@@ -1,10 +1,13 @@
 """Somebody talks with the bot in a real browser, by touch, by mouse and by keyboard, through lost connections."""
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
+from bot.channels.webchat import Limits
 from bot.errors import StoreDown
 from bot.model import Choice, InboundKind, Option, Purpose
 from tests.adapters.webchat.rig import ANSWERS, Rig, row
@@ -16,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 async def test_looking_at_the_page_is_no_conversation(chat: Rig, arrive: Arrive) -> None:
     """Nothing is sent before the person begins."""
-    sockets: list[object] = []
+    sockets: list[str] = []
     mia = await arrive()
-    mia.page.on("websocket", sockets.append)
+    mia.page.on("websocket", lambda socket: sockets.append(socket.url))
 
     await mia.page.wait_for_load_state("networkidle")
     assert (chat.listener.heard, sockets) == ([], [])
@@ -122,15 +125,13 @@ async def test_who_writes_is_shown(arrive: Arrive) -> None:
     assert await authors.all_text_contents() == ["Computer", "Mens"]
 
 
-async def test_nothing_is_lost_or_double_when_the_server_restarts(
-    chat: Rig, arrive: Arrive, browser_page: BrowserPages
-) -> None:
-    """What is typed meanwhile goes out when there is a server again, in its order; what is shown already is not repeated."""
-    second = Rig()
-    async with second.serve():
+async def test_nothing_is_lost_or_double_when_the_server_restarts(browser_page: BrowserPages) -> None:
+    """What is typed meanwhile goes out when there is a server again, in its order; what was shown is not repeated."""
+    first, second = Rig(), Rig()
+    async with first.serve():
         page = await browser_page()
-        await page.goto(f"{second.origin}/")
-        mia, port = Visitor(second, page), second.port
+        await page.goto(f"{first.origin}/")
+        mia = Visitor(first, page)
         await mia.begins()
         await mia.is_told(row("Dag.", number=1))
     status = page.locator("#status")
@@ -139,11 +140,10 @@ async def test_nothing_is_lost_or_double_when_the_server_restarts(
     await mia.types("twee")
     assert await page.locator(".mark").all_text_contents() == ["nog niet verstuurd"] * 2
 
-    third = Rig()
-    async with third.serve(port), asyncio.TaskGroup() as group:
-        group.create_task(third.channel.send(mia.sender, row("Dag.", number=1)))
-        heard = [await third.listener.next() for _ in range(2)]
-        await third.channel.send(mia.sender, row("Daar ben je.", number=2))
+    async with second.serve(first.port), asyncio.TaskGroup() as group:
+        group.create_task(second.channel.send(mia.sender, row("Dag.", number=1)))
+        heard = [await second.listener.next() for _ in range(2)]
+        await second.channel.send(mia.sender, row("Daar ben je.", number=2))
         await expect(page.locator(".mark")).to_have_count(0)
         await expect(status).to_have_text("De verbinding is er weer.")
 
@@ -151,14 +151,8 @@ async def test_nothing_is_lost_or_double_when_the_server_restarts(
     assert {inbound.sender for inbound in heard} == {mia.sender}
     assert await mia.transcript() == ["Dag.", "een", "twee", "Daar ben je."]
     await page.close()
-    _expect_only_lost_connections(browser_page)
-    assert chat.listener.heard == []
-
-
-def _expect_only_lost_connections(pages: BrowserPages) -> None:
-    """Take out what the browser says about a server that is away."""
-    assert all("WebSocket connection" in fault for fault in pages.faults), pages.faults
-    pages.faults.clear()
+    assert all("WebSocket connection" in fault for fault in browser_page.faults)
+    browser_page.faults.clear()  # the server was away, and the browser says so
 
 
 async def test_a_dropped_socket_is_taken_up_again(chat: Rig, arrive: Arrive) -> None:
@@ -216,33 +210,51 @@ async def test_a_message_too_long_is_kept_in_the_field(chat: Rig, arrive: Arrive
     assert len((await chat.listener.next()).text) == 20_000
 
 
-@pytest.mark.parametrize("typed", ["x\0y", "x\ud83dy", "x\ufffdy"])
-async def test_what_is_no_text_is_replaced_before_it_is_sent(chat: Rig, arrive: Arrive, typed: str) -> None:
+@pytest.mark.parametrize("half", ["\\u0000", "\\ud83d", "\\udc00"])
+async def test_what_is_no_text_is_replaced_before_it_is_sent(chat: Rig, arrive: Arrive, half: str) -> None:
     """Half a character must not make a message that can never be kept."""
     mia = await arrive()
     await mia.begins()
 
-    await mia.page.evaluate(f"document.getElementById('text').value = 'x\\u{ord(typed[1]):04x}y'")
+    await mia.page.evaluate(f"document.getElementById('text').value = 'x{half}y'")
     await mia.page.press("#text", "Enter")
 
     assert (await chat.listener.next()).text == "x\ufffdy"
 
 
-async def test_too_many_messages_go_out_by_themselves(chat: Rig, arrive: Arrive) -> None:
+async def test_too_many_messages_go_out_by_themselves(browser_page: BrowserPages) -> None:
     """Who types too fast is told so, and waits; nothing has to be typed again."""
-    mia = await arrive()
-    await mia.begins()
-    for number in range(99):
-        await mia.types(str(number))
-        await chat.listener.next()
+    async with Rig(replace(Limits(), events_per_minute=2)).serve() as chat:
+        page = await browser_page()
+        await page.clock.install()
+        await page.goto(f"{chat.origin}/")
+        mia = Visitor(chat, page)
+        await mia.begins()
+        for text in ("een", "twee"):
+            await mia.types(text)
+        await expect(page.locator("#status")).to_contain_text("te snel")
+        assert await page.locator(".mark").all_text_contents() == ["nog niet verstuurd"]
 
-    await mia.types("laatste")
-    await expect(mia.page.locator("#status")).to_contain_text("te snel")
-    await mia.page.evaluate("0")
-    chat.clock.advance(chat.channel.limits.hello_within)
+        chat.clock.advance(timedelta(minutes=1))
+        await page.clock.fast_forward(5_000)
 
-    assert (await chat.listener.next()).text == "laatste"
-    await expect(mia.page.locator("#status")).to_have_text("")
+        assert [(await chat.listener.next()).text for _ in range(2)] == ["een", "twee"]
+        await expect(page.locator("#status")).to_have_text("")
+
+
+async def test_a_silent_connection_is_given_up(browser_page: BrowserPages) -> None:
+    """A page asks whether the server is there; without an answer it says so, and where help is at once."""
+    async with Rig().serve() as chat:
+        page = await browser_page()
+        await page.clock.install()
+        await page.route_web_socket("**/chat", lambda _: None)
+        await page.goto(f"{chat.origin}/")
+        await page.click("#begin")
+
+        await page.clock.fast_forward(10_000)
+        await expect(page.locator("#status")).to_contain_text("De verbinding is weg.")
+        await page.clock.fast_forward(30_000)
+        await expect(page.locator("#status-more")).to_have_text("Bel bij direct gevaar 112.")
 
 
 async def test_a_wipe_clears_the_page(chat: Rig, arrive: Arrive) -> None:

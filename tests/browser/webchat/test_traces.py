@@ -1,5 +1,7 @@
 """What stays behind on a device that somebody else may check: nothing that the page could help."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from playwright.async_api import Page, expect
 
@@ -76,16 +78,17 @@ async def _press_space(page: Page) -> None:
 
 
 @pytest.mark.parametrize("leave", [_click, _press_enter, _press_space])
-async def test_leaving_replaces_the_page_and_tells_the_server(chat: Rig, arrive: Arrive, leave: object) -> None:
+async def test_leaving_replaces_the_page_and_tells_the_server(
+    chat: Rig, arrive: Arrive, leave: Callable[[Page], Awaitable[None]]
+) -> None:
     """One tap: a harmless page stands in its place in the history, and the bot is told to forget."""
     mia = await arrive()
     await _talks(mia)
     await chat.listener.next()
     steps = await mia.page.evaluate("history.length")
 
-    assert callable(leave)
     await leave(mia.page)
-    await mia.page.wait_for_url("**/icon.svg")
+    await mia.page.wait_for_url("**/elsewhere")
     left = await chat.listener.next()
 
     assert (left.kind, left.sender) == (InboundKind.LEFT, mia.sender)
@@ -99,7 +102,7 @@ async def test_leaving_works_before_anything_began(chat: Rig, arrive: Arrive) ->
     mia = await arrive()
 
     await mia.page.click("#leave")
-    await mia.page.wait_for_url("**/icon.svg")
+    await mia.page.wait_for_url("**/elsewhere")
 
     assert chat.listener.heard == []
 
@@ -118,10 +121,10 @@ async def test_leaving_works_without_a_script(chat: Rig, arrive: Arrive) -> None
     """The way out is a plain link before any script has loaded, or where none may."""
     mia = await arrive(java_script_enabled=False)
 
-    await expect(mia.page.get_by_text("JavaScript")).to_be_visible()
+    await expect(mia.page.locator("#no-script")).to_have_css("visibility", "visible")
     await expect(mia.page.locator("#begin")).to_be_hidden()
     await mia.page.click("#leave")
-    await mia.page.wait_for_url("**/icon.svg")
+    await mia.page.wait_for_url("**/elsewhere")
 
     assert chat.listener.heard == []
 
@@ -161,7 +164,7 @@ async def test_going_elsewhere_and_back_shows_nothing(chat: Rig, arrive: Arrive)
     await _talks(mia)
     await chat.listener.next()
 
-    await mia.page.goto(f"{chat.origin}/healthz")
+    await mia.page.goto(f"{chat.origin}/elsewhere")
     assert (await chat.listener.next()).kind is InboundKind.LEFT
     await mia.page.go_back()
 

@@ -22,6 +22,15 @@ class BadRequest(Exception):
         self.code = code
 
 
+class TooMany(BadRequest):
+    """429, with the seconds to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        """0 leaves the seconds out of the answer."""
+        super().__init__(f"Too Many Requests: retry after {seconds}", 429)
+        self.seconds = seconds
+
+
 class Params:
     """Named values as they were given: as text, number, truth value or JSON."""
 

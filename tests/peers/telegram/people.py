@@ -51,7 +51,7 @@ class World:
         self.sent_at: dict[tuple[int, int], float] = {}
         self.presses: dict[str, float] = {}
         self.answered: list[str] = []
-        self.on_accepted: Callable[[Shown], None] | None = None
+        self.on_accepted: Callable[[Shown], object] | None = None
         self._numbers = itertools.count(1)
 
     def next_message_id(self) -> int:

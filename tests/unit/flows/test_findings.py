@@ -5,6 +5,7 @@ import pytest
 from bot.errors import ContentError
 from bot.flows.bundle import compile_bundle
 from bot.flows.findings import MOST_FINDINGS, FaultyContent, Finding, shown
+from bot.flows.reading import MOST_FAULTS
 from tests.unit.flows.small import CRISIS, FLOWS, HELPLINES, SOURCES, WORDING
 
 PLACE = "¦"
@@ -612,9 +613,11 @@ def test_a_file_that_is_no_map_is_told() -> None:
 
 def test_rubbish_does_not_fill_the_memory_with_complaints() -> None:
     """There is a last finding."""
-    text = FLOWS + "".join(f"fout{number}: 1\n" for number in range(2 * MOST_FINDINGS))
+    text = FLOWS + "".join(f"fout{number}: 1\n" for number in range(2 * MOST_FAULTS))
+    more = FLOWS + "".join(f"fout{number}: 07\n" for number in range(2 * MOST_FINDINGS))
 
-    assert len(faults_of("flows.yaml", text)) == MOST_FINDINGS
+    assert len(faults_of("flows.yaml", text)) == MOST_FAULTS
+    assert len(faults_of("flows.yaml", more)) == MOST_FINDINGS
 
 
 def test_a_long_word_is_quoted_short() -> None:

@@ -2,14 +2,11 @@
 
 from dataclasses import replace
 
-from bot.model import DeskEventKind, Phase
+from bot.model import BundleHash, DeskEventKind, Phase
 from tests.unit.flows.small import Person, changed_bundle, small_bundle
 
-MORE_FIRST = (
-    '          - {id: lezen, label: {nl: "Iets lezen"',
-    "          - {id: weg, label: {nl: Weggaan, en: Go, fr: Partir}, next: dag}\n"
-    '          - {id: lezen, label: {nl: "Iets lezen"',
-)
+FIRST = '          - {id: lezen, label: {nl: "Iets lezen"'
+MORE_FIRST = (FIRST, f"          - {{id: weg, label: {{nl: Weggaan, en: Go, fr: Partir}}, next: dag}}\n{FIRST}")
 
 
 def test_a_typed_number_answers_the_list_that_this_person_saw() -> None:
@@ -24,7 +21,7 @@ def test_a_typed_number_answers_the_list_that_this_person_saw() -> None:
 def test_an_option_that_is_gone_is_stale() -> None:
     """The person is shown what there is now, and the next number counts in the new list."""
     person = Person().starts().says("ja")
-    label = '          - {id: lezen, label: {nl: "Iets lezen", en: Read, fr: Lire}, call: lezen, next: menu}\n'
+    label = '          - {id: lezen, label: {nl: "Iets lezen", en: "Read", fr: "Lire"}, call: lezen, next: menu}\n'
     person.bundle = changed_bundle((label, label.replace("id: lezen", "id: boek")))
     person.says("1")
 
@@ -53,7 +50,7 @@ def test_whose_node_is_gone_lands_where_the_flow_recovers() -> None:
     person = Person().starts().says("ja", "2")
     person.bundle = changed_bundle(
         ("      land:\n        ask", "      landen:\n        ask"),
-        ("fr: Numéros}, next: land}", "fr: Numéros}, next: landen}"),
+        ('fr: "Numéros"}, next: land}', 'fr: "Numéros"}, next: landen}'),
         ("next: start.land}", "next: start.landen}"),
     )
     person.says("1")
@@ -65,7 +62,9 @@ def test_whose_node_is_gone_lands_where_the_flow_recovers() -> None:
 def test_whose_flow_is_gone_lands_at_the_opening() -> None:
     """There is always a place."""
     person = Person().starts()
-    person.conversation = replace(person.conversation, node="weg.vraag", bundle="older", stack=("weg.terug",))
+    person.conversation = replace(
+        person.conversation, node="weg.vraag", bundle=BundleHash("older"), stack=("weg.terug",)
+    )
     person.says("1")
 
     assert person.node == "start.vrij"
@@ -87,9 +86,8 @@ def test_a_node_that_became_another_kind_is_asked_anew() -> None:
     """An input where a list was takes no number of that list."""
     person = Person().starts().says("ja", "een naam")
     question = 'input: {nl: "Hoe heet je?", en: "Your name?", fr: "Votre nom ?"}'
-    changed = 'ask: {nl: "Hoe?", en: "How?", fr: "Comment ?"}\n        options:\n' + (
-        "          - {id: a, label: {nl: Aa, en: Aa, fr: Aa}, next: verder}"
-    )
+    option = "          - {id: a, label: {nl: Aa, en: Aa, fr: Aa}, next: verder}"
+    changed = f'ask: {{nl: "Hoe?", en: "How?", fr: "Comment ?"}}\n        options:\n{option}'
     person.bundle = changed_bundle(
         (question, changed), ("        type: text\n        save: naam\n        next: verder\n", "        save: naam\n")
     )

@@ -1,0 +1,82 @@
+"""A long text arrives whole, in order, and its parts only once."""
+
+import asyncio
+
+import pytest
+
+from bot.errors import PerhapsSent, TryLater
+from tests.adapters.telegram.rig import YES_OR_NO, Rig, outbound, sender
+from tests.peers.botapi import Fault
+
+
+async def test_a_long_text_arrives_in_parts_with_the_options_on_the_last(rig: Rig) -> None:
+    """9,000 characters become three messages; all three can be deleted later."""
+    mia = rig.person()
+    text = "\n\n".join(f"{number} " + "woord " * 100 for number in range(15))
+
+    refs = await rig.channel.send(sender(), outbound(text, YES_OR_NO))
+
+    shown = [await mia.reads() for _ in refs]
+    assert len(refs) == 3
+    assert " ".join(" ".join(part.text for part in shown).split()) == " ".join(text.split())
+    assert [bool(part.buttons) for part in shown] == [False, False, True]
+    assert list(refs) == [str(part.message_id) for part in shown]
+
+
+async def test_emoji_flags_and_marks_survive_a_split(rig: Rig) -> None:
+    """A family, a flag and a letter with marks are never cut in two."""
+    mia = rig.person()
+    family, flag, marked = "👩‍👩‍👧‍👦", "🇳🇱", "e\u0301\u0323"
+    text = (family + flag + marked) * 700
+
+    refs = await rig.channel.send(sender(), outbound(text))
+
+    parts = [(await mia.reads()).text for _ in refs]
+    assert len(parts) > 1
+    assert "".join(parts) == text
+    assert all(part.startswith((family, flag, marked)) for part in parts)
+    assert all(part.endswith((family, flag, marked)) for part in parts)
+
+
+@pytest.mark.parametrize("fault", [Fault.FLOOD, Fault.CUT_BEFORE])
+async def test_parts_that_arrived_are_not_sent_again(rig: Rig, fault: Fault) -> None:
+    """Part 2 of 3 fails: the next attempt goes on with part 2."""
+    mia = rig.person()
+    long = outbound("woord " * 1_500)
+    rig.api.world.on_accepted = lambda _: rig.api.plan(fault) if len(mia.seen) == 1 else None
+
+    with pytest.raises((TryLater, PerhapsSent)):
+        await rig.channel.send(sender(), long)
+    refs = await rig.channel.send(sender(), long)
+
+    assert [shown.message_id for shown in mia.seen] == [int(ref) for ref in refs]
+    assert len(refs) == 3
+
+
+async def test_a_part_in_doubt_is_the_only_one_that_may_stand_twice(rig: Rig) -> None:
+    """The answer to part 2 is cut: one double, and nothing lost behind it."""
+    mia = rig.person()
+    long = outbound("woord " * 1_500)
+    rig.api.world.on_accepted = lambda _: rig.api.plan(Fault.CUT_AFTER) if len(mia.seen) == 1 else None
+
+    with pytest.raises(PerhapsSent):
+        await rig.channel.send(sender(), long)
+    await rig.channel.send(sender(), long)
+
+    assert len(mia.seen) == 4
+    assert mia.seen[1].text == mia.seen[2].text
+
+
+async def test_a_bubble_sent_by_a_cancelled_task_goes_on_where_it_was(rig: Rig) -> None:
+    """The reply window ended in the middle of a long text; later it goes on."""
+    mia = rig.person()
+    long = outbound("woord " * 1_500)
+    rig.api.world.on_accepted = lambda _: rig.api.plan(Fault.SLOW, delay_s=60) if len(mia.seen) == 1 else None
+
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.5):
+            await rig.channel.send(sender(), long)
+    refs = await rig.channel.send(sender(), long)
+
+    assert len(refs) == 3
+    assert len(mia.seen) == 4
