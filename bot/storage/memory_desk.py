@@ -1,5 +1,6 @@
 """The desk's half of the in-memory store: cases, lines and staff; and the rows that both halves share."""
 
+from copy import copy
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 
@@ -46,8 +47,12 @@ class Kept:
 
     def copy(self) -> "Kept":
         """Return a copy that can be changed without changing this."""
-        values = ((one.name, getattr(self, one.name)) for one in fields(self))
-        return replace(self, **{name: dict(value) for name, value in values if isinstance(value, dict)})
+        other = copy(self)
+        for one in fields(other):
+            value = getattr(other, one.name)
+            if isinstance(value, dict):
+                setattr(other, one.name, dict(value))
+        return other
 
 
 class MemoryCases:

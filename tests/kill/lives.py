@@ -70,17 +70,20 @@ class WatchedApi(BotApi):
     """A `BotApi` that tells what happens between it and the bot.
 
     Attributes:
+        on_shown: Is told about every bubble that was accepted.
         on_moment: Is told about every moment, at once.
     """
 
     def __init__(self, *, seed: int) -> None:
         """Repeat nothing by chance; `seed` is for faults."""
         super().__init__(seed=seed)
+        self.on_shown: Callable[[Shown], None] = _nothing
         self.on_moment: Callable[[Moment], None] = _nothing
+        self.world.on_accepted = self._accepted
         self._confirmed = 0
 
-    def bubble_accepted(self) -> None:
-        """Tell that a bubble was accepted, now and when its answer is written."""
+    def _accepted(self, shown: Shown) -> None:
+        self.on_shown(shown)
         self.on_moment(Moment.ACCEPTED)
         asyncio.get_running_loop().call_soon(self.on_moment, Moment.ANSWERED)
 
@@ -113,7 +116,7 @@ class _Watched:
             self._api.on_moment(Moment.FETCHED)
 
 
-def _nothing(_: Moment) -> None:
+def _nothing(_: object) -> None:
     """Let it pass."""
 
 

@@ -25,14 +25,6 @@ async def people(api: WatchedApi) -> Crowd:
     """Let 28 people begin, each with the rounds in an order of their own."""
     scripts = [await clean_run(steps_of(number, len(ROUNDS))) for number in range(len(ROUNDS))]
     crowd = Crowd(api, [scripts[number % len(scripts)] for number in range(PEOPLE)], seed=SEED)
-    read = api.world.on_accepted
-    assert read is not None
-
-    def told(shown: Shown) -> None:
-        read(shown)
-        api.bubble_accepted()
-
-    api.world.on_accepted = told
     crowd.enter()
     return crowd
 

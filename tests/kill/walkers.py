@@ -5,8 +5,8 @@ import random
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from tests.kill.lives import WatchedApi
 from tests.kill.steps import OPENING, Edits, Expected, SendsPhoto, Says, Seen, Taps, Types, as_seen, number_of
-from tests.peers.botapi import BotApi
 from tests.peers.telegram.people import Person, Shown
 
 FIRST_CHAT = 5_001
@@ -24,7 +24,7 @@ class Crowd:
         turns: How many updates were answered.
     """
 
-    def __init__(self, api: BotApi, scripts: Sequence[Sequence[Expected]], *, seed: int) -> None:
+    def __init__(self, api: WatchedApi, scripts: Sequence[Sequence[Expected]], *, seed: int) -> None:
         """One person for each script. Who is through with it begins again behind its opening, until `come_to_an_end`."""
         self.life = 0
         self.doubles: Counter[tuple[int, int]] = Counter()
@@ -36,7 +36,7 @@ class Crowd:
         self._walkers: Mapping[int, _Walker] = {
             chat: _Walker(api.person(chat), script) for chat, script in enumerate(scripts, FIRST_CHAT)
         }
-        api.world.on_accepted = self._read
+        api.on_shown = self._read
 
     def enter(self) -> None:
         """Let everybody begin."""
