@@ -12,7 +12,6 @@ from bot.ports import Clock, Listener
 
 LONGEST_TEXT: Final = 20_000
 """Characters of one event; a longer line becomes several."""
-_PAUSE: Final = timedelta(seconds=1)
 _FIRST_PRINTABLE: Final = " "
 _CONTROLS_END: Final = "\x9f"
 _DELETE: Final = "\x7f"
@@ -25,6 +24,8 @@ class TerminalChannel:
     """
 
     name = "terminal"
+    pause = timedelta(seconds=1)
+    """How long to wait between tries while the store is away."""
 
     def __init__(
         self,
@@ -76,7 +77,7 @@ class TerminalChannel:
                 return await listener.hear(inbound)
             except StoreDown as fault:
                 self._write(f"\n{fault}\n")
-                await self._clock.sleep(_PAUSE)
+                await self._clock.sleep(self.pause)
 
 
 def _storable(line: str) -> str:

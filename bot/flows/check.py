@@ -13,7 +13,7 @@ from bot.flows.check_safety import check_crisis
 from bot.flows.check_texts import check_languages, check_line_texts, check_texts, check_wording
 from bot.flows.check_values import check_values
 from bot.flows.check_words import CRISIS_FILE, check_interrupts, check_phrases
-from bot.flows.findings import START_OF_FILE, Findings
+from bot.flows.findings import START_OF_FILE, FaultyContent, Findings
 from bot.flows.parse import Document, parse
 from bot.flows.reading import read
 from bot.flows.schema import FlowsFile
@@ -68,9 +68,8 @@ def check(sources: Mapping[str, str]) -> Contents:
     if wording:
         check_required_wording(wording)
         check_wording(wording, required)
-    findings.raise_if_any()
-    if not (flows and crisis and helplines and wording):
-        raise AssertionError("A file without a fault could not be read.")
+    if findings or not (flows and crisis and helplines and wording):
+        raise FaultyContent(findings)
     return Contents(flows.content, crisis.content, helplines.content, wording.content)
 
 

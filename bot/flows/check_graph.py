@@ -95,7 +95,7 @@ class Targets:
         values = as_map(as_map(self._sheet.raw.get("flows")).get(flow))
         entry = values.get("entry")
         if not as_map(values.get("nodes")):
-            if not self._sheet.is_broken((*path, "nodes")):
+            if not self._sheet.is_broken(path):
                 self._sheet.at_key(path, "E202", what="the flow has no nodes")
             return None
         if not isinstance(entry, str):
@@ -125,8 +125,9 @@ class Targets:
 def _lacks_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> bool:
     """Check that every way on is named; tell whether one is missing."""
     values, kind = as_map(node), kind_of_node(node)
-    lacks = kind in _NEEDS_NEXT and "next" not in values
-    if lacks:
+    lacks = kind == "branch" and not as_list(values["branch"])
+    if kind in _NEEDS_NEXT and "next" not in values:
+        lacks = True
         sheet.at_key(path, "E205", what='there is no "next"; say where it goes on')
     for key, item in (("options", "option"), ("branch", "arm")):
         for number, way in enumerate(as_list(values.get(key))):

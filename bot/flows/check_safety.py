@@ -8,7 +8,7 @@ from bot.flows.check_values import nodes_in
 from bot.flows.graph import Graph
 from bot.flows.interrupts import CRISIS
 from bot.flows.parse import Path
-from bot.flows.schema import AskNode, FlowsFile, Node, SayNode
+from bot.flows.schema import AskNode, FlowsFile, NodeModel, SayNode
 from bot.flows.sheet import Sheet
 
 
@@ -42,7 +42,7 @@ def _first_answer(graph: Graph, entry: str) -> Iterator[str]:
         node = following.pop() if len(following) == 1 else None
 
 
-def _has_number(node: Node | None, always: set[str]) -> bool:
+def _has_number(node: NodeModel | None, always: set[str]) -> bool:
     match node:
         case SayNode():
             return bool(always & set(node.lines or ())) or all(EMERGENCY in text for text in node.say.values())

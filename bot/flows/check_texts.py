@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from bot.content.schema import HelplinesFile, WordingFile
 from bot.flows.check_values import nodes_in
 from bot.flows.parse import Path
-from bot.flows.schema import AskNode, FlowsFile, InputNode, Node, OptionModel, SayNode
+from bot.flows.schema import AskNode, FlowsFile, InputNode, NodeModel, OptionModel, SayNode
 from bot.flows.sheet import Sheet
 from bot.flows.words import spellings
 from bot.model import LANGUAGES
@@ -28,7 +28,7 @@ def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
             sheet.at_value(path, "E401", what=f'"{language}" stands here twice')
     if languages.default not in languages.required:
         sheet.at_value(("languages", "default"), "E401", what=f'"{languages.default}" is not among the required ones')
-    return tuple(dict.fromkeys(languages.required))
+    return tuple(language for language in dict.fromkeys(languages.required) if language in LANGUAGES)
 
 
 def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
             sheet.inside((*path, language), placeholder.start(), code="E309", what=what)
 
 
-def _texts_of(path: Path, node: Node) -> Iterator[tuple[Path, Texts]]:
+def _texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
     match node:
         case SayNode():
             yield (*path, "say"), node.say

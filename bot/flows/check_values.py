@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.flows.expressions import RESERVED, ExpressionFault, VarType, compile_expression
 from bot.flows.parse import Path
-from bot.flows.schema import AskNode, BranchNode, FlowsFile, HandoverNode, InputNode, Node, SetNode, Variable
+from bot.flows.schema import AskNode, BranchNode, FlowsFile, HandoverNode, InputNode, NodeModel, SetNode, Variable
 from bot.flows.sheet import Sheet
 from bot.model import Value
 
@@ -22,7 +22,7 @@ def _type_of(variable: Variable) -> VarType:
     return VarType(variable.type)
 
 
-def nodes_in(content: FlowsFile) -> Iterator[tuple[Path, str, Node]]:
+def nodes_in(content: FlowsFile) -> Iterator[tuple[Path, str, NodeModel]]:
     """Yield every sound node with its path and its `flow.node` id."""
     for flow_id, flow in content.flows.items():
         for node_id, node in flow.nodes.items():
@@ -59,7 +59,7 @@ class _Values:
         self._declared: dict[str, Path] = {name: ("vars", name) for name in sheet.content.vars}
         self._broken = {str(cut[1]) for cut in sheet.reading.cut if cut[:1] == ("vars",) and len(cut) > 1}
 
-    def check(self, path: Path, node: Node) -> None:
+    def check(self, path: Path, node: NodeModel) -> None:
         """Check what a node of any kind saves and decides by."""
         match node:
             case AskNode():

@@ -37,6 +37,7 @@ from bot.flows.schema import (
     FlowsFile,
     HandoverNode,
     InputNode,
+    NodeModel,
     OptionModel,
     SayNode,
     SetNode,
@@ -70,7 +71,7 @@ class _Compiler:
         self._languages = tuple(flows.languages.required)
         self._types = variable_types(flows)
 
-    def node(self, node_id: str, model: object) -> Node:
+    def node(self, node_id: str, model: NodeModel) -> Node:
         """Compile a node of any kind."""
         flow = node_id.partition(".")[0]
         match model:
@@ -123,7 +124,7 @@ class _Compiler:
         return compile_expression(text, self._types)
 
 
-def _plain_node(node_id: str, flow: str, model: object) -> Node:
+def _plain_node(node_id: str, flow: str, model: SayNode | SetNode | CallNode | EndNode) -> Node:
     match model:
         case SayNode():
             return Say(node_id, flow, model.say, tuple(model.lines or ()), model.leave_queue)
@@ -134,7 +135,7 @@ def _plain_node(node_id: str, flow: str, model: object) -> Node:
         case EndNode():
             return End(node_id, flow, model.leave_queue)
         case _:
-            raise AssertionError(f"{node_id} is of no known kind.")
+            assert_never(model)
 
 
 def _answer(option: OptionModel) -> Answer:

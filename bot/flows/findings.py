@@ -1,6 +1,6 @@
 """What is wrong with the files of a conversation, each fault with its place and its cure; finds nothing itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
@@ -80,9 +80,18 @@ class Findings:
         """Tell whether anything was found."""
         return bool(self._found)
 
+    def __iter__(self) -> Iterator[Finding]:
+        """Go through what was found."""
+        return iter(self._found)
+
+    @property
+    def is_full(self) -> bool:
+        """Tell whether there is no room for more: looking further is of no use."""
+        return len(self._found) >= MOST_FINDINGS
+
     def add(self, file: str, spot: Spot, *, code: str, what: str) -> None:
         """Note a fault, unless an earlier pass has named this place already."""
-        if (file, spot) not in self._settled and len(self._found) < MOST_FINDINGS:
+        if (file, spot) not in self._settled and not self.is_full:
             self._found[Finding(file, spot.line, spot.column, code, what)] = None
 
     def next_pass(self) -> None:
@@ -100,15 +109,6 @@ class Findings:
         """Return the end of a message that offers the closest known word; empty if none is close."""
         meant = self.guess(word, known)
         return f'; did you mean "{meant}"?' if meant else ""
-
-    def raise_if_any(self) -> None:
-        """Stop here if anything was found.
-
-        Raises:
-            FaultyContent: with everything found so far.
-        """
-        if self._found:
-            raise FaultyContent(self._found)
 
 
 def shown(value: object) -> str:

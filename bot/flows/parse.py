@@ -99,13 +99,10 @@ def parse(name: str, text: str, findings: Findings) -> Document | None:
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             builder.take(event)
-            if builder.hopeless:
+            if builder.hopeless or findings.is_full:
                 return None
     except yaml.MarkedYAMLError as fault:
         findings.add(name, _spot_of_fault(fault), code="E001", what=_words_of_fault(fault, text))
-        return None
-    except yaml.YAMLError:
-        findings.add(name, START_OF_FILE, code="E001", what="this is no YAML")
         return None
     if builder.value is None:
         findings.add(name, START_OF_FILE, code="E007", what="the file is empty")
@@ -295,6 +292,5 @@ def _double(path: Path, first: Spot) -> tuple[str, str]:
             return "E102", f'a second flow "{key}"; {where}'
         case ("flows", _, "nodes", key):
             return "E103", f'a second node "{key}"; {where}'
-        case (*_, key):
-            return "E002", f'a second "{key}"; {where}'
-    return "E002", where
+        case _:
+            return "E002", f'a second "{path[-1]}"; {where}'

@@ -171,8 +171,6 @@ class _Reader:
 
 def _found(value: object) -> str:
     match value:
-        case None:
-            return "nothing"
         case bool():
             return "true or false"
         case int():

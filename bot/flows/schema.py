@@ -210,6 +210,8 @@ def kind_of(node: object) -> str | None:
     return next((f"kind:{kind}" for kind in KINDS if kind in node), None) if isinstance(node, dict) else None
 
 
+NodeModel = SayNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+"""A node of any kind, as it is written."""
 AnyNode = Annotated[
     Annotated[SayNode, Tag("kind:say")]
     | Annotated[AskNode, Tag("kind:ask")]

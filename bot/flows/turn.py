@@ -160,14 +160,18 @@ class Turn:
         return True
 
     def call(self, back_to: str, entry: str) -> None:
-        """Run a flow and remember where to go on. A flow that already runs begins anew, at its old place."""
+        """Run a flow and remember where to go on."""
+        self.go(self._called(back_to, entry))
+
+    def _called(self, back_to: str, entry: str) -> str:
+        """Remember where to go on after a flow. A flow that already runs begins anew, at its old place."""
         flow = entry.partition(".")[0]
         running = [node_id.partition(".")[0] for node_id in (*self.stack, back_to)]
         stack = (*self.stack, back_to)
         if flow in running:
             stack = stack[: running.index(flow)]
         self.stack = stack[-DEEPEST_STACK:]
-        self.go(entry)
+        return entry
 
     def exit(self, exit_name: str) -> str:
         """Return where an exit of the present node leads; what was called is left behind when it leads elsewhere."""
@@ -229,7 +233,8 @@ class Turn:
                 self.vars = {**self.vars, **node.values}
                 return self.exit(NEXT)
             case Call():
-                return self._call()
+                entry = follow(self.bundle.machine, self.node, CALL)
+                return self._called(self.exit(NEXT), entry)
             case End():
                 return self._end(node)
             case _:
@@ -243,11 +248,6 @@ class Turn:
         self.send(Bubble(text))
         if node.leave_queue:
             self.leave_queue()
-
-    def _call(self) -> str:
-        entry = follow(self.bundle.machine, self.node, CALL)
-        self.call(self.exit(NEXT), entry)
-        return ""
 
     def _end(self, node: End) -> str:
         if node.leave_queue and self.leave_queue():

@@ -1,184 +1,210 @@
-"""The in-memory twin of the SQL store: the same promises, no keys, nothing kept; for `ajar chat` and for tests."""
+"""The store in memory: for tests, for the terminal, and as the plainest reading of what the port promises. No keys."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from bot.errors import Stale
+from bot.errors import BotError, Stale
 from bot.model import (
     Conversation,
     ConversationId,
     LineState,
     MessageRef,
     Outbound,
-    OutboundState,
     Purpose,
     Sender,
 )
 from bot.ports import Clock, Work
+from bot.storage.codec import STATES
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
-from bot.storage.memory_desk import Kept, MemoryCases, MemoryStaffBook, has_ended
+from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
+from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.vault import STATE_BYTES, pad
 
 T = TypeVar("T")
 
+TRIES = 5
+"""How often a work is run that was overtaken each time; here only by itself."""
+
 
 class MemoryStore:
-    """A `Store` that runs one work after the other, each as a whole or not at all."""
+    """A `Store` in one process. Several may share their shelves, as processes share a database."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin empty."""
+    def __init__(self, clock: Clock, shelves: Shelves | None = None) -> None:
         self._clock = clock
-        self._kept = Kept()
+        self.shelves = shelves or Shelves()
+
+    async def open(self) -> None:
+        """Do nothing: there is nothing to open."""
+
+    async def serve(self) -> None:
+        """Do nothing: nobody else can serve."""
+
+    async def close(self) -> None:
+        """Do nothing: there is nothing to close."""
 
     async def run(self, work: Work[T]) -> T:
-        kept = self._kept.copy()
-        result = work(_MemoryTransaction(kept, self._clock.now()))
-        self._kept = kept
-        return result
+        await asyncio.sleep(0)  # as with a database, others go on meanwhile
+        for tries_left in reversed(range(TRIES)):
+            copy = self.shelves.copied()
+            try:
+                transaction = MemoryTransaction(copy, self._clock.now())
+                result = work(transaction)
+                transaction.check_promises()
+            except Stale:
+                if tries_left:
+                    continue
+                raise
+            self.shelves.put(copy)
+            return result
+        raise Stale
 
 
-class _MemoryTransaction:
-    """A `Transaction` on a copy, which the store keeps when the work did not raise."""
+class MemoryTransaction:
+    """A `Transaction` on a copy of the shelves, which takes the place of the original when all went well."""
 
-    def __init__(self, kept: Kept, now: datetime) -> None:
-        self._kept = kept
+    def __init__(self, shelves: Shelves, now: datetime) -> None:
+        self._shelves = shelves
         self.now = now
-        self.conversations = _Conversations(kept, now)
-        self.cases = MemoryCases(kept, now)
-        self.outbox = _Outbox(kept, self.conversations, self.cases)
-        self.staff = MemoryStaffBook(kept, now)
+        self.conversations = MemoryConversations(shelves, now)
+        self.outbox = MemoryOutbox(shelves, self.conversations)
+        self.cases = MemoryCases(shelves, now)
+        self.staff = MemoryStaffBook(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
-        if event in self._kept.seen:
-            return False
-        self._kept.seen[event] = day_of(self.now) + SEEN_DAYS
-        return True
+        is_new = event not in self._shelves.seen
+        if is_new:
+            self._shelves.seen[event] = day_of(self.now) + SEEN_DAYS
+        return is_new
 
     def tidy(self) -> int:
-        kept, today = self._kept, day_of(self.now)
-        over = [owner for owner, day in kept.last_days.items() if day < today]
-        for owner in over:
-            self.conversations.forget(owner)
-        old_events = [event for event, day in kept.seen.items() if day < today]
-        for event in old_events:
-            del kept.seen[event]
-        ended = [case for case, moment in kept.purge_after.items() if moment <= self.now]
-        for case in ended:
-            del kept.purge_after[case]
-            kept.lines.pop(case, None)
-        logins = [one for one, session in kept.sessions.items() if has_ended(session, self.now)]
-        for one in logins:
-            del kept.sessions[one]
-        return len(over) + len(old_events) + len(ended) + len(logins)
+        today = day_of(self.now)
+        seen = [event for event, day in self._shelves.seen.items() if day < today]
+        for event in seen:
+            del self._shelves.seen[event]
+        expired = [one for one, kept in self._shelves.conversations.items() if kept.expires_on < today]
+        for one in expired:
+            self.conversations.forget(one)
+        return len(seen) + len(expired) + self.cases.purge() + self.staff.end_old_sessions()
+
+    def check_promises(self) -> None:
+        """Make sure that everything belongs to a conversation that is kept.
+
+        Raises:
+            BotError: something does not.
+        """
+        owners = {outbound.conversation_id for outbound in self._shelves.outbox.values()}
+        owners.update(kept.conversation_id for kept in self._shelves.cases.values() if kept.conversation_id is not None)
+        if not owners <= self._shelves.conversations.keys():
+            raise BotError("Something was kept for a conversation that was not saved.", fix="Save it in the same work.")
 
 
-class _Conversations:
-    def __init__(self, kept: Kept, now: datetime) -> None:
-        self._kept = kept
+class MemoryConversations:
+    """The `Conversations` of one transaction."""
+
+    def __init__(self, shelves: Shelves, now: datetime) -> None:
+        self._shelves = shelves
         self._now = now
 
     def of(self, sender: Sender) -> Conversation | None:
-        found = self._kept.found.get(sender)
-        return None if found is None else self.get(found)
+        conversation_id = self._shelves.people.get(sender)
+        return None if conversation_id is None else self.get(conversation_id)
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
-        if self._kept.last_days.get(conversation_id, 0) < day_of(self._now):
+        kept = self._shelves.conversations.get(conversation_id)
+        if kept is not None and kept.expires_on < day_of(self._now):
+            self.forget(conversation_id)
             return None
-        return self._kept.conversations.get(conversation_id)
+        return None if kept is None else kept.conversation
 
     def save(self, conversation: Conversation) -> Conversation:
-        kept = self._kept.conversations.get(conversation.id)
-        if conversation.version != (kept.version if kept else 0):
+        before = self._shelves.conversations.get(conversation.id)
+        if conversation.version != (before.conversation.version if before else 0):
             raise Stale
-        if kept is None:
-            if self.of(conversation.sender) is not None:
-                raise Stale
-            self._kept.found[conversation.sender] = conversation.id
-        saved = replace(conversation, version=conversation.version + 1)
-        self._kept.conversations[saved.id] = saved
-        self._kept.last_days[saved.id] = last_day(saved, self._now)
-        return saved
+        if before is None and self.of(conversation.sender) is not None:
+            raise Stale("Another conversation of this person was begun first.")
+        kept = replace(conversation, version=conversation.version + 1)
+        pad(STATES.write((kept, [])), STATE_BYTES)  # refuses what a database would refuse
+        if before is None:
+            self._shelves.people[kept.sender] = kept.id
+        expires_on = max(before.expires_on if before else 0, last_day(kept, self._now))
+        self._shelves.conversations[kept.id] = Kept(kept, expires_on)
+        return kept
 
     def unlink(self, conversation_id: ConversationId) -> None:
-        conversation = self._kept.conversations.get(conversation_id)
-        if conversation is not None and self._kept.found.get(conversation.sender) == conversation_id:
-            del self._kept.found[conversation.sender]
+        kept = self._shelves.conversations.get(conversation_id)
+        if kept is not None and self._shelves.people.get(kept.conversation.sender) == conversation_id:
+            del self._shelves.people[kept.conversation.sender]
 
     def forget(self, conversation_id: ConversationId) -> None:
         self.unlink(conversation_id)
-        for table in (self._kept.conversations, self._kept.last_days, self._kept.refs):
-            table.pop(conversation_id, None)
-        for outbound, _ in list(self._kept.outbox.values()):
-            if outbound.conversation_id == conversation_id:
-                del self._kept.outbox[outbound.id]
-        for case in [case for case in self._kept.cases.values() if case.conversation_id == conversation_id]:
-            del self._kept.cases[case.id]
-            self._kept.lines.pop(case.id, None)
+        self._shelves.forget(conversation_id, day_of(self._now))
 
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
-        if conversation_id in self._kept.conversations:
-            self._kept.refs[conversation_id] = (*self._kept.refs.get(conversation_id, ()), (self._now, ref))
+        if conversation_id in self._shelves.conversations:
+            before = self._shelves.refs.get(conversation_id, ())
+            self._shelves.refs[conversation_id] = (*before, (self._now, ref))
 
     def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
-        kept = self._kept.refs.get(conversation_id, ())
-        return tuple(ref for moment, ref in kept if self._now - moment <= REF_LIFE)
+        known = self._shelves.refs.get(conversation_id, ()) if self.get(conversation_id) else ()
+        return tuple(ref for moment, ref in known if moment >= self._now - REF_LIFE)
 
 
-class _Outbox:
-    def __init__(self, kept: Kept, conversations: _Conversations, cases: "MemoryCases") -> None:
-        self._kept = kept
+class MemoryOutbox:
+    """The `Outbox` of one transaction."""
+
+    def __init__(self, shelves: Shelves, conversations: MemoryConversations) -> None:
+        self._shelves = shelves
         self._conversations = conversations
-        self._cases = cases
 
     def add(self, outbound: Outbound) -> None:
-        self._kept.outbox[outbound.id] = (outbound, OutboundState.QUEUED)
+        self._shelves.outbox[outbound.id] = outbound
 
     def delivered(self, outbound: Outbound, refs: Sequence[MessageRef]) -> None:
-        self._kept.outbox.pop(outbound.id, None)
         for ref in refs:
             self._conversations.keep_ref(outbound.conversation_id, ref)
-        self._cases.note(outbound, LineState.SENT)
+        self.drop(outbound, LineState.SENT)
 
     def drop(self, outbound: Outbound, fate: LineState = LineState.FAILED) -> None:
-        self._kept.outbox.pop(outbound.id, None)
-        self._cases.note(outbound, fate)
+        self._shelves.outbox.pop(outbound.id, None)
+        self._shelves.held.pop(outbound.id, None)
+        self._shelves.note_line(outbound, fate)
 
     def hold(self, outbound: Outbound, fate: LineState = LineState.HELD) -> None:
-        if outbound.id in self._kept.outbox:
-            tried = replace(outbound, attempt=outbound.attempt + (fate is LineState.UNKNOWN))
-            self._kept.outbox[outbound.id] = (tried, OutboundState.HELD)
-        self._cases.note(outbound, fate)
+        kept = self._shelves.outbox.get(outbound.id)
+        if kept is not None:
+            self._shelves.outbox[kept.id] = replace(kept, attempt=outbound.attempt + (fate is LineState.UNKNOWN))
+            self._shelves.held[kept.id] = None
+        self._shelves.note_line(outbound, fate)
 
     def release(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
         released = []
-        for outbound in self._of(conversation_id, OutboundState.HELD):
+        for outbound in self._shelves.waiting(conversation_id):
+            if outbound.id not in self._shelves.held:
+                continue
             if outbound.purpose is Purpose.TALK:
-                self._kept.outbox[outbound.id] = (outbound, OutboundState.QUEUED)
-                self._cases.note(outbound, LineState.WAITING)
+                del self._shelves.held[outbound.id]
+                self._shelves.note_line(outbound, LineState.WAITING)
                 released.append(outbound)
             else:
-                del self._kept.outbox[outbound.id]
+                self.drop(outbound)
         return tuple(released)
 
     def cancel(self, conversation_id: ConversationId) -> None:
-        for state in OutboundState:
-            for outbound in self._of(conversation_id, state):
-                self.drop(outbound)
+        for outbound in self._shelves.waiting(conversation_id):
+            self.drop(outbound)
 
     def unfinished(self) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
         unfinished = []
-        for conversation_id in list(self._kept.conversations):
-            rows = self._of(conversation_id, OutboundState.QUEUED)
+        for conversation_id in dict.fromkeys(one.conversation_id for one in self._shelves.outbox.values()):
             conversation = self._conversations.get(conversation_id)
-            if not rows or conversation is None:
+            queued = [one for one in self._shelves.waiting(conversation_id) if one.id not in self._shelves.held]
+            if conversation is None or not queued:
                 continue
-            rows[0] = replace(rows[0], attempt=rows[0].attempt + 1)
-            self._kept.outbox[rows[0].id] = (rows[0], OutboundState.QUEUED)
-            unfinished.append((conversation, tuple(rows)))
+            queued[0] = replace(queued[0], attempt=queued[0].attempt + 1)
+            self._shelves.outbox[queued[0].id] = queued[0]
+            unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
-
-    def _of(self, conversation_id: ConversationId, state: OutboundState) -> list[Outbound]:
-        rows = (row for row, stands in self._kept.outbox.values() if stands is state)
-        return sorted((row for row in rows if row.conversation_id == conversation_id), key=lambda row: row.seq)

@@ -12,7 +12,7 @@ from bot.storage.lifetimes import REF_DAYS, REF_LIFE, day_of
 from bot.storage.rows import Row, Rows
 from bot.storage.vault import FieldKey, Place, pad, unpad
 
-MOST_IN_STATE = 32
+MOST_IN_STATE = 16
 """A state has room to spare: the ids of so many messages cost nothing there, and a row of their own elsewhere."""
 
 _PLACE = Place("message_ref", "refs")
@@ -33,6 +33,7 @@ class MessageRefs:
     def keep(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         """Remember one; for a conversation that was forgotten it is forgotten too."""
         self._new.setdefault(conversation_id, []).append((self._now_us, ref))
+        self._now_us += 1  # each has a moment of its own, so that their order is never lost
 
     def settle(self, rows: Rows) -> None:
         """Decide where new ones will lie, before the conversations are written."""
@@ -47,7 +48,7 @@ class MessageRefs:
 
     def spill(self, row: Row) -> None:
         """Take all out of a state, into rows."""
-        if row.key is not None:
+        if row.key is not None:  # always so: its state was opened, or is new
             self._add_rows(row.id, row.key, row.refs)
         row.refs = []
 

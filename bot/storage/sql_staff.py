@@ -21,7 +21,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ADD = insert(staff)
 _GET = select(staff).where(staff.c.id == bindparam("one"))
-_ALL = select(staff).order_by(staff.c.id)
+_ALL = select(staff)
 _CHANGE = (
     update(staff)
     .where(staff.c.id == bindparam("one"))
@@ -57,7 +57,8 @@ class SqlStaffBook:
         return None if row is None else self._opened(row)
 
     def all(self) -> tuple[Staff, ...]:
-        return tuple(self._opened(row) for row in self._run(_ALL))
+        # Sorted here, because databases differ in what comes first.
+        return tuple(sorted((self._opened(row) for row in self._run(_ALL)), key=lambda one: one.id))
 
     def change(self, staff: Staff) -> None:
         before = self.get(staff.id)

@@ -167,10 +167,11 @@ class StaffLogin:
         known = self._is_known(attempt.device, staff_id)
         keys = self._keys(staff_id, attempt, known=known)
         self._admit(keys)
-        staff = await self._store.run(Job(lambda tx: tx.staff.get(staff_id)))
-        matches = await self._check(attempt.password, self._nobody if staff is None else staff.verifier)
-        if staff is None or staff.disabled or not matches:
-            raise LoginRefused
+        self._waiting += 1
+        try:
+            staff = await self._checked(staff_id, attempt.password)
+        finally:
+            self._waiting -= 1
         token = await self.sessions.open(staff, instead_of=attempt.earlier_token)
         if token is None:
             raise LoginRefused
@@ -211,13 +212,15 @@ class StaffLogin:
         for name, key in keys.items():
             self._limits[name].count(key, now)
 
-    async def _check(self, password: str, verifier: str) -> bool:
-        self._waiting += 1
-        try:
-            async with self._turn:
-                return await asyncio.to_thread(verify, password, verifier)
-        finally:
-            self._waiting -= 1
+    async def _checked(self, staff_id: StaffId, password: str) -> Staff:
+        """Return the account if the password is its own; an account that does not exist costs the same check."""
+        staff = await self._store.run(Job(lambda tx: tx.staff.get(staff_id)))
+        verifier = self._nobody if staff is None else staff.verifier
+        async with self._turn:
+            matches = await asyncio.to_thread(verify, password, verifier)
+        if staff is None or staff.disabled or not matches:
+            raise LoginRefused
+        return staff
 
     def _pseudonym(self, address: str) -> str:
         """Return a keyed hash of the address; of an IPv6 one its network, since one person has all of that."""

@@ -1,12 +1,12 @@
-"""The bot as a process that is killed at a chosen moment; and a Bot API server that tells when such a moment is there."""
+"""The bot as a process that is killed at a chosen moment, and a Bot API server that tells when the moment is there."""
 
 import asyncio
 import os
 import random
 import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -50,7 +50,7 @@ class Kill:
 
 def schedule(number: int, seed: int) -> list[Kill]:
     """Return kills by chance, every kind of moment as often as the others."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
     kills = []
     for place in range(number):
         moment = tuple(Moment)[place % len(Moment)]
@@ -146,24 +146,34 @@ class Bot:
 
     async def live_until(self, kill: Kill) -> None:
         """Start the bot, and kill it when its moment has come."""
-        process = await self._start("run")
-        with self._striking(kill, process):
-            async with asyncio.timeout(LIFE_S):
+        async with self._running() as process, asyncio.timeout(LIFE_S):
+            with self._striking(kill, process):
                 code = await process.wait()
         assert code == -signal.SIGKILL, f"it ended with {code} before {kill}:\n{self._log()}"
 
     async def live_until_set(self, done: asyncio.Event) -> None:
         """Start the bot, and let it work in peace until `done` is set."""
-        process = await self._start("run")
-        waiting = asyncio.ensure_future(done.wait())  # noqa: TID251 - awaited right here
-        ended = asyncio.ensure_future(process.wait())  # noqa: TID251 - likewise
-        await asyncio.wait({waiting, ended}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if not ended.done():
-            process.terminate()
-        async with asyncio.timeout(STOP_S):
-            code = await ended
+        async with self._running() as process:
+            waiting = asyncio.ensure_future(done.wait())  # noqa: TID251 - awaited right here
+            ended = asyncio.ensure_future(process.wait())  # noqa: TID251 - likewise
+            await asyncio.wait({waiting, ended}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            if not ended.done():
+                process.terminate()
+            async with asyncio.timeout(STOP_S):
+                code = await ended
         assert code == 0, self._log()
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncIterator[asyncio.subprocess.Process]:
+        """Run the bot; whatever happens in the block, nothing is left running behind it."""
+        process = await self._start("run")
+        try:
+            yield process
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
 
     async def _start(self, *command: str) -> asyncio.subprocess.Process:
         with self._path.open("ab") as log:

@@ -70,7 +70,7 @@ ROUNDS: tuple[tuple[Step, ...], ...] = (
     (Says(("ik wil niet meer leven",)), Types("nee")),
     (Says(("privacy", "Terug")), Says(("privacy", "1", "1", "Terug"))),
 )
-"""Each begins and ends at the menu; the last sends lines at once, each of which answers the bubble of the one before."""
+"""Each begins and ends at the menu; the last sends lines at once, each an answer to the bubble of the one before."""
 
 
 def steps_of(number: int, rounds: int) -> list[Step]:

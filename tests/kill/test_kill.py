@@ -1,12 +1,11 @@
 """The bot is killed with SIGKILL at every kind of moment, under load, and nobody who writes can tell."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.kill.lives import LIFE_S, Bot, Kill, WatchedApi, schedule
+from tests.kill.lives import Bot, Kill, WatchedApi, schedule
 from tests.kill.steps import ROUNDS, clean_run, steps_of
 from tests.kill.walkers import Crowd
 

@@ -1,4 +1,4 @@
-"""People who go on as if nothing happened: each does the next step when the last was answered, and notes what is wrong."""
+"""People who go on as if nothing happened: each does the next step when the last was answered."""
 
 import asyncio
 import random
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.kill.lives import WatchedApi
-from tests.kill.steps import OPENING, Edits, Expected, SendsPhoto, Says, Seen, Taps, Types, as_seen, number_of
+from tests.kill.steps import OPENING, Edits, Expected, Says, Seen, SendsPhoto, Taps, Types, as_seen, number_of
 from tests.peers.telegram.people import Person, Shown
 
 FIRST_CHAT = 5_001
@@ -25,14 +25,14 @@ class Crowd:
     """
 
     def __init__(self, api: WatchedApi, scripts: Sequence[Sequence[Expected]], *, seed: int) -> None:
-        """One person for each script. Who is through with it begins again behind its opening, until `come_to_an_end`."""
+        """One person for each script; who is through with it begins again behind its opening, until `come_to_an_end`."""
         self.life = 0
         self.doubles: Counter[tuple[int, int]] = Counter()
         self.wrong: list[str] = []
         self.turns = 0
         self.all_done = asyncio.Event()
         self._is_ending = False
-        self._chance = random.Random(seed)
+        self._chance = random.Random(seed)  # noqa: S311 - chance that can be repeated
         self._walkers: Mapping[int, _Walker] = {
             chat: _Walker(api.person(chat), script) for chat, script in enumerate(scripts, FIRST_CHAT)
         }

@@ -46,7 +46,7 @@ class BotApi:
         faults: What goes wrong.
         calls: How often each method was called, in lower case.
         early_calls: How many calls came to a chat before its `retry_after` was over.
-        half_trip_s: How long a request travels, and an answer too, in seconds.
+        half_trip_s: How long a request travels, and its answer too, in seconds; but for updates, which arrive at once.
         clock_offset_s: Moves the server's time on, in seconds.
     """
 

@@ -53,11 +53,23 @@ class Chores:
 class Hearing:
     """Takes updates in, one by one; may be used for many at the same time.
 
+    Args:
+        hear_within: How long the bot may take for one event.
+
     Attributes:
         counts: How many updates were `heard`, `ignored`, `poison` or `given_up`, and how often a group was `left`.
     """
 
-    def __init__(self, listener: Listener, chores: Chores, *, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self,
+        listener: Listener,
+        chores: Chores,
+        *,
+        clock: Clock,
+        journal: Journal,
+        hear_within: timedelta = HEAR_WITHIN,
+    ) -> None:
+        self._hear_within = hear_within
         self.counts: Counter[str] = Counter()
         self._listener = listener
         self._chores = chores
@@ -108,7 +120,7 @@ class Hearing:
         self._journal.note("update_lost", channel=CHANNEL)
 
     async def _hear_in_time(self, inbound: Inbound) -> None:
-        limit = asyncio.timeout(HEAR_WITHIN.total_seconds())
+        limit = asyncio.timeout(self._hear_within.total_seconds())
         try:
             async with limit:
                 await self._listener.hear(inbound)

@@ -50,7 +50,9 @@ class TelegramIngress:
         self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal)
         self._webhook: Webhook | None = None
         if webhook_url:
-            self._webhook = Webhook(self.hearing, webhook_url, webhook_secret, read_within_s=read_within_s)
+            self._webhook = Webhook(
+                self.hearing, spawn, url=webhook_url, secret=webhook_secret, read_within_s=read_within_s
+            )
         self._poller = Poller(client, self.hearing, clock=clock, journal=journal, long_poll_s=long_poll_s)
 
     def routes(self) -> list[web.RouteDef]:

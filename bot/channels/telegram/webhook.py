@@ -12,9 +12,9 @@ from aiohttp import web
 from yarl import URL
 
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.hearing import Hearing
+from bot.channels.telegram.hearing import Hearing, Spawn
 from bot.channels.telegram.reader import ALLOWED_UPDATES, read
-from bot.errors import SettingsError, StoreDown
+from bot.errors import Fenced, SettingsError, StoreDown
 
 PATH = "/telegram"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
@@ -33,10 +33,19 @@ class Webhook:
         read_within_s: Seconds that one body may take.
     """
 
-    def __init__(self, hearing: Hearing, url: str, secret: str = "", *, read_within_s: float = READ_WITHIN_S) -> None:
+    def __init__(
+        self,
+        hearing: Hearing,
+        spawn: Spawn,
+        *,
+        url: str,
+        secret: str = "",
+        read_within_s: float = READ_WITHIN_S,
+    ) -> None:
         parsed = URL(url)
         self.url = str(parsed.with_path(PATH)) if parsed.path in {"", "/"} else url
         self._hearing = hearing
+        self._spawn = spawn
         self._secret = secret or secrets.token_urlsafe(32)
         self._read_within_s = read_within_s
         self._key = secrets.token_bytes(32)
@@ -88,8 +97,12 @@ class Webhook:
         try:
             await self._hearing.take(update)
         except StoreDown:
-            return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_S)})
-        return _answer(HTTPStatus.OK)
+            pass
+        except Fenced as fault:
+            self._spawn(_stop(fault))
+        else:
+            return _answer(HTTPStatus.OK)
+        return _answer(HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": str(RETRY_AFTER_S)})
 
     def _is_telegram(self, request: web.Request) -> bool:
         """Compare the secret in a time that depends on nothing, also when it is missing or given twice."""
@@ -117,6 +130,11 @@ class Webhook:
         except (web.RequestPayloadError, ConnectionError):
             return HTTPStatus.BAD_REQUEST
         return b"".join(parts)
+
+
+async def _stop(fault: Fenced) -> None:
+    """End the TaskGroup that this runs in, and so the process: another one does the work."""
+    raise fault
 
 
 class _Address(msgspec.Struct):

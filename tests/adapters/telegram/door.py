@@ -56,12 +56,12 @@ def update(number: int = 5, text: str = "hoi") -> bytes:
 
 
 @asynccontextmanager
-async def open_door(rig: Rig) -> AsyncIterator[Door]:
+async def open_door(rig: Rig, **details: Any) -> AsyncIterator[Door]:  # noqa: ANN401 - of TelegramIngress
     """A bot that waits at its webhook, which is set."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     url = f"http://127.0.0.1:{port}/telegram"
-    async with rig.listening(webhook_url=url, webhook_secret=SECRET, read_within_s=0.3) as ingress:
+    async with rig.listening(webhook_url=url, webhook_secret=SECRET, read_within_s=0.3, **details) as ingress:
         app = web.Application()
         app.add_routes(ingress.routes())
         runner = web.AppRunner(app, access_log=None)

@@ -109,7 +109,7 @@ class Rig:
             tasks.add(task)
             task.add_done_callback(tasks.discard)
 
-        ingress = self.ingress(spawn, **details)
+        ingress = self.ingress(details.pop("spawn", spawn), **details)
         run = asyncio.get_running_loop().create_task(ingress.run())
         try:
             yield ingress

@@ -1,10 +1,13 @@
 """What comes in over polling means what the person did, and its chores are done after the commit."""
 
+from datetime import timedelta
+
 import pytest
 
-from bot.channels.telegram.hearing import MOST_CHORES
+from bot.channels.telegram.hearing import MOST_CHORES, Chores, Hearing
+from bot.channels.telegram.reader import Update
 from bot.errors import StoreDown
-from bot.model import Choice, InboundKind
+from bot.model import Choice, Inbound, InboundKind
 from tests.adapters.telegram.rig import YES_OR_NO, Rig, outbound, sender
 from tests.peers.botapi import Fault
 
@@ -131,3 +134,17 @@ async def test_a_photo_is_named_but_never_looked_at(rig: Rig) -> None:
     assert (inbound.kind, inbound.text) == (InboundKind.UNSUPPORTED, "")
     assert inbound.message_ref == str(message_id)
     assert rig.api.calls["getfile"] == 0
+
+
+async def test_an_event_that_hangs_has_to_come_again(rig: Rig) -> None:
+    """Nothing is acknowledged that may not have been kept, and nobody waits behind it for ever."""
+    rig.listener.may_return.clear()
+    chores = Chores(rig.client, lambda _: None)
+    hearing = Hearing(
+        rig.listener, chores, clock=rig.clock, journal=rig.journal, hear_within=timedelta(milliseconds=20)
+    )
+
+    with pytest.raises(StoreDown):
+        await hearing.take(Update(5, Inbound(sender(), "5", InboundKind.TEXT, text="hoi")))
+
+    assert hearing.counts["heard"] == 0

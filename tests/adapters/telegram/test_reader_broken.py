@@ -134,7 +134,6 @@ def test_no_bytes_at_all_are_a_crash(body: bytes) -> None:
     assert all(0 <= update.id < 2**63 for update in updates)
 
 
-@settings(max_examples=500)
 @given(st.lists(st.one_of(st.just(b"{}"), st.binary(max_size=0), JSON.map(lambda one: json.dumps(one).encode()))))
 def test_a_good_update_is_found_among_any_others(others: list[bytes]) -> None:
     """One broken element spoils no other."""

@@ -230,3 +230,11 @@ async def test_a_wrong_token_names_the_setting_and_the_cure(rig: Rig, token: str
     assert str(refused.value).startswith("AJAR_TELEGRAM_TOKEN: Telegram refuses")
     assert "@BotFather" in refused.value.fix
     assert token not in str(refused.value)
+
+
+async def test_what_is_no_unicode_is_refused_before_it_leaves(rig: Rig) -> None:
+    """Half a surrogate pair in an id that somebody's app made up."""
+    with pytest.raises(Refused, match="not Unicode"):
+        await rig.client.call("answerCallbackQuery", {"callback_query_id": "\ud800"})
+
+    assert not rig.api.calls

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from bot.errors import PerhapsSent, TryLater
+from bot.channels.telegram.channel import MOST_UNFINISHED
+from bot.errors import PerhapsSent, TryLater, Undeliverable
 from tests.adapters.telegram.rig import YES_OR_NO, Rig, outbound, sender
 from tests.peers.botapi import Fault
 
@@ -80,3 +81,32 @@ async def test_a_bubble_sent_by_a_cancelled_task_goes_on_where_it_was(rig: Rig) 
 
     assert len(refs) == 3
     assert len(mia.seen) == 4
+
+
+async def test_what_was_split_is_not_remembered_for_ever(rig: Rig) -> None:
+    """After a thousand unfinished bubbles the oldest begins anew; memory stays bounded."""
+    mia = rig.person()
+    long = "woord " * 1_500
+    rig.api.world.on_accepted = lambda _: rig.api.plan(Fault.CUT_BEFORE)
+    for number in range(MOST_UNFINISHED + 1):
+        with pytest.raises(PerhapsSent):
+            await rig.channel.send(sender(), outbound(long, number=number))
+        if number == 0:
+            rig.api.world.on_accepted = None
+            rig.api.faults.rates = {Fault.CUT_BEFORE: 1.0}
+    rig.api.faults.clear()
+
+    await rig.channel.send(sender(), outbound(long, number=0))
+
+    assert len(mia.seen) == 4
+
+
+async def test_somebody_who_blocks_in_the_middle_of_a_text_is_gone(rig: Rig) -> None:
+    """Nothing of it is remembered."""
+    mia = rig.person()
+    rig.api.world.on_accepted = lambda _: setattr(mia, "has_blocked", True)
+
+    with pytest.raises(Undeliverable):
+        await rig.channel.send(sender(), outbound("woord " * 1_500))
+
+    assert len(mia.seen) == 1

@@ -1,12 +1,14 @@
 """The webhook: only Telegram gets in, and 200 means that it is kept."""
 
 import asyncio
+from collections.abc import Coroutine
+from typing import Any
 
 import pytest
 
 from bot.channels.telegram.webhook import SECRET_HEADER
-from bot.errors import SettingsError, StoreDown
-from tests.adapters.telegram.door import SECRET, Door, update
+from bot.errors import Fenced, SettingsError, StoreDown
+from tests.adapters.telegram.door import SECRET, Door, open_door, update
 from tests.adapters.telegram.rig import Rig, sender
 from tests.peers.botapi import Fault
 
@@ -80,6 +82,19 @@ async def test_a_database_that_is_away_means_503_and_recovers_by_itself(door: Do
     assert door.rig.listener.texts == ["hoi"]
 
 
+async def test_a_process_that_was_replaced_answers_503_and_stops(rig: Rig) -> None:
+    """Telegram posts it again, to the process that does the work now."""
+    begun: list[Coroutine[Any, Any, None]] = []
+    rig.listener.faults = [Fenced()]
+
+    async with open_door(rig, spawn=begun.append) as door:
+        assert await door.knock(update()) == (503, b"")
+
+    (stop,) = begun
+    with pytest.raises(Fenced):
+        await stop
+
+
 async def test_503_says_when_to_come_again(door: Door) -> None:
     """Telegram honours `Retry-After`."""
     door.rig.listener.faults = [StoreDown()]
@@ -138,3 +153,16 @@ async def test_the_webhook_is_set_as_soon_as_the_network_is_there(rig: Rig) -> N
         await rig.api.until(lambda: bool(rig.api.hook.url))
 
     assert rig.events.count("telegram_failed") >= 3
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"ok":true,"result":5}', b'{"ok":true,"result":{"url":5}}'])
+async def test_a_check_of_the_webhook_that_fails_changes_nothing(rig: Rig, body: bytes) -> None:
+    """It is looked at again in a minute."""
+    rig.api.plan(Fault.RAW, "getWebhookInfo", body=body, times=2)
+    rig.api.plan(Fault.GATEWAY, "getWebhookInfo", times=2)
+
+    async with rig.listening(webhook_url="http://127.0.0.1:9/telegram"):
+        await rig.api.until(lambda: rig.api.calls["getwebhookinfo"] > 4)
+
+    assert rig.api.calls["setwebhook"] == 1
+    assert rig.events.count("telegram_failed") == 2

@@ -103,7 +103,9 @@ async def shows_everything(front: Front, desk: DeskPage) -> CaseId:
     mia, case_id = await front.somebody_waits()
     await desk.takes(case_id)
     await mia.says("Hallo, is daar iemand?")
-    await mia.says("Ik ben al een tijd weg bij de groep, maar ik droom er nog elke nacht van en durf het niemand te zeggen.")
+    await mia.says(
+        "Ik ben al een tijd weg bij de groep, maar ik droom er nog elke nacht van en durf het niemand te zeggen."
+    )
     await desk.says("Fijn dat je schrijft.")
     await expect(desk.page.locator(".fate.sent")).to_have_count(1)
     front.house_clock.advance(timedelta(minutes=11))

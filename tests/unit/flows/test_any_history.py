@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.flows.bundle import Bundle, compile_bundle
+from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Ask, Input
 from bot.flows.step import step
 from bot.flows.turn import DEEPEST_STACK
@@ -287,3 +288,52 @@ def test_the_stack_is_bounded() -> None:
 
     assert len(person.conversation.stack) == DEEPEST_STACK
     assert person.conversation.stack[-1] == "start.menu"
+
+
+def test_an_opening_that_says_nothing_is_not_silent_either() -> None:
+    """Even then the way to a human is said."""
+    person = Person(replace(small_bundle(), entry="start.rust")).starts()
+
+    assert person.told == ["<lost>"]
+
+
+def test_whoever_rests_in_the_queue_is_shown_the_queue() -> None:
+    """A conversation that waits nowhere is brought back to where it waits."""
+    person = Person().waits()
+    person.conversation = replace(person.conversation, node="", prompt=None)
+
+    assert person.says("english").told == ["You are in the queue", "Do you wait?"]
+
+
+def test_a_tap_without_a_choice_is_stale() -> None:
+    """A channel that hands over nonsense gets an answer too."""
+    person = Person().starts()
+    event = Inbound(person.sender, "e", InboundKind.CHOICE)
+    after = step(person.bundle, person.conversation, event, person.now)
+
+    assert next(effect.bubble.text for effect in after.effects if isinstance(effect, Send)) == "<stale>"
+
+
+def test_a_circle_that_the_checks_missed_ends_with_an_apology() -> None:
+    """It says where help is, instead of running for ever."""
+    bundle = small_bundle()
+    edges = [
+        Edge("start.welkom", "next", "start.welkom") if edge.source == "start.welkom" else edge
+        for edge in bundle.machine.edges
+    ]
+    person = Person(replace(bundle, machine=FlowMachine(bundle.nodes, edges, {}))).starts()
+
+    assert person.told[-1] == "<failure>"
+    assert person.node == ""
+
+
+def test_calls_that_the_checks_missed_do_not_exhaust_the_stack() -> None:
+    """A flow that calls itself for ever ends the same way."""
+    bundle = small_bundle()
+    edges = [
+        Edge(edge.source, edge.exit, "lezen.tussen") if edge.exit in {"call", "call:lezen"} else edge
+        for edge in bundle.machine.edges
+    ]
+    person = Person(replace(bundle, machine=FlowMachine(bundle.nodes, edges, {}))).starts().says("ja", "iets lezen")
+
+    assert person.told[-1] == "<failure>"

@@ -95,6 +95,7 @@ GRAPH_FAULTS = [
         "    entry: ¦tipp\n",
         f'E201 entry: "tipp" is no node of flow "tips"; did you mean "tip" {key("      tip:")}?',
     ),
+    ("    entry: tip\n", "    entry: ¦[tip]\n", "E006 entry: expected a text, found a list"),
     ("    entry: tip\n", "", 'tips:\n    nodes >> E201 tips: the flow has no "entry"; name the node it begins with'),
     (
         "    recover: geen\n",
@@ -161,6 +162,24 @@ GRAPH_FAULTS = [
         "        on: {waiting: wacht, no_staff: geen, closed: na}\n",
         "",
         'rij_dicht:\n >> E213 rij_dicht: "on" needs waiting, no_staff, closed; say where each goes on',
+    ),
+]
+
+GRAPH_FAULTS += [
+    ("entry: tip\n    nodes:\n", "entry: tip\n    ¦nodse:\n", 'E004 "nodse" is no key here; did you mean "nodes"?'),
+    (
+        "{else: true, next: menu}",
+        "¦{else: true, when: vrij, next: menu}",
+        'E206 branch: an arm has either "when" or "else: true"',
+    ),
+    ("{else: true, next: menu}", "{else: ¦false, next: menu}", 'E006 else: expected True, found "False"'),
+    (
+        (
+            "        branch:\n          - {when: 'land == \"be\" and not vrij', next: dag}\n"
+            "          - {else: true, next: menu}\n"
+        ),
+        "        branch: []\n",
+        "verder:\n >> E202 verder: the branch has no arms",
     ),
 ]
 
@@ -247,6 +266,7 @@ TEXT_FAULTS = [
         'E003 en: YAML reads Yes as true; put it in quotes: "Yes"',
     ),
     ("title: Begin", "title: ¦~", "E007 title: is empty"),
+    ("title: Begin", "title: ¦{nl: Begin}", "E006 title: expected a text, found a map"),
     (GREETING, f"{GREETING}\n        ¦lnies: [nood]", 'E004 "lnies" is no key here; did you mean "lines"?'),
     (
         GREETING,
@@ -265,6 +285,11 @@ TEXT_FAULTS = [
 ]
 
 WORD_FAULTS = [
+    (
+        "    words_file: crisis.yaml\n",
+        "    words_file: crisis.yaml\n    words: {nl: [sos]}\n",
+        'crisis:\n    words >> E005 crisis: an interrupt has either "words" or "words_file"',
+    ),
     (
         'en: [human], fr: [humain, "parler à quelqu\'un"]',
         "en: [human]",
@@ -624,3 +649,61 @@ def test_a_long_word_is_quoted_short() -> None:
     """A message stays a line."""
     assert shown("a" * 100) == f'"{"a" * 60}…"'
     assert shown("a\nb") == '"a b"'
+
+
+def test_a_language_that_nobody_here_speaks_is_refused() -> None:
+    """Only languages that the program knows can be required."""
+    text = FLOWS.replace("required: [nl, en, fr]", "required: [nl, en, fr, de]")
+
+    assert [str(finding) for finding in faults_of("flows.yaml", text)] == [
+        'flows.yaml:3:49: E401 required: "de" is none of nl, en, fr'
+    ]
+
+
+def test_phrases_that_are_only_looked_for_belong_to_the_crisis() -> None:
+    """No other interrupt may act on parts of a message."""
+    text = FLOWS.replace('words: {nl: [hulp, "?"], en: [help], fr: [aide]}', "words_file: crisis.yaml")
+
+    assert [finding.what for finding in faults_of("flows.yaml", text)] == [
+        'hulp: "crisis" has "words_file: crisis.yaml", and nothing else has'
+    ]
+
+
+def test_a_crisis_that_leads_nowhere_is_told_once() -> None:
+    """A flow that is missing, or has no beginning, is not blamed for its contents."""
+    gone = FLOWS.replace("    call: crisis\n", "    call: nergens\n")
+    headless = FLOWS.replace("  crisis:\n    entry: nu\n", "  crisis:\n    entry: qqq\n")
+
+    assert "E603" not in {finding.code for finding in faults_of("flows.yaml", gone)}
+    assert [finding.code for finding in faults_of("flows.yaml", headless)] == ["E201"]
+
+
+def test_a_crisis_flow_that_only_decides_shows_no_number() -> None:
+    """What depends on an answer is not sure to be said."""
+    old = "        lines: [nood]\n        next: vraag\n"
+    text = FLOWS.replace(
+        "      nu:\n        say:", "      nu:\n        set: {vrij: true}\n        next: zeg\n      zeg:\n        say:"
+    )
+    assert faults_of("flows.yaml", text.replace(old, "        next: vraag\n"))[0].code == "E603"
+
+    branch = "      nu:\n        branch: [{when: vrij, next: zeg}, {else: true, next: vraag}]\n      zeg:\n        say:"
+    assert faults_of("flows.yaml", FLOWS.replace("      nu:\n        say:", branch))[0].code == "E603"
+
+
+def test_without_help_lines_the_rest_is_checked() -> None:
+    """A broken directory hides nothing else, and is not blamed twice."""
+    findings = faults_of("helplines.yaml", "schema: 1\nlines: 3\n")
+
+    assert [finding.code for finding in findings] == ["E006"]
+
+
+def test_a_flow_that_never_waits_and_never_ends_is_no_way_through() -> None:
+    """A call into a ring does not come back, so it is told as one ring."""
+    text = FLOWS.replace(
+        '        say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}\n        next: klaar\n',
+        "        call: tips\n        next: klaar\n",
+    )
+
+    assert [finding.what for finding in faults_of("flows.yaml", text) if finding.code == "E208"] == [
+        "tip: this goes round for ever without waiting: tips.tip → tips.tip"
+    ]

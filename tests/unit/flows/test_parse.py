@@ -13,17 +13,13 @@ from bot.flows.parse import MOST_CHARACTERS, Document, parse
 from tests.unit.flows.small import FLOWS, SOURCES
 
 SECONDS = 5
-"""The longest that rubbish may keep the compiler busy; it takes a fraction of it."""
+"""Of computing. The longest that rubbish may keep the compiler busy; it takes a fraction of it."""
 
 
 def _parsed(text: str) -> tuple[Document | None, list[str]]:
     findings = Findings()
     document = parse("a.yaml", text, findings)
-    try:
-        findings.raise_if_any()
-    except FaultyContent as faults:
-        return document, [str(finding) for finding in faults.findings]
-    return document, []
+    return document, [str(finding) for finding in findings]
 
 
 def test_values_keep_their_places() -> None:
@@ -58,10 +54,22 @@ def test_switches_are_refused(word: str) -> None:
 
 @pytest.mark.parametrize(
     "word",
-    (
-        "22:30 1:2:3 0113 -007 0x1F 0b11 0o17 1_000 +31612345678 31612345678 1234567890 1.10 .5 1e3 .inf -.INF .nan "
-        "2026-11-22T10:00:00Z"
-    ).split(),
+    [
+        *(
+            "22:30",
+            "1:2:3",
+            "0113",
+            "-007",
+            "0x1F",
+            "0b11",
+            "0o17",
+            "1_000",
+            "+31612345678",
+            "31612345678",
+            "1234567890",
+        ),
+        *("1.10", ".5", "1e3", ".inf", "-.INF", ".nan", "2026-11-22 10:00:00", "2026-11-22T10:00:00Z"),
+    ],
 )
 def test_numbers_that_would_change_are_refused(word: str) -> None:
     """A telephone number, an opening hour and a version number are texts."""
@@ -148,12 +156,12 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_file_gives_findings_and_nothing_else(text: str) -> None:
     """No crash, no hang, whatever is in the file."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     with pytest.raises(FaultyContent) as caught:
         compile_bundle({**SOURCES, "flows.yaml": text})
 
     assert caught.value.findings
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
 
 
 def test_a_file_that_is_too_large_is_not_even_read() -> None:

@@ -93,11 +93,11 @@ def test_what_stood_around_a_harmless_phrase_does_not_meet() -> None:
 )
 def test_a_long_text_is_searched_in_no_time(text: str) -> None:
     """Twenty thousand characters of anything, in no time: it takes some milliseconds."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = BOOK.found_in(spellings(text[:20_000]))
 
     assert not found
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 @given(st.text(max_size=200))

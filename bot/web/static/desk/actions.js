@@ -220,7 +220,9 @@ export function makeActions(store, csrf) {
     const answer = await link.post(path(id, what), body);
     if (!answer.ok && answer.status !== 404) return notice(said(answer), "bad");
     drop(id);
-    change((state) => focusOn({ ...state, dialog: null }, "queue"));
+    // The row goes at once, so that the focus does not land on what is about to vanish; the server's next word counts.
+    const queue = (rows) => (rows ?? []).filter((row) => row.id !== id);
+    change((state) => focusOn({ ...state, dialog: null, queue: queue(state.queue) }, "queue"));
     if (answer.status === 404) notice(said(answer), "bad");
   }
 }

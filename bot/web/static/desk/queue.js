@@ -1,11 +1,12 @@
 // The queue: one's own talks, then who waits, in the order in which they are to be helped.
 
-import { html, useEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
 import { isOpen, mine, waiting } from "./state.js";
 import { known, t } from "./words.js";
 
 export function Queue({ state, actions }) {
   const list = useRef(null);
+  useKeptPlace(list);
   useEffect(() => {
     if (state.focus.on === "queue") (list.current?.querySelector("button") ?? list.current)?.focus();
   }, [state.focus]);
@@ -26,6 +27,18 @@ export function Queue({ state, actions }) {
         <p class="keys">${t("queue.keys")}</p>
       </footer>
     </section>`;
+}
+
+const rowsOf = (list) => [...(list?.querySelectorAll("button.row") ?? [])];
+
+/** When the row that has the focus goes away, the row that takes its place gets it. */
+function useKeptPlace(list) {
+  const place = rowsOf(list.current).indexOf(document.activeElement);
+  useLayoutEffect(() => {
+    if (place < 0 || document.activeElement !== document.body) return;
+    const rows = rowsOf(list.current);
+    (rows[Math.min(place, rows.length - 1)] ?? list.current).focus();
+  });
 }
 
 /** Talks of ours that the server names, and those that ended in front of us and were not put away yet. */
@@ -74,7 +87,7 @@ function Words({ row, first }) {
 
 /** Arrow keys, Home and End walk through the rows; Enter is the button's own. */
 function walk(event) {
-  const rows = [...event.currentTarget.querySelectorAll("button.row")];
+  const rows = rowsOf(event.currentTarget);
   const at = rows.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? rows.length - 1 : at - 1, Home: 0, End: rows.length - 1 }[event.key];
   if (to === undefined || rows.length === 0) return;

@@ -1,0 +1,107 @@
+"""What the store in memory keeps: plain values on shelves, copied for each transaction."""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+
+from bot.model import (
+    AuditLine,
+    Case,
+    CaseId,
+    CaseState,
+    Conversation,
+    ConversationId,
+    Line,
+    LineState,
+    MessageRef,
+    Outbound,
+    OutboundId,
+    Outcome,
+    Sender,
+    Staff,
+    StaffId,
+    StaffSession,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A conversation, and the day at whose end it is forgotten."""
+
+    conversation: Conversation
+    expires_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCase:
+    """A case. What is left when the person is forgotten has no case any more, only an outcome and a day.
+
+    Attributes:
+        purge_at: When its lines go; None while it is open.
+    """
+
+    conversation_id: ConversationId | None
+    case: Case | None
+    outcome: Outcome | None = None
+    ended_on: int | None = None
+    purge_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class Shelves:
+    """Everything that is kept; the values on the shelves never change, they are replaced."""
+
+    seen: dict[tuple[str, str], int] = field(default_factory=dict)
+    conversations: dict[ConversationId, Kept] = field(default_factory=dict)
+    people: dict[Sender, ConversationId] = field(default_factory=dict)
+    refs: dict[ConversationId, tuple[tuple[datetime, MessageRef], ...]] = field(default_factory=dict)
+    outbox: dict[OutboundId, Outbound] = field(default_factory=dict)
+    held: dict[OutboundId, None] = field(default_factory=dict)
+    cases: dict[CaseId, KeptCase] = field(default_factory=dict)
+    lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
+    staff: dict[StaffId, Staff] = field(default_factory=dict)
+    sessions: dict[bytes, StaffSession] = field(default_factory=dict)
+    audit: dict[int, AuditLine] = field(default_factory=dict)
+
+    def copied(self) -> "Shelves":
+        """Return the same values on shelves of their own."""
+        return Shelves(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
+
+    def put(self, other: "Shelves") -> None:
+        """Take what is on the other shelves in the place of what is here."""
+        for one in fields(self):
+            setattr(self, one.name, getattr(other, one.name))
+
+    def is_over(self, conversation_id: ConversationId | None, today: int) -> bool:
+        """Tell whether a conversation is past its day."""
+        kept = None if conversation_id is None else self.conversations.get(conversation_id)
+        return kept is not None and kept.expires_on < today
+
+    def waiting(self, conversation_id: ConversationId) -> list[Outbound]:
+        """Return what waits for a conversation, held or queued, in order."""
+        own = [one for one in self.outbox.values() if one.conversation_id == conversation_id]
+        return sorted(own, key=lambda one: one.seq)
+
+    def note_line(self, outbound: Outbound, state: LineState) -> None:
+        """Write down what became of a counsellor's words, in the newest talk of the conversation."""
+        own = [one for one, kept in self.cases.items() if kept.conversation_id == outbound.conversation_id]
+        if not outbound.line or not own:
+            return
+        lines = self.lines.get(own[-1], ())
+        self.lines[own[-1]] = tuple(
+            replace(line, state=state) if line.number == outbound.line else line for line in lines
+        )
+
+    def forget(self, conversation_id: ConversationId, today: int) -> None:
+        """Take away everything of a conversation; of its cases only outcome and day stay."""
+        self.conversations.pop(conversation_id, None)
+        self.refs.pop(conversation_id, None)
+        for outbound in self.waiting(conversation_id):
+            del self.outbox[outbound.id]
+            self.held.pop(outbound.id, None)
+        for case_id, kept in self.cases.items():
+            if kept.conversation_id == conversation_id:
+                is_open = kept.case is None or kept.case.state is not CaseState.CLOSED
+                self.lines.pop(case_id, None)
+                self.cases[case_id] = KeptCase(
+                    None, None, Outcome.LEFT if is_open else kept.outcome, today if is_open else kept.ended_on
+                )
