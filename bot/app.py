@@ -87,7 +87,7 @@ async def serve(
     Raises:
         BotError: it could not start, or another process took over; says what to do.
     """
-    bundle = compile_content(settings.flows, settings.content)
+    bundle = await asyncio.to_thread(compile_content, settings.flows, settings.content)
     try:
         async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
             if stop.is_set():

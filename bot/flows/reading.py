@@ -207,7 +207,7 @@ def _nulls(value: object, path: Path = ()) -> Iterator[Path]:
 
 def _without(raw: dict[str, object], cut: frozenset[Path]) -> dict[str, object]:
     rest = deepcopy(raw)
-    for path in cut:
+    for path in sorted(cut, key=len):
         holder: Any = rest
         for part in path[:-1]:
             holder = _child(holder, part)

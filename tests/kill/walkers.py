@@ -25,7 +25,7 @@ class Crowd:
     """
 
     def __init__(self, api: WatchedApi, scripts: Sequence[Sequence[Expected]], *, seed: int) -> None:
-        """One person for each script; who is through with it begins again behind its opening, until `come_to_an_end`."""
+        """One person for each script; whoever is through begins again behind the opening, until `come_to_an_end`."""
         self.life = 0
         self.doubles: Counter[tuple[int, int]] = Counter()
         self.wrong: list[str] = []

@@ -21,7 +21,7 @@ LONGEST_DATA: Final = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 MOST_DELETED = 100
 """Messages in one `deleteMessages`."""
 MOST_UNFINISHED = 1_000
-"""Split bubbles of which some parts have arrived; beyond that the oldest is sent whole again."""
+"""Split bubbles of which some parts have arrived."""
 USUAL_PER_SECOND = 30.0
 _QUIET = {"disable_notification": True, "protect_content": True, "link_preview_options": {"is_disabled": True}}
 
@@ -49,10 +49,19 @@ class TelegramChannel:
 
     Args:
         messages_per_second: How many may leave, to all people together.
+        most_unfinished: How many half-sent bubbles are remembered; the oldest of more begins anew.
     """
 
-    def __init__(self, client: TelegramClient, clock: Clock, *, messages_per_second: float = USUAL_PER_SECOND) -> None:
+    def __init__(
+        self,
+        client: TelegramClient,
+        clock: Clock,
+        *,
+        messages_per_second: float = USUAL_PER_SECOND,
+        most_unfinished: int = MOST_UNFINISHED,
+    ) -> None:
         self._client = client
+        self._most_unfinished = most_unfinished
         self._pace = Pace(clock, messages_per_second)
         self._unfinished: OrderedDict[OutboundId, _Progress] = OrderedDict()
 
@@ -104,7 +113,7 @@ class TelegramChannel:
     def _remember(self, outbound_id: OutboundId, progress: _Progress) -> None:
         """Keep what has arrived, so that the next attempt goes on behind it."""
         self._unfinished[outbound_id] = progress
-        if len(self._unfinished) > MOST_UNFINISHED:
+        if len(self._unfinished) > self._most_unfinished:
             self._unfinished.popitem(last=False)
 
 

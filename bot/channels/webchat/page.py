@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined
 from bot.model import LANGUAGES, Language
 
 _TYPES: Final = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
-_FILES: Final = ("chat.css", "chat.js", "link.js", "icon.svg")
+_FILES: Final = ("page.css", "chat.css", "chat.js", "link.js", "icon.svg")
 
 
 @dataclass(frozen=True, slots=True)

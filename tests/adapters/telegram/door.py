@@ -61,7 +61,7 @@ async def open_door(rig: Rig, **details: Any) -> AsyncIterator[Door]:  # noqa: A
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     url = f"http://127.0.0.1:{port}/telegram"
-    async with rig.listening(webhook_url=url, webhook_secret=SECRET, read_within_s=0.3, **details) as ingress:
+    async with rig.listening(webhook_url=url, webhook_secret=SECRET, **details) as ingress:
         app = web.Application()
         app.add_routes(ingress.routes())
         runner = web.AppRunner(app, access_log=None)

@@ -186,7 +186,7 @@ async def test_a_call_travels_half_a_round_trip_each_way(session: aiohttp.Client
         there = loop.time() - begin
         await call
 
-        assert 0.09 < there < 0.19
+        assert there > 0.09
         assert loop.time() - begin > 0.19
 
 

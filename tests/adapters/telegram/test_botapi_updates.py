@@ -50,7 +50,7 @@ async def test_a_limit_is_between_1_and_100(caller: Caller, limit: int, count: i
 
 async def test_the_same_offset_in_haste_gets_one_update() -> None:
     """Within half a second only the first comes again."""
-    async with BotApi() as api, aiohttp.ClientSession() as session:
+    async with BotApi(time_scale=60) as api, aiohttp.ClientSession() as session:
         caller = Caller(api, session)
         for _ in range(3):
             api.person(1).says("a")

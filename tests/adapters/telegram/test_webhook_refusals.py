@@ -8,8 +8,8 @@ import pytest
 
 from bot.channels.telegram.webhook import LARGEST_BODY_BYTES, SECRET_HEADER
 from bot.model import InboundKind
-from tests.adapters.telegram.door import SECRET, Door, update
-from tests.adapters.telegram.rig import sender
+from tests.adapters.telegram.door import SECRET, Door, open_door, update
+from tests.adapters.telegram.rig import Rig, sender
 
 SECRETS: dict[str, str | None] = {
     "missing": None,
@@ -147,14 +147,15 @@ async def test_the_largest_text_that_telegram_sends_comes_in(door: Door) -> None
 
 
 @pytest.mark.parametrize("sent", [b"", b'{"update_id":'])
-async def test_a_body_that_does_not_come_is_not_waited_for(door: Door, sent: bytes) -> None:
+async def test_a_body_that_does_not_come_is_not_waited_for(rig: Rig, sent: bytes) -> None:
     """Slow senders take no place for long."""
     head = f"POST /telegram HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{SECRET_HEADER}: {SECRET}\r\n"
 
-    answer = await door.speak(f"{head}Content-Length: 100\r\n\r\n".encode() + sent)
+    async with open_door(rig, read_within_s=0.1) as door:
+        answer = await door.speak(f"{head}Content-Length: 100\r\n\r\n".encode() + sent)
 
     assert answer.startswith(b"HTTP/1.1 408 ")
-    assert door.rig.listener.times_told == {}
+    assert rig.listener.times_told == {}
 
 
 async def test_a_sender_that_hangs_up_harms_nobody(door: Door) -> None:

@@ -71,6 +71,7 @@ async def test_the_page_asks_only_for_what_this_server_has(chat: Rig) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
         types[path.rpartition("/")[2]] = answer.content_type
     assert types == {
+        "page.css": "text/css",
         "chat.css": "text/css",
         "chat.js": "text/javascript",
         "link.js": "text/javascript",

@@ -1,50 +1,24 @@
 """A help-seeker on a phone and a counsellor at a desk, at once, in real Chromium, on the program that people start."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, expect
 
 from bot import app
-from bot.settings import Settings
+from tests.browser.whole.people import Serve, log_in
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
 
 
-@asynccontextmanager
-async def ajar(home: Path, port: int = 0) -> AsyncIterator[app.Address]:
-    """Serve a demo in this folder, as `ajar demo` does, and stop it in good order."""
-    stop, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
-    settings = Settings(home=home, http_port=port)
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(app.serve(settings, stop=stop, announce=ready.set_result, demo=True))
-        await asyncio.wait({serving, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if serving.done():
-            serving.result()
-        yield ready.result()
-        stop.set()
-
-
 @pytest.fixture
-async def demo(tmp_path: Path) -> AsyncIterator[app.Address]:
+async def demo(serve: Serve) -> AsyncIterator[app.Address]:
     """A demo that runs."""
-    async with ajar(tmp_path / "var") as address:
+    async with serve() as address:
         yield address
-
-
-async def log_in(page: Page, demo: app.Address) -> None:
-    """The counsellor logs in, by keyboard."""
-    await page.goto(f"{demo.url}/desk")
-    await page.locator("input[name=login]").fill(demo.login)
-    await page.locator("input[name=password]").fill(demo.password)
-    await page.keyboard.press("Enter")
-    await expect(page.get_by_role("button", name="Log uit")).to_be_visible()
 
 
 async def walk_to_a_human(page: Page, demo: app.Address) -> None:
@@ -93,11 +67,11 @@ async def test_both_pages_are_clean_for_a_screen_reader_in_the_middle_of_a_talk(
 
 
 async def test_a_talk_goes_on_after_the_server_was_stopped_and_started(
-    tmp_path: Path, browser_page: BrowserPages
+    serve: Serve, browser_page: BrowserPages
 ) -> None:
     """Both pages reconnect by themselves; nothing is lost, nothing is shown twice."""
     phone, desk = await browser_page(width=360, height=740), await browser_page()
-    async with ajar(tmp_path / "var") as demo:
+    async with serve() as demo:
         port = int(demo.url.rpartition(":")[2])
         await log_in(desk, demo)
         await walk_to_a_human(phone, demo)
@@ -106,7 +80,7 @@ async def test_a_talk_goes_on_after_the_server_was_stopped_and_started(
         await desk.keyboard.press("Enter")
         await expect(phone.get_by_role("log")).to_contain_text("Voor de pauze.")
 
-    async with ajar(tmp_path / "var", port):
+    async with serve(http_port=port):
         await phone.get_by_role("textbox").fill("Na de pauze.")
         await phone.keyboard.press("Enter")
         await expect(desk.get_by_role("log")).to_contain_text("Na de pauze.", timeout=40_000)

@@ -159,7 +159,7 @@ def _check(player: Player, *, by_person: bool, was_talking: bool, left: bool) ->
 
 
 @pytest.mark.parametrize("name", BUNDLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(events=st.lists(EVENT, max_size=40))
 @example(events=[("text", "mens"), ("text", "1"), ("text", "1"), ("desk", DeskEventKind.CLAIMED), ("start", "")])
 def test_no_history_ends_in_silence(name: str, events: list[tuple[str, object]]) -> None:

@@ -623,6 +623,13 @@ def test_a_broken_node_is_a_node_all_the_same() -> None:
     assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006"]
 
 
+def test_a_node_that_is_broken_in_two_ways_is_told_twice() -> None:
+    """Both faults stand, and neither hides the other."""
+    text = FLOWS.replace('say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}', "say: 3\n        xyz: 1")
+
+    assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006", "E004"]
+
+
 def test_a_broken_variable_is_told_once() -> None:
     """Its uses are not told to be undeclared."""
     text = FLOWS.replace("vrij: {type: bool}", "vrij: {type: boel}")

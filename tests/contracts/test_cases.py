@@ -1,0 +1,213 @@
+"""What every store promises about the queue and the talks; told over memory, SQLite and PostgreSQL."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model import CaseState, Line, LineFrom, LineState, Outcome, Sender, StaffId, Urgency
+from bot.ports import Transaction
+from tests.contracts.stores import (
+    ADA,
+    BEN,
+    BO,
+    MIA,
+    NOOR,
+    Backing,
+    OpenStore,
+    case_for,
+    conversation_of,
+    days_pass,
+    job,
+    waits,
+)
+from tests.fakes import FakeClock
+
+
+async def queue_of(store: OpenStore) -> list[bytes]:
+    """Return the cases of the queue, first first."""
+    return [case.id for case in await store.run(job(lambda tx: tx.cases.queue()))]
+
+
+async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeClock) -> None:
+    """Language, channel, moment and card are kept; the queue shows all of it but the card."""
+    opened = await waits(store, MIA)
+
+    found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
+    (shown,) = await store.run(job(lambda tx: tx.cases.queue()))
+
+    assert found == opened
+    assert (opened.asked_at, opened.channel, opened.card) == (clock.now(), "telegram", {"land": "nl", "minutes": 5})
+    assert shown == replace(opened, card={})
+
+
+async def test_urgent_comes_first_then_who_came_first(store: OpenStore) -> None:
+    """The order is that of asking, inside each urgency; becoming urgent keeps the place."""
+    mia = await waits(store, MIA)
+    noor = await waits(store, NOOR)
+    ben = await waits(store, BEN, urgency=Urgency.URGENT)
+    before = await queue_of(store)
+
+    await store.run(job(lambda tx: tx.cases.make_urgent(noor.id)))
+
+    assert before == [ben.id, mia.id, noor.id]
+    assert await queue_of(store) == [noor.id, ben.id, mia.id]
+
+
+async def test_many_may_ask_at_the_same_moment(backing: Backing, store: OpenStore) -> None:
+    """Forty people in two processes each get a place of their own."""
+    other = backing.store()
+    await other.open()
+    people = [Sender("telegram", f"person {n}") for n in range(40)]
+
+    cases = await asyncio.gather(*(waits(store if n % 2 else other, one) for n, one in enumerate(people)))
+
+    assert sorted(case.place for case in cases) == list(range(1, 41))
+    await other.close()
+
+
+async def test_a_claim_has_exactly_one_winner(backing: Backing, store: OpenStore) -> None:
+    """Sixty-four counsellors of two processes click at the same moment."""
+    other = backing.store()
+    await other.open()
+    case = await waits(store, MIA)
+    names = [StaffId(f"counsellor {n}") for n in range(64)]
+
+    won = await asyncio.gather(
+        *(
+            (store if n % 2 else other).run(job(lambda tx, name=name: tx.cases.claim(case.id, name)))
+            for n, name in enumerate(names)
+        )
+    )
+
+    assert sum(won) == 1
+    found = await store.run(job(lambda tx: tx.cases.get(case.id)))
+    assert found is not None
+    assert (found.state, found.claimed_by) == (CaseState.CLAIMED, names[won.index(True)])
+    await other.close()
+
+
+async def test_a_case_that_is_given_back_has_its_old_place(store: OpenStore) -> None:
+    """Nobody waits longer because a counsellor could not go on; only who has a case can give it back."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+    await store.run(job(lambda tx: tx.cases.claim(mia.id, ADA)))
+
+    assert await store.run(job(lambda tx: tx.cases.give_back(mia.id, BO))) is False
+    assert await store.run(job(lambda tx: tx.cases.give_back(noor.id, ADA))) is False
+    assert await store.run(job(lambda tx: tx.cases.give_back(mia.id, ADA))) is True
+    assert await store.run(job(lambda tx: tx.cases.give_back(mia.id, ADA))) is False
+
+    assert await queue_of(store) == [mia.id, noor.id]
+    assert await store.run(job(lambda tx: tx.cases.claim(mia.id, BO))) is True
+
+
+async def test_a_case_ends_once(store: OpenStore) -> None:
+    """The first outcome counts, the card goes at once, and nobody can claim or hurry what is over."""
+    mia = await waits(store, MIA)
+    await store.run(job(lambda tx: tx.cases.claim(mia.id, ADA)))
+
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.LISTENED))) is True
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.ABUSIVE))) is False
+    assert await store.run(job(lambda tx: tx.cases.claim(mia.id, BO))) is False
+    await store.run(job(lambda tx: tx.cases.make_urgent(mia.id)))
+
+    expected = replace(mia, state=CaseState.CLOSED, outcome=Outcome.LISTENED, claimed_by=ADA, card={})
+    assert await store.run(job(lambda tx: tx.cases.get(mia.id))) == expected
+    assert await queue_of(store) == []
+
+
+async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
+    """Words that the desk sends twice are one line; the desk asks for what is new."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag, ik ben Ada.", state=LineState.WAITING, client_id="c-1")
+
+    first = await store.run(job(lambda tx: tx.cases.add_line(mia.id, words)))
+    second = await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))))
+    again = await store.run(job(lambda tx: tx.cases.add_line(mia.id, words)))
+    elsewhere = await store.run(job(lambda tx: tx.cases.add_line(noor.id, words)))
+
+    assert (first.number, second.number, elsewhere.number) == (1, 2, 1)
+    assert again == first == replace(words, number=1)
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (first, second)
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id, 1))) == (second,)
+
+
+async def test_lines_of_both_sides_at_once_all_have_a_place(backing: Backing, store: OpenStore) -> None:
+    """Two processes that write into one talk at the same moment lose nothing and double nothing."""
+    other = backing.store()
+    await other.open()
+    case = await waits(store, MIA)
+
+    await asyncio.gather(
+        *(
+            (store if n % 2 else other).run(
+                job(lambda tx, n=n: tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, f"{n}")))
+            )
+            for n in range(20)
+        )
+    )
+
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    assert [line.number for line in lines] == list(range(1, 21))
+    assert sorted(int(line.text) for line in lines) == list(range(20))
+    await other.close()
+
+
+async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock: FakeClock) -> None:
+    """A quarter of an hour after the end, and no later than five minutes after that, they are deleted."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+
+    def talks(tx: Transaction) -> None:
+        for case in (mia, noor):
+            tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))
+        tx.cases.close(mia.id, Outcome.LISTENED)
+
+    await store.run(job(talks))
+    clock.advance(timedelta(minutes=14))
+    await store.run(job(lambda tx: tx.tidy()))
+    soon = await store.run(job(lambda tx: tx.cases.lines(mia.id)))
+    clock.advance(timedelta(minutes=6))
+    gone = await store.run(job(lambda tx: tx.tidy()))
+
+    assert [line.text for line in soon] == ["Dag."]
+    assert gone == 1
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
+    assert len(await store.run(job(lambda tx: tx.cases.lines(noor.id)))) == 1
+
+
+async def test_of_who_is_forgotten_no_case_is_left_to_see(store: OpenStore) -> None:
+    """Their case is out of the queue, cannot be read, claimed or written into; the others' are as before."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))))
+
+    await store.run(job(lambda tx: tx.conversations.forget(mia.conversation_id)))
+
+    assert await queue_of(store) == [noor.id]
+    assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
+    assert await store.run(job(lambda tx: tx.cases.claim(mia.id, ADA))) is False
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.TEST))) is False
+    late = await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.SYSTEM, "left"))))
+    assert late.number == 0
+
+
+async def test_who_comes_back_after_a_wipe_gets_the_next_place(store: OpenStore) -> None:
+    """Places are never given twice, also when cases before are forgotten."""
+    mia = await waits(store, MIA)
+    noor = await waits(store, NOOR)
+    await store.run(job(lambda tx: tx.conversations.forget(noor.conversation_id)))
+    kept = await conversation_of(store, MIA)
+    assert kept is not None
+
+    again = await store.run(job(lambda tx: tx.cases.open(case_for(kept, tx.now))))
+
+    assert (mia.place, noor.place, again.place) == (1, 2, 3)
+
+
+async def test_a_case_of_somebody_whose_day_is_over_leaves_the_queue(backing: Backing, store: OpenStore) -> None:
+    """What nobody claimed in days cannot be read any more, and is not shown."""
+    mia = await waits(store, MIA)
+
+    days_pass(backing, 2)
+
+    assert await queue_of(store) == []
+    assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None

@@ -1,0 +1,143 @@
+"""What every store promises about staff, logins and the audit; told over memory, SQLite and PostgreSQL."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.model import Role, Staff, StaffId, StaffSession
+from bot.ports import Transaction
+from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
+from tests.fakes import FakeClock
+
+ADA_HERSELF = Staff(ADA, Role.COUNSELLOR, "$argon2id$ada", language="fr")
+BO_HIMSELF = Staff(BO, Role.ADMIN, "$argon2id$bo")
+
+
+def login(staff_id: StaffId, clock: FakeClock, *, token: bytes = b"t" * 32) -> StaffSession:
+    """Return a login of half an hour, that lasts eight hours when it is used."""
+    now = clock.now()
+    return StaffSession(token, staff_id, now + timedelta(minutes=30), now + timedelta(hours=8))
+
+
+async def test_staff_are_kept_by_name(store: OpenStore) -> None:
+    """Each name is given once; all are listed by name."""
+    assert await store.run(job(lambda tx: tx.staff.add(BO_HIMSELF))) is True
+    assert await store.run(job(lambda tx: tx.staff.add(ADA_HERSELF))) is True
+    assert await store.run(job(lambda tx: tx.staff.add(replace(ADA_HERSELF, role=Role.ADMIN)))) is False
+
+    assert await store.run(job(lambda tx: tx.staff.get(ADA))) == ADA_HERSELF
+    assert await store.run(job(lambda tx: tx.staff.get(StaffId("nobody")))) is None
+    assert await store.run(job(lambda tx: tx.staff.all())) == (ADA_HERSELF, BO_HIMSELF)
+
+
+async def test_a_name_is_given_once_also_at_the_same_moment(backing: Backing, store: OpenStore) -> None:
+    """Two processes that add the same name: one of them is told that it is taken."""
+    other = backing.store()
+    await other.open()
+
+    added = await asyncio.gather(*(one.run(job(lambda tx: tx.staff.add(ADA_HERSELF))) for one in (store, other)))
+
+    assert sorted(added) == [False, True]
+    await other.close()
+
+
+async def test_a_login_lasts_while_it_is_used_and_never_longer_than_its_end(store: OpenStore, clock: FakeClock) -> None:
+    """Idle for half an hour it is over; touched it goes on, up to its end."""
+    session = login(ADA, clock)
+    await store.run(job(lambda tx: tx.staff.open_session(session)))
+    clock.advance(timedelta(minutes=29))
+    touched = replace(session, idle_until=clock.now() + timedelta(minutes=30))
+    found = await store.run(job(lambda tx: tx.staff.session(session.digest)))
+    await store.run(job(lambda tx: tx.staff.touch(session.digest, touched.idle_until)))
+    clock.advance(timedelta(minutes=29))
+    later = await store.run(job(lambda tx: tx.staff.session(session.digest)))
+    clock.advance(timedelta(minutes=1))
+    idle = await store.run(job(lambda tx: tx.staff.session(session.digest)))
+    await store.run(job(lambda tx: tx.staff.touch(session.digest, clock.now() + timedelta(hours=1))))
+
+    assert found == session
+    assert later == touched
+    assert idle is None
+    assert await store.run(job(lambda tx: tx.staff.session(session.digest))) is None
+
+
+async def test_a_login_ends_when_it_is_ended_and_no_other_with_it(store: OpenStore, clock: FakeClock) -> None:
+    """Logging out ends one login; a token that nobody has opens nothing."""
+    here, there = login(ADA, clock), login(ADA, clock, token=b"u" * 32)
+    for session in (here, there):
+        await store.run(job(lambda tx, session=session: tx.staff.open_session(session)))
+
+    await store.run(job(lambda tx: tx.staff.end_session(here.digest)))
+
+    assert await store.run(job(lambda tx: tx.staff.session(here.digest))) is None
+    assert await store.run(job(lambda tx: tx.staff.session(there.digest))) == there
+    assert await store.run(job(lambda tx: tx.staff.session(b"v" * 32))) is None
+
+
+async def test_who_is_shut_out_or_has_a_new_password_is_logged_out(store: OpenStore, clock: FakeClock) -> None:
+    """A change of language ends no login; a new password or being disabled ends all of them, of this person alone."""
+    for staff in (ADA_HERSELF, BO_HIMSELF):
+        await store.run(job(lambda tx, staff=staff: tx.staff.add(staff)))
+    sessions = [login(ADA, clock), login(BO, clock, token=b"b" * 32)]
+    for session in sessions:
+        await store.run(job(lambda tx, session=session: tx.staff.open_session(session)))
+
+    speaks_dutch = replace(ADA_HERSELF, language="nl")
+    await store.run(job(lambda tx: tx.staff.change(speaks_dutch)))
+    still_in = await store.run(job(lambda tx: tx.staff.session(sessions[0].digest)))
+    await store.run(job(lambda tx: tx.staff.change(replace(speaks_dutch, verifier="$argon2id$new"))))
+    with_new_password = await store.run(job(lambda tx: tx.staff.session(sessions[0].digest)))
+    await store.run(job(lambda tx: tx.staff.change(replace(BO_HIMSELF, disabled=True))))
+
+    assert still_in == sessions[0]
+    assert with_new_password is None
+    assert await store.run(job(lambda tx: tx.staff.session(sessions[1].digest))) is None
+    assert await store.run(job(lambda tx: tx.staff.get(BO))) == replace(BO_HIMSELF, disabled=True)
+
+
+async def test_old_logins_are_tidied(store: OpenStore, clock: FakeClock) -> None:
+    """What is over is deleted, what lasts stays."""
+    old = login(ADA, clock)
+    await store.run(job(lambda tx: tx.staff.open_session(old)))
+    clock.advance(timedelta(minutes=31))
+    young = login(BO, clock, token=b"b" * 32)
+    await store.run(job(lambda tx: tx.staff.open_session(young)))
+
+    assert await store.run(job(lambda tx: tx.tidy())) == 1
+    assert await store.run(job(lambda tx: tx.tidy())) == 0
+    assert await store.run(job(lambda tx: tx.staff.session(young.digest))) == young
+
+
+async def test_everything_that_staff_do_is_written_down_in_order(
+    backing: Backing, store: OpenStore, clock: FakeClock
+) -> None:
+    """Who, what, to which case, in which minute; also when two processes write at the same moment."""
+    other = backing.store()
+    await other.open()
+    clock.advance(timedelta(seconds=42))
+    await store.run(job(lambda tx: tx.staff.audit(ADA, "claim", b"c" * 16)))
+
+    await asyncio.gather(
+        *(one.run(job(lambda tx: tx.staff.audit(BO, "open", b"d" * 16))) for one in (store, other) for _ in range(10))
+    )
+
+    trail = await store.run(job(lambda tx: tx.staff.audit_trail()))
+    assert [line.number for line in trail] == list(range(1, 22))
+    assert (trail[0].staff_id, trail[0].action, trail[0].subject) == (ADA, "claim", b"c" * 16)
+    assert trail[0].at == clock.now() - timedelta(seconds=42)
+    assert {line.staff_id for line in trail[1:]} == {BO}
+    await other.close()
+
+
+async def test_what_goes_wrong_is_not_written_down(store: OpenStore) -> None:
+    """An action that did not happen has no line."""
+    await store.run(job(lambda tx: tx.staff.audit(ADA, "claim")))
+
+    def fails(tx: Transaction) -> None:
+        tx.staff.audit(ADA, "close")
+        raise LookupError
+
+    failed = await asyncio.gather(store.run(job(fails)), return_exceptions=True)
+
+    assert isinstance(failed[0], LookupError)
+    assert [line.action for line in await store.run(job(lambda tx: tx.staff.audit_trail()))] == ["claim"]
