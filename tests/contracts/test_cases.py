@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import CaseState, Line, LineFrom, LineState, Outcome, Sender, StaffId, Urgency
-from bot.ports import Transaction
+from bot.model import CaseId, CaseState, Line, LineFrom, LineState, Outcome, Sender, StaffId, Urgency
+from bot.ports import Job, Transaction
 from tests.contracts.stores import (
     ADA,
     BEN,
@@ -21,6 +21,16 @@ from tests.contracts.stores import (
     waits,
 )
 from tests.fakes import FakeClock
+
+
+def claims(case_id: CaseId, staff_id: StaffId) -> Job[bool]:
+    """Return the work of a claim."""
+    return job(lambda tx: tx.cases.claim(case_id, staff_id))
+
+
+def writes(case_id: CaseId, text: str) -> Job[Line]:
+    """Return the work that adds words of the help-seeker."""
+    return job(lambda tx: tx.cases.add_line(case_id, Line(0, LineFrom.HELP_SEEKER, text)))
 
 
 async def queue_of(store: OpenStore) -> list[bytes]:
@@ -73,10 +83,7 @@ async def test_a_claim_has_exactly_one_winner(backing: Backing, store: OpenStore
     names = [StaffId(f"counsellor {n}") for n in range(64)]
 
     won = await asyncio.gather(
-        *(
-            (store if n % 2 else other).run(job(lambda tx, name=name: tx.cases.claim(case.id, name)))
-            for n, name in enumerate(names)
-        )
+        *((store if n % 2 else other).run(claims(case.id, name)) for n, name in enumerate(names))
     )
 
     assert sum(won) == 1
@@ -137,14 +144,7 @@ async def test_lines_of_both_sides_at_once_all_have_a_place(backing: Backing, st
     await other.open()
     case = await waits(store, MIA)
 
-    await asyncio.gather(
-        *(
-            (store if n % 2 else other).run(
-                job(lambda tx, n=n: tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, f"{n}")))
-            )
-            for n in range(20)
-        )
-    )
+    await asyncio.gather(*((store if n % 2 else other).run(writes(case.id, str(n))) for n in range(20)))
 
     lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
     assert [line.number for line in lines] == list(range(1, 21))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.model import Role, Staff, StaffId, StaffSession
-from bot.ports import Transaction
+from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
 from tests.fakes import FakeClock
 
@@ -17,6 +17,16 @@ def login(staff_id: StaffId, clock: FakeClock, *, token: bytes = b"t" * 32) -> S
     """Return a login of half an hour, that lasts eight hours when it is used."""
     now = clock.now()
     return StaffSession(token, staff_id, now + timedelta(minutes=30), now + timedelta(hours=8))
+
+
+def opens(session: StaffSession) -> Job[None]:
+    """Return the work that keeps a login."""
+    return job(lambda tx: tx.staff.open_session(session))
+
+
+def adds(staff: Staff) -> Job[bool]:
+    """Return the work that keeps a member of staff."""
+    return job(lambda tx: tx.staff.add(staff))
 
 
 async def test_staff_are_kept_by_name(store: OpenStore) -> None:
@@ -65,7 +75,7 @@ async def test_a_login_ends_when_it_is_ended_and_no_other_with_it(store: OpenSto
     """Logging out ends one login; a token that nobody has opens nothing."""
     here, there = login(ADA, clock), login(ADA, clock, token=b"u" * 32)
     for session in (here, there):
-        await store.run(job(lambda tx, session=session: tx.staff.open_session(session)))
+        await store.run(opens(session))
 
     await store.run(job(lambda tx: tx.staff.end_session(here.digest)))
 
@@ -77,10 +87,10 @@ async def test_a_login_ends_when_it_is_ended_and_no_other_with_it(store: OpenSto
 async def test_who_is_shut_out_or_has_a_new_password_is_logged_out(store: OpenStore, clock: FakeClock) -> None:
     """A change of language ends no login; a new password or being disabled ends all of them, of this person alone."""
     for staff in (ADA_HERSELF, BO_HIMSELF):
-        await store.run(job(lambda tx, staff=staff: tx.staff.add(staff)))
+        await store.run(adds(staff))
     sessions = [login(ADA, clock), login(BO, clock, token=b"b" * 32)]
     for session in sessions:
-        await store.run(job(lambda tx, session=session: tx.staff.open_session(session)))
+        await store.run(opens(session))
 
     speaks_dutch = replace(ADA_HERSELF, language="nl")
     await store.run(job(lambda tx: tx.staff.change(speaks_dutch)))

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import BotError, Stale
-from bot.model import MessageRef, Sender
+from bot.model import Conversation, MessageRef, Sender
 from bot.ports import Job, Needs, Transaction
 from tests.contracts.stores import (
     BEN,
@@ -159,7 +159,7 @@ async def test_who_was_overtaken_decides_again_on_its_own(backing: Backing, stor
     await other.close()
 
 
-class Trouble(Exception):  # noqa: N818 - a name from the stories
+class Trouble(Exception):
     """What a work raises that goes wrong."""
 
 
@@ -174,7 +174,7 @@ async def test_a_work_that_goes_wrong_harms_no_other(store: OpenStore) -> None:
         raise Trouble
 
     works = [Job(goes_wrong, Needs(sender=MIA)) if n % 10 == 4 else says(MIA, str(n)) for n in range(30)]
-    ends = await asyncio.gather(*(store.run(work) for work in works), return_exceptions=True)  # type: ignore[arg-type]
+    ends = await asyncio.gather(*(store.run(work) for work in works), return_exceptions=True)
 
     assert [n for n, end in enumerate(ends) if isinstance(end, Trouble)] == [4, 14, 24]
     kept = await conversation_of(store, MIA)
@@ -355,19 +355,23 @@ async def test_message_ids_come_back_in_order_until_it_is_too_late(store: OpenSt
     assert later == ()  # the conversation is over: idle for more than a day
 
 
+def remembers(conversation: Conversation, ref: str) -> Job[None]:
+    """Return the work that remembers a message id."""
+    return job(lambda tx: tx.conversations.keep_ref(conversation.id, MessageRef(ref)))
+
+
 async def test_old_message_ids_are_left_out_of_a_living_conversation(
     backing: Backing, store: OpenStore, clock: FakeClock
 ) -> None:
     """Somebody who writes every day has only the ids of the last two."""
-    await began(store, MIA)
+    first = await began(store, MIA)
     for day in range(4):
         kept = await store.run(says(MIA, f"day {day}"))
         assert kept is not None
-        conversation_id, ref = kept.id, MessageRef(f"m{day}")
-        await store.run(job(lambda tx, one=conversation_id, ref=ref: tx.conversations.keep_ref(one, ref)))
+        await store.run(remembers(kept, f"m{day}"))
         days_pass(backing, 0.9)
 
-    refs = await store.run(job(lambda tx: tx.conversations.refs(conversation_id)))
+    refs = await store.run(job(lambda tx: tx.conversations.refs(first.id)))
 
     assert refs == ("m2", "m3")
     assert clock.now().date().day == 27
