@@ -134,7 +134,8 @@ def _sqlite(url: URL) -> Database:
         url.set(drivername="sqlite+pysqlite"),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "timeout": BUSY_S, "cached_statements": 512},
+        connect_args={"isolation_level": None, "cached_statements": 512}
+        | ({} if "timeout" in url.query else {"timeout": BUSY_S}),
     )
 
     @event.listens_for(engine, "do_connect")

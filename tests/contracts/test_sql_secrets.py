@@ -1,0 +1,337 @@
+"""What lies in a database tells nothing to who has only the database; told over SQLite and PostgreSQL."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from sqlalchemy import LargeBinary, create_engine, delete, select, update
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.pool import NullPool
+
+from bot.errors import Unreadable
+from bot.model import (
+    Line,
+    LineFrom,
+    LineState,
+    MessageRef,
+    Outcome,
+    Purpose,
+    Role,
+    Sender,
+    Staff,
+    StaffId,
+    StaffSession,
+)
+from bot.ports import Transaction
+from bot.storage import tables
+from bot.storage.vault import SIZES, STATE_BYTES
+from tests.contracts.stores import (
+    ADA,
+    MIA,
+    NOOR,
+    OpenStore,
+    SqlBacking,
+    began,
+    bubble_for,
+    case_for,
+    conversation_of,
+    job,
+    stranger,
+)
+
+OVERHEAD = 34
+"""Bytes of a sealed value that are not the padded value: head, nonce and tag."""
+CANARIES = {
+    name: f"canary-{name}-7f3a"
+    for name in ("native", "answer", "bubble", "option", "ref", "line", "client", "card", "verifier", "language")
+}
+
+
+@pytest.fixture
+def engine(database: SqlBacking) -> Iterator[Engine]:
+    """The eyes and hands of somebody who has the database."""
+    engine = create_engine(make_url(database.url), poolclass=NullPool)
+    yield engine
+    engine.dispose()
+
+
+def write_canaries(tx: Transaction) -> None:
+    """Put a word that is found nowhere else wherever a word can be put."""
+    sender = Sender("telegram", CANARIES["native"])
+    conversation = stranger(sender, tx.now)
+    kept = tx.conversations.save(
+        replace(conversation, vars={"answer": CANARIES["answer"]}, language=CANARIES["language"])
+    )
+    tx.conversations.keep_ref(kept.id, MessageRef(CANARIES["ref"]))
+    row = bubble_for(kept, CANARIES["bubble"])
+    options = tuple(replace(option, label=CANARIES["option"]) for option in row.bubble.options)
+    tx.outbox.add(replace(row, bubble=replace(row.bubble, options=options), refs=(MessageRef(CANARIES["ref"]),)))
+    case = tx.cases.open(replace(case_for(kept, tx.now), card={"why": CANARIES["card"]}))
+    words = Line(0, LineFrom.COUNSELLOR, CANARIES["line"], state=LineState.WAITING, client_id=CANARIES["client"])
+    tx.cases.add_line(case.id, words)
+    tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
+    tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
+    tx.staff.audit(ADA, "claim", case.id)
+
+
+def forms(word: str) -> Iterator[bytes]:
+    """Return a word in all forms in which it could lie somewhere."""
+    for plain in (word.encode(), word.encode("utf-16-le"), word.encode("utf-16-be")):
+        yield from (plain, plain.hex().encode(), plain.hex().upper().encode())
+        # Base64 of a part of a longer text looks different at each of three places.
+        yield from (base64.b64encode(b"\0" * shift + plain)[4:-4] for shift in range(3))
+
+
+def all_bytes(database: SqlBacking, engine: Engine) -> bytes:
+    """Return everything that the database holds: its files, or each value of each table."""
+    file = make_url(database.url).database
+    if engine.dialect.name == "sqlite" and file:
+        return b"".join(path.read_bytes() for path in Path(file).parent.iterdir())
+    found = []
+    with engine.connect() as connection:
+        for table in tables.metadata.sorted_tables:
+            for row in connection.execute(select(table)):
+                found += [value if isinstance(value, bytes) else str(value).encode() for value in row]
+    return b"\0".join(found)
+
+
+async def test_no_word_of_anybody_lies_in_the_clear(database: SqlBacking, sql_store: OpenStore, engine: Engine) -> None:
+    """Names, texts, choices, message ids, cards and passwords are nowhere in the bytes, in no encoding."""
+    await sql_store.run(job(write_canaries))
+
+    raw = all_bytes(database, engine)
+
+    assert ADA.encode() in raw  # what is looked for would be found
+    assert [word for word in CANARIES.values() for form in forms(word) if form in raw] == []
+
+
+async def test_no_moment_lies_in_the_clear(sql_store: OpenStore, engine: Engine) -> None:
+    """Days, weeks and five minutes are all the time that a row tells; an audited action tells its minute."""
+    await sql_store.run(job(write_canaries))
+
+    with engine.connect() as connection:
+        clear = {
+            f"{table.name}.{column.name}": connection.execute(select(column)).scalars().first()
+            for table in tables.metadata.sorted_tables
+            for column in table.columns
+            if not isinstance(column.type, LargeBinary)
+        }
+
+    moments = {name: value for name, value in clear.items() if isinstance(value, int) and value > 800_000}
+    assert set(moments) <= {"audit.minute"}
+
+
+async def test_a_row_has_one_of_a_few_sizes(sql_store: OpenStore, engine: Engine) -> None:
+    """How much somebody wrote can't be told from a row, beyond seven sizes; states have one size."""
+    people = [await began(sql_store, Sender("telegram", f"person {n}")) for n in range(8)]
+
+    def write(tx: Transaction) -> None:
+        for n, conversation in enumerate(people):
+            tx.conversations.save(replace(conversation, vars={"story": "x" * (n * 400)}))
+            tx.outbox.add(bubble_for(conversation, "x" * (n * n * 120)))
+            tx.conversations.keep_ref(conversation.id, MessageRef("m" * n))
+            case = tx.cases.open(replace(case_for(conversation, tx.now), card={"story": "x" * (n * 300)}))
+            tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, "x" * (n * n * 80)))
+
+    await sql_store.run(job(write))
+
+    def sizes(column: str) -> set[int]:
+        table, _, name = column.partition(".")
+        with engine.connect() as connection:
+            return {
+                len(value) - OVERHEAD
+                for value in connection.execute(select(tables.metadata.tables[table].c[name])).scalars()
+            }
+
+    assert sizes("conversation.state") == {STATE_BYTES}
+    assert sizes("conversation.wrapped_dek") == {32}
+    for column in ("outbox.payload", "handover_case.card", "relay.payload"):
+        assert sizes(column) <= set(SIZES)
+        assert len(sizes(column)) > 1
+
+
+async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
+    """Who gives Mia the state, the key or the hash of Noor gets nothing to read."""
+    mia, noor = await began(sql_store, MIA), await began(sql_store, NOOR)
+    table = tables.conversation
+    with engine.connect() as connection:
+        rows = {row.id: row for row in connection.execute(select(table)).all()}
+    hers = rows[mia.id]
+
+    for change in (
+        {"state": rows[noor.id].state},
+        {"wrapped_dek": rows[noor.id].wrapped_dek},
+        {"state": rows[noor.id].state, "wrapped_dek": rows[noor.id].wrapped_dek},
+        {"state": hers.state[:-1] + bytes([hers.state[-1] ^ 1])},
+        {"state": hers.state[:100]},
+        {"version": hers.version + 1},
+        {"expires_on": hers.expires_on + 1},
+    ):
+        with engine.begin() as connection:
+            connection.execute(update(table).where(table.c.id == mia.id).values(**change))
+        with pytest.raises(Unreadable):
+            await conversation_of(sql_store, MIA)
+        assert await conversation_of(sql_store, NOOR) == noor
+        with engine.begin() as connection:
+            connection.execute(update(table).where(table.c.id == mia.id).values(**hers._asdict()))
+
+    assert await conversation_of(sql_store, MIA) == mia
+
+
+async def test_a_hash_that_was_put_on_another_row_gives_nobody_away(sql_store: OpenStore, engine: Engine) -> None:
+    """Who exchanges the hashes of two people does not make one of them read the other's conversation."""
+    mia, noor = await began(sql_store, MIA), await began(sql_store, NOOR)
+    table = tables.conversation
+    with engine.begin() as connection:
+        tags = {row.id: row.bix for row in connection.execute(select(table)).all()}
+        connection.execute(update(table).where(table.c.id == mia.id).values(bix=b"x" * 16))
+        connection.execute(update(table).where(table.c.id == noor.id).values(bix=tags[mia.id]))
+
+    with pytest.raises(Unreadable):
+        await conversation_of(sql_store, MIA)
+
+
+async def test_what_was_sealed_for_one_place_opens_in_no_other(sql_store: OpenStore, engine: Engine) -> None:
+    """Rows of the outbox, lines and cards can't be exchanged, not even inside one conversation."""
+    mia = await began(sql_store, MIA)
+
+    def write(tx: Transaction) -> None:
+        for text in ("Een", "Twee"):
+            tx.outbox.add(bubble_for(mia, text))
+            case = tx.cases.open(case_for(mia, tx.now))
+            for _ in range(2):
+                tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, text))
+
+    await sql_store.run(job(write))
+    cases = await sql_store.run(job(lambda tx: tx.cases.queue()))
+    for table, column in ((tables.outbox, "payload"), (tables.relay, "payload"), (tables.handover_case, "card")):
+        key = list(table.primary_key)
+        with engine.begin() as connection:
+            first, second, *_ = connection.execute(select(table).order_by(*key)).mappings().all()
+            for here, there in ((first, second), (second, first)):
+                this = [one == here[one.name] for one in key]
+                connection.execute(update(table).where(*this).values({column: there[column]}))
+
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.outbox.unfinished()))
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: [tx.cases.lines(case.id) for case in cases]))
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.cases.queue()))
+
+
+async def test_nobody_becomes_an_admin_through_the_database(sql_store: OpenStore, engine: Engine) -> None:
+    """Who writes another role or name beside a verifier locks that account instead."""
+    await sql_store.run(job(lambda tx: tx.staff.add(Staff(ADA, Role.COUNSELLOR, "$argon2id$ada"))))
+    with engine.begin() as connection:
+        connection.execute(update(tables.staff).values(role="admin"))
+
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.staff.get(ADA)))
+
+
+async def test_the_audit_shows_that_it_was_altered(sql_store: OpenStore, engine: Engine) -> None:
+    """A line that was changed, or taken out, breaks the chain."""
+    for action in ("claim", "open", "close"):
+        await sql_store.run(audits(action))
+    table = tables.audit
+
+    with engine.begin() as connection:
+        connection.execute(update(table).where(table.c.number == 2).values(staff_id="bo"))
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.staff.audit_trail()))
+
+    with engine.begin() as connection:
+        connection.execute(update(table).where(table.c.number == 2).values(staff_id=ADA))
+    assert len(await sql_store.run(job(lambda tx: tx.staff.audit_trail()))) == 3
+
+    with engine.begin() as connection:
+        connection.execute(delete(table).where(table.c.number == 2))
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.staff.audit_trail()))
+
+
+def audits(action: str):  # type: ignore[no-untyped-def] # noqa: ANN201
+    """Return the work that writes an action down."""
+    return job(lambda tx: tx.staff.audit(StaffId("ada"), action))
+
+
+async def test_of_who_is_forgotten_only_the_outcome_is_left(
+    database: SqlBacking, sql_store: OpenStore, engine: Engine
+) -> None:
+    """No row, and on SQLite no byte, is left of the key, the state, the words or the card; an outcome and a day stay."""
+    await sql_store.run(job(write_canaries))
+    sender = Sender("telegram", CANARIES["native"])
+    kept = await conversation_of(sql_store, sender)
+    assert kept is not None
+    with engine.connect() as connection:
+        row = connection.execute(select(tables.conversation)).one()
+        sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
+        for table, column in ((tables.outbox, "payload"), (tables.relay, "payload"), (tables.handover_case, "card")):
+            sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
+    before = all_bytes(database, engine)
+
+    await sql_store.run(job(lambda tx: tx.conversations.forget(kept.id)))
+
+    after = all_bytes(database, engine)
+    with engine.connect() as connection:
+        (case,) = connection.execute(select(tables.handover_case)).all()
+    assert len(sealed) == 7
+    assert [one for one in sealed if one[:32] not in before] == []
+    assert [one for one in sealed if one[:32] in after] == []
+    assert (case.conv_id, case.card, case.claimed_by) == (None, None, None)
+    assert (case.state, case.outcome) == ("closed", Outcome.LEFT.value)
+    assert case.ended_on is not None
+
+
+async def test_what_is_past_its_day_opens_with_no_key(
+    database: SqlBacking, sql_store: OpenStore, engine: Engine
+) -> None:
+    """A copy of the database of today can't be read two days later, with everything that is left of the keyring."""
+    kept = await sql_store.run(job(lambda tx: tx.conversations.save(stranger(MIA, tx.now))))
+    await sql_store.run(job(lambda tx: tx.outbox.add(bubble_for(kept, "Dag.", purpose=Purpose.TALK))))
+    with engine.connect() as connection:
+        copy = {
+            table: connection.execute(select(table)).mappings().all() for table in (tables.conversation, tables.outbox)
+        }
+    database.clock.advance(timedelta(days=3))
+    database.day_comes()
+    await sql_store.run(job(lambda tx: tx.tidy()))
+
+    with engine.begin() as connection:
+        for table, rows in copy.items():
+            far_away = {"expires_on": database.clock.now().toordinal() + 9} if table is tables.conversation else {}
+            connection.execute(table.insert(), [{**row, **far_away} for row in rows])
+    database_after = database.store()
+    await database_after.open()
+
+    with pytest.raises(Unreadable):
+        await database_after.run(job(lambda tx: tx.conversations.get(kept.id)))
+    with pytest.raises(Unreadable):
+        await database_after.run(job(lambda tx: tx.outbox.unfinished()))
+    await database_after.close()
+
+
+async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
+    """On SQLite, tables whose keys are random have no hidden counter."""
+    store = sqlite.store()
+    await store.open()
+    await store.close()
+    engine = create_engine(make_url(sqlite.url), poolclass=NullPool)
+
+    with engine.connect() as connection:
+        definitions = dict(
+            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").tuples().all()
+        )
+
+    random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
+    assert {name for name, sql in definitions.items() if sql.endswith("WITHOUT ROWID")} == random_keys
+
+
+def test_sizes_grow_far_enough_apart() -> None:
+    """Each size is at least twice the one before."""
+    assert all(larger >= 2 * smaller for smaller, larger in pairwise(SIZES))
