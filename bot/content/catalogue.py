@@ -16,7 +16,6 @@ REQUIRED_WORDING = (
     "unsupported",
     "stale",
     "edited",
-    "opening_button",
     "claimed",
     "returned",
     "talk_closed",

@@ -34,7 +34,7 @@ class ConversationKeys:
         self._keyring = keyring
         self._most = most
         self._monotonic = monotonic
-        self._kept: dict[ConversationId, tuple[float, bytes, FieldKey]] = {}
+        self._kept: dict[ConversationId, tuple[float, tuple[bytes, int], FieldKey]] = {}
         self._lock = Lock()
 
     @property
@@ -67,10 +67,10 @@ class ConversationKeys:
             Unreadable: the day's key is gone, or this was not wrapped for this conversation and day.
         """
         kept = self._kept.get(conversation_id)
-        if kept is not None and kept[1] == wrapped and self._monotonic() < kept[0]:
+        if kept is not None and kept[1] == (wrapped, day) and self._monotonic() < kept[0]:
             return kept[2]
         key = field_key(self._unwrap(conversation_id, wrapped, day), conversation_id)
-        self.keep(conversation_id, wrapped, key)
+        self.keep(conversation_id, (wrapped, day), key)
         return key
 
     def known(self, conversation_id: ConversationId) -> FieldKey | None:
@@ -78,8 +78,8 @@ class ConversationKeys:
         kept = self._kept.get(conversation_id)
         return kept[2] if kept is not None and self._monotonic() < kept[0] else None
 
-    def keep(self, conversation_id: ConversationId, wrapped: bytes, key: FieldKey) -> None:
-        """Keep a key open that was just made or opened."""
+    def keep(self, conversation_id: ConversationId, wrapped: tuple[bytes, int], key: FieldKey) -> None:
+        """Keep a key open that was just made or opened; `wrapped` says how it lies in its row, and until which day."""
         self.sweep()
         with self._lock:
             self._kept.pop(conversation_id, None)

@@ -290,7 +290,7 @@ class Rows:
             row.wrapped = self._keys.wrap(row.id, row.data_key, day)
         else:
             row.wrapped = self._keys.rewrap(row.id, row.wrapped, (row.expires_on, day))
-        self._keys.keep(row.id, row.wrapped, self.key_of(row))
+        self._keys.keep(row.id, (row.wrapped, day), self.key_of(row))
         row.expires_on, row.moved = day, True
 
     def _tag(self, sender: Sender) -> bytes:

@@ -26,7 +26,7 @@ from bot.model import (
     StaffId,
     StaffSession,
 )
-from bot.ports import Transaction
+from bot.ports import Job, Transaction
 from bot.storage import tables
 from bot.storage.vault import SIZES, STATE_BYTES
 from tests.contracts.stores import (
@@ -255,7 +255,7 @@ async def test_the_audit_shows_that_it_was_altered(sql_store: OpenStore, engine:
         await sql_store.run(job(lambda tx: tx.staff.audit_trail()))
 
 
-def audits(action: str):  # type: ignore[no-untyped-def] # noqa: ANN201
+def audits(action: str) -> Job[None]:
     """Return the work that writes an action down."""
     return job(lambda tx: tx.staff.audit(StaffId("ada"), action))
 
@@ -263,7 +263,7 @@ def audits(action: str):  # type: ignore[no-untyped-def] # noqa: ANN201
 async def test_of_who_is_forgotten_only_the_outcome_is_left(
     database: SqlBacking, sql_store: OpenStore, engine: Engine
 ) -> None:
-    """No row, and on SQLite no byte, is left of the key, the state, the words or the card; an outcome and a day stay."""
+    """No row, and on SQLite no byte, is left of key, state, words and card; an outcome and a day stay."""
     await sql_store.run(job(write_canaries))
     sender = Sender("telegram", CANARIES["native"])
     kept = await conversation_of(sql_store, sender)
@@ -324,12 +324,10 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     engine = create_engine(make_url(sqlite.url), poolclass=NullPool)
 
     with engine.connect() as connection:
-        definitions = dict(
-            connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").tuples().all()
-        )
+        found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    assert {name for name, sql in definitions.items() if sql.endswith("WITHOUT ROWID")} == random_keys
+    assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 
 def test_sizes_grow_far_enough_apart() -> None:

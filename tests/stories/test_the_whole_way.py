@@ -3,7 +3,7 @@
 import pytest
 
 from bot.handover.desk import NotYours
-from bot.model import CaseState, LineFrom, LineState, Outcome, Urgency
+from bot.model import CaseId, CaseState, LineFrom, LineState, Outcome, Urgency
 from tests.house import Counsellor, House, Person
 
 TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja", "m30")
@@ -18,7 +18,7 @@ async def mia_waits(house: House, name: str = "Mia", *, language: str = "nl") ->
     return mia
 
 
-async def mia_talks(house: House) -> tuple[Person, Counsellor, bytes]:
+async def mia_talks(house: House) -> tuple[Person, Counsellor, CaseId]:
     """Mia is in a talk with Ada."""
     ada = house.counsellor("Ada")
     mia = await mia_waits(house)
@@ -276,3 +276,15 @@ async def test_the_talk_in_french(house: House) -> None:
 
     assert case.language == "fr"
     assert (await ada.claims(case.id)).won
+
+
+async def test_asking_for_a_human_in_need_is_urgent_however_it_is_asked(house: House) -> None:
+    """Somebody who types the word instead of tapping is on top of the queue all the same."""
+    house.counsellor("Ada")
+    mia = house.person("Mia")
+    await mia.says("ik wil niet meer leven")
+
+    await mia.says("mens")
+    await mia.chooses("m60")
+
+    assert [case.urgency for case in await house.desk.queue()] == [Urgency.URGENT]

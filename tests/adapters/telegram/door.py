@@ -64,7 +64,7 @@ async def open_door(rig: Rig, **details: Any) -> AsyncIterator[Door]:  # noqa: A
     async with rig.listening(webhook_url=url, webhook_secret=SECRET, **details) as ingress:
         app = web.Application()
         app.add_routes(ingress.routes())
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, lingering_time=0.1)
         await runner.setup()
         await web.SockSite(runner, listening).start()
         try:

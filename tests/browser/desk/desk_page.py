@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Locator, Page, expect
 
 from bot.model import CaseId

@@ -195,3 +195,23 @@ async def test_a_screen_reader_hears_who_speaks(front: Front, desks: DeskPages) 
     await expect(desk.line("dag")).to_contain_text("Jij: dag")
     await expect(desk.page.get_by_role("textbox", name="Jouw bericht")).to_be_visible()
     await expect(desk.page.get_by_role("region", name="Rij", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+async def test_axe_finds_nothing_when_something_ended(front: Front, desks: DeskPages, light: str) -> None:
+    """A talk that is gone, a desk off duty, a login that is over."""
+    desk = await desks(color_scheme=light)
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("wis")
+    await mia.says("ja")
+    await desk.page.get_by_role("switch", name="Ik neem gesprekken aan").click()
+    await expect(desk.page.get_by_role("button", name="Haal weg")).to_be_visible()
+    await expect(desk.page.locator(".banner")).to_be_visible()
+    assert await desk.is_accessible()
+
+    await front.changes("Anna", disabled=True)
+    front.clock.advance(timedelta(seconds=4))
+    await expect(desk.page.get_by_role("dialog", name="Je bent uitgelogd")).to_be_visible()
+    assert await desk.is_accessible()
+    desks.forgives("401")

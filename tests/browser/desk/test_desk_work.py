@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import Route, expect
 
-from bot.model import CaseId, CaseState, Outcome
+from bot.model import CaseId, CaseState, Outcome, StaffId
 from bot.ports import Job
 from tests.adapters.web.front import PASSWORD, Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
@@ -251,6 +251,48 @@ async def test_the_switches_are_switches(front: Front, desks: DeskPages) -> None
     await expect(page.get_by_role("switch", name="Geluid")).not_to_be_checked()
 
     await page.get_by_label("Taal").select_option("fr")
-    await expect(page.get_by_role("switch", name="Je prends des entretiens")).to_be_checked()
+    await expect(page.get_by_role("switch", name="Je suis disponible")).to_be_checked()
     await expect(page.locator("html")).to_have_attribute("lang", "fr")
     await expect(page).to_have_title("Permanence · Ajar")
+
+
+async def test_a_tone_repeats_until_somebody_looks(front: Front, desks: DeskPages) -> None:
+    """It begins when somebody joins, comes again, ends at the first key, and is silent when switched off."""
+    desk = await desks()
+    page = desk.page
+    await page.clock.install()
+    await page.evaluate(
+        """() => {
+            window.tones = 0;
+            const begin = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...at) { window.tones += 1; return begin.apply(this, at); };
+        }"""
+    )
+    await front.somebody_waits()
+    await expect(page.locator("button.row")).to_have_count(1)
+    await page.wait_for_function("window.tones === 2")
+    await page.clock.run_for(15_000)
+    assert await page.evaluate("window.tones") == 6
+
+    await page.keyboard.press("Shift")
+    await page.clock.run_for(30_000)
+    assert await page.evaluate("window.tones") == 6
+
+    await page.get_by_role("switch", name="Geluid").click()
+    await front.somebody_waits()
+    await expect(page.locator("button.row")).to_have_count(2)
+    await page.clock.run_for(15_000)
+    assert await page.evaluate("window.tones") == 6
+
+
+async def test_the_focus_stays_in_the_queue_when_its_row_goes(front: Front, desks: DeskPages) -> None:
+    """A row that a colleague takes hands the focus to the one that follows."""
+    desk = await desks()
+    _, first = await front.somebody_waits()
+    _, second = await front.somebody_waits()
+    await desk.row(first).focus()
+
+    await front.house.desk.claim(StaffId("Bram"), first)
+
+    await expect(desk.row(first)).to_have_count(0)
+    await expect(desk.row(second)).to_be_focused()

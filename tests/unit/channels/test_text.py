@@ -24,7 +24,7 @@ def rejoined(text: str, parts: list[str]) -> bool:
     return not text[at:].strip()
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(TEXTS, st.integers(2, 60))
 def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
     """The parts are the text, but for the white space at the cuts."""
@@ -34,7 +34,7 @@ def test_nothing_is_lost_and_every_part_fits(text: str, limit: int) -> None:
     assert rejoined(text, parts)
 
 
-@settings(max_examples=2_000)
+@settings(max_examples=1_000)
 @given(TEXTS, st.integers(30, 90))
 def test_no_grapheme_is_cut(text: str, limit: int) -> None:
     """Families, flags, marks and syllables stay whole, as long as one fits into a message."""

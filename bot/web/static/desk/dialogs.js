@@ -97,7 +97,7 @@ export function LoggedOut({ me, actions }) {
       <form onSubmit=${submit}>
         <p>${t("over.text")}</p>
         <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
-        <input type="hidden" name="username" autocomplete="username" value=${me} />
+        <input name="username" autocomplete="username" value=${me} readonly hidden />
         <label for="again">${t("login.password")} (${me})</label>
         <input id="again" type="password" maxlength="1024" required autofocus autocomplete="current-password"
           value=${password} onInput=${(event) => setPassword(event.target.value)} />

@@ -68,7 +68,7 @@ function Own({ row, state, actions }) {
   const ended = talk && !isOpen(talk);
   return html`
     <li>
-      <button type="button" class=${`row own ${row.urgency}`} data-case=${row.id}
+      <button type="button" class=${`row own ${row.urgency} ${ended ? talk.phase : ""}`} data-case=${row.id}
         aria-current=${state.shown === row.id ? "true" : undefined} onClick=${() => actions.show(row.id)}>
         <${Words} row=${row} first=${ended ? t(`talk.${talk.phase}`) : t("talk.title")} />
         ${unread > 0 ? html`<span class="unread">${t("queue.unread", { count: unread })}</span>`

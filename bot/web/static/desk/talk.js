@@ -9,10 +9,17 @@ const wide = matchMedia("(min-width: 1180px)");
 const coarse = matchMedia("(pointer: coarse)");
 
 export function Talk({ talk, state, actions }) {
+  if (talk.phase === "left" || talk.phase === "returned") {
+    return html`
+      <section class="talk gone" aria-labelledby="talk-title">
+        <${Head} talk=${talk} actions=${actions} />
+        <${Ended} talk=${talk} focus=${state.focus} actions=${actions} />
+      </section>`;
+  }
   return html`
     <section class="talk" aria-labelledby="talk-title">
       <${Head} talk=${talk} actions=${actions} />
-      ${talk.phase !== "left" && talk.phase !== "returned" && html`<${Card} talk=${talk} />`}
+      <${Card} talk=${talk} />
       <${Log} talk=${talk} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
         : html`<${Ended} talk=${talk} focus=${state.focus} actions=${actions} />`}

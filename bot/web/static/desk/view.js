@@ -43,13 +43,13 @@ function Bar({ state, actions }) {
       <a class="skip" href="#queue">${t("desk.skip")}</a>
       <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("desk.title")}</span></h1>
       <${Switch} on=${state.duty} text=${t("desk.on_duty")} set=${actions.setDuty} />
+      <span class="me">${state.me}</span>
       <div class="tools">
         <${Switch} on=${state.sound} text=${t("desk.sound")} set=${actions.setSound} />
         <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
           ${Object.entries(LANGUAGES).map(([id, name]) => html`
             <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
         </select>
-        <span class="me">${state.me}</span>
         <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
       </div>
     </header>`;
