@@ -165,6 +165,7 @@ class _Service:
             ready=lambda: self._ready,
             journal=self._kept.journal,
         )
+        server.on_shutdown.append(self._close_pages)
         async with _listening(server, self._settings) as url:
             self._ready = True
             announce(url)
@@ -176,6 +177,10 @@ class _Service:
             async with asyncio.timeout(DRAIN.total_seconds()):
                 await self._delivery.drained()
         self._tasks.end()
+
+    async def _close_pages(self, _: web.Application) -> None:
+        """Let the open pages of the web chat go; they try again until somebody answers."""
+        await self._web.close()
 
     def _telegram(self, session: aiohttp.ClientSession) -> TelegramIngress | None:
         """Switch Telegram on, where there is a token."""

@@ -184,6 +184,7 @@ class House:
         self.channel = FakeChannel()
         self.journal = FakeJournal()
         self.tasks = Tasks(clock)
+        self._counsellors: list[Counsellor] = []
         self._events = itertools.count(1)
         self._ids = itertools.count(1)
         self.delivery = Delivery(
@@ -215,7 +216,8 @@ class House:
 
     def counsellor(self, name: str) -> Counsellor:
         """A counsellor sits down at the desk and takes cases."""
-        return Counsellor(self, name)
+        self._counsellors.append(Counsellor(self, name))  # who is not remembered would leave the desk unseen
+        return self._counsellors[-1]
 
     async def minutes_pass(self, minutes: float) -> None:
         """Time goes by."""

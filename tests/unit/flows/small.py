@@ -258,7 +258,7 @@ lines:
 """
 
 _KEYS = (
-    "not_understood lost numbered_hint unsupported stale edited opening_button claimed returned talk_closed "
+    "not_understood lost numbered_hint unsupported stale edited claimed returned talk_closed "
     "still_waiting wiped left_queue failure on_bill_no on_bill_yes too_long"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
