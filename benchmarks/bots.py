@@ -54,6 +54,14 @@ class Bot:
         fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS
 
+    def others_s(self) -> float:
+        """Return how long its core has worked for others since the machine was started, in seconds."""
+        (core,) = os.sched_getaffinity(self.pid)
+        lines = Path("/proc/stat").read_text(encoding="ascii").splitlines()
+        line = next(line for line in lines if line.startswith(f"cpu{core} "))
+        user, nice, system, _, _, *interrupts = map(int, line.split()[1:9])
+        return (user + nice + system + sum(interrupts)) / _TICKS - self.cpu_s()
+
     def rss_mb(self) -> float:
         """Return its resident memory, in megabytes."""
         status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")

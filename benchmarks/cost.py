@@ -28,7 +28,11 @@ SIDES: dict[str, Maker] = {"PTB": ptb, "Ajar": ajar}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One window of one side: turns a second, turns a processor second, waits, memory, and how busy the cores were."""
+    """One window of one side: turns a second, turns a processor second, waits, memory, and how busy the cores were.
+
+    Attributes:
+        others: The part of the bot's core that other processes took; what they took, the turns a second lack.
+    """
 
     turns_s: float
     turns_cpu_s: float
@@ -37,6 +41,7 @@ class Sample:
     rss_mb: float
     bot_busy: float
     server_busy: float
+    others: float
 
 
 async def measure(cores: Cores) -> Part:
@@ -48,7 +53,9 @@ async def measure(cores: Cores) -> Part:
             for size, sample in (await _round(SIDES[side], cores)).items():
                 samples.setdefault((side, size), []).append(sample)
     middle = {key: _median(found) for key, found in samples.items()}
-    part.rows = [("people", "side", "turns/s", "turns/cpu s", "p50 ms", "p99 ms", "rss MB", "bot busy", "server busy")]
+    part.rows = [
+        ("people", "side", "turns/s", "turns/cpu s", "p50 ms", "p99 ms", "rss MB", "bot busy", "server busy", "others")
+    ]
     for size in SIZES:
         part.rows += [_row(size, side, middle[side, size]) for side in SIDES]
         part.rows.append(_ratio(size, middle["Ajar", size], middle["PTB", size]))
@@ -72,11 +79,12 @@ async def _round(make: Maker, cores: Cores) -> dict[int, Sample]:
 async def _window(api: BenchApi, bot: Bot, size: int) -> Sample:
     crowd = Crowd(api, read_script(), size=size)
     await warm_up(crowd, bot)
-    before, cpu, busy = perf_counter(), bot.cpu_s(), process_time()
+    before, cpu, others, busy = perf_counter(), bot.cpu_s(), bot.others_s(), process_time()
     crowd.start_counting()
     await asyncio.sleep(WINDOW_S)
     tally = crowd.tally
-    lasted, cpu, busy = perf_counter() - before, bot.cpu_s() - cpu, process_time() - busy
+    lasted, busy = perf_counter() - before, process_time() - busy
+    cpu, others = bot.cpu_s() - cpu, bot.others_s() - others
     bot.check()
     rss = bot.rss_mb()
     crowd.leave()
@@ -90,6 +98,7 @@ async def _window(api: BenchApi, bot: Bot, size: int) -> Sample:
         rss,
         cpu / lasted,
         busy / lasted,
+        others / lasted,
     )
 
 
@@ -147,6 +156,7 @@ def _row(size: int, side: str, sample: Sample) -> tuple[str, ...]:
         f"{sample.rss_mb:.0f}",
         f"{sample.bot_busy:.0%}",
         f"{sample.server_busy:.0%}",
+        f"{sample.others:.0%}",
     )
 
 
@@ -160,6 +170,7 @@ def _ratio(size: int, ajar_side: Sample, ptb_side: Sample) -> tuple[str, ...]:
         f"{ptb_side.p50_ms / ajar_side.p50_ms:.1f}",
         f"{ptb_side.p99_ms / ajar_side.p99_ms:.1f}",
         f"{ajar_side.rss_mb / ptb_side.rss_mb:.1f}",
+        "",
         "",
         "",
     )

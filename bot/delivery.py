@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, TypeVar
 
-from bot.errors import PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
+from bot.errors import DeliveryError, Fenced, PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
 from bot.model import (
     Conversation,
     ConversationId,
@@ -149,10 +149,12 @@ class Delivery:
                 await self._settle(lane, lane.waiting[0])
                 lane.waiting.popleft()
         except Undeliverable:
-            await self._forget(lane.conversation)
-        else:
-            if lane.conversation.phase is Phase.WIPED:
-                await self._forget(lane.conversation)
+            await self._run(partial(_purge, lane.conversation))
+            self._ring(lane.conversation)
+        except Fenced:
+            raise
+        except Exception as fault:  # noqa: BLE001 - one help-seeker's fault is nobody else's; the rows stay kept
+            self._journal.note("delivery_failed", channel=lane.conversation.sender.channel, fault=type(fault).__name__)
         finally:
             del self._lanes[conversation_id]
             if not self._lanes:
@@ -180,7 +182,15 @@ class Delivery:
             else:
                 change = partial(_delivered, outbound, refs)
             pause = min(pause * 2, LONGEST_PAUSE)
-        await self._run(change)
+        await self._note(lane, outbound, change)
+
+    async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
+        """Keep what became of a row; with the last one of a wipe the person is forgotten."""
+        if lane.conversation.phase is Phase.WIPED and len(lane.waiting) == 1:
+            await self._run(partial(_end_wipe, change, lane.conversation))
+            self._ring(lane.conversation)
+        else:
+            await self._run(change)
         if outbound.line and lane.conversation.case_id is not None:
             self._bell.case_changed(lane.conversation.case_id)
 
@@ -210,6 +220,11 @@ class Delivery:
                 return await channel.send(sender, outbound)
         except TimeoutError:
             raise TryLater("The reply window may have ended.", timedelta(0)) from None
+        except DeliveryError:
+            raise
+        except Exception as fault:  # noqa: BLE001 - a broken channel may not leave anybody without an answer
+            self._journal.note("channel_failed", channel=sender.channel, fault=type(fault).__name__)
+            raise PerhapsSent("The channel broke.") from None
 
     def _patience(self, conversation: Conversation) -> timedelta:
         now = self._clock.now()
@@ -219,8 +234,7 @@ class Delivery:
         left = max(ends, default=now) - now
         return min(max(left, FIRST_PAUSE), NEVER_LONGER)
 
-    async def _forget(self, conversation: Conversation) -> None:
-        await self._run(lambda tx: purge(tx, conversation))
+    def _ring(self, conversation: Conversation) -> None:
         self._bell.queue_changed()
         if conversation.case_id is not None:
             self._bell.case_changed(conversation.case_id)
@@ -246,3 +260,13 @@ def _drop(outbound: Outbound, tx: Transaction) -> None:
 
 def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
     tx.outbox.hold(outbound, fate)
+
+
+def _purge(conversation: Conversation, tx: Transaction) -> None:
+    purge(tx, conversation)
+
+
+def _end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> None:
+    """Note the last line and forget everything, in one transaction: a crash leaves both or neither."""
+    change(tx)
+    purge(tx, conversation)

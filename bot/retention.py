@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.errors import StoreDown
+from bot.errors import BotError, Fenced
 from bot.ports import Clock, Job, Journal, Store
 
 EVERY = timedelta(minutes=1)
@@ -22,10 +22,12 @@ class Retention:
         return await self._store.run(Job(lambda tx: tx.tidy()))
 
     async def run(self) -> None:
-        """Tidy once a minute; while the database is away, wait for it."""
+        """Tidy once a minute; what goes wrong is noted and tried again a minute later."""
         while True:
             try:
                 await self.tidy()
-            except StoreDown:
-                self._journal.note("tidy_waits")
+            except Fenced:
+                raise
+            except BotError as fault:
+                self._journal.note("tidy_failed", reason=fault.what)
             await self._clock.sleep(EVERY)

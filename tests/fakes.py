@@ -6,7 +6,6 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.errors import DeliveryError
 from bot.model import Bubble, MessageRef, Outbound, Sender
 
 A_MONDAY_AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -64,7 +63,7 @@ class FakeChannel:
         self.shown: dict[Sender, list[Bubble]] = defaultdict(list)
         self.deleted: dict[Sender, list[MessageRef]] = defaultdict(list)
         self.refs: dict[Sender, list[MessageRef]] = defaultdict(list)
-        self.faults: list[DeliveryError] = []
+        self.faults: list[Exception] = []
         self.sent_before_fault = False
 
     async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
@@ -102,7 +101,7 @@ class Tasks:
         """Wait until every task has ended or waits for the clock."""
         while len(self._running) > self._clock.sleepers:
             self._clock.somebody_lay_down.clear()
-            lay_down = asyncio.ensure_future(self._clock.somebody_lay_down.wait())
+            lay_down = asyncio.get_running_loop().create_task(self._clock.somebody_lay_down.wait())
             done, _ = await asyncio.wait({*self._running, lay_down}, return_when=asyncio.FIRST_COMPLETED, timeout=20)
             lay_down.cancel()
             assert done, "nothing moved for 20 seconds"

@@ -1,9 +1,10 @@
-"""The house that stories happen in: the real use cases and the shipped conversation, on a given store, with fakes at the door."""
+"""The house that stories happen in: real use cases, the shipped conversation, a given store, and fakes at the door."""
 
 import itertools
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 from bot.conversations import Conversations
 from bot.delivery import Delivery
@@ -174,6 +175,20 @@ class Counsellor:
         await self._house.tasks.settle()
 
 
+class _BreaksOnce:
+    """A bundle at which the first touch is a fault, as if our code were broken."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        self._bundle = bundle
+        self._broken = False
+
+    def __getattr__(self, name: str) -> object:
+        if not self._broken:
+            self._broken = True
+            raise RuntimeError("broken")
+        return getattr(self._bundle, name)
+
+
 class House:
     """Everything wired as app.py does, on the store given, with a clock that stands still."""
 
@@ -205,6 +220,10 @@ class House:
             journal=self.journal,
         )
         self.desk = Desk(store, self.conversations, self.floor)
+
+    def break_the_next_step(self) -> None:
+        """Let our own code run into a fault, once."""
+        self.conversations.bundle = cast("Bundle", _BreaksOnce(self.conversations.bundle))
 
     def next_event(self) -> int:
         """Number an event."""

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from bot.model.ids import ConversationId, MessageRef, OutboundId
 
-
 NO_REF = MessageRef("")
 
 

@@ -67,12 +67,13 @@ class Crew:
         self._fresh.append(_Order(work, future))
         return future
 
-    def stop(self) -> None:
-        """Finish what was handed out, and end the threads; blocks meanwhile."""
+    async def stop(self) -> None:
+        """Finish what was submitted, and end the threads."""
+        self._hand_out()
         for queue in self._queues:
             queue.put(None)
         for thread in self._threads:
-            thread.join()
+            await asyncio.to_thread(thread.join)
 
     def _hand_out(self) -> None:
         orders, self._fresh = self._fresh, []

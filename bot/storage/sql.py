@@ -80,7 +80,7 @@ class SqlStore:
         """Finish what was begun, and let everything go."""
         crew, self._crew = self._crew, None
         if crew is not None:
-            await asyncio.to_thread(crew.stop)
+            await crew.stop()
         await asyncio.to_thread(self._post.leave)
 
     def _upgrade(self) -> None:

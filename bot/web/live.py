@@ -168,7 +168,7 @@ class LiveDesk:
                 return
             if queue_changed:
                 await self._show_queue()
-            lost = {case_id for case_id, talk in self._followed.items() if talk.state is CaseState.CLAIMED} - self._mine
+            lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
             if self._clock.now() - self._sent_at >= PULSE_EVERY:

@@ -39,7 +39,8 @@ def has_own_origin(request: web.BaseRequest) -> bool:
 def client_address(request: web.BaseRequest) -> str:
     """Return the address of the client: the last that a proxy on our own network saw, else of the connection."""
     peer = request.remote or ""
-    seen = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    # A proxy may add to the header or add one of its own: the very last is what it saw itself.
+    seen = ",".join(request.headers.getall("X-Forwarded-For", ())).rsplit(",", 1)[-1].strip()
     return seen[:LONGEST_ADDRESS] if seen and _is_near(peer) else peer
 
 

@@ -63,24 +63,22 @@ async def test_a_second_process_stands_by_and_takes_over(postgresql: SqlBacking,
     """It looks once a second whether the first is gone, and then serves."""
     first, second = await opened(postgresql), await opened(postgresql)
     await first.serve()
-    standby = asyncio.ensure_future(second.serve())
-    await lies_down(clock)
-    clock.advance(timedelta(seconds=1))
-    await lies_down(clock)
-    still_waits = not standby.done()
+    async with asyncio.TaskGroup() as group:
+        standby = group.create_task(second.serve())
+        await lies_down(clock)
+        clock.advance(timedelta(seconds=1))
+        await lies_down(clock)
+        still_waits = not standby.done()
 
-    await first.close()
-    clock.advance(timedelta(seconds=1))
-    await standby
+        await first.close()
+        clock.advance(timedelta(seconds=1))
 
     assert still_waits
     assert await began(second, MIA) is not None
     await second.close()
 
 
-async def test_who_lost_the_post_stops_writing(
-    postgresql: SqlBacking, postgres: PostgresServer, clock: FakeClock
-) -> None:
+async def test_who_lost_the_post_stops_writing(postgresql: SqlBacking, postgres: PostgresServer) -> None:
     """A process whose lock was lost while it hung is stopped by its next write, and the standby serves."""
     first, second = await opened(postgresql), await opened(postgresql)
     await first.serve()

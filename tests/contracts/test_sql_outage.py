@@ -1,4 +1,4 @@
-"""What the store does when the database is away: nothing is acknowledged, nothing is told, and it recovers by itself."""
+"""What the store does when the database is away: nothing is acknowledged or told, and it recovers by itself."""
 
 import asyncio
 import sqlite3
@@ -35,7 +35,7 @@ class Outage:
 
     def cut(self, only: str = "true") -> None:
         """Cut the connections that there are, and wait until they are gone."""
-        condition = sql.SQL("datname = {} AND ").format(sql.Literal(self._name)) + sql.SQL(only)  # type: ignore[arg-type]
+        condition = sql.SQL("datname = {} AND ").format(sql.Literal(self._name)) + sql.SQL(only)
         self._run(sql.SQL("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE ") + condition)
 
     def _run(self, statement: sql.Composed) -> None:
@@ -222,25 +222,26 @@ async def test_what_was_begun_is_finished_when_the_store_closes(sqlite: SqlBacki
     """Whoever already waits gets an answer."""
     store = sqlite.store()
     await store.open()
-    waiting = [asyncio.ensure_future(store.run(says(MIA, str(n)))) for n in range(400)]
+    waiting = asyncio.gather(*(store.run(says(MIA, str(n))) for n in range(400)))
     await asyncio.sleep(0)
 
     await store.close()
 
-    assert [turn.version for turn in await asyncio.gather(*waiting) if turn is not None] == list(range(1, 401))
+    assert [turn.version for turn in await waiting if turn is not None] == list(range(1, 401))
 
 
 async def test_who_no_longer_waits_holds_up_nobody(sqlite: SqlBacking) -> None:
     """A work that was cancelled before its turn is left out; the others have theirs."""
     store = sqlite.store()
     await store.open()
-    waiting = [asyncio.ensure_future(store.run(says(MIA, str(n)))) for n in range(20)]
-    await asyncio.sleep(0)
-    for task in waiting[::2]:
-        task.cancel()
+    async with asyncio.TaskGroup() as group:
+        waiting = [group.create_task(store.run(says(MIA, str(n)))) for n in range(20)]
+        await asyncio.sleep(0)
+        for task in waiting[::2]:
+            task.cancel()
 
-    ends = await asyncio.gather(*waiting, return_exceptions=True)
-
-    assert [isinstance(end, asyncio.CancelledError) for end in ends] == [True, False] * 10
-    assert await conversation_of(store, MIA) is not None
+    assert [task.cancelled() for task in waiting] == [True, False] * 10
+    kept = await conversation_of(store, MIA)
+    assert kept is not None
+    assert kept.prompts == 10
     await store.close()

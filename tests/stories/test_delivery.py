@@ -82,3 +82,32 @@ async def test_who_can_not_be_reached_any_more_is_forgotten(house: House) -> Non
     await mia.says("hoelang nog?")
 
     assert await ada.queue() == []
+
+
+async def test_a_channel_that_breaks_for_one_chat_does_not_stop_the_others(house: House) -> None:
+    """A fault in our own code costs a pause and a line in the log; the answer still comes, and everybody else's too."""
+    mia, lou = house.person("Mia"), house.person("Lou")
+    house.channel.faults = [RuntimeError("canary")]
+    await mia.says("hallo")
+
+    await lou.says("hallo")
+    await house.minutes_pass(0.1)
+
+    lou.was_told("Kun je nu vrij typen?")
+    mia.was_told("Kun je nu vrij typen?")
+    assert ("channel_failed", {"channel": "telegram", "fault": "RuntimeError"}) in house.journal.lines
+    assert "canary" not in str(house.journal.lines)
+
+
+async def test_a_step_that_breaks_is_answered_all_the_same(house: House) -> None:
+    """Whatever breaks in us, whoever wrote gets the numbers and not silence; the next message works again."""
+    mia = house.person("Mia")
+    await mia.says("hallo")
+    mia.reads()
+    house.break_the_next_step()
+
+    await mia.says("ja")
+
+    mia.was_told("112", "0800-0113")
+    await mia.says("ja")
+    mia.was_told("In welk land")

@@ -28,7 +28,7 @@ async def mia_talks(house: House) -> tuple[Person, Counsellor, CaseId]:
 
 
 async def test_somebody_finds_a_human_and_is_answered(house: House) -> None:
-    """The opening, the menu, the queue, the claim, words both ways, the end: nothing is missing and nothing is double."""
+    """The opening, the menu, the queue, the claim, words both ways, the end: nothing missing, nothing double."""
     ada = house.counsellor("Ada")
     mia = house.person("Mia")
 
@@ -153,7 +153,7 @@ async def test_a_desk_that_sends_twice_shows_it_once(house: House) -> None:
 
 
 async def test_stop_in_the_middle_of_a_talk_forgets_everything(house: House) -> None:
-    """Both sides' messages go from the phone, the desk reads that it must not write, and the next message is a stranger's."""
+    """Both sides' messages go from the phone, the desk can't write any more, and the next message is a stranger's."""
     mia, ada, case_id = await mia_talks(house)
     await mia.says("Er komt iemand binnen")
     screen_before = len(mia.screen)

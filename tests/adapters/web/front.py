@@ -10,12 +10,12 @@ from typing import Any, TypeVar
 
 import aiohttp
 from aiohttp import web
-from bot.storage.memory import MemoryStore
 
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
 from bot.model import CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
+from bot.storage.memory import MemoryStore
 from bot.web.desk import desk_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.server import make_server, serving

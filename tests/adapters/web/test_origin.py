@@ -2,6 +2,7 @@
 
 import pytest
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
 from bot.web.origin import client_address, has_own_origin, is_same_origin
 
@@ -69,12 +70,14 @@ class _Transport:
         ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
         ("172.18.0.2", "6.6.6.6, 198.51.100.7", "198.51.100.7"),
         ("198.51.100.9", "203.0.113.1", "198.51.100.9"),
+        ("127.0.0.1", "6.6.6.6|198.51.100.7", "198.51.100.7"),
         ("127.0.0.1", " ", "127.0.0.1"),
+        ("127.0.0.1", "x" * 300, "x" * 64),
     ],
 )
 def test_only_a_proxy_of_our_own_is_believed(peer: str, forwarded: str | None, address: str) -> None:
     """The last address that it saw counts; what a stranger writes in front of it, or sends directly, does not."""
-    headers = {} if forwarded is None else {"X-Forwarded-For": forwarded}
+    headers = CIMultiDict(("X-Forwarded-For", line) for line in (forwarded or "").split("|") if forwarded)
     request = make_mocked_request("POST", "/", headers=headers, transport=_Transport(peer))
 
     assert client_address(request) == address

@@ -243,6 +243,9 @@ async def test_the_switches_are_switches(front: Front, desks: DeskPages) -> None
     await duty.click()
     await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
     assert not front.house.floor.is_open()
+    await page.reload()
+    await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
+    await expect(duty).not_to_be_checked()
     await duty.click()
     await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_have_count(0)
 

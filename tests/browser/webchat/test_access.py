@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.async_playwright import Axe  # type: ignore[import-untyped]
+from axe_playwright_python.async_playwright import Axe
 
 from bot.errors import StoreDown
 from bot.model import Option

@@ -1,6 +1,7 @@
 // What a counsellor does, and what happens by itself: turns clicks and frames into requests and new states.
 
 import { Link } from "./link.js";
+import { remember } from "./memory.js";
 import { speak, t } from "./words.js";
 import {
   focusOn, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
@@ -179,17 +180,14 @@ export function makeActions(store, csrf) {
     },
 
     setDuty(on) {
+      remember("duty", on);
       change((state) => ({ ...state, duty: on }));
       link.send({ kind: "duty", on });
     },
 
     setSound(on) {
+      remember("sound", on);
       change((state) => ({ ...state, sound: on }));
-      try {
-        localStorage.setItem("sound", on ? "on" : "off");
-      } catch {
-        // A browser that keeps nothing asks again next time.
-      }
     },
 
     async setLanguage(language) {

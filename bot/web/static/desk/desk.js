@@ -3,6 +3,7 @@
 import { html, render } from "./vendor/htm-preact-3.1.1.js";
 import { makeActions } from "./actions.js";
 import { Bell } from "./bell.js";
+import { remembered } from "./memory.js";
 import { begin, hasUnsent, makeStore, unseen, waiting } from "./state.js";
 import { speak, t } from "./words.js";
 import { Desk } from "./view.js";
@@ -16,16 +17,8 @@ const root = document.getElementById("desk");
 const bell = new Bell();
 speak(start.texts);
 
-const store = makeStore(begin({ ...start, sound: soundWanted() }));
+const store = makeStore(begin({ ...start, sound: remembered("sound"), duty: remembered("duty") }));
 const actions = makeActions(store, start.csrf);
-
-function soundWanted() {
-  try {
-    return localStorage.getItem("sound") !== "off";
-  } catch {
-    return true;
-  }
-}
 
 function show(state) {
   const count = waiting(state).length;

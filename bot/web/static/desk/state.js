@@ -4,13 +4,12 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, sound }) {
+export function begin({ me, language, outcomes, sound, duty }) {
   return {
-    me, language, outcomes, sound,
+    me, language, outcomes, sound, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
-    duty: true,
     counsellors: null,
     queue: null,
     seen: new Set(), // waiting cases that somebody looked at
@@ -114,8 +113,8 @@ export function withShown(state, shown, { inView }) {
 /** A talk that is ours no longer: back in the queue, or wiped. */
 export function withGone(state, id) {
   const row = (state.queue ?? []).find((one) => one.id === id);
-  const phase = row && !row.mine ? "returned" : "left";
-  return withTalk(state, id, () => ({ ...cleared, phase }));
+  const gone = row && !row.mine ? "returned" : "left";
+  return withTalk(state, id, ({ phase }) => ({ ...cleared, phase: phase === "ended" ? phase : gone }));
 }
 
 /** Bring a talk into view. */

@@ -76,7 +76,7 @@ function Log({ talk, actions }) {
         ${talk.phase === "opening" && html`<p class="quiet start">${t("desk.loading")}</p>`}
         <ol>
           ${talk.lines.map((line) => html`<${Line} key=${line.number} line=${line} />`)}
-          ${talk.pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} id=${talk.id} actions=${actions} />`)}
+          ${talk.pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
         </ol>
       </div>
       ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
@@ -94,14 +94,15 @@ function Line({ line }) {
 }
 
 /** Words that the server has not accepted yet. */
-function Pending({ one, id, actions }) {
+function Pending({ one, talk, actions }) {
   return html`
     <li class="line counsellor pending">
       <span class="unseen">${t("author.counsellor")}: </span>
       <p class="words" dir="auto">${one.text}</p>
       ${one.fault ? html`
         <span class="fate failed">${t("talk.unsent")}</span>
-        <button type="button" onClick=${() => actions.takeBack(id, one)}>${t("talk.take_back")}</button>`
+        ${isOpen(talk) && html`
+          <button type="button" onClick=${() => actions.takeBack(talk.id, one)}>${t("talk.take_back")}</button>`}`
       : html`<span class="fate waiting">${t("fate.here")}</span>`}
     </li>`;
 }
