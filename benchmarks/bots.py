@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -122,7 +122,7 @@ async def running(recipe: Recipe, home: Path, *, core: int, under: Sequence[str]
     log = home / "bot.log"
     bot = Bot(*_start([*under, *recipe.command], recipe.environment, log, core=core), log)
     if under:
-        bot = Bot(bot.process, await _child_of(bot.pid), log)
+        bot = Bot(bot.process, await _child_of(bot.pid, recipe.command), log)
     try:
         yield bot
     finally:
@@ -169,11 +169,20 @@ def _start(
     return process, process.pid
 
 
-async def _child_of(pid: int) -> int:
-    """Return the one child of a process, once there is one."""
-    children = Path(f"/proc/{pid}/task/{pid}/children")
-    await until(lambda: bool(children.read_text(encoding="ascii")))
-    return int(children.read_text(encoding="ascii").split()[0])  # noqa: ASYNC240 - no disk behind it
+async def _child_of(pid: int, command: Sequence[str]) -> int:
+    """Return the child of a process that runs a command, once there is one; a tracer has others for a moment."""
+    wanted = b"\0".join(map(str.encode, command))
+    found: list[int] = []
+
+    def look() -> bool:
+        for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split():
+            with suppress(FileNotFoundError):
+                if Path(f"/proc/{child}/cmdline").read_bytes().rstrip(b"\0") == wanted:
+                    found.append(int(child))
+        return bool(found)
+
+    await until(look)
+    return found[0]
 
 
 def _free_port() -> int:

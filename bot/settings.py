@@ -133,9 +133,11 @@ def _read_secret(name: str, path: Path, *, into: dict[str, str], given: Mapping[
     if secret in given:
         return [f"{secret}: is given twice, also as {name}. Keep one of them."]
     try:
-        into[_field(secret)] = path.read_text(encoding="utf-8").strip()
+        content = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return [f"{name}: the file can't be read. Check that it exists and that this user may read it."]
+    if content:  # an empty file is a secret that is not given, as where a container always mounts one
+        into[_field(secret)] = content
     return []
 
 

@@ -41,11 +41,13 @@ def make_private_file(path: Path, content: bytes, *, what: str) -> None:
     try:
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
-    except FileExistsError:
-        raise SettingsError(
-            f"There is a {what} already.", where=str(path), fix="It is left as it is; move it away to make a new one."
-        ) from None
     except OSError as fault:
+        if path.exists():
+            raise SettingsError(
+                f"There is a {what} already.",
+                where=str(path),
+                fix="It is left as it is; move it away to make a new one.",
+            ) from None
         raise _fault(path, what, fault) from None
     _fill(handle, content)
     _sync_folder(path.parent)

@@ -7,7 +7,6 @@ import pytest
 from bot.errors import SettingsError
 from bot.settings import read_settings
 
-
 NO_FILE = Path("no-such-folder/.env")
 
 
@@ -42,6 +41,14 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     assert settings.telegram_token is not None
     assert settings.telegram_token.get_secret_value() == "123456:abcdefghijkl"
     assert "abcdefghijkl" not in repr(settings)
+
+
+def test_an_empty_secret_file_is_a_secret_that_is_not_given(tmp_path: Path) -> None:
+    """A container mounts the file whether there is a token or not."""
+    token = tmp_path / "token"
+    token.write_text("\n")
+
+    assert read_settings({"AJAR_TELEGRAM_TOKEN_FILE": str(token)}, env_file=NO_FILE).telegram_token is None
 
 
 def test_a_secret_file_that_is_not_there_is_a_clear_fault(tmp_path: Path) -> None:
