@@ -63,8 +63,13 @@ async def measure(cores: Cores) -> Part:
     part.demand(
         f"at least {TIMES_FASTER:.0f} times the turns a second at {JUDGED_AT}", f"{times:.1f}", times >= TIMES_FASTER
     )
+    per_cpu = middle["Ajar", JUDGED_AT].turns_cpu_s / middle["PTB", JUDGED_AT].turns_cpu_s
+    part.demand(f"the same for each second of the processor at {JUDGED_AT}", f"{per_cpu:.1f}", per_cpu >= TIMES_FASTER)
     await _count_fsyncs(part, cores)
     part.notes.append(f"medians of {ROUNDS} rounds of {WINDOW_S:.0f} s each; waits as the server sees them")
+    part.notes.append(
+        '"others" is what other programs took of the bot\'s core: it makes turns a second and waits worse'
+    )
     return part
 
 

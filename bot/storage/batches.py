@@ -127,11 +127,12 @@ class BatchRunner:
             was_open = self._connection is not None
             try:
                 return self._attempt(works)
-            except Exception as fault:  # noqa: BLE001 - told in our words just below
+            except Exception as fault:  # noqa: BLE001 - told in our words
                 meaning = translated(fault)
-                if isinstance(meaning, StoreDown):
-                    self.close()
-                    self._post.doubt()
+                if not isinstance(meaning, StoreDown):
+                    raise meaning from None
+                self.close()
+                self._post.doubt()
                 # A connection may have died while nobody used it. Nothing was kept, so a new one is tried, once.
                 if not (was_open and is_disconnect(fault)):
                     raise meaning from None
@@ -178,9 +179,15 @@ class BatchRunner:
         self._checkpoint_at = None
         if self._connection is None:
             return
+        cursor: Any = self._connection.connection.cursor()
         try:
-            busy, *_ = self._connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        except (SQLAlchemyError, sqlite3.Error):
+            (patience_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute("PRAGMA busy_timeout = 0")  # nobody who writes has to wait for somebody who reads
+            try:
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
+        except sqlite3.Error:
             busy = True
         if busy:  # a command reads at this moment, or the disk is full
             self._checkpoint_at = self._monotonic() + SOON_S

@@ -22,6 +22,8 @@ from bot.storage.key_files import PRIVATE, PRIVATE_FOLDER
 SETTING = "AJAR_DATABASE_URL"
 BUSY_S = 5
 STATEMENT_MS = 10_000
+_OVERTAKEN, _SHUT_DOWN = "40", "57P0"
+"""Classes of PostgreSQL's error codes: a deadlock or the like, and a server that stops."""
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL may lose what was acknowledged when the power goes
@@ -93,7 +95,7 @@ def translated(fault: Exception) -> Exception:
     """
     if isinstance(fault, DBAPIError) and fault.orig is not None:
         fault = _driver_fault(fault)
-    if isinstance(fault, sqlite3.IntegrityError | psycopg.IntegrityError | psycopg.errors.TransactionRollback):
+    if isinstance(fault, sqlite3.IntegrityError | psycopg.IntegrityError) or _state(fault).startswith(_OVERTAKEN):
         return Stale("Another transaction wrote the same first.")
     if isinstance(fault, sqlite3.DataError | sqlite3.ProgrammingError | psycopg.DataError | psycopg.ProgrammingError):
         return BotError(f"The database refused a statement ({_kind(fault)}).", fix="This is a fault of the program.")
@@ -104,9 +106,15 @@ def translated(fault: Exception) -> Exception:
 
 def is_disconnect(fault: Exception) -> bool:
     """Tell whether the connection was lost, so that a new one may work."""
-    return isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError) or (
-        isinstance(fault, DBAPIError) and (fault.connection_invalidated or is_disconnect(_driver_fault(fault)))
-    )
+    if isinstance(fault, DBAPIError):
+        fault = _driver_fault(fault)
+    if not isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
+    return not fault.sqlstate or fault.sqlstate.startswith(_SHUT_DOWN)
+
+
+def _state(fault: Exception) -> str:
+    return (isinstance(fault, psycopg.Error) and fault.sqlstate) or ""
 
 
 def _driver_fault(fault: DBAPIError) -> Exception:

@@ -109,10 +109,13 @@ def test_only_what_is_named_is_dropped(recorder: Recorder) -> None:
     """Other rows of the same conversations stay."""
     bulk = SqliteBulk(recorder)  # type: ignore[arg-type] # all of a connection that it uses
     mia, noor = ConversationId(b"m" * 16), ConversationId(b"n" * 16)
-    rows = [(owner, OutboundId(bytes([n]) * 16), n, "reply", "q", 0, b"x") for n in range(3) for owner in (mia, noor)]
-    bulk.add_outbox([(owner, OutboundId(owner[:8] + one[:8]), *rest) for owner, one, *rest in rows])
 
-    bulk.drop_outbox([(mia, OutboundId(mia[:8] + b"\1" * 8)), (noor, OutboundId(noor[:8] + b"\2" * 8))])
+    def own(owner: bytes, number: int) -> OutboundId:
+        return OutboundId(owner[:8] + bytes([number]) * 8)
+
+    bulk.add_outbox([(one, own(one, n), n, "reply", "q", 0, b"x") for n in range(3) for one in (mia, noor)])
+
+    bulk.drop_outbox([(mia, own(mia, 1)), (noor, own(noor, 2))])
 
     left = recorder.execute("SELECT conv_id, seq FROM outbox ORDER BY conv_id, seq", ()).fetchall()
     assert left == [(mia, 0), (mia, 2), (noor, 0), (noor, 1)]

@@ -57,7 +57,10 @@ def test_what_is_no_fault_of_the_database_stays_what_it_is(fault: Exception) -> 
     [
         (psycopg.OperationalError("server closed the connection"), True),
         (wrapped(psycopg.OperationalError("server closed the connection")), True),
+        (psycopg.errors.AdminShutdown("the server stops"), True),
         (psycopg.errors.UniqueViolation("twice"), False),
+        (psycopg.errors.DeadlockDetected("each waits for the other"), False),
+        (psycopg.errors.QueryCanceled("too slow"), False),
         (sqlite3.OperationalError("database is locked"), False),
         (ValueError("mine"), False),
     ],

@@ -68,6 +68,6 @@ def test_a_bucket_that_is_over_began_at_or_after_its_moment() -> None:
     """What is due in a bucket is never done too early, and at most five minutes late."""
     for seconds in (0, 1, 299, 300, 301):
         due = MONDAY + timedelta(seconds=seconds)
-        at_last = next(n for n in range(0, 700) if bucket_of(MONDAY + timedelta(seconds=n)) >= bucket_after(due))
+        at_last = next(n for n in range(700) if bucket_of(MONDAY + timedelta(seconds=n)) >= bucket_after(due))
 
         assert seconds <= at_last < seconds + 300

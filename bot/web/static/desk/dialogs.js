@@ -1,6 +1,6 @@
 // Questions before something that can't be undone, and the door that opens again after a login has ended.
 
-import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { hasUnsent } from "./state.js";
 import { t } from "./words.js";
 
@@ -8,7 +8,7 @@ import { t } from "./words.js";
 function Dialog({ title, onCancel, children }) {
   const box = useRef(null);
   const there = useRef(true);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     dialog.showModal();
     return () => {
