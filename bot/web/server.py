@@ -14,6 +14,8 @@ from bot.web.faults import calm
 from bot.web.headers import ON_EVERY_RESPONSE, harden_response
 
 LARGEST_BODY_BYTES = 256 * 1024
+BACKLOG = 1024
+"""So many connections may wait to be taken: pages that all come back after a restart."""
 SHUTDOWN_TIMEOUT_S = 3.0
 """How long a request that is under way may take once the server stops."""
 
@@ -73,7 +75,7 @@ async def serving(server: web.Application, host: str, port: int) -> AsyncIterato
         if runner.server is None:
             raise RuntimeError("aiohttp made no server")
         protocol = partial(_Protocol, runner.server, loop=loop, access_log=_silent(), logger=_silent())
-        listener = await loop.create_server(protocol, host, port)
+        listener = await loop.create_server(protocol, host, port, backlog=BACKLOG)
         try:
             yield listener.sockets[0].getsockname()[1]
         finally:

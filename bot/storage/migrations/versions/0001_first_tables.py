@@ -9,6 +9,7 @@ down_revision = None
 
 def upgrade() -> None:
     _conversations()
+    _messages()
     _desk()
     _staff()
     serving = op.create_table(
@@ -49,6 +50,9 @@ def _conversations() -> None:
     if op.get_bind().dialect.name == "postgresql":
         # What is sealed can't be compressed; trying costs as much as writing it.
         op.execute("ALTER TABLE conversation ALTER COLUMN state SET STORAGE EXTERNAL")
+
+
+def _messages() -> None:
     op.create_table(
         "outbox",
         sa.Column("conv_id", sa.LargeBinary),
