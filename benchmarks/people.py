@@ -48,7 +48,8 @@ class Crowd:
 
     Args:
         size: How many are in a conversation at every moment.
-        pause_s: How long each one thinks before the next line, in seconds.
+        pause_s: How long each one thinks before the next line, in seconds; half of it to one and a half times, by
+            chance, so that people who were answered together do not march in step for ever.
         conversations: After so many conversations nobody new comes; 0: they come until `leave`.
     """
 
@@ -136,7 +137,7 @@ class Crowd:
         else:
             self._bid_farewell(walker)
         if self._pause_s:
-            loop.call_later(self._pause_s, then)
+            loop.call_later(self._pause_s * (0.5 + self._random.random()), then)
         else:
             loop.call_soon(then)
         self._look_at_milestones()

@@ -134,7 +134,7 @@ class _Service:
         self._settings = settings
         self._kept = kept
         self._tasks = tasks
-        self._floor = Floor(open_door=demo)
+        self._floor = Floor(kept.clock, open_door=demo)
         self._web = webchat.WebchatChannel(kept.clock)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
         self._delivery = Delivery(

@@ -25,7 +25,7 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
         ContentError: the conversation can't be served as it is written.
     """
     bundle = compile_content(settings.flows, settings.content)
-    clock, journal, floor = SystemClock(), LogJournal(), Floor()
+    clock, journal, floor = SystemClock(), LogJournal(), Floor(SystemClock())
     store = MemoryStore(clock)
     channel = TerminalChannel(
         _lines(typed),

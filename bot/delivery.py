@@ -9,8 +9,7 @@ from asyncio import Event, timeout
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,50 +27,14 @@ from bot.model import (
     Purpose,
 )
 from bot.ports import Channel, Clock, Deskbell, Job, Journal, Store, Transaction
+from bot.safe_contact import RESENDS, Decision, delivery_decision, window_end
 
 T = TypeVar("T")
 Change = Callable[[Transaction], None]
 
-REPLY_WINDOW = timedelta(minutes=10)
-"""After a sign of life we may write this long."""
 NEVER_LONGER = timedelta(hours=1)
 """The longest that one attempt may hang before its decision is taken again."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
-RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, Purpose.FAREWELL: 1}
-"""How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
-double; words that come unasked are not."""
-
-
-class Decision(StrEnum):
-    """What becomes of a bubble now."""
-
-    SEND = "send"
-    HOLD = "hold"
-    """Keep it until the next sign of life."""
-    DROP = "drop"
-    """The person wiped the conversation: it is never sent."""
-
-
-def may_write(conversation: Conversation, now: datetime) -> bool:
-    """Tell whether the person said, by writing or by agreement, that a message is safe now."""
-    if conversation.heard_at is not None and now - conversation.heard_at <= REPLY_WINDOW:
-        return True
-    if conversation.phase is Phase.TALKING and conversation.spoke_at is not None:
-        return now - conversation.spoke_at <= REPLY_WINDOW
-    if conversation.phase is Phase.WAITING and conversation.write_until is not None:
-        return now <= conversation.write_until
-    return False
-
-
-def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:
-    """Decide whether a message may leave. Everything that leaves passes here; nothing else decides it."""
-    if message.purpose is Purpose.DELETE:
-        return Decision.SEND
-    if conversation.phase is Phase.WIPED and message.purpose is not Purpose.FAREWELL:
-        return Decision.DROP
-    if may_write(conversation, now):
-        return Decision.SEND
-    return Decision.DROP if conversation.phase is Phase.WIPED else Decision.HOLD
 
 
 def purge(tx: Transaction, conversation: Conversation) -> None:
@@ -81,6 +44,14 @@ def purge(tx: Transaction, conversation: Conversation) -> None:
         tx.cases.close(conversation.case_id, Outcome.LEFT)
     tx.outbox.cancel(conversation.id)
     tx.conversations.forget(conversation.id)
+
+
+class _WantedAgainError(Exception):
+    """A row that was to be held may leave after all."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self.conversation = conversation
 
 
 @dataclass(slots=True)
@@ -120,12 +91,13 @@ class Delivery:
         return len(self._lanes)
 
     def dispatch(self, conversation: Conversation, outbound: Sequence[Outbound]) -> None:
-        """Send committed rows in their order, after what is under way to the same person."""
+        """Send committed rows in their order, after what is under way to the same person; a row twice is sent once."""
         lane = self._lanes.get(conversation.id)
         if lane is not None:
             if conversation.version >= lane.conversation.version:
                 lane.conversation = conversation
-            lane.waiting.extend(outbound)
+            known = {row.id for row in lane.waiting}
+            lane.waiting.extend(row for row in outbound if row.id not in known)
         elif outbound:
             lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
             self._spawn(self._empty(lane))
@@ -142,23 +114,34 @@ class Delivery:
             self.dispatch(conversation, rows)
 
     async def _empty(self, lane: _Lane) -> None:
-        """Send one after the other until nothing waits."""
+        """Send one after the other until nothing waits. What breaks here is tried again, and is nobody else's fault."""
         conversation_id = lane.conversation.id
         try:
             while lane.waiting:
-                await self._settle(lane, lane.waiting[0])
-                lane.waiting.popleft()
-        except Undeliverable:
-            await self._run(partial(_purge, lane.conversation))
-            self._ring(lane.conversation)
-        except Fenced:
-            raise
-        except Exception as fault:  # noqa: BLE001 - one help-seeker's fault is nobody else's; the rows stay kept
-            self._journal.note("delivery_failed", channel=lane.conversation.sender.channel, fault=type(fault).__name__)
+                try:
+                    await self._take_next(lane)
+                except Fenced:
+                    raise
+                except Exception as fault:  # noqa: BLE001 - one help-seeker's fault may not stop the others
+                    kind = type(fault).__name__
+                    self._journal.note("delivery_failed", channel=lane.conversation.sender.channel, fault=kind)
+                    await self._clock.sleep(LONGEST_PAUSE)
         finally:
             del self._lanes[conversation_id]
             if not self._lanes:
                 self._idle.set()
+
+    async def _take_next(self, lane: _Lane) -> None:
+        """Bring the first row to its end, or find out that it has to be looked at again."""
+        try:
+            await self._settle(lane, lane.waiting[0])
+            lane.waiting.popleft()
+        except Undeliverable:
+            await self._run(partial(_purge, lane.conversation))
+            self._ring(lane.conversation)
+            lane.waiting.clear()
+        except _WantedAgainError as sign:
+            lane.conversation = sign.conversation
 
     async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
@@ -211,16 +194,17 @@ class Delivery:
         channel = self._channels.get(sender.channel)
         if channel is None:
             raise TryLater("This channel is switched off.", LONGEST_PAUSE)
-        if outbound.purpose is Purpose.DELETE:
-            # Read as late as possible: what was on the wire when the person wiped has its id by now.
-            await channel.delete(sender, await self._run(lambda tx: tx.conversations.refs(outbound.conversation_id)))
-            return ()
         try:
+            if outbound.purpose is Purpose.DELETE:
+                # Read as late as possible: what was on the wire when the person wiped has its id by now.
+                refs = await self._run(partial(_refs, outbound.conversation_id))
+                await channel.delete(sender, refs)
+                return ()
             async with timeout(self._patience(lane.conversation).total_seconds()):
                 return await channel.send(sender, outbound)
         except TimeoutError:
             raise TryLater("The reply window may have ended.", timedelta(0)) from None
-        except DeliveryError:
+        except (DeliveryError, Fenced):
             raise
         except Exception as fault:  # noqa: BLE001 - a broken channel may not leave anybody without an answer
             self._journal.note("channel_failed", channel=sender.channel, fault=type(fault).__name__)
@@ -228,11 +212,7 @@ class Delivery:
 
     def _patience(self, conversation: Conversation) -> timedelta:
         now = self._clock.now()
-        ends = [moment + REPLY_WINDOW for moment in (conversation.heard_at, conversation.spoke_at) if moment]
-        if conversation.write_until is not None:
-            ends.append(conversation.write_until)
-        left = max(ends, default=now) - now
-        return min(max(left, FIRST_PAUSE), NEVER_LONGER)
+        return min(max((window_end(conversation) or now) - now, FIRST_PAUSE), NEVER_LONGER)
 
     def _ring(self, conversation: Conversation) -> None:
         self._bell.queue_changed()
@@ -259,7 +239,13 @@ def _drop(outbound: Outbound, tx: Transaction) -> None:
 
 
 def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
-    tx.outbox.hold(outbound, fate)
+    """Hold a row, unless the person gave a sign of life while this waited for the database."""
+    conversation = tx.conversations.get(outbound.conversation_id)
+    if conversation is None or fate is not LineState.HELD:
+        return tx.outbox.hold(outbound, fate)
+    if delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
+        raise _WantedAgainError(conversation)
+    return tx.outbox.hold(outbound, fate)
 
 
 def _purge(conversation: Conversation, tx: Transaction) -> None:
@@ -270,3 +256,7 @@ def _end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> No
     """Note the last line and forget everything, in one transaction: a crash leaves both or neither."""
     change(tx)
     purge(tx, conversation)
+
+
+def _refs(conversation_id: ConversationId, tx: Transaction) -> tuple[MessageRef, ...]:
+    return tx.conversations.refs(conversation_id)

@@ -4,10 +4,11 @@ import itertools
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 from bot.conversations import Conversations
 from bot.delivery import Delivery
+from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.handover.desk import Claim, Desk, Talk
 from bot.handover.floor import Floor, OpenDesk
@@ -23,8 +24,10 @@ from bot.model import (
     Sender,
     StaffId,
 )
-from bot.ports import Store
+from bot.ports import Store, Work
 from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
+
+T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
@@ -189,13 +192,29 @@ class _BreaksOnce:
         return getattr(self._bundle, name)
 
 
+class _ForgetfulStore:
+    """A store whose connection can break right after a commit."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.forget = False
+
+    async def run(self, work: Work[T]) -> T:
+        result = await self._store.run(work)
+        if self.forget:
+            self.forget = False
+            raise StoreDown
+        return result
+
+
 class House:
     """Everything wired as app.py does, on the store given, with a clock that stands still."""
 
     def __init__(self, store: Store, clock: FakeClock) -> None:
         self.clock = clock
-        self.store = store
-        self.floor = Floor()
+        self.store = self._forgetful = _ForgetfulStore(store)
+        store = self.store
+        self.floor = Floor(clock)
         self.channel = FakeChannel()
         self.journal = FakeJournal()
         self.tasks = Tasks(clock)
@@ -224,6 +243,10 @@ class House:
     def break_the_next_step(self) -> None:
         """Let our own code run into a fault, once."""
         self.conversations.bundle = cast("Bundle", _BreaksOnce(self.conversations.bundle))
+
+    def forget_the_next_commit(self) -> None:
+        """Let the store keep the next work, and then say that it kept nothing."""
+        self._forgetful.forget = True
 
     def next_event(self) -> int:
         """Number an event."""

@@ -73,10 +73,16 @@ def adopt(turn: Turn) -> None:
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
     """Hand everything to the counsellor; only the stop word is ours, in the middle of a talk too."""
-    if heard is None:
-        turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
-    elif heard.interrupt is not None and heard.interrupt.kind is InterruptKind.WIPE:
+    if heard is not None and heard.interrupt is not None and heard.interrupt.kind is InterruptKind.WIPE:
         turn.wipe(turn.bundle.say("wiped", turn.language))
+    elif not turn.announced:
+        # They still write to the bot: first they learn who reads, and nothing before that is handed over.
+        turn.announced = True
+        turn.say("claimed")
+        if heard is not None and heard.crisis:
+            turn.effects.append(RaiseCase())
+    elif heard is None:
+        turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
     else:
         turn.effects.append(TellDesk(inbound.text))
         if heard.crisis:

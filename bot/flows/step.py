@@ -79,7 +79,8 @@ def _queued(turn: Turn) -> None:
 def _claimed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
     _stand_at_handover(turn)
-    turn.phase, turn.spoke_at = Phase.TALKING, turn.now
+    turn.phase, turn.spoke_at, turn.write_until = Phase.TALKING, turn.now, None
+    turn.talk_seq, turn.announced = turn.before.next_seq, True
     turn.say("claimed")
 
 

@@ -73,6 +73,8 @@ class Turn:
         self.spoke_at = before.spoke_at
         self.write_until = before.write_until
         self.handover = before.handover
+        self.talk_seq = before.talk_seq
+        self.announced = before.announced
         self.has_answered = False
         self._hops = 0
         self._has_opened = False
@@ -101,6 +103,8 @@ class Turn:
             write_until=self.write_until,
             next_seq=before.next_seq,
             handover=self.handover,
+            talk_seq=self.talk_seq,
+            announced=self.announced,
         )
         return Step(after, tuple(self.effects))
 
@@ -138,6 +142,7 @@ class Turn:
         self.node, self.stack, self.prompt = "", (), None
         self.vars, self.tries, self.prompts = {}, 0, 0
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
+        self.talk_seq, self.announced = self.before.next_seq, True
 
     def open(self) -> None:
         """Begin the first flow."""

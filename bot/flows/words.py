@@ -14,6 +14,8 @@ _NOT_ASCII_WORD = re.compile(r"[^0-9a-z'-]+")
 _JOINTS = frozenset("'-`´‘’‛′ʼʹ＇‐‑‒–—―−⁃")  # noqa: RUF001 - these are the look-alikes that people type
 _HAS_JOINT = re.compile(r"['-]")
 _INVISIBLE = frozenset({"Mn", "Me", "Mc", "Cf", "Sk"})
+LONGEST_FOLD = 4
+"""Letters that one sign may become: a ligature has three, a whole sentence in one sign eighteen."""
 LONGEST_PHRASE = 100
 """Words: a phrase in a file has at most 200 characters."""
 
@@ -39,8 +41,14 @@ def _flat(text: str) -> str:
         return _NOT_ASCII_WORD.sub(" ", text.lower())
     # Marks go before the normalisation too: putting many marks on one letter in order takes quadratic time.
     bare = "".join([character for character in text if not unicodedata.combining(character)])
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
-    return "".join([_plain(character) for character in folded])
+    return "".join([_folded(character) for character in bare])
+
+
+@lru_cache(maxsize=4096)
+def _folded(character: str) -> str:
+    """Return one character in small plain letters; a sign that stands for a whole sentence is cut, to cost no time."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    return "".join([_plain(part) for part in folded[:LONGEST_FOLD]])
 
 
 @lru_cache(maxsize=4096)

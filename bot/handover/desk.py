@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.conversations import Conversations, Performed
+from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.rules import in_queue_order
@@ -20,6 +20,7 @@ from bot.model import (
     StaffId,
     Value,
 )
+from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
 MOST_CHARACTERS = 4_000
@@ -120,7 +121,8 @@ class Desk:
             before = tx.cases.lines(case_id)
             kept = next((line for line in before if client_id and line.client_id == client_id), None)
             if kept is not None:
-                return kept, None
+                known = tx.conversations.get(case.conversation_id)
+                return kept, None if known is None else self._conversations.still_waiting(tx, known)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours

@@ -3,8 +3,13 @@
 from asyncio import Event
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 from bot.model import CaseId, StaffId
+from bot.ports import Clock
+
+GRACE = timedelta(minutes=2)
+"""So long a desk may be away before its talks go back to the queue with the help-seeker's next word."""
 
 
 class OpenDesk:
@@ -47,10 +52,13 @@ class OpenDesk:
 class Floor:
     """All open desks: a `Duty` for the conversations and a `Deskbell` for everybody."""
 
-    def __init__(self, *, open_door: bool = False) -> None:
+    def __init__(self, clock: Clock, *, open_door: bool = False) -> None:
         """Begin with nobody there; with `open_door` people are let in all the same, for a demo."""
+        self._clock = clock
         self._open_door = open_door
         self._desks: set[OpenDesk] = set()
+        self._began_at = clock.now()
+        self._left_at: dict[StaffId, datetime] = {}
 
     @contextmanager
     def desk(self, staff_id: StaffId, *, on_duty: bool = True) -> Iterator[OpenDesk]:
@@ -62,6 +70,7 @@ class Floor:
             yield desk
         finally:
             self._desks.discard(desk)
+            self._left_at[staff_id] = self._clock.now()
             self.queue_changed()
 
     def set_duty(self, desk: OpenDesk, *, on_duty: bool) -> None:
@@ -72,6 +81,15 @@ class Floor:
     def is_open(self) -> bool:
         """Tell whether a counsellor is at the desk right now and takes cases."""
         return self._open_door or any(desk.on_duty for desk in self._desks)
+
+    def is_here(self, staff_id: StaffId) -> bool:
+        """Tell whether this counsellor's desk is open, or was a moment ago: a page that reloads is no absence.
+
+        After a start everybody has that moment to come back.
+        """
+        if any(desk.staff_id == staff_id for desk in self._desks):
+            return True
+        return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
 
     def on_duty_count(self) -> int:
         """Return how many counsellors take cases right now; two browsers of one person are one."""

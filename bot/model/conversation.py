@@ -44,6 +44,9 @@ class Conversation:
         write_until: Until when we may write first while the person waits, as they agreed.
         next_seq: The number that the next outbound row gets.
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
+        talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone
+            before the opening: they are never shown.
+        announced: The person was told that a human writes now; until then nothing they type is handed over.
         born_on: The day of the first message, for the hard limit of 30 days.
     """
 
@@ -66,3 +69,5 @@ class Conversation:
     write_until: datetime | None = None
     next_seq: int = 1
     handover: str = ""
+    talk_seq: int = 0
+    announced: bool = True

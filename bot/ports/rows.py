@@ -75,6 +75,9 @@ class Outbox(Protocol):
     def release(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
         """Queue again what a counsellor wrote and was held, and return it in order; drop the bot's held rows."""
 
+    def queued(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
+        """Return what waits to be sent to one help-seeker, in order, without what is held."""
+
     def cancel(self, conversation_id: ConversationId) -> None:
         """Drop everything that waits for this conversation."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import CaseId, Inbound, MessageRef, Outbound, Sender
+from bot.model import CaseId, Inbound, MessageRef, Outbound, Sender, StaffId
 
 
 class Clock(Protocol):
@@ -69,6 +69,9 @@ class Duty(Protocol):
 
     def is_open(self) -> bool:
         """Tell whether a counsellor is at the desk right now and takes cases."""
+
+    def is_here(self, staff_id: StaffId) -> bool:
+        """Tell whether this counsellor's desk is open, or was a moment ago."""
 
 
 class Journal(Protocol):

@@ -193,6 +193,10 @@ class MemoryOutbox:
                 self.drop(outbound)
         return tuple(released)
 
+    def queued(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
+        waiting = self._shelves.waiting(conversation_id)
+        return tuple(outbound for outbound in waiting if outbound.id not in self._shelves.held)
+
     def cancel(self, conversation_id: ConversationId) -> None:
         for outbound in self._shelves.waiting(conversation_id):
             self.drop(outbound)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, select, update
 
+from bot.errors import Unreadable
 from bot.model import Case, CaseId, CaseState, ConversationId, Line, LineFrom, LineState, Outcome, StaffId, Urgency
 from bot.storage.codec import CARDS, LINES, Card
 from bot.storage.lifetimes import LINE_LIFE, bucket_after
@@ -81,7 +82,7 @@ class SqlCases:
     def queue(self) -> tuple[Case, ...]:
         rows = self._run(_QUEUE).all()
         self._unit.rows.load(ConversationId(row.conv_id) for row in rows)
-        opened = (self._opened(row) for row in rows)
+        opened = (self._readable(row) for row in rows)
         return tuple(replace(case, card={}) for case in opened if case is not None)
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
@@ -144,6 +145,13 @@ class SqlCases:
     def _sealed(self, case: Case) -> bytes:
         card: Card = (case.asked_at, case.language, case.channel, case.card)
         return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
+
+    def _readable(self, row: Row[Any]) -> Case | None:
+        """Return the case of a row, or None for one that was altered: it may not hide the whole queue."""
+        try:
+            return self._opened(row)
+        except Unreadable:
+            return None
 
     def _opened(self, row: Row[Any]) -> Case | None:
         """Return the case of a row, or None when the person's key is gone."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, select, update
 
+from bot.errors import Unreadable
 from bot.model import (
     Conversation,
     ConversationId,
@@ -84,6 +85,9 @@ class SqlOutbox:
                 self._unit.drop(outbound)
         return tuple(released)
 
+    def queued(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
+        return tuple(outbound for outbound, state in self._waiting(conversation_id) if state == QUEUED)
+
     def cancel(self, conversation_id: ConversationId) -> None:
         waiting = self._waiting(conversation_id)
         if waiting:
@@ -100,10 +104,16 @@ class SqlOutbox:
             conversation = self._unit.rows.get(owner)
             if conversation is None:
                 continue  # past its day: its rows went with it
-            first, *later = self._opened(rows)
+            try:
+                first, *later = self._opened(rows)
+                opened = self._unit.rows.opened(conversation)
+            except Unreadable:
+                # An altered row may not keep everybody else waiting: it can never be sent.
+                self._unit.connection.execute(_CANCEL, {"owner": owner})
+                continue
             first = replace(first, attempt=first.attempt + 1)
             self._set_state(first, QUEUED)
-            unfinished.append((self._unit.rows.opened(conversation), (first, *later)))
+            unfinished.append((opened, (first, *later)))
         return tuple(unfinished)
 
     def _waiting(self, conversation_id: ConversationId) -> list[tuple[Outbound, str]]:

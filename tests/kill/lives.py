@@ -5,7 +5,7 @@ import os
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -138,11 +138,12 @@ class Bot:
             **(environment or {}),
         }
 
-    async def prepare(self, *commands: Sequence[str]) -> None:
-        """Run commands such as `keys init` to their end."""
-        for command in commands:
-            process = await self._start(*command)
-            assert await process.wait() == 0, self._log()
+    async def command(self, *words: str) -> str:
+        """Run a command such as `keys init` to its end; returns what it printed."""
+        process = await self._start(*words, stdout=asyncio.subprocess.PIPE)
+        printed, _ = await process.communicate()
+        assert process.returncode == 0, self._log()
+        return printed.decode()
 
     async def live_until(self, kill: Kill) -> None:
         """Start the bot, and kill it when its moment has come."""
@@ -175,10 +176,10 @@ class Bot:
                 process.kill()
                 await process.wait()
 
-    async def _start(self, *command: str) -> asyncio.subprocess.Process:
+    async def _start(self, *words: str, stdout: int | None = None) -> asyncio.subprocess.Process:
         with self._path.open("ab") as log:
             return await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", *command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
+                sys.executable, "-m", "bot", *words, cwd=ROOT, env=self._environment, stdout=stdout or log, stderr=log
             )
 
     @contextmanager

@@ -73,6 +73,6 @@ async def test_two_hundred_kills_lose_nothing(
     bot = Bot(api, tmp_path)
     if database == "postgresql":
         bot = Bot(api, tmp_path, {"AJAR_DATABASE_URL": request.getfixturevalue("postgres_url")})
-        await bot.prepare(["keys", "init"])
+        await bot.command("keys", "init")
 
     await survives(bot, crowd, schedule(MANY, SEED + 1))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from tests.kill.lives import WatchedApi
-from tests.kill.steps import OPENING, Edits, Expected, Says, Seen, SendsPhoto, Taps, Types, as_seen, number_of
+from tests.kill.steps import OPENING, Edits, Expected, Says, Seen, SendsPhoto, Step, Taps, Types, as_seen, number_of
 from tests.peers.telegram.people import Person, Shown
 
 FIRST_CHAT = 5_001
@@ -104,18 +104,23 @@ class _Walker:
         """Do the step."""
         expected = self._script[self._place]
         self.missing = list(expected.seen)
-        self.said = 1
-        match expected.step:
-            case Says(lines=lines):
-                self.said = len(lines)
-                for line in lines:
-                    self.person.says(line)
-            case Taps(option=option):
-                self.person.taps(option)
-            case Types(option=option):
-                options = [data.partition(":")[2] for _, data in self.person.seen[-1].buttons]
-                self.person.says(number_of(option, options))
-            case Edits():
-                self.person.edits(1, "iets anders")
-            case SendsPhoto():
-                self.person.sends_photo()
+        self.said = do(self.person, expected.step)
+
+
+def do(person: Person, step: Step) -> int:
+    """Do a step on Telegram; returns how many updates that makes."""
+    match step:
+        case Says(lines=lines):
+            for line in lines:
+                person.says(line)
+            return len(lines)
+        case Taps(option=option):
+            person.taps(option)
+        case Types(option=option):
+            options = [data.partition(":")[2] for _, data in person.seen[-1].buttons]
+            person.says(number_of(option, options))
+        case Edits():
+            person.edits(1, "iets anders")
+        case SendsPhoto():
+            person.sends_photo()
+    return 1

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from bot.errors import PerhapsSent, Refused, TryLater, Undeliverable
+import pytest
+
+from bot.errors import PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
 from bot.model import LineState
 from tests.house import House
 from tests.stories.test_the_whole_way import mia_talks, mia_waits
@@ -111,3 +113,17 @@ async def test_a_step_that_breaks_is_answered_all_the_same(house: House) -> None
     mia.was_told("112", "0800-0113")
     await mia.says("ja")
     mia.was_told("In welk land")
+
+
+async def test_an_answer_whose_commit_went_unnoticed_comes_with_the_repeated_event(house: House) -> None:
+    """The turn was kept but we did not hear of it: the event comes again, and then the person is answered, once."""
+    mia = house.person("Mia")
+    house.forget_the_next_commit()
+    with pytest.raises(StoreDown):
+        await mia.says("hallo", event="77")
+    assert mia.reads() == []
+
+    await mia.says("hallo", event="77")
+
+    mia.was_told("Kun je nu vrij typen?")
+    assert len(mia.screen) == len({bubble.text for bubble in mia.screen})

@@ -189,16 +189,114 @@ async def test_after_fifteen_minutes_everybody_meets_the_opening(house: House) -
     assert "wie is dit" not in {line.text for line in lines}
 
 
-async def test_who_went_quiet_comes_back_to_the_same_counsellor(house: House) -> None:
-    """Asking for a human again leads to the talk that is still open, without waiting."""
+async def test_who_went_quiet_gets_their_old_place_back_and_reads_what_a_stranger_reads(house: House) -> None:
+    """Whoever asks after the opening may be somebody else: the talk goes on only when a counsellor claims it again."""
     mia, ada, case_id = await mia_talks(house)
     await house.minutes_pass(20)
     await mia.says("hallo")
+    await mia.chooses(*TO_A_HUMAN)
+    stranger = house.person("Vreemd")
+    await stranger.says("hallo")
+    await stranger.chooses(*TO_A_HUMAN)
 
-    await mia.chooses("ja", "overslaan", "overslaan", "mens", "ja", "nee")
+    assert mia.reads() == stranger.reads()
+    assert (await ada.queue())[0] == case_id
+    assert (await ada.claims(case_id)).won
     await mia.says("Ik was even weg.")
-
     assert (await ada.reads(case_id)).lines[-1].text == "Ik was even weg."
+
+
+async def test_a_counsellors_words_never_reach_who_picked_up_the_phone_later(house: House) -> None:
+    """After the opening nothing of the talk is shown: not what was held, not what is written now, not later."""
+    mia, ada, case_id = await mia_talks(house)
+    await house.minutes_pass(12)
+    await ada.says(case_id, "Alles goed met je man?")
+    await house.minutes_pass(5)
+    await mia.says("wie is dit")
+    await ada.says(case_id, "Mia, ben je daar?")
+
+    await mia.says("ja")
+    await mia.chooses("overslaan", "overslaan", "mens", "ja", "m15")
+    assert (await ada.claims(case_id)).won
+    await mia.says("hoi")
+
+    shown = {bubble.text for bubble in mia.screen}
+    assert not shown & {"Alles goed met je man?", "Mia, ben je daar?"}
+
+
+async def test_words_held_in_one_talk_are_not_shown_in_the_next(house: House) -> None:
+    """Another counsellor, another talk: nothing of the first arrives there, and no line's fate is mistaken."""
+    mia, ada, case_id = await mia_talks(house)
+    await house.minutes_pass(12)
+    await ada.says(case_id, "OUDE WOORDEN")
+    await ada.closes(case_id)
+    await mia.says("hallo")
+    await mia.chooses("mens", "ja", "m15")
+    ben = house.counsellor("Ben")
+    second = await ben.claims_next()
+    await ben.says(second, "Dag.")
+
+    await mia.says("dag")
+
+    assert "OUDE WOORDEN" not in {bubble.text for bubble in mia.screen}
+    assert [line.state for line in (await ben.reads(second)).lines] == [LineState.SENT, LineState.SENT]
+
+
+async def test_a_counsellor_who_is_gone_leaves_nobody_in_silence(house: House) -> None:
+    """The laptop was closed: the next word puts the person back in the queue, and the bot answers again."""
+    mia, ada, case_id = await mia_talks(house)
+    ada.leaves()
+    await house.minutes_pass(3)
+
+    await mia.says("hallo?")
+    mia.was_told("in de rij")
+    await mia.says("ik wil dood")
+    mia.was_told("112", "0800-0113")
+
+    ben = house.counsellor("Ben")
+    assert (await ben.queue())[0] == case_id
+    assert (await ben.claims(case_id)).won
+
+
+async def test_a_page_that_reloads_is_no_absence(house: House) -> None:
+    """A moment without the desk costs nothing."""
+    mia, ada, case_id = await mia_talks(house)
+    ada.leaves()
+    await house.minutes_pass(1)
+
+    await mia.says("hallo?")
+
+    assert mia.reads() == []
+    assert (await ada.reads(case_id)).lines[-1].text == "hallo?"
+
+
+async def test_who_learns_late_of_a_human_hands_over_nothing_by_mistake(house: House) -> None:
+    """Claimed while we might not write: the next word is answered with the news, and is not given to the counsellor."""
+    ada = house.counsellor("Ada")
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses(*TO_A_HUMAN[:-1], "nee")
+    await house.minutes_pass(11)
+    case_id = await ada.claims_next()
+    mia.reads()
+
+    await mia.says("ben ik aan de beurt")
+
+    mia.was_told("mens")
+    assert "ben ik aan de beurt" not in {line.text for line in (await ada.reads(case_id)).lines}
+    await mia.says("dag")
+    assert (await ada.reads(case_id)).lines[-1].text == "dag"
+
+
+async def test_a_very_long_cry_reaches_the_counsellor_whole(house: House) -> None:
+    """Twenty thousand letters with accents, and the heavy words at the end: all of it arrives, and it is urgent."""
+    mia, ada, case_id = await mia_talks(house)
+    text = "é" * 19_000 + " ik wil dood"
+
+    await mia.says(text)
+
+    assert "".join(line.text for line in (await ada.reads(case_id)).lines) == text
+    assert (await house.desk.queue())[0].urgency is Urgency.URGENT
 
 
 async def test_nothing_is_written_to_somebody_who_is_silent_for_long(house: House) -> None:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery import REPLY_WINDOW, Decision, delivery_decision, may_write
 from bot.model import (
     BundleHash,
     Conversation,
@@ -18,6 +17,7 @@ from bot.model import (
     Purpose,
     Sender,
 )
+from bot.safe_contact import REPLY_WINDOW, Decision, delivery_decision, may_write
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 MIA = Conversation(

@@ -85,7 +85,7 @@ class TelegramIngress:
             try:
                 if not await webhook.is_ours(self._client):
                     self._journal.note("webhook_failed", channel=CHANNEL, reason="It was changed by somebody else.")
-                    await self._set(webhook)
+                    await webhook.set(self._client)
             except DeliveryError as fault:
                 self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
 

@@ -1,0 +1,191 @@
+"""Carry out what a step asked for: effects become rows of the same transaction; decides nothing about sending."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from bot.delivery import purge
+from bot.flows.bundle import Bundle
+from bot.flows.step import step
+from bot.model import (
+    Bubble,
+    Case,
+    CaseId,
+    CaseState,
+    Conversation,
+    DeskEvent,
+    DeskEventKind,
+    Effect,
+    Inbound,
+    LeaveCase,
+    Line,
+    LineFrom,
+    OpenCase,
+    Outbound,
+    OutboundId,
+    Outcome,
+    Phase,
+    Purpose,
+    RaiseCase,
+    Send,
+    TellDesk,
+    Urgency,
+    Wipe,
+)
+from bot.ports import NewId, Transaction
+
+LONGEST_LINE = 4_000
+"""Characters of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
+
+_NOTHING = Bubble("")
+
+
+@dataclass(frozen=True, slots=True)
+class Performed:
+    """What a committed turn leaves to do outside the transaction.
+
+    Attributes:
+        outbound: The rows to send, in order.
+        queue_changed: Somebody joined or left the queue.
+        case_id: The talk that has a new line, if any.
+    """
+
+    conversation: Conversation
+    outbound: tuple[Outbound, ...] = ()
+    queue_changed: bool = False
+    case_id: CaseId | None = None
+
+
+class Turn:
+    """One turn while it is carried out: effects become rows of the same transaction."""
+
+    def __init__(
+        self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
+    ) -> None:
+        self.open_door = False
+        self.released: tuple[Outbound, ...] = ()
+        self._bundle = bundle
+        self._tx = tx
+        self._new_id = new_id
+        self._before = before
+        self._conversation = conversation
+        self._case_id = before.case_id
+        self._rows: list[Outbound] = []
+        self._queue_changed = False
+        self._talk_changed = False
+        self._wiped = False
+
+    def carry_out(self, effects: Sequence[Effect]) -> None:
+        """Turn effects into rows, in their order."""
+        for effect in effects:
+            match effect:
+                case Send(bubble=bubble, purpose=purpose):
+                    self._queue(purpose, bubble)
+                case TellDesk(text=text):
+                    self.tell_desk(LineFrom.HELP_SEEKER, text)
+                case OpenCase():
+                    self._open_case(effect)
+                case RaiseCase():
+                    self._raise_case()
+                case LeaveCase():
+                    self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
+                case Wipe(farewell=farewell):
+                    self._wipe(farewell)
+                case _:
+                    assert_never(effect)
+
+    def tell_desk(self, author: LineFrom, text: str) -> None:
+        """Add a line to the open talk."""
+        if self._case_id is None:
+            return
+        for start in range(0, len(text), LONGEST_LINE):
+            self._tx.cases.add_line(self._case_id, Line(0, author, text[start : start + LONGEST_LINE]))
+        self._talk_changed = True
+
+    def finish(self, inbound: Inbound | None) -> Performed:
+        """Save the conversation with all rows, and say what is left to do."""
+        case_id = self._case_id if self._talk_changed else None
+        if self._wiped and not self._rows:
+            if self._before.version:
+                purge(self._tx, self._before)
+            return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
+        kept = self._tx.conversations.save(self._conversation)
+        if inbound is not None and inbound.message_ref:
+            self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
+        for row in self._rows:
+            self._tx.outbox.add(row)
+        if self._wiped:
+            self._tx.conversations.unlink(kept.id)
+        return Performed(kept, (*self.released, *self._rows), self._queue_changed, case_id)
+
+    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING) -> None:
+        seq = self._conversation.next_seq
+        self._rows.append(Outbound(OutboundId(self._new_id()), self._conversation.id, seq, purpose, bubble))
+        self._conversation = replace(self._conversation, next_seq=seq + 1)
+
+    def _open_case(self, wanted: OpenCase) -> None:
+        """Put the person in the queue, or back where they were, and let the flow hear how that went."""
+        if self.open_door or wanted.even_if_closed:
+            kind = DeskEventKind.QUEUED
+            self._case_id = self._old_case(wanted) or self._new_case(wanted)
+            self._conversation = replace(self._conversation, case_id=self._case_id)
+            self._queue_changed = True
+        else:
+            kind = DeskEventKind.NO_STAFF
+        after = step(self._bundle, self._conversation, DeskEvent(kind), self._tx.now)
+        self._conversation = after.conversation
+        self.carry_out(after.effects)
+
+    def _old_case(self, wanted: OpenCase) -> CaseId | None:
+        """Return the case that is open still, back in its old place.
+
+        Whoever asks after the neutral opening may be somebody else: they read the same as a stranger, and the talk
+        goes on only when a counsellor claims it again.
+        """
+        case = None if self._case_id is None else self._tx.cases.get(self._case_id)
+        if case is None or case.state is CaseState.CLOSED:
+            return None
+        if case.claimed_by is not None:
+            self._tx.cases.give_back(case.id, case.claimed_by)
+        self.tell_desk(LineFrom.SYSTEM, "back")
+        if wanted.urgency is Urgency.URGENT:
+            self._tx.cases.make_urgent(case.id)
+        return case.id
+
+    def _new_case(self, wanted: OpenCase) -> CaseId:
+        case = Case(
+            id=CaseId(self._new_id()),
+            conversation_id=self._conversation.id,
+            state=CaseState.WAITING,
+            urgency=wanted.urgency,
+            place=0,
+            language=self._conversation.language,
+            channel=self._conversation.sender.channel,
+            asked_at=self._tx.now,
+            card=wanted.card,
+        )
+        return self._tx.cases.open(case).id
+
+    def _raise_case(self) -> None:
+        if self._case_id is not None:
+            self._tx.cases.make_urgent(self._case_id)
+            self._queue_changed = True
+
+    def _leave_case(self, outcome: Outcome) -> None:
+        if self._case_id is None:
+            return
+        self.tell_desk(LineFrom.SYSTEM, "left")
+        self._tx.cases.close(self._case_id, outcome)
+        self._queue_changed = True
+
+    def _wipe(self, farewell: str) -> None:
+        """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""
+        self._wiped = True
+        self._leave_case(Outcome.LEFT)
+        self._tx.outbox.cancel(self._before.id)
+        self._rows.clear()
+        self.released = ()
+        self._conversation = replace(self._conversation, phase=Phase.WIPED)
+        if farewell:
+            self._queue(Purpose.DELETE)
+            self._queue(Purpose.FAREWELL, Bubble(farewell))

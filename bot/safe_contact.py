@@ -1,0 +1,62 @@
+"""Safe contact, enforced in one place: the pure function that every outbound bubble passes."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.model import Conversation, Outbound, Phase, Purpose
+
+REPLY_WINDOW = timedelta(minutes=10)
+"""After a sign of life we may write this long."""
+RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, Purpose.FAREWELL: 1}
+"""How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
+double; words that come unasked are not."""
+
+
+class Decision(StrEnum):
+    """What becomes of a bubble now."""
+
+    SEND = "send"
+    HOLD = "hold"
+    """Keep it until the next sign of life."""
+    DROP = "drop"
+    """The person wiped the conversation: it is never sent."""
+
+
+def window_end(conversation: Conversation) -> datetime | None:
+    """Return until when a message is safe, as the person said by writing or by agreement; None: not now."""
+    ends = [conversation.heard_at + REPLY_WINDOW] if conversation.heard_at is not None else []
+    if conversation.phase is Phase.TALKING and conversation.spoke_at is not None:
+        ends.append(conversation.spoke_at + REPLY_WINDOW)
+    if conversation.phase is Phase.WAITING and conversation.write_until is not None:
+        ends.append(conversation.write_until)
+    return max(ends, default=None)
+
+
+def may_write(conversation: Conversation, now: datetime) -> bool:
+    """Tell whether the reply window is open."""
+    end = window_end(conversation)
+    return end is not None and now <= end
+
+
+def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:
+    """Decide whether a message may leave. Everything that leaves passes here; nothing else decides it."""
+    if message.purpose is Purpose.DELETE:
+        return Decision.SEND
+    if conversation.phase is Phase.WIPED:
+        meant = message.purpose is Purpose.FAREWELL and may_write(conversation, now)
+        return Decision.SEND if meant else Decision.DROP
+    if message.purpose is Purpose.TALK and message.seq < conversation.talk_seq:
+        return Decision.DROP
+    if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
+        return Decision.HOLD
+    return Decision.SEND if may_write(conversation, now) else Decision.HOLD
+
+
+def _hears_a_counsellor(conversation: Conversation) -> bool:
+    """Tell whether the one who holds the phone is the one in the talk.
+
+    With a case that is open, a conversation outside the talk has met the neutral opening: somebody else may be there.
+    Without one the talk was ended, and its last words may still arrive.
+    """
+    return conversation.phase is Phase.TALKING or (conversation.phase is Phase.BOT and conversation.case_id is None)

@@ -1,0 +1,96 @@
+"""A counsellor at a browser that does not give up: every request goes again until the desk has answered it."""
+
+import asyncio
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+import aiohttp
+
+PATIENCE_S = 120.0
+NOT_YET = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE})
+"""What a process answers that has begun to listen and does not serve yet."""
+AGAIN_S = 0.1
+"""How long a page waits before it asks again."""
+
+
+class Counsellor:
+    """Logs in at the desk, claims, writes and reads; the bot behind it may die at any moment.
+
+    Args:
+        url: Where the desk is, up to the port.
+        name: The login.
+        password: The one that `ajar staff add` printed.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession, url: str, *, name: str, password: str) -> None:
+        self._session = session
+        self._url = url
+        self._name = name
+        self._password = password
+        self._csrf = ""
+
+    async def logs_in(self) -> None:
+        """Fill in the form; the login outlives the process."""
+        form = await self._get("/desk/login")
+        fields = {"login": self._name, "password": self._password, "csrf": form["csrf"]}
+        await self._until_answered("POST", "/desk/login", data=fields)
+        self._csrf = (await self._get("/desk/session"))["csrf"]
+
+    async def sees_queue(self) -> list[dict[str, Any]]:
+        """Open the desk, look at the queue when somebody is in it, and close the desk again."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                try:
+                    async with self._session.ws_connect(f"{self._url}/desk/live", headers=self._own()) as socket:
+                        async for message in socket:
+                            frame = message.json()
+                            if frame["kind"] == "queue" and frame["cases"]:
+                                return list(frame["cases"])
+                except aiohttp.ClientError:
+                    await asyncio.sleep(AGAIN_S)
+
+    async def claims(self, case: str) -> None:
+        """Take a case."""
+        await self._act(f"/desk/cases/{case}/claim", {})
+
+    async def says(self, case: str, text: str) -> None:
+        """Write to the help-seeker; the words are their own id, so saying them again adds nothing."""
+        await self._act(f"/desk/cases/{case}/say", {"text": text, "client_id": text})
+
+    async def reads(self, case: str) -> list[dict[str, Any]]:
+        """Return all lines of the talk."""
+        talk = await self._get(f"/desk/cases/{case}/lines")
+        return list(talk["lines"])
+
+    async def reads_from_help_seeker(self, case: str, last: str) -> list[str]:
+        """Wait until the help-seeker's last line is there; return all of theirs."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                theirs = [line["text"] for line in await self.reads(case) if line["author"] == "help_seeker"]
+                if last in theirs:
+                    return theirs
+                await asyncio.sleep(AGAIN_S)
+
+    async def _act(self, path: str, what: Mapping[str, str]) -> None:
+        await self._until_answered("POST", path, json=what, headers={"X-Ajar-Csrf": self._csrf})
+
+    async def _get(self, path: str) -> dict[str, Any]:
+        answer: dict[str, Any] = await self._until_answered("GET", path)
+        return answer
+
+    async def _until_answered(self, method: str, path: str, **options: Any) -> Any:  # noqa: ANN401 - JSON
+        headers = {**self._own(), "Accept": "application/json", **options.pop("headers", {})}
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                try:
+                    async with self._session.request(method, self._url + path, headers=headers, **options) as response:
+                        if response.status not in NOT_YET:
+                            assert response.status == HTTPStatus.OK, (path, response.status, await response.text())
+                            return await response.json()
+                except aiohttp.ClientError:
+                    pass  # it is dead, or about to be
+                await asyncio.sleep(AGAIN_S)
+
+    def _own(self) -> dict[str, str]:
+        return {"Origin": self._url}
