@@ -17,6 +17,7 @@ from bot.chat import chat as talk
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
+from bot.ops.limits import raise_open_files
 from bot.settings import Settings, read_settings
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
@@ -74,6 +75,7 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
         await app.serve(settings, stop=stop, demo=demo, announce=announce)
         return DONE
 
+    raise_open_files()
     run_until_done(until_stopped())
 
 

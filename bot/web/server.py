@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 from weakref import WeakSet
 
 from aiohttp import WSCloseCode, web
@@ -16,6 +17,8 @@ from bot.web.headers import ON_EVERY_RESPONSE, harden_response
 LARGEST_BODY_BYTES = 256 * 1024
 BACKLOG = 1024
 """So many connections may wait to be taken: pages that all come back after a restart."""
+FIRST_REQUEST_WITHIN_S = 20.0
+"""A connection that has asked nothing by then is closed; a login may take some seconds of it."""
 SHUTDOWN_TIMEOUT_S = 3.0
 """How long a request that is under way may take once the server stops."""
 
@@ -41,6 +44,7 @@ def make_server(
     )
     server[OPEN_SOCKETS] = WeakSet()
     server.on_response_prepare.append(harden_response)
+    server.on_response_prepare.append(_note_that_it_asked)
     server.on_shutdown.append(_close_sockets)
 
     async def healthz(_: web.Request) -> web.Response:
@@ -54,13 +58,16 @@ def make_server(
 
 
 @asynccontextmanager
-async def serving(server: web.Application, host: str, port: int) -> AsyncIterator[int]:
+async def serving(
+    server: web.Application, host: str, port: int, *, patience_s: float = FIRST_REQUEST_WITHIN_S
+) -> AsyncIterator[int]:
     """Listen as long as the block lasts.
 
     Args:
         server: As made by `make_server`.
         host: The address to listen on.
         port: 0 to 65535; 0 takes any free one.
+        patience_s: Seconds until a connection that asks nothing is closed.
 
     Yields:
         The port that is listened on.
@@ -74,7 +81,9 @@ async def serving(server: web.Application, host: str, port: int) -> AsyncIterato
         loop = asyncio.get_running_loop()
         if runner.server is None:
             raise RuntimeError("aiohttp made no server")
-        protocol = partial(_Protocol, runner.server, loop=loop, access_log=_silent(), logger=_silent())
+        protocol = partial(
+            _Protocol, runner.server, patience_s=patience_s, loop=loop, access_log=_silent(), logger=_silent()
+        )
         listener = await loop.create_server(protocol, host, port, backlog=BACKLOG)
         try:
             yield listener.sockets[0].getsockname()[1]
@@ -85,9 +94,26 @@ async def serving(server: web.Application, host: str, port: int) -> AsyncIterato
 
 
 class _Protocol(web.RequestHandler):
-    """aiohttp's reader of HTTP, except that what can't be read gets our headers and no word about the reason."""
+    """aiohttp's reader of HTTP, except that what can't be read gets our headers and no word about the reason.
 
-    __slots__ = ()
+    A connection that asks nothing is closed after a while: aiohttp itself waits for the first request for ever.
+    """
+
+    __slots__ = ("_patience_s", "has_asked")
+
+    def __init__(self, *args: Any, patience_s: float, **options: Any) -> None:  # noqa: ANN401 - as aiohttp has them
+        super().__init__(*args, **options)
+        self._patience_s = patience_s
+        self.has_asked = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Wait for the first request, but not for ever."""
+        super().connection_made(transport)
+        asyncio.get_running_loop().call_later(self._patience_s, self._give_up, transport)
+
+    def _give_up(self, transport: asyncio.BaseTransport) -> None:
+        if not self.has_asked:
+            transport.close()
 
     def handle_error(  # noqa: PLR0917 - as the base class has it
         self,
@@ -105,6 +131,11 @@ class _Protocol(web.RequestHandler):
             lines += ["Content-Length: 0", "Connection: close", "", ""]
             transport.write("\r\n".join(lines).encode("ascii"))
         raise ConnectionResetError
+
+
+async def _note_that_it_asked(request: web.Request, _: web.StreamResponse) -> None:
+    if isinstance(request.protocol, _Protocol):
+        request.protocol.has_asked = True
 
 
 def _silent() -> logging.Logger:
