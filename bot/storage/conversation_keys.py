@@ -131,5 +131,6 @@ class PersonIndex:
 
     def drop_before(self, week: int) -> None:
         """Let go of the keys of earlier weeks."""
-        for old in [begun for begun in self._begun if begun < week]:
-            del self._begun[old]
+        for old in tuple(self._begun):
+            if old < week:
+                self._begun.pop(old, None)

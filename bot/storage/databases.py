@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -71,21 +71,6 @@ def open_database(url: str) -> Database:
             return _postgres(parsed)
         case _:
             raise _wrong_url()
-
-
-def database_exists(url: str) -> bool:
-    """Tell whether something is kept there already, so that a keyring must not be made anew.
-
-    Raises:
-        StoreDown: the server does not answer.
-    """
-    database = open_database(url)
-    if database.file is not None:
-        return database.file.exists()
-    try:
-        return inspect(database.engine).has_table("conversation")
-    except SQLAlchemyError as fault:
-        raise translated(fault) from None
 
 
 def translated(fault: Exception) -> Exception:

@@ -72,7 +72,8 @@ class MemoryCases:
         return numbered
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        return tuple(line for line in self._shelves.lines.get(case_id, ()) if line.number > after)
+        known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
+        return tuple(line for line in known if line.number > after)
 
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""

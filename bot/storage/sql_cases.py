@@ -28,7 +28,7 @@ _GET = select(handover_case).where(_THIS, _C.card.is_not(None))
 _NEXT_PLACE = select(func.coalesce(func.max(_C.place), 0) + 1)
 _QUEUE = (
     select(handover_case)
-    .where(_IS_OPEN, _C.card.is_not(None))
+    .where(_C.state.in_([_WAITING, _CLAIMED]), _C.card.is_not(None))
     .order_by(case((_C.urgency == Urgency.URGENT.value, 0), else_=1), _C.place)
 )
 _CLAIM = (
@@ -135,7 +135,10 @@ class SqlCases:
         return replace(line, number=number)
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        return tuple(self._line(row) for row in self._run(_LINES, {"case_id": case_id, "after": after}))
+        rows = self._run(_LINES, {"case_id": case_id, "after": after}).all()
+        if not rows or self._unit.rows.is_gone(ConversationId(rows[0].conv_id)):
+            return ()
+        return tuple(self._line(row) for row in rows)
 
     def _line(self, row: Row[Any]) -> Line:
         key = self._unit.rows.key(ConversationId(row.conv_id))

@@ -206,8 +206,10 @@ async def test_who_comes_back_after_a_wipe_gets_the_next_place(store: OpenStore)
 async def test_a_case_of_somebody_whose_day_is_over_leaves_the_queue(backing: Backing, store: OpenStore) -> None:
     """What nobody claimed in days cannot be read any more, and is not shown."""
     mia = await waits(store, MIA)
+    await store.run(writes(mia.id, "Dag."))
 
     days_pass(backing, 2)
 
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert await queue_of(store) == []
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None

@@ -153,6 +153,17 @@ async def test_what_is_held_waits_for_a_sign_of_life(store: OpenStore) -> None:
     assert await waiting(store) == [replace(first, attempt=1), second]
 
 
+async def test_what_waits_for_one_person_can_be_looked_at(store: OpenStore) -> None:
+    """In order, without what is held and without what is for others; looking changes nothing."""
+    mia, noor = await began(store, MIA), await began(store, NOOR)
+    first, second, third = await queued(store, mia, *(bubble_for(mia, text) for text in ("Een", "Twee", "Drie")))
+    await queued(store, noor, bubble_for(noor, "Vier"))
+    await store.run(job(lambda tx: tx.outbox.hold(second)))
+
+    for _ in range(2):
+        assert await store.run(job(lambda tx: tx.outbox.queued(mia.id))) == (first, third)
+
+
 async def test_a_row_of_unknown_fate_counts_as_perhaps_sent(store: OpenStore) -> None:
     """Held because nobody knows whether it was shown: when it goes again, that is the second time."""
     mia = await began(store, MIA)

@@ -217,11 +217,32 @@ async def test_what_was_sealed_for_one_place_opens_in_no_other(sql_store: OpenSt
                 connection.execute(update(table).where(*this).values({column: there[column]}))
 
     with pytest.raises(Unreadable):
-        await sql_store.run(job(lambda tx: tx.outbox.unfinished()))
+        await sql_store.run(job(lambda tx: tx.outbox.queued(mia.id)))
     with pytest.raises(Unreadable):
         await sql_store.run(job(lambda tx: [tx.cases.lines(case.id) for case in cases]))
     with pytest.raises(Unreadable):
-        await sql_store.run(job(lambda tx: tx.cases.queue()))
+        await sql_store.run(job(lambda tx: [tx.cases.get(case.id) for case in cases]))
+
+
+async def test_what_was_altered_keeps_nobody_else_waiting(sql_store: OpenStore, engine: Engine) -> None:
+    """Noor is in the queue and gets her answer after a start, whatever somebody did to Mia's rows."""
+    mia, noor = await began(sql_store, MIA), await began(sql_store, NOOR)
+
+    def write(tx: Transaction) -> None:
+        for conversation in (mia, noor):
+            tx.outbox.add(bubble_for(conversation, "Dag."))
+            tx.cases.open(case_for(conversation, tx.now))
+
+    await sql_store.run(job(write))
+    with engine.begin() as connection:
+        for table, column in ((tables.outbox, "payload"), (tables.handover_case, "card")):
+            connection.execute(update(table).where(table.c.conv_id == mia.id).values({column: b"altered"}))
+
+    ((conversation, (row,)),) = await sql_store.run(job(lambda tx: tx.outbox.unfinished()))
+    (case,) = await sql_store.run(job(lambda tx: tx.cases.queue()))
+
+    assert (conversation, row.bubble.text) == (noor, "Dag.")
+    assert case.conversation_id == noor.id
 
 
 async def test_nobody_becomes_an_admin_through_the_database(sql_store: OpenStore, engine: Engine) -> None:
@@ -312,7 +333,7 @@ async def test_what_is_past_its_day_opens_with_no_key(
     with pytest.raises(Unreadable):
         await database_after.run(job(lambda tx: tx.conversations.get(kept.id)))
     with pytest.raises(Unreadable):
-        await database_after.run(job(lambda tx: tx.outbox.unfinished()))
+        await database_after.run(job(lambda tx: tx.outbox.queued(kept.id)))
     await database_after.close()
 
 
