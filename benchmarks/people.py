@@ -14,7 +14,7 @@ from benchmarks.server import BenchApi
 from tests.peers.telegram.people import Person, Shown
 
 FIRST_CHAT = 1_000_001
-REMEMBERED = 5_000
+REMEMBERED = 20_000
 """So many people who are done are remembered, to recognise what comes twice."""
 _CHATS = itertools.count(FIRST_CHAT)
 
@@ -57,7 +57,6 @@ class Crowd:
         self, api: BenchApi, turns: Sequence[Turn], *, size: int, pause_s: float = 0.0, conversations: int = 0
     ) -> None:
         self.tally = Tally()
-        self.empty = asyncio.Event()
         self._api = api
         self._turns = turns
         self._size = size
@@ -93,14 +92,8 @@ class Crowd:
         """Begin anew with the figures; the people go on."""
         self.tally = Tally()
 
-    def waiting(self) -> int:
-        """Return how many wait for an answer."""
-        return sum(walker.turn < len(self._turns) for walker in self._present.values())
-
     def _welcome(self) -> None:
         if self._left_to_come <= 0:
-            if not self.waiting():
-                self.empty.set()
             return
         self._left_to_come -= 1
         walker = _Walker(self._api.person(next(_CHATS), LANGUAGE))

@@ -1,6 +1,20 @@
 """`python -m bot`: the same as the command `ajar`."""
 
-from bot.cli import main
+import sys
+
+INTERRUPTED = 130
+"""What a shell expects of a command that was ended by Ctrl-C."""
+
+
+def main() -> None:
+    """Run the command that was typed; Ctrl-C ends it without a stack trace, also while it is still starting."""
+    try:
+        from bot.cli import main as run  # noqa: PLC0415 - the libraries take a second, in which Ctrl-C counts as well
+
+        run()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

@@ -243,7 +243,7 @@ async def _listening(server: web.Application, settings: Settings) -> AsyncIterat
         raise SettingsError(
             f"{host}:{wanted} can't be listened on: {os.strerror(fault.errno) if fault.errno else 'unknown'}.",
             where="AJAR_HTTP_PORT",
-            fix="Stop what uses the port, or choose another.",
+            fix="Perhaps Ajar runs already. Else stop what uses the port, or choose another.",
         ) from fault
 
 

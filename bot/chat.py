@@ -3,7 +3,9 @@
 import asyncio
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
 from typing import Any, TextIO
 
 from bot.app import compile_content
@@ -47,8 +49,18 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
 
 
 async def _lines(typed: TextIO) -> AsyncIterator[str]:
-    """Read lines without blocking the loop; a terminal gets a sign that it is its turn."""
-    while line := await asyncio.to_thread(typed.readline):
+    """Read lines without blocking the loop, in a thread that nobody waits for: Ctrl-C ends the talk at once."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            for line in typed:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    threading.Thread(target=read, name="ajar-chat", daemon=True).start()
+    while line := await lines.get():
         yield line
 
 

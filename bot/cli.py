@@ -161,8 +161,8 @@ def staff_reset(name: str) -> None:
 def keys_init() -> None:
     """Make the root key and the keyring, where there are none yet."""
     settings = _settings()
-    made = office.keys_init(settings)
-    out.print(f"Made {settings.root_key} and {settings.keyring_file}." if made else "They are there already.")
+    files = f"{settings.root_key} and {settings.keyring_file}"
+    out.print(f"Made {files}." if office.keys_init(settings) else f"Nothing to make: {files} are there.")
 
 
 @keys.command("status")

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreDown
 from bot.ops.clock import SystemClock
 from bot.ops.logs import LogJournal
 from bot.settings import Settings
@@ -60,14 +60,23 @@ async def opened(settings: Settings) -> AsyncIterator[Kept]:
 
     Raises:
         SettingsError: something is missing or damaged; says what to do.
-        StoreDown: the database does not answer.
     """
     if _is_new(settings):
         await asyncio.to_thread(make_keys, settings)
     keyring = await asyncio.to_thread(open_keyring, settings)
     clock = SystemClock()
     store = SqlStore(settings.database, keyring, clock)
-    await store.open()
+    try:
+        await store.open()
+    except StoreDown as fault:
+        embedded = settings.database_url is None
+        raise SettingsError(
+            "The database can't be opened: it does not answer, or it is damaged.",
+            where=str(settings.home / "ajar.db") if embedded else "AJAR_DATABASE_URL",
+            fix="Put its backup back, or move it away."
+            if embedded
+            else "Check that it runs and that the URL is right.",
+        ) from fault
     try:
         yield Kept(store, keyring, clock, LogJournal())
     finally:

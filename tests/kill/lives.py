@@ -6,7 +6,7 @@ import random
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -191,7 +191,7 @@ class Bot:
 
         def strike() -> None:
             if process.returncode is None:
-                process.kill()
+                _kill(process)
 
         def watch(moment: Moment) -> None:
             nonlocal left
@@ -219,3 +219,9 @@ class Bot:
 
     def _log(self) -> str:
         return self._path.read_text(encoding="utf-8", errors="replace")[-3000:]
+
+
+def _kill(process: asyncio.subprocess.Process) -> None:
+    """Kill without a look at whether it still lives: that look can take away the exit code that asyncio waits for."""
+    with suppress(ProcessLookupError):
+        os.kill(process.pid, signal.SIGKILL)

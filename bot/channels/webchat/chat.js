@@ -20,6 +20,7 @@ let state = "ok";
 let statusTimer = 0;
 let lastAuthor = "";
 let lastOwn = null;
+let unanswered = false;
 let link = null;
 
 function element(tag, className, content = "") {
@@ -64,12 +65,14 @@ const isAtEnd = () => root.scrollHeight - root.scrollTop - root.clientHeight < 8
 /** Put a turn on the page. The page follows, but never past the beginning of what is new, and never away from a reader. */
 function append(turn) {
   const own = turn.classList.contains("yours");
-  const follow = own || isAtEnd();
+  const follow = own || isAtEnd() || unanswered; // the answer to one's own words is always looked for
   log.append(turn);
   if (own) lastOwn = turn;
+  unanswered = own;
   if (!follow) return;
   const top = (it) => it.getBoundingClientRect().top + root.scrollTop - document.querySelector("header").offsetHeight - 16;
-  const first = lastOwn?.isConnected && top(lastOwn) >= root.scrollTop - 1 ? lastOwn : turn;
+  const isShort = lastOwn?.isConnected && lastOwn.offsetHeight < root.clientHeight / 3; // a long one would hide the answer
+  const first = isShort && top(lastOwn) >= root.scrollTop - 1 ? lastOwn : turn;
   root.scrollTop = Math.min(root.scrollHeight - root.clientHeight, top(first));
 }
 
@@ -125,6 +128,7 @@ const markUnsent = () => unkept.forEach((turn) => turn.querySelector(".mark") ||
 const page = {
   show(bubble) {
     const turn = addTurn(bubble.author, bubble.text);
+    if (bubble.author === "human") log.querySelectorAll(".options").forEach(retire); // what the bot asked is over
     if (bubble.options?.length) addOptions(turn, bubble);
     append(turn);
   },

@@ -10,6 +10,9 @@ export function Queue({ state, actions }) {
   useEffect(() => {
     if (state.focus.on === "queue") (list.current?.querySelector("button") ?? list.current)?.focus();
   }, [state.focus]);
+  useEffect(() => {
+    if (document.activeElement === document.body) list.current?.focus(); // the arrows work from the first moment
+  }, []);
   const own = ownRows(state);
   const others = (state.queue ?? []).filter((row) => row.state === "claimed" && !row.mine).length;
   return html`
