@@ -49,7 +49,9 @@ def _machine(cores: Cores) -> str:
 def main() -> None:
     """Read the command line, and measure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure what a turn costs.")
-    parser.add_argument("part", nargs="*", choices=[[], *PARTS], help="which parts; all unless given")
+    parser.add_argument(
+        "part", nargs="*", choices=[[], *PARTS], metavar="part", help=f"{', '.join(PARTS)}; all unless given"
+    )
     parser.add_argument("--json", action="store_true", help="for machines")
     arguments = parser.parse_args()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

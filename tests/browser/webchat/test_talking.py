@@ -214,3 +214,29 @@ async def test_a_long_answer_is_read_from_its_beginning(chat: Rig, arrive: Arriv
 async def _distance_to_end(mia: Visitor) -> float:
     distance: float = await mia.page.evaluate("document.body.scrollHeight - scrollY - innerHeight")
     return distance
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+async def test_the_answer_to_a_long_text_is_in_view(chat: Rig, arrive: Arrive, width: int) -> None:
+    """Somebody who wrote a page sees the numbers that came, not the top of their own words."""
+    mia = await arrive(width=width)
+    await mia.begins()
+    await mia.is_told(row("Vertel.", number=1))
+    await mia.types("woorden " * 600)
+    await chat.listener.next()
+
+    await mia.is_told(row("Bel 112.", number=2), row("Klopt dat?", number=3, options=ANSWERS))
+
+    for words in ("Bel 112.", "Klopt dat?"):
+        await expect(mia.page.get_by_text(words)).to_be_in_viewport()
+
+
+async def test_what_the_bot_asked_is_over_when_a_human_writes(arrive: Arrive) -> None:
+    """No old choice looks as if it could still be taken."""
+    mia = await arrive()
+    await mia.begins()
+    await mia.is_told(row("Wil je wachten?", number=1, options=ANSWERS))
+
+    await mia.is_told(row("Dag, ik ben Ada.", number=2, purpose=Purpose.TALK))
+
+    await expect(mia.page.locator(".option[aria-disabled=true]")).to_have_count(len(ANSWERS))
