@@ -76,6 +76,8 @@ class Conversations:
         if performed is None:
             return
         self._delivery.dispatch(performed.conversation, performed.outbound)
+        if performed.look_again:
+            self._delivery.look_again(performed.conversation)
         if performed.queue_changed:
             self._bell.queue_changed()
         if performed.case_id is not None:
@@ -104,14 +106,11 @@ class Conversations:
         tx.outbox.add(row)
         return Performed(kept, (row,), case_id=conversation.case_id)
 
-    def still_waiting(self, tx: Transaction, conversation: Conversation) -> Performed:
-        """Return what is queued for somebody whose event came twice: its first commit may have gone unnoticed by us."""
-        return Performed(conversation, tx.outbox.queued(conversation.id))
-
     def _turn(self, tx: Transaction, inbound: Inbound) -> Performed | None:
         known = tx.conversations.of(inbound.sender)
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
-            return None if known is None else self.still_waiting(tx, known)
+            # Its first commit may have gone unnoticed by us; then the answer still waits.
+            return None if known is None else Performed(known, look_again=True)
         conversation = known
         if conversation is None:
             if inbound.kind is InboundKind.LEFT:

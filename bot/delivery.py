@@ -60,6 +60,7 @@ class _Lane:
 
     conversation: Conversation
     waiting: deque[Outbound]
+    look_again: bool = False
 
 
 class Delivery:
@@ -102,6 +103,18 @@ class Delivery:
             lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
             self._spawn(self._empty(lane))
 
+    def look_again(self, conversation: Conversation) -> None:
+        """Send what is queued for a help-seeker and was never handed over, once nothing else is under way to them.
+
+        Only their lane may look: what is read while it sends could be sent twice.
+        """
+        lane = self._lanes.get(conversation.id)
+        if lane is not None:
+            lane.look_again = True
+            return
+        lane = self._lanes[conversation.id] = _Lane(conversation, deque(), look_again=True)
+        self._spawn(self._empty(lane))
+
     async def drained(self) -> None:
         """Wait until nothing is on its way any more."""
         while self._lanes:
@@ -117,9 +130,9 @@ class Delivery:
         """Send one after the other until nothing waits. What breaks here is tried again, and is nobody else's fault."""
         conversation_id = lane.conversation.id
         try:
-            while lane.waiting:
+            while lane.waiting or lane.look_again:
                 try:
-                    await self._take_next(lane)
+                    await (self._take_next(lane) if lane.waiting else self._look(lane))
                 except Fenced:
                     raise
                 except Exception as fault:  # noqa: BLE001 - one help-seeker's fault may not stop the others
@@ -130,6 +143,13 @@ class Delivery:
             del self._lanes[conversation_id]
             if not self._lanes:
                 self._idle.set()
+
+    async def _look(self, lane: _Lane) -> None:
+        """Take up rows that were committed and never handed over; they are older than what was handed over since."""
+        lane.look_again = False
+        found = await self._run(partial(_queued, lane.conversation.id))
+        known = {row.id for row in lane.waiting}
+        lane.waiting.extendleft(row for row in reversed(found) if row.id not in known)
 
     async def _take_next(self, lane: _Lane) -> None:
         """Bring the first row to its end, or find out that it has to be looked at again."""
@@ -260,3 +280,7 @@ def _end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> No
 
 def _refs(conversation_id: ConversationId, tx: Transaction) -> tuple[MessageRef, ...]:
     return tx.conversations.refs(conversation_id)
+
+
+def _queued(conversation_id: ConversationId, tx: Transaction) -> tuple[Outbound, ...]:
+    return tx.outbox.queued(conversation_id)

@@ -48,12 +48,14 @@ class Performed:
         outbound: The rows to send, in order.
         queue_changed: Somebody joined or left the queue.
         case_id: The talk that has a new line, if any.
+        look_again: What is queued for this person may never have been handed over: an event of theirs came twice.
     """
 
     conversation: Conversation
     outbound: tuple[Outbound, ...] = ()
     queue_changed: bool = False
     case_id: CaseId | None = None
+    look_again: bool = False
 
 
 class Turn:

@@ -122,7 +122,7 @@ class Desk:
             kept = next((line for line in before if client_id and line.client_id == client_id), None)
             if kept is not None:
                 known = tx.conversations.get(case.conversation_id)
-                return kept, None if known is None else self._conversations.still_waiting(tx, known)
+                return kept, None if known is None else Performed(known, look_again=True)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours
