@@ -17,7 +17,7 @@ from bot.chat import chat as talk
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
-from bot.ops.limits import raise_open_files
+from bot.ops.limits import raise_open_files, spare_what_is_loaded
 from bot.settings import Settings, read_settings
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
@@ -72,7 +72,12 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
-        await app.serve(settings, stop=stop, demo=demo, announce=announce)
+
+        def ready(at: app.Address) -> None:
+            spare_what_is_loaded()
+            announce(at)
+
+        await app.serve(settings, stop=stop, demo=demo, announce=ready)
         return DONE
 
     raise_open_files()
