@@ -13,7 +13,7 @@ from benchmarks.people import Crowd
 from benchmarks.script import read_script
 from benchmarks.server import BenchApi
 
-CONVERSATIONS, EVERY, TURNS = 50_000, 10_000, 4
+CONVERSATIONS, EVERY, TURNS = 50_000, 10_000, 2
 AT_ONCE = 200
 GROWTH = 0.05
 WITHIN_S = 900.0
