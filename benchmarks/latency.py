@@ -15,6 +15,9 @@ ROUND_TRIP_S = 0.050
 MANY, PAUSE_S, MANY_FOR_S = 200, 1.0, 8.0
 ALONE_PAUSE_S, ALONE_TURNS = 0.1, 100
 MANY_TRIPS, ALONE_TRIPS = 1.5, 1.2
+POLLING_TRIPS = 1.0
+"""What polling adds at most, whatever the bot does: a line that just missed the answer to one `getUpdates` waits until
+that answer has arrived and the next request is there. Telegram allows one at a time."""
 
 
 async def measure(cores: Cores) -> Part:
@@ -28,12 +31,12 @@ async def measure(cores: Cores) -> Part:
         part.demand(
             f"{way}: one alone waits at most {ALONE_TRIPS} round trips (p99)", f"{trips:.2f}", trips <= ALONE_TRIPS
         )
-        trips = _trips(many, 99)
-        part.demand(f"{way}: p99 of {MANY} within {MANY_TRIPS} round trips", f"{trips:.2f}", trips <= MANY_TRIPS)
+        trips, most = _trips(many, 99), MANY_TRIPS + (POLLING_TRIPS if way == "polling" else 0)
+        part.demand(f"{way}: p99 of {MANY} within {most} round trips", f"{trips:.2f}", trips <= most)
     part.rows.append(_row(f"PTB, polling, {MANY} people", await _ptb(cores)))
     part.notes.append(
         "from the moment a line exists at the server to the moment the answer is there; by polling, a line that comes "
-        "while the next getUpdates is on its way waits for it too: that makes up to 2.0 in all, whatever the bot does"
+        "while getUpdates is on its way back and forth waits for it too, up to one round trip more"
     )
     return part
 

@@ -7,6 +7,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from math import ceil
 from time import perf_counter
 
 from benchmarks.script import LANGUAGE, Turn
@@ -40,7 +41,7 @@ class Tally:
     def percentile_ms(self, percent: float) -> float:
         """Return a percentile of the waits, in milliseconds."""
         waits = sorted(self.waits_s)
-        return 1000 * waits[min(int(len(waits) * percent / 100), len(waits) - 1)] if waits else float("nan")
+        return 1000 * waits[max(ceil(len(waits) * percent / 100) - 1, 0)] if waits else float("nan")
 
 
 class Crowd:

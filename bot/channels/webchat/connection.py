@@ -140,7 +140,9 @@ class Connection:
             await self._socket.close()
         elif isinstance(said, Ack) and session.acknowledge(said.id):
             self._house.sessions.tidy(session)
-        elif session.budget.spend():
+        elif session.budget.spend() and (
+            not isinstance(said, Event) or session.may_write(self._house.limits.unread_events)
+        ):
             await self._work(session, said)
         else:
             event_id = said.id if isinstance(said, Event) else UNSET

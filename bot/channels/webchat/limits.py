@@ -27,6 +27,7 @@ class Limits:
         sockets_per_address: Open connections of one address; a school or a mobile network is one address too.
         connects_per_minute: New connections of one address.
         events_per_minute: Frames of one session that we have to work for.
+        unread_events: Events of one session while it acknowledges nothing of what it is shown.
         refused_frames: So many refusals end a connection.
         frame_bytes: Of one frame.
         hello_within: How long a new connection may be silent.
@@ -38,6 +39,7 @@ class Limits:
     sockets_per_address: int = 50
     connects_per_minute: int = 120
     events_per_minute: int = 100
+    unread_events: int = 50
     refused_frames: int = 10
     frame_bytes: int = 65_536
     hello_within: timedelta = timedelta(seconds=10)

@@ -64,6 +64,7 @@ class Session:
         """Held while an event is handed over, so that two connections can't change their order."""
         self._socket: Socket | None = None
         self._on_its_way: dict[UUID, _OnItsWay] = {}
+        self._unread = 0
 
     @property
     def is_idle(self) -> bool:
@@ -74,6 +75,14 @@ class Session:
     def lingers(self) -> bool:
         """Nobody is there, and only a deletion waits for their return."""
         return self._socket is None and all(isinstance(it.frame, Clear) for it in self._on_its_way.values())
+
+    def may_write(self, most_unread: int) -> bool:
+        """Tell whether one more event is taken from a page that has not yet acknowledged what it was shown.
+
+        A page that never does would fill the outbox for as long as it writes.
+        """
+        self._unread = self._unread + 1 if self._on_its_way else 0
+        return self._unread <= most_unread
 
     async def attach(self, socket: Socket, token: str) -> None:
         """Go on with this connection: what was not acknowledged comes again, in its order."""
@@ -99,6 +108,7 @@ class Session:
         if waiting is None:
             return False
         waiting.settled.set()
+        self._unread = 0
         return True
 
     def leave(self) -> None:

@@ -1,5 +1,6 @@
 """Pages that are broken or mean harm: each gets a clear error or a refusal, and nobody else notices."""
 
+import asyncio
 import json
 from contextlib import suppress
 from datetime import timedelta
@@ -8,7 +9,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.channels.webchat import frames
-from tests.adapters.webchat.rig import HASTY, Rig
+from tests.adapters.webchat.rig import HASTY, Rig, row
 
 ID = "6e8e3c5c-2c9e-4b7a-9d53-6bb1c8c0e2f1"
 TOO_LONG = "x" * 20_001
@@ -203,6 +204,25 @@ async def test_too_many_messages_are_slowed_down_and_none_is_lost(chat: Rig) -> 
         assert (refused["code"], refused["id"]) == ("slow_down", event)
         assert await tab.reads() == {"type": "kept", "id": event}
     assert len(chat.listener.heard) == 101
+
+
+async def test_a_page_that_acknowledges_nothing_is_slowed_down(chat: Rig) -> None:
+    """What it is answered with would fill the outbox; one acknowledgement, and it is heard again."""
+    async with asyncio.TaskGroup() as group, chat.tab() as tab:
+        sending = group.create_task(chat.channel.send(tab.sender, row("Dag.")))
+        bubble = await tab.reads()
+        for _ in range(50):
+            await tab.say("text", text="x")
+            assert (await tab.reads())["type"] == "kept"
+        event = await tab.say("text", text="y")
+        refused = await tab.reads()
+        await tab.acks(bubble)
+        await sending
+        await tab.say("text", id=event, text="y")
+
+        assert (refused["code"], refused["id"]) == ("slow_down", event)
+        assert await tab.reads() == {"type": "kept", "id": event}
+    assert len(chat.listener.heard) == 51
 
 
 async def test_empty_frames_are_slowed_down_too(chat: Rig) -> None:
