@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
-from bot.flows.check_values import variable_types
+from bot.flows.checks.values import variable_types
 from bot.flows.compiling import compile_catalogue, compile_interrupts, compile_nodes, hash_of
 from bot.flows.expressions import VarType
+from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Node, interrupt_exit
-from bot.flows.schema import FlowsFile
 from bot.model import BundleHash, Language
 
 

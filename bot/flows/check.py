@@ -7,17 +7,17 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
-from bot.flows.check_graph import check_graph
-from bot.flows.check_lines import check_lines, check_required_wording, check_use_of_lines
-from bot.flows.check_safety import check_crisis
-from bot.flows.check_texts import check_languages, check_line_texts, check_texts, check_wording
-from bot.flows.check_values import check_values
-from bot.flows.check_words import CRISIS_FILE, check_interrupts, check_phrases
-from bot.flows.findings import START_OF_FILE, FaultyContent, Findings
-from bot.flows.parse import Document, parse
-from bot.flows.reading import read
-from bot.flows.schema import FlowsFile
-from bot.flows.sheet import Sheet
+from bot.flows.checks.graph import check_graph
+from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
+from bot.flows.checks.safety import check_crisis
+from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_wording
+from bot.flows.checks.values import check_values
+from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
+from bot.flows.format.findings import START_OF_FILE, FaultyContent, Findings
+from bot.flows.format.parse import Document, parse
+from bot.flows.format.reading import read
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.sheet import Sheet
 from bot.model import LANGUAGES
 
 FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"

@@ -7,9 +7,23 @@ from typing import assert_never
 from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
-from bot.flows.check_values import nodes_in, variable_types
-from bot.flows.check_words import words_of
+from bot.flows.checks.values import nodes_in, variable_types
+from bot.flows.checks.words import words_of
 from bot.flows.expressions import compile_expression
+from bot.flows.format.node_schema import (
+    AskNode,
+    BranchNode,
+    CallNode,
+    EndNode,
+    HandoverNode,
+    InputNode,
+    NodeModel,
+    OptionModel,
+    SayNode,
+    SetNode,
+)
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.schema import Interrupt as InterruptModel
 from bot.flows.interrupts import CRISIS, Interrupt, InterruptKind, Interrupts
 from bot.flows.nodes import (
     Answer,
@@ -29,20 +43,6 @@ from bot.flows.nodes import (
     option_exit,
 )
 from bot.flows.replies import Labels
-from bot.flows.schema import (
-    AskNode,
-    BranchNode,
-    CallNode,
-    EndNode,
-    FlowsFile,
-    HandoverNode,
-    InputNode,
-    NodeModel,
-    OptionModel,
-    SayNode,
-    SetNode,
-)
-from bot.flows.schema import Interrupt as InterruptModel
 from bot.flows.words import PhraseBook
 from bot.model import BundleHash, Language, Option, Value
 

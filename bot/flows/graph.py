@@ -6,9 +6,9 @@ Pure graph work; what it means for an editor is said elsewhere.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.flows.format.node_schema import KINDS
+from bot.flows.format.parse import Path
 from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
-from bot.flows.parse import Path
-from bot.flows.schema import KINDS
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
 _WAITS = frozenset({"ask", "input"})

@@ -7,8 +7,8 @@ import pytest
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.draw import mermaid
+from bot.flows.format.schema import FlowsFile
 from bot.flows.machine import Edge, FlowMachine, follow
-from bot.flows.schema import FlowsFile
 from tests.unit.flows.small import FLOWS, SOURCES, Person, changed_bundle, small_bundle
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from bot.errors import ContentError
 from bot.flows.bundle import compile_bundle
-from bot.flows.findings import MOST_FINDINGS, FaultyContent, Finding, shown
-from bot.flows.reading import MOST_FAULTS
+from bot.flows.format.findings import MOST_FINDINGS, FaultyContent, Finding, shown
+from bot.flows.format.reading import MOST_FAULTS
 from tests.unit.flows.small import CRISIS, FLOWS, HELPLINES, SOURCES, WORDING
 
 PLACE = "¦"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.flows.bundle import compile_bundle
-from bot.flows.findings import FaultyContent, Findings, Spot
-from bot.flows.parse import MOST_CHARACTERS, Document, parse
+from bot.flows.format.findings import FaultyContent, Findings, Spot
+from bot.flows.format.parse import MOST_CHARACTERS, Document, parse
 from tests.unit.flows.small import FLOWS, SOURCES
 
 SECONDS = 5

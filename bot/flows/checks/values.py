@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 
 from bot.flows.expressions import RESERVED, ExpressionFault, VarType, compile_expression
-from bot.flows.parse import Path
-from bot.flows.schema import AskNode, BranchNode, FlowsFile, HandoverNode, InputNode, NodeModel, SetNode, Variable
-from bot.flows.sheet import Sheet
+from bot.flows.format.node_schema import AskNode, BranchNode, HandoverNode, InputNode, NodeModel, SetNode
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile, Variable
+from bot.flows.format.sheet import Sheet
 from bot.model import Value
 
 

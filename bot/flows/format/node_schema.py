@@ -1,18 +1,13 @@
-"""The format of flows.yaml, as an editor meets it: keys, kinds and limits of one value at a time.
-
-What depends on two places at once (targets, variables, translations) is checked elsewhere.
-"""
+"""The nodes of flows.yaml, one kind after the other, as an editor meets them."""
 
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bot.content.schema import Id, Phrase, Phrases, Strict, Text
+from bot.content.schema import Id, Strict, Text
 from bot.model import Value
 
-MOST_NODES = 2_000
-"""Of one flow."""
 MOST_OPTIONS = 20
 MOST_TRIES = 9
 
@@ -33,40 +28,6 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(min_length=1)]
 """Such as `land == "be" and not vrij`."""
 Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]
-
-
-class Languages(Strict):
-    """The languages that every text is there in."""
-
-    default: Id = Field(description="For a person whose app speaks none of them.")
-    required: Annotated[list[Id], Field(min_length=1, max_length=20)] = Field(description="All of them.")
-
-
-class Variable(Strict):
-    """Something the bot remembers of an answer until the conversation is forgotten."""
-
-    type: Literal["choice", "int", "bool", "text"]
-    values: Annotated[list[Phrase], Field(min_length=1, max_length=100)] | None = Field(
-        default=None, description="Of a choice: all values it can have."
-    )
-    min: int | None = Field(default=None, description="Of an int: the smallest value.")
-    max: int | None = Field(default=None, description="Of an int: the largest value.")
-    sensitive: bool = Field(default=False, description="Never shown again, not even to the person.")
-    note: Note
-
-
-class Interrupt(Strict):
-    """Words that act in every state, before anything else looks at a message."""
-
-    words: Phrases | None = Field(default=None, description="A message that is one of these, by language.")
-    words_file: Phrase | None = Field(default=None, description="A file of phrases that a message contains.")
-    do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
-    language: Id | None = Field(default=None, description="With `do: language`: which one.")
-    goto: Reference | None = Field(default=None, description="Go there, and do not come back.")
-    call: Id | None = Field(default=None, description="Run this flow, then come back.")
-    resume: bool = Field(default=True, description="With `call`: whether it comes back.")
-    locked: bool = Field(default=False, description="Nothing may switch it off.")
-    note: Note
 
 
 class Node(Strict):
@@ -223,26 +184,3 @@ AnyNode = Annotated[
     | Annotated[EndNode, Tag("kind:end")],
     Discriminator(kind_of, custom_error_type="E005", custom_error_message=f"a node needs one of {', '.join(KINDS)}"),
 ]
-
-
-class Flow(Strict):
-    """Nodes that belong together."""
-
-    title: str = Field(default="", description="For colleagues.")
-    entry: Id | None = Field(default=None, description="The node it begins with.")
-    recover: Id | None = Field(default=None, description="Where a conversation lands whose node is gone.")
-    nodes: Annotated[dict[Id, AnyNode], Field(max_length=MOST_NODES)] = Field(default_factory=dict)
-    note: Note
-
-
-class FlowsFile(Strict):
-    """flows.yaml: the conversation."""
-
-    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
-    bundle: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="A name for the whole.")
-    languages: Languages
-    vars: dict[Id, Variable] = Field(default_factory=dict)
-    interrupts: dict[Id, Interrupt] = Field(default_factory=dict)
-    flows: Annotated[dict[Id, Flow], Field(min_length=1, max_length=200)] = Field(
-        description="The first one is the opening."
-    )

@@ -3,6 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.sheet import Sheet
 from bot.flows.graph import (
     HANDOVER_EXITS,
     Graph,
@@ -14,9 +17,6 @@ from bot.flows.graph import (
     nodes_of,
     ways_from,
 )
-from bot.flows.parse import Path
-from bot.flows.schema import FlowsFile
-from bot.flows.sheet import Sheet
 
 _NEEDS_NEXT = frozenset({"say", "input", "set", "call"})
 

@@ -4,10 +4,11 @@ import re
 
 from bot.content.catalogue import REQUIRED_WORDING
 from bot.content.schema import HelplinesFile, Line, WordingFile
-from bot.flows.check_values import nodes_in
-from bot.flows.parse import Path
-from bot.flows.schema import FlowsFile, SayNode
-from bot.flows.sheet import Sheet
+from bot.flows.checks.values import nodes_in
+from bot.flows.format.node_schema import SayNode
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.sheet import Sheet
 
 EMERGENCY = "112"
 """The number that has to be among the lines that are always shown."""

@@ -6,9 +6,9 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bot.flows.findings import Findings, Spot
-from bot.flows.parse import Path, name_of
-from bot.flows.reading import Reading
+from bot.flows.format.findings import Findings, Spot
+from bot.flows.format.parse import Path, name_of
+from bot.flows.format.reading import Reading
 
 M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
-from bot.flows.check_values import nodes_in
-from bot.flows.parse import Path
-from bot.flows.schema import AskNode, FlowsFile, InputNode, NodeModel, OptionModel, SayNode
-from bot.flows.sheet import Sheet
+from bot.flows.checks.values import nodes_in
+from bot.flows.format.node_schema import AskNode, InputNode, NodeModel, OptionModel, SayNode
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.sheet import Sheet
 from bot.flows.words import spellings
 from bot.model import LANGUAGES
 

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.flows.findings import Findings, shown
-from bot.flows.parse import Document, Path, name_of
-from bot.flows.schema import KINDS
+from bot.flows.format.findings import Findings, shown
+from bot.flows.format.node_schema import KINDS
+from bot.flows.format.parse import Document, Path, name_of
 from bot.model import LANGUAGES
 
 M = TypeVar("M", bound=BaseModel)

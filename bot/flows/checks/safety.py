@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 
 from bot.content.schema import HelplinesFile
-from bot.flows.check_lines import EMERGENCY
-from bot.flows.check_values import nodes_in
+from bot.flows.checks.lines import EMERGENCY
+from bot.flows.checks.values import nodes_in
+from bot.flows.format.node_schema import AskNode, NodeModel, SayNode
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.sheet import Sheet
 from bot.flows.graph import Graph
 from bot.flows.interrupts import CRISIS
-from bot.flows.parse import Path
-from bot.flows.schema import AskNode, FlowsFile, NodeModel, SayNode
-from bot.flows.sheet import Sheet
 
 
 def check_crisis(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] | None, graph: Graph) -> None:

@@ -21,7 +21,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
-from bot.flows.findings import START_OF_FILE, Findings, Spot, shown
+from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
 from bot.flows.spelling import value_of, what_yaml_does_to
 
 Path = tuple[str | int, ...]

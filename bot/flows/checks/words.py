@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.schema import CrisisFile
-from bot.flows.check_values import nodes_in
+from bot.flows.checks.values import nodes_in
+from bot.flows.format.node_schema import AskNode, OptionModel
+from bot.flows.format.parse import Path
+from bot.flows.format.schema import FlowsFile, Interrupt
+from bot.flows.format.sheet import Sheet
 from bot.flows.interrupts import CRISIS, HUMAN, STOP
-from bot.flows.parse import Path
-from bot.flows.schema import AskNode, FlowsFile, Interrupt, OptionModel
-from bot.flows.sheet import Sheet
 from bot.flows.words import spellings
 
 CRISIS_FILE = "crisis.yaml"

@@ -1,0 +1,1 @@
+"""The checks on the files of a conversation; `bot.flows.check` runs them all."""
