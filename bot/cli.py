@@ -14,9 +14,11 @@ from rich.table import Table
 
 from bot import app, office
 from bot.chat import chat as talk
+from bot.content.due import Reason, due_lines
 from bot.errors import BotError, ContentError
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
+from bot.ops.clock import SystemClock
 from bot.ops.limits import raise_open_files, spare_what_is_loaded
 from bot.settings import Settings, read_settings
 
@@ -126,6 +128,19 @@ def check(
     settings = _settings()
     bundle = app.compile_content(path or settings.flows, settings.content)
     out.print(f"No faults. {len(bundle.nodes)} nodes, bundle {bundle.hash}.")
+
+
+@ajar.command()
+def doctor() -> None:
+    """List the help lines that are past their day, due soon, or verified by nobody; 1 when one is past its day."""
+    settings = _settings()
+    bundle = app.compile_content(settings.flows, settings.content)
+    due = due_lines(bundle.catalogue.lines, SystemClock().now().date())
+    table = Table("help line", "shown until", "why", "then")
+    for one in due:
+        table.add_row(one.line, one.valid_until.isoformat(), ", ".join(one.reasons), one.fallback or "nothing")
+    out.print(table if due else "Every help line was checked and is good for a while.")
+    sys.exit(FAULTS if any(Reason.PAST in one.reasons for one in due) else DONE)
 
 
 @staff.command("add")

@@ -40,6 +40,7 @@ class HelpLine:
         valid_until: The last day on which it is shown.
         fallback: The line that takes its place after that day; empty for none.
         always: Shown after that day too.
+        verified: Two people made sure of it.
     """
 
     shown: Mapping[Language, str]
@@ -47,6 +48,7 @@ class HelpLine:
     valid_until: date
     fallback: str = ""
     always: bool = False
+    verified: bool = True
 
     def is_shown(self, country: object, today: date) -> bool:
         """Tell whether it helps somebody in this country today; an unknown country is any country."""

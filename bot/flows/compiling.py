@@ -195,4 +195,5 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         f"{hints.get(language, '')}".rstrip()
         for language, name in line.name.items()
     }
-    return HelpLine(shown, frozenset(line.countries), line.valid_until, line.fallback or "", always=line.always)
+    countries, fallback = frozenset(line.countries), line.fallback or ""
+    return HelpLine(shown, countries, line.valid_until, fallback, always=line.always, verified=line.verified)
