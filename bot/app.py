@@ -17,9 +17,10 @@ from aiohttp import web
 
 from bot.channels import webchat
 from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress
+from bot.content_files import read_content
 from bot.conversations import Conversations
 from bot.delivery import Delivery
-from bot.errors import BotError, ContentError, SettingsError
+from bot.errors import BotError, SettingsError
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
@@ -34,7 +35,6 @@ from bot.web.login import StaffLogin, verify
 from bot.web.server import make_server, serving
 from bot.web.staff import create_staff
 
-CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 DEMO_COUNSELLOR = StaffId("demo")
 DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
@@ -73,10 +73,7 @@ def compile_content(flows: Path, content: Path) -> Bundle:
     Raises:
         ContentError: every fault of every file, or the file that can't be read.
     """
-    sources = {"flows.yaml": _read(flows, "AJAR_FLOWS")}
-    for name in CONTENT:
-        sources[name] = _read(content / name, "AJAR_CONTENT")
-    return compile_bundle(sources)
+    return compile_bundle(read_content(flows, content))
 
 
 async def serve(
@@ -267,15 +264,6 @@ async def _demo_password(kept: Kept) -> str:
     if known is None:
         return await create_staff(kept.store, DEMO_COUNSELLOR, Role.COUNSELLOR, password=password)
     return password if await asyncio.to_thread(verify, password, known.verifier) else ""
-
-
-def _read(path: Path, setting: str) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as fault:
-        raise ContentError("The file is not UTF-8.", where=str(path), fix="Save it as UTF-8.") from fault
-    except OSError as fault:
-        raise ContentError("The file can't be read.", where=str(path), fix=f"Check {setting}.") from fault
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

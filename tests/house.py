@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
+from bot.content_files import read_content
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import StoreDown
@@ -30,15 +31,11 @@ from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
 T = TypeVar("T")
 
 ROOT = Path(__file__).parent.parent
-CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 
 
 def shipped_sources() -> Mapping[str, str]:
     """Read the files that are served unless an operator names others."""
-    sources = {"flows.yaml": (ROOT / "flows.yaml").read_text(encoding="utf-8")}
-    for name in CONTENT:
-        sources[name] = (ROOT / "bot" / "content" / name).read_text(encoding="utf-8")
-    return sources
+    return read_content(ROOT / "flows.yaml", ROOT / "bot" / "content")
 
 
 _SHIPPED: list[Bundle] = []

@@ -14,6 +14,7 @@ from bot.flows.checks.texts import check_languages, check_line_texts, check_text
 from bot.flows.checks.values import check_values
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
 from bot.flows.format.findings import START_OF_FILE, FaultyContent, Findings
+from bot.flows.format.includes import FLOWS_FOLDER, Included, merge
 from bot.flows.format.parse import Document, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
@@ -46,15 +47,16 @@ def check(sources: Mapping[str, str]) -> Contents:
         FaultyContent: with all faults of all files, by place.
     """
     findings = Findings()
-    documents = _documents(sources, findings)
+    included, documents = _documents(sources, findings)
+    merged = merge(documents[FLOWS_FILE], included, findings) if FLOWS_FILE in documents else None
     findings.next_pass()
-    flows = _sheet(documents, FLOWS_FILE, FlowsFile, findings=findings)
-    crisis = _sheet(documents, CRISIS_FILE, CrisisFile, findings=findings)
-    helplines = _sheet(documents, HELPLINES_FILE, HelplinesFile, findings=findings)
-    wording = _sheet(documents, WORDING_FILE, WordingFile, findings=findings)
+    flows = _sheet(merged.document if merged else None, FlowsFile, findings)
+    crisis = _sheet(documents.get(CRISIS_FILE), CrisisFile, findings)
+    helplines = _sheet(documents.get(HELPLINES_FILE), HelplinesFile, findings)
+    wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
-    if flows:
+    if flows and merged and merged.whole:
         check_crisis(flows, helplines, check_graph(flows))
         check_values(flows)
         check_texts(flows, required)
@@ -73,9 +75,17 @@ def check(sources: Mapping[str, str]) -> Contents:
     return Contents(flows.content, crisis.content, helplines.content, wording.content)
 
 
-def _documents(sources: Mapping[str, str], findings: Findings) -> dict[str, Document]:
+def _documents(sources: Mapping[str, str], findings: Findings) -> tuple[Included, dict[str, Document]]:
+    """Return what can be included, and the documents of the files that every bundle has."""
     documents: dict[str, Document] = {}
-    names = {name.replace("\\", "/").rpartition("/")[2]: name for name in sources}
+    names: dict[str, str] = {}
+    included: Included = {}
+    for name, text in sources.items():
+        folder, _, file = name.replace("\\", "/").rpartition("/")
+        if folder.rpartition("/")[2] == FLOWS_FOLDER and file != FLOWS_FILE:
+            included[file] = (name, text)
+        else:
+            names[file] = name
     for file in FILES:
         if file not in names:
             findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
@@ -87,11 +97,11 @@ def _documents(sources: Mapping[str, str], findings: Findings) -> dict[str, Docu
         if file.endswith((".yaml", ".yml")) and file not in FILES:
             meant = findings.did_you_mean(file, FILES)
             findings.add(name, START_OF_FILE, code="E008", what=f"this file is not used{meant}")
-    return documents
+    return included, documents
 
 
-def _sheet(documents: Mapping[str, Document], file: str, model: type[M], *, findings: Findings) -> Sheet[M] | None:
-    if file not in documents:
+def _sheet(document: Document | None, model: type[M], findings: Findings) -> Sheet[M] | None:
+    if document is None:
         return None
-    reading = read(documents[file], model, findings)
+    reading = read(document, model, findings)
     return None if reading.content is None else Sheet(reading, reading.content, findings)

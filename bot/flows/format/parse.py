@@ -4,8 +4,6 @@ It walks over the events of the C parser, one by one and without recursion, so t
 before it can do harm. What would be shared, computed or changed by YAML is refused: the file says what it shows.
 """
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -22,20 +20,17 @@ from yaml.events import (
 )
 
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
+from bot.flows.format.plaintext import is_no_text
 from bot.flows.spelling import value_of, what_yaml_does_to
 
 Path = tuple[str | int, ...]
 """The way from the top of a file to a value: keys and numbers of list items, from 0."""
 
-MOST_CHARACTERS = 1_048_576
 DEEPEST = 24
 """Levels of nesting. The format needs eight."""
 MOST_VALUES = 50_000
 """Keys and values of one file. The shipped conversation has about 7,000."""
 
-_NOT_TEXT = re.compile(
-    r"[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
-)
 _KEY_AS_IT_IS = "on"
 """The one key of the format that YAML 1.1 would take for a switch; keys are read as they are spelled."""
 _HINTS = {
@@ -54,6 +49,7 @@ class Document:
         keys: Where the key of a value stands, by path; list items have none.
         values: Where a value begins, by path.
         verbatim: Where the first character of a text stands, for texts that are written as they are meant.
+        parts: What was written in another file, by the first two steps of its path.
     """
 
     name: str
@@ -61,19 +57,30 @@ class Document:
     keys: Mapping[Path, Spot] = field(default_factory=dict)
     values: Mapping[Path, Spot] = field(default_factory=dict)
     verbatim: Mapping[Path, Spot] = field(default_factory=dict)
+    parts: Mapping[Path, "Document"] = field(default_factory=dict)
+
+    def home_of(self, path: Path) -> "Document":
+        """Return the file in which a value is written: this one, or one that was put together with it."""
+        return self.parts.get(path[:2], self)
 
     def key_spot(self, path: Path) -> Spot:
         """Return where a value is named; a list item is named where it begins."""
-        return self.keys.get(path) or self.value_spot(path)
+        return self.home_of(path).keys.get(path) or self.value_spot(path)
 
     def value_spot(self, path: Path) -> Spot:
         """Return where a value begins, or the closest thing around it that is there."""
+        values = self.home_of(path).values
         while path:
-            spot = self.values.get(path)
+            spot = values.get(path)
             if spot is not None:
                 return spot
             path = path[:-1]
         return START_OF_FILE
+
+    def place_of(self, path: Path) -> str:
+        """Return where a value is named, as a message writes it: with the file where there are several."""
+        spot = self.key_spot(path)
+        return f"{f'{self.home_of(path).name}:' if self.parts else ''}{spot.line}:{spot.column}"
 
 
 def name_of(path: Path) -> str:
@@ -93,7 +100,7 @@ def parse(name: str, text: str, findings: Findings) -> Document | None:
     Returns:
         The document; None when the file is too broken to look at any further.
     """
-    if _is_no_text(name, text, findings):
+    if is_no_text(name, text, findings):
         return None
     builder = _Builder(name, findings)
     try:
@@ -108,27 +115,6 @@ def parse(name: str, text: str, findings: Findings) -> Document | None:
         findings.add(name, START_OF_FILE, code="E007", what="the file is empty")
         return None
     return builder.document()
-
-
-def _is_no_text(name: str, text: str, findings: Findings) -> bool:
-    if len(text) > MOST_CHARACTERS:
-        findings.add(name, START_OF_FILE, code="E009", what=f"the file has more than {MOST_CHARACTERS:,} characters")
-        return True
-    if text.startswith("\ufeff"):
-        what = 'the file begins with a byte order mark; save it as "UTF-8 without BOM"'
-        findings.add(name, START_OF_FILE, code="E001", what=what)
-        return True
-    strange = _NOT_TEXT.search(text)
-    if strange is None:
-        return False
-    before = text[: strange.start()].replace("\r\n", "\n").replace("\r", "\n")
-    spot = Spot(before.count("\n") + 1, strange.start() - max(text.rfind("\n", 0, strange.start()), -1))
-    if unicodedata.category(strange.group()) == "Cs":
-        what = "the file is not UTF-8 from here on; save it as UTF-8"
-    else:
-        what = f"the invisible character U+{ord(strange.group()):04X} can't stand in a text; delete it"
-    findings.add(name, spot, code="E001", what=what)
-    return True
 
 
 def _spot_of_fault(fault: yaml.MarkedYAMLError) -> Spot:

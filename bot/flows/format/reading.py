@@ -73,7 +73,9 @@ def read(document: Document, model: type[M], findings: Findings) -> Reading[M]:
         findings.add(document.name, document.value_spot(()), code="E006", what=f"expected a map, found {_found(raw)}")
         return Reading(document, None, {}, frozenset())
     for path in _nulls(raw):
-        findings.add(document.name, document.value_spot(path), code="E007", what=f"{name_of(path)}is empty")
+        findings.add(
+            document.home_of(path).name, document.value_spot(path), code="E007", what=f"{name_of(path)}is empty"
+        )
     try:
         return Reading(document, model.model_validate(raw), raw, frozenset())
     except ValidationError as faults:
@@ -118,11 +120,11 @@ class _Reader:
         else:
             code, what = self._wrong_value(error, path)
             spot = self._document.value_spot(path)
-            self._findings.add(self._document.name, spot, code=code, what=f"{name_of(path)}{what}")
+            self._findings.add(self._document.home_of(path).name, spot, code=code, what=f"{name_of(path)}{what}")
         return path[: _CUTTABLE.get(str(path[0]), 1)] if path else ()
 
     def _add_at_key(self, path: Path, code: str, what: str) -> None:
-        self._findings.add(self._document.name, self._document.key_spot(path), code=code, what=what)
+        self._findings.add(self._document.home_of(path).name, self._document.key_spot(path), code=code, what=what)
 
     def _unknown_key(self, path: Path, loc: Sequence[str | int]) -> str:
         key = str(path[-1])

@@ -3,7 +3,7 @@
 What depends on two places at once (targets, variables, translations) is checked elsewhere.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -64,8 +64,19 @@ class FlowsFile(Strict):
     schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
     bundle: str = Field(pattern=r"^[a-z][a-z0-9_-]*$", description="A name for the whole.")
     languages: Languages
+    includes: list[Phrase] = Field(
+        default_factory=list, exclude=True, description="More files of flows, from the folder flows of the content."
+    )
     vars: dict[Id, Variable] = Field(default_factory=dict)
     interrupts: dict[Id, Interrupt] = Field(default_factory=dict)
     flows: Annotated[dict[Id, Flow], Field(min_length=1, max_length=200)] = Field(
         description="The first one is the opening."
     )
+
+
+class IncludedFile(Strict):
+    """A file of bot/content/flows/: its head; what it brings along is read together with flows.yaml."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    vars: dict[str, Any] = Field(default_factory=dict)
+    flows: dict[str, Any] = Field(default_factory=dict)

@@ -32,19 +32,20 @@ class Sheet(Generic[M_co]):
 
     def at_value(self, path: Path, code: str, *, what: str) -> None:
         """Note a fault of a value; its key begins the message."""
-        self._add(self.reading.document.value_spot(path), code, f"{name_of(path)}{what}")
+        self._add(path, self.reading.document.value_spot(path), code=code, what=f"{name_of(path)}{what}")
 
     def at_key(self, path: Path, code: str, *, what: str) -> None:
         """Note a fault of a whole part, at its name."""
-        self._add(self.reading.document.key_spot(path), code, f"{name_of(path)}{what}")
+        self._add(path, self.reading.document.key_spot(path), code=code, what=f"{name_of(path)}{what}")
 
     def inside(self, path: Path, offset: int, *, code: str, what: str) -> None:
         """Note a fault at a character of a text; at its beginning where the file writes it differently."""
-        start = self.reading.document.verbatim.get(path)
+        start = self.reading.document.home_of(path).verbatim.get(path)
         if start is None:
             self.at_value(path, code, what=f"{what} (character {offset + 1})")
         else:
-            self._add(Spot(start.line, start.column + offset), code, f"{name_of(path)}{what}")
+            spot = Spot(start.line, start.column + offset)
+            self._add(path, spot, code=code, what=f"{name_of(path)}{what}")
 
     def meant(self, word: str, known: Mapping[str, Path] | Iterable[str]) -> tuple[str | None, str]:
         """Return the closest known word, and the end of a message that offers it, with its place where it has one."""
@@ -53,12 +54,11 @@ class Sheet(Generic[M_co]):
             return None, ""
         if not isinstance(known, Mapping):
             return guess, f'; did you mean "{guess}"?'
-        spot = self.reading.document.key_spot(known[guess])
-        return guess, f'; did you mean "{guess}" ({spot.line}:{spot.column})?'
+        return guess, f'; did you mean "{guess}" ({self.reading.document.place_of(known[guess])})?'
 
     def is_broken(self, path: Path) -> bool:
         """Tell whether a part was left out, or something of it: what is missing there was said already."""
         return self.reading.is_broken(path)
 
-    def _add(self, spot: Spot, code: str, what: str) -> None:
-        self.findings.add(self.reading.document.name, spot, code=code, what=what)
+    def _add(self, path: Path, spot: Spot, *, code: str, what: str) -> None:
+        self.findings.add(self.reading.document.home_of(path).name, spot, code=code, what=what)

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.flows.bundle import Bundle, compile_bundle
+from bot.app import compile_content
+from bot.flows.bundle import Bundle
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Ask, Input
 from bot.flows.step import step
@@ -41,9 +42,7 @@ ROOT = Path(__file__).parents[3]
 @cache
 def shipped_bundle() -> Bundle:
     """Compile what is served."""
-    content = ROOT / "bot" / "content"
-    files = [ROOT / "flows.yaml", *(content / name for name in ("crisis.yaml", "helplines.yaml", "wording.yaml"))]
-    return compile_bundle({file.name: file.read_text(encoding="utf-8") for file in files})
+    return compile_content(ROOT / "flows.yaml", ROOT / "bot" / "content")
 
 
 BUNDLES: dict[str, Callable[[], Bundle]] = {"small": small_bundle, "shipped": shipped_bundle}

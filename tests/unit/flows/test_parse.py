@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent, Findings, Spot
-from bot.flows.format.parse import MOST_CHARACTERS, Document, parse
+from bot.flows.format.parse import Document, parse
+from bot.flows.format.plaintext import MOST_CHARACTERS
 from tests.unit.flows.small import FLOWS, SOURCES
 
 SECONDS = 5
