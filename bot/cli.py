@@ -20,6 +20,7 @@ from bot.model import LANGUAGES, Role
 from bot.ops import logs
 from bot.ops.clock import SystemClock
 from bot.ops.limits import raise_open_files, spare_what_is_loaded
+from bot.rehearsal import rehearse
 from bot.settings import Settings, read_settings
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
@@ -141,6 +142,28 @@ def doctor() -> None:
         table.add_row(one.line, one.valid_until.isoformat(), ", ".join(one.reasons), one.fallback or "nothing")
     out.print(table if due else "Every help line was checked and is good for a while.")
     sys.exit(FAULTS if any(Reason.PAST in one.reasons for one in due) else DONE)
+
+
+@flows.command("test")
+def flows_test(
+    path: Annotated[
+        Path | None, typer.Argument(help="a golden file or a folder; bot/content/golden unless given")
+    ] = None,
+    *,
+    update: Annotated[
+        bool, typer.Option("--update", help="write the texts as they are now into the snapshots")
+    ] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="name everything that was not played")] = False,
+    only: Annotated[str, typer.Option("-k", help="only conversations with this in their name")] = "",
+) -> None:
+    """Play the golden conversations."""
+    rehearsal = rehearse(_settings(), path, update=update, only=only)
+    for finding in rehearsal.findings + (rehearsal.coverage.findings if coverage else []):
+        out.print(str(finding), markup=False)
+    for snapshot in rehearsal.updated:
+        out.print(f"Wrote {snapshot}")
+    out.print(f"{rehearsal.played} conversations played. {rehearsal.coverage}.")
+    sys.exit(FAULTS if rehearsal.has_faults else DONE)
 
 
 @staff.command("add")

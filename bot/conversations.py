@@ -26,7 +26,7 @@ from bot.model import (
 )
 from bot.performing import Performed, Turn
 from bot.ports import Deskbell, Duty, Job, Journal, Needs, NewId, Store, Transaction
-from bot.safe_contact import may_write
+from bot.safe_contact import in_silence, may_write
 
 _NOTHING = Bubble("")
 
@@ -87,7 +87,7 @@ class Conversations:
         """Let the flow react to the desk, inside the desk's own transaction."""
         after = step(self.bundle, conversation, event, tx.now)
         if not may_write(conversation, tx.now):
-            after = _in_silence(conversation, after)
+            after = in_silence(conversation, after)
         return self._perform(tx, conversation, after)
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
@@ -166,17 +166,6 @@ class Conversations:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
         turn.carry_out(after.effects)
         return turn.finish(inbound)
-
-
-def _in_silence(before: Conversation, after: Step) -> Step:
-    """Return a desk's step as it is where we may not write: its doing is no sign of life, and opens no window.
-
-    A claim can't be announced then, so it is announced with the next sign of life.
-    """
-    now_in = replace(after.conversation, spoke_at=before.spoke_at)
-    if now_in.phase is Phase.TALKING and before.phase is not Phase.TALKING:
-        return Step(replace(now_in, announced=False))
-    return replace(after, conversation=now_in)
 
 
 def _released(tx: Transaction, conversation: Conversation) -> tuple[Outbound, ...]:

@@ -1,10 +1,11 @@
 """Safe contact, enforced in one place: the pure function that every outbound bubble passes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model import Conversation, Outbound, Phase, Purpose
+from bot.model import Conversation, Outbound, Phase, Purpose, Step
 
 REPLY_WINDOW = timedelta(minutes=10)
 """After a sign of life we may write this long."""
@@ -37,6 +38,17 @@ def may_write(conversation: Conversation, now: datetime) -> bool:
     """Tell whether the reply window is open."""
     end = window_end(conversation)
     return end is not None and now <= end
+
+
+def in_silence(before: Conversation, after: Step) -> Step:
+    """Return a desk's step as it is where we may not write: its doing is no sign of life, and opens no window.
+
+    A claim can't be announced then, so it is announced with the next sign of life.
+    """
+    now_in = replace(after.conversation, spoke_at=before.spoke_at)
+    if now_in.phase is Phase.TALKING and before.phase is not Phase.TALKING:
+        return Step(replace(now_in, announced=False))
+    return replace(after, conversation=now_in)
 
 
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:

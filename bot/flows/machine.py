@@ -4,7 +4,8 @@ One plain `Machine` serves every conversation. No conversation is ever registere
 state of one turn, and no name from a content file is ever looked up as a callback.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from typing import NamedTuple
 
 from transitions import Machine
@@ -30,6 +31,7 @@ class FlowMachine:
             everywhere: Exits that every node has, with their targets: the interrupts.
         """
         self._states = tuple(states)
+        self._note: Callable[[Edge], object] | None = None
         self._machine = Machine(
             model=None,
             states=list(self._states),
@@ -43,6 +45,12 @@ class FlowMachine:
             self._machine.add_transition(edge.exit, edge.source, edge.target)
         for exit_name, target in everywhere.items():
             self._machine.add_transition(exit_name, list(self._states), target)
+
+    def noting(self, note: Callable[[Edge], object]) -> "FlowMachine":
+        """Return the same graph, which tells `note` of every edge that is followed: for rehearsals."""
+        twin = copy(self)
+        twin._note = note  # noqa: SLF001 - of its own kind
+        return twin
 
     def exits(self, state: str) -> frozenset[str]:
         """Return the exits of a node; none for an unknown one."""
@@ -72,4 +80,8 @@ def follow(machine: FlowMachine, state: str, exit_name: str) -> str:
     if event is None or state not in inner.states:
         return ""
     walker = _Walker(state)
-    return walker.state if event.trigger(walker) else ""
+    if not event.trigger(walker):
+        return ""
+    if machine._note is not None:  # noqa: SLF001 - likewise
+        machine._note(Edge(state, exit_name, walker.state))  # noqa: SLF001 - likewise
+    return walker.state

@@ -30,10 +30,17 @@ Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(m
 Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]
 
 
+Untested = Annotated[
+    str | None,
+    Field(default=None, exclude=True, min_length=10, description="Why no golden conversation comes by here."),
+]
+
+
 class Node(Strict):
     """What every node may have."""
 
     note: Note
+    untested: Untested
 
 
 class SayNode(Node):
@@ -56,6 +63,7 @@ class OptionModel(Strict):
     call: Id | None = Field(default=None, description="A flow to run before going on.")
     next: Reference | None = None
     note: Note
+    untested: Untested
 
 
 class Otherwise(Strict):
@@ -91,6 +99,7 @@ class Arm(Strict):
     when: Expression | None = None
     else_: Literal[True] | None = Field(default=None, alias="else")
     next: Reference | None = None
+    untested: Untested
 
 
 class BranchNode(Node):

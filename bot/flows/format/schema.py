@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bot.content.schema import Id, Phrase, Phrases, Strict
-from bot.flows.format.node_schema import AnyNode, Note, Reference
+from bot.flows.format.node_schema import AnyNode, Note, Reference, Untested
 
 MOST_NODES = 2_000
 """Of one flow."""
@@ -46,6 +46,7 @@ class Interrupt(Strict):
     resume: bool = Field(default=True, description="With `call`: whether it comes back.")
     locked: bool = Field(default=False, description="Nothing may switch it off.")
     note: Note
+    untested: Untested
 
 
 class Flow(Strict):
@@ -56,6 +57,7 @@ class Flow(Strict):
     recover: Id | None = Field(default=None, description="Where a conversation lands whose node is gone.")
     nodes: Annotated[dict[Id, AnyNode], Field(max_length=MOST_NODES)] = Field(default_factory=dict)
     note: Note
+    untested: Untested
 
 
 class FlowsFile(Strict):

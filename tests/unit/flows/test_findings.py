@@ -271,7 +271,7 @@ TEXT_FAULTS = [
     (
         GREETING,
         f"{GREETING}\n        ¦xyz: 1",
-        'E004 "xyz" is no key here; known are note, say, lines, leave_queue, next',
+        'E004 "xyz" is no key here; known are note, untested, say, lines, leave_queue, next',
     ),
     (GREETING, f"{GREETING}\n        ¦ask: {{}}", 'E004 a node is of one kind; this one is "say" and "ask"'),
     ("{id: be, label: {nl: België", "{id: ¦nl, label: {nl: België", 'E104 id: "nl" is the id of option 1 already'),

@@ -1,0 +1,268 @@
+"""One help-seeker, the engine and a desk, with a clock that only moves when it is told to: nothing here is real.
+
+What a use case does around `step` in a transaction is done here on plain values: effects take place, bubbles pass the
+reply window, an event that comes twice changes nothing, and the conversation is kept and read back after every event.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.errors import BotError
+from bot.flows.bundle import Bundle
+from bot.flows.rehearse.trail import Trail, noted
+from bot.flows.step import step
+from bot.flows.turn import Turn
+from bot.model import (
+    Bubble,
+    CaseId,
+    Choice,
+    Conversation,
+    ConversationId,
+    DeskEvent,
+    DeskEventKind,
+    Effect,
+    Inbound,
+    InboundKind,
+    LeaveCase,
+    OpenCase,
+    Outbound,
+    OutboundId,
+    Phase,
+    Purpose,
+    RaiseCase,
+    Send,
+    Sender,
+    Step,
+    TellDesk,
+    Urgency,
+    Value,
+    Wipe,
+)
+from bot.safe_contact import Decision, delivery_decision, in_silence, may_write
+
+Keep = Callable[[Conversation], Conversation]
+"""Writes a conversation as the store does, and reads it back."""
+
+SOMEBODY = ConversationId(b"somebody who wri")
+THEIR_CASE = CaseId(b"the case of them")
+_NOBODY = OutboundId(b"a row of nothing")
+
+
+class Broken(BotError):
+    """The engine did what it must never do; the rehearsal ends here."""
+
+
+@dataclass(slots=True)
+class Happened:
+    """What came of the latest events.
+
+    Attributes:
+        bubbles: What the help-seeker saw.
+        unseen: How many bubbles were held back or dropped, because it was not safe to write.
+        told: What the desk was told.
+        opened: How a human was asked for.
+        raised: The open case became urgent.
+        left: The place in the queue, or the talk, was given up.
+        wiped: Everything was forgotten.
+    """
+
+    bubbles: list[Bubble] = field(default_factory=list)
+    unseen: int = 0
+    told: list[str] = field(default_factory=list)
+    opened: OpenCase | None = None
+    raised: bool = False
+    left: bool = False
+    wiped: bool = False
+
+    def is_nothing(self) -> bool:
+        """Tell whether nobody noticed anything."""
+        return self == Happened()
+
+
+class World:
+    """Plays events, and remembers what was seen of them."""
+
+    def __init__(
+        self, bundle: Bundle, *, sender: Sender, hint: str, now: datetime, keep: Keep, is_staffed: bool = True
+    ) -> None:
+        """Begin with a stranger.
+
+        Args:
+            bundle: What is served.
+            sender: The channel decides what is shown where a text differs by channel.
+            hint: The language that the person's app speaks.
+            now: Aware, in UTC.
+            keep: Called after every event.
+            is_staffed: Somebody is at the desk.
+        """
+        self.now = now
+        self.hint = hint
+        self.is_staffed = is_staffed
+        self.trail = Trail()
+        self.happened = Happened()
+        self.prompts: dict[str, str] = {}
+        """The token under which each node last asked something."""
+        self._keep = keep
+        self._sender = sender
+        self._events = 0
+        self._seen: set[str] = set()
+        self._held: list[Outbound] = []
+        self._is_forgotten = False
+        self._said_before = 0
+        self.serve(bundle)
+        self.conversation = self._stranger()
+
+    @property
+    def bundle(self) -> Bundle:
+        """What is served, without the notes on it."""
+        return self._served
+
+    def serve(self, bundle: Bundle) -> None:
+        """Swap what is served; conversations go on."""
+        self._served = bundle
+        self._noted = noted(bundle, self.trail)
+
+    def arrive_at(self, node_id: str, variables: Mapping[str, Value]) -> None:
+        """Let the person come to a node, with what they have said before.
+
+        Args:
+            node_id: A node of the bundle.
+            variables: What is remembered.
+        """
+        before = replace(self._stranger(), language=self._served.language(self.hint), vars=variables)
+        turn = Turn(self._noted, before, self.now)
+        turn.heard_at = self.now
+        turn.go(node_id)
+        self._perform(before, turn.done())
+
+    def hear(self, kind: InboundKind, text: str = "", choice: Choice | None = None) -> Inbound:
+        """Let the help-seeker do something; returns the event, so that it can come once more."""
+        self._events += 1
+        inbound = Inbound(self._sender, str(self._events), kind, text=text, choice=choice, language_hint=self.hint)
+        self.hear_again(inbound)
+        return inbound
+
+    def hear_again(self, inbound: Inbound) -> None:
+        """Take an event in as a channel hands it over, perhaps not for the first time.
+
+        Raises:
+            Broken: the same event led to something else when it was looked at twice.
+        """
+        if inbound.external_id in self._seen:
+            return
+        self._seen.add(inbound.external_id)
+        before = self._stranger() if self._is_forgotten else self.conversation
+        self._is_forgotten = False
+        after = step(self._noted, before, inbound, self.now)
+        if step(self._served, before, inbound, self.now) != after:
+            raise Broken("The engine did not decide the same twice.")
+        self._perform(before, after)
+        if self.conversation.phase is Phase.TALKING:
+            self._release()
+
+    def desk(self, kind: DeskEventKind) -> None:
+        """Let the desk do something with the open case."""
+        before = self.conversation
+        after = step(self._noted, before, DeskEvent(kind), self.now)
+        if not may_write(before, self.now):
+            after = in_silence(before, after)
+        self._perform(before, after)
+        if self.conversation.phase is Phase.TALKING:
+            self._release()
+
+    def counsellor_says(self, text: str) -> None:
+        """Let the counsellor write."""
+        if self.conversation.phase is Phase.TALKING and may_write(self.conversation, self.now):
+            self.conversation = replace(self.conversation, spoke_at=self.now)
+        self._send(Bubble(text), Purpose.TALK)
+        self.conversation = self._kept(self.conversation)
+
+    def advance(self, time: timedelta) -> None:
+        """Let time go by."""
+        self.now += time
+
+    def _stranger(self) -> Conversation:
+        return Conversation(
+            id=SOMEBODY,
+            sender=self._sender,
+            language=self._served.default_language,
+            bundle=self._served.hash,
+            born_on=self.now.date(),
+        )
+
+    def _perform(self, before: Conversation, after: Step) -> None:
+        self.conversation = after.conversation
+        self._said_before = len(self.happened.bubbles)
+        if before.phase is Phase.TALKING and after.conversation.phase is not Phase.TALKING:
+            self._held.clear()
+        for effect in after.effects:
+            self._carry_out(effect)
+        self.trail.speak(self.conversation.language, now_at=self.conversation.node)
+        self.conversation = self._kept(self.conversation)
+
+    def _carry_out(self, effect: Effect) -> None:
+        happened = self.happened
+        match effect:
+            case Send(bubble=bubble, purpose=purpose):
+                self._send(bubble, purpose)
+            case TellDesk(text=text):
+                happened.told.append(text)
+            case OpenCase():
+                happened.opened = effect
+                self._ask_the_desk(effect)
+            case RaiseCase():
+                happened.raised = True
+            case LeaveCase():
+                happened.left = True
+            case Wipe(farewell=farewell):
+                happened.wiped = True
+                del happened.bubbles[self._said_before :]
+                self._is_forgotten = True
+                self._held.clear()
+                self.prompts.clear()
+                if farewell:
+                    self._send(Bubble(farewell), Purpose.FAREWELL)
+
+    def _ask_the_desk(self, wanted: OpenCase) -> None:
+        """Answer at once, in the same transaction, as the use case does."""
+        is_queued = self.is_staffed or wanted.even_if_closed
+        if is_queued:
+            self.conversation = replace(self.conversation, case_id=THEIR_CASE)
+        kind = DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF
+        after = step(self._noted, self.conversation, DeskEvent(kind), self.now)
+        self.conversation = after.conversation
+        for effect in after.effects:
+            self._carry_out(effect)
+
+    def _send(self, bubble: Bubble, purpose: Purpose) -> None:
+        row = Outbound(_NOBODY, SOMEBODY, self.conversation.next_seq, purpose, bubble)
+        self.conversation = replace(self.conversation, next_seq=row.seq + 1)
+        self._deliver(row)
+
+    def _deliver(self, row: Outbound) -> None:
+        if delivery_decision(row, self.conversation, self.now) is Decision.SEND:
+            self.happened.bubbles.append(row.bubble)
+            if row.bubble.prompt:
+                self.prompts[self.conversation.node] = row.bubble.prompt
+        else:
+            self.happened.unseen += 1
+            if row.purpose is Purpose.TALK:
+                self._held.append(row)
+
+    def _release(self) -> None:
+        held, self._held = self._held, []
+        for row in held:
+            if row.seq >= self.conversation.talk_seq:
+                self._deliver(row)
+
+    def _kept(self, conversation: Conversation) -> Conversation:
+        kept = self._keep(replace(conversation, version=conversation.version + 1))
+        if kept != replace(conversation, version=conversation.version + 1):
+            raise Broken("What was kept of the conversation is not what was read back.")
+        return kept
+
+
+def urgency_of(happened: Happened) -> Urgency | None:
+    """Return how urgently a human was asked for; None when nobody was."""
+    return None if happened.opened is None else happened.opened.urgency
