@@ -30,6 +30,10 @@ REQUIRED_WORDING = (
 """What the bot needs words for; wording.yaml may hold more."""
 
 
+ON_BILL = ("no", "unknown", "yes")
+"""Whether a call shows on a bill, the safest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class HelpLine:
     """A help line.
@@ -41,6 +45,9 @@ class HelpLine:
         fallback: The line that takes its place after that day; empty for none.
         always: Shown after that day too.
         verified: Two people made sure of it.
+        needs: What it helps with.
+        roles: Only for these answers to `rol`; empty for everybody.
+        on_bill: Whether the call shows on a bill, one of `ON_BILL`.
     """
 
     shown: Mapping[Language, str]
@@ -49,6 +56,13 @@ class HelpLine:
     fallback: str = ""
     always: bool = False
     verified: bool = True
+    needs: frozenset[str] = frozenset()
+    roles: frozenset[str] = frozenset()
+    on_bill: str = "unknown"
+
+    def is_for(self, role: object) -> bool:
+        """Tell whether it helps somebody in this role."""
+        return not self.roles or role in self.roles
 
     def is_shown(self, country: object, today: date) -> bool:
         """Tell whether it helps somebody in this country today; an unknown country is any country."""
@@ -80,18 +94,26 @@ class Catalogue:
         texts = self.wording[key]
         return texts.get(language) or texts[self.default_language]
 
-    def with_lines(self, text: str, lines: Sequence[str], language: Language, *, country: object, today: date) -> str:
-        """Return a text with help lines under it, one a line.
+    def good_lines(self, ids: Sequence[str], *, country: object, today: date) -> list[HelpLine]:
+        """Return help lines, each once, those past their day replaced by what stands in for them.
 
         Args:
-            text: What stands above them.
-            language: One that every line is there in.
-            lines: Ids, in the order to show.
+            ids: In the order to show.
             country: The person's answer to `land`; anything but "nl" and "be" shows the lines of both.
             today: The day that decides which lines are still good.
         """
-        shown = [line.shown[language] for line in self._good_lines(lines, country=country, today=today)]
-        return "\n".join((text, *shown))
+        return list(self._good_lines(ids, country=country, today=today))
+
+    def lines_for(self, need: str, *, country: object, role: object, today: date) -> list[HelpLine]:
+        """Return the help lines for a need: those that are always good, then those that do not show on a bill.
+
+        A line for certain roles is for nobody else. Where no line is left, those that are always good are returned:
+        nobody who asks for numbers gets none.
+        """
+        fitting = [line_id for line_id, line in self.lines.items() if need in line.needs and line.is_for(role)]
+        good = self.good_lines(fitting, country=country, today=today)
+        good = good or [line for line in self.lines.values() if line.always and line.is_shown(country, today)]
+        return sorted(good, key=lambda line: (not line.always, ON_BILL.index(line.on_bill)))
 
     def _good_lines(self, ids: Sequence[str], *, country: object, today: date) -> Iterator[HelpLine]:
         used: set[str] = set()

@@ -58,6 +58,10 @@ class Line(Strict):
     number: Phrase | None = Field(default=None, description="The telephone number, in quotes.")
     for_: Text = Field(alias="for", description="For whom or for what, in a few words.")
     countries: Annotated[list[Id], Field(min_length=1)] = Field(description="Where it can be called from.")
+    needs: list[Id] = Field(default_factory=list, description="What it helps with: of the needs named above.")
+    roles: list[Id] = Field(
+        default_factory=list, description="Only for these answers to `rol`; for everybody if left out."
+    )
     hours: Text = Field(description="When somebody answers.")
     on_bill: Literal["no", "yes", "unknown"] = Field(
         description="Whether the call can be seen on a telephone bill; in quotes."
@@ -77,6 +81,7 @@ class HelplinesFile(Strict):
     """helplines.yaml: the directory of help lines."""
 
     schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    needs: list[Id] = Field(default_factory=list, description="What people may need; every line names some of them.")
     lines: Annotated[dict[Id, Line], Field(min_length=1, max_length=500)]
 
 

@@ -1,13 +1,13 @@
 """Sound contents in, compiled nodes and words out; it trusts the checks and makes none."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import assert_never
 
 from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
-from bot.flows.checks.values import nodes_in, variable_types
+from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.checks.words import words_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
@@ -17,6 +17,7 @@ from bot.flows.format.node_schema import (
     EndNode,
     HandoverNode,
     InputNode,
+    LinesFor,
     NodeModel,
     OptionModel,
     SayNode,
@@ -34,10 +35,13 @@ from bot.flows.nodes import (
     End,
     Handover,
     Input,
+    Needed,
     Node,
+    Said,
     Say,
     Set,
     Texts,
+    WantedLines,
     interrupt_exit,
     option_call,
     option_exit,
@@ -69,7 +73,7 @@ class _Compiler:
 
     def __init__(self, flows: FlowsFile) -> None:
         self._languages = tuple(flows.languages.required)
-        self._types = variable_types(flows)
+        self._types = condition_types(flows)
 
     def node(self, node_id: str, model: NodeModel) -> Node:
         """Compile a node of any kind."""
@@ -77,8 +81,11 @@ class _Compiler:
         match model:
             case AskNode():
                 return self._ask(node_id, flow, model)
+            case SayNode():
+                return self._say(node_id, flow, model)
             case InputNode():
-                return Input(node_id, flow, _digest(node_id), _with_reason(model.input, model.why), model.save)
+                texts = _said(model.input, {on: one.input for on, one in model.channels.items()}, why=model.why)
+                return Input(node_id, flow, _digest(node_id), texts, model.save)
             case HandoverNode():
                 return self._handover(node_id, flow, model)
             case BranchNode():
@@ -93,7 +100,7 @@ class _Compiler:
             id=node_id,
             flow=flow,
             digest=_digest(node_id),
-            texts=_with_reason(model.ask, model.why),
+            texts=_said(model.ask, {on: one.ask for on, one in model.channels.items()}, why=model.why),
             options={
                 language: tuple(Option(option.id, option.label[language]) for option in model.options)
                 for language in self._languages
@@ -107,6 +114,21 @@ class _Compiler:
             save=model.save or "",
             tries=otherwise.tries if otherwise else 2,
             otherwise=otherwise is not None and otherwise.then is not None,
+            offered_when={
+                option.id: self._condition(option.when) for option in model.options if option.when is not None
+            },
+        )
+
+    def _say(self, node_id: str, flow: str, model: SayNode) -> Say:
+        items = model.list_ or ()
+        return Say(
+            id=node_id,
+            flow=flow,
+            texts=_said(model.say, {on: one.say for on, one in model.channels.items()}),
+            items=tuple((self._condition(item.when or "true"), item.text) for item in items),
+            most=model.most or len(items),
+            lines=_wanted(model.lines),
+            leave_queue=model.leave_queue,
         )
 
     def _handover(self, node_id: str, flow: str, model: HandoverNode) -> Handover:
@@ -124,10 +146,8 @@ class _Compiler:
         return compile_expression(text, self._types)
 
 
-def _plain_node(node_id: str, flow: str, model: SayNode | SetNode | CallNode | EndNode) -> Node:
+def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | EndNode) -> Node:
     match model:
-        case SayNode():
-            return Say(node_id, flow, model.say, tuple(model.lines or ()), model.leave_queue)
         case SetNode():
             return Set(node_id, flow, dict(model.set))
         case CallNode():
@@ -145,6 +165,15 @@ def _answer(option: OptionModel) -> Answer:
 
 def _digest(node_id: str) -> str:
     return blake2b(node_id.encode(), digest_size=DIGEST_CHARACTERS // 2).hexdigest()
+
+
+def _said(texts: Texts, variants: Mapping[str, Texts], *, why: Texts | None = None) -> Said:
+    by_channel = {channel: _with_reason(variant, why) for channel, variant in variants.items()}
+    return Said(_with_reason(texts, why), by_channel)
+
+
+def _wanted(lines: Sequence[str] | LinesFor | None) -> WantedLines:
+    return Needed(lines.need, lines.most) if isinstance(lines, LinesFor) else tuple(lines or ())
 
 
 def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
@@ -195,5 +224,14 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         f"{hints.get(language, '')}".rstrip()
         for language, name in line.name.items()
     }
-    countries, fallback = frozenset(line.countries), line.fallback or ""
-    return HelpLine(shown, countries, line.valid_until, fallback, always=line.always, verified=line.verified)
+    return HelpLine(
+        shown,
+        frozenset(line.countries),
+        line.valid_until,
+        line.fallback or "",
+        always=line.always,
+        verified=line.verified,
+        needs=frozenset(line.needs),
+        roles=frozenset(line.roles),
+        on_bill=line.on_bill,
+    )

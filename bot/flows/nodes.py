@@ -1,13 +1,37 @@
 """The nodes of a compiled flow: what each kind needs when a conversation comes by, and nothing of the file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.flows.replies import Labels
 from bot.model import Language, Option, Value
 
 Texts = Mapping[Language, str]
 Condition = Callable[[Mapping[str, Value]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text in all languages, with another wording where a channel has one of its own."""
+
+    texts: Texts
+    by_channel: Mapping[str, Texts] = field(default_factory=dict)
+
+    def on(self, channel: str, language: Language) -> str:
+        """Return the text for a channel."""
+        return self.by_channel.get(channel, self.texts)[language]
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """Help lines that are looked up by what somebody needs, so many at most."""
+
+    need: str
+    most: int
+
+
+WantedLines = tuple[str, ...] | Needed
+"""Help lines by their ids, or by a need."""
 
 NEXT, CALL, OTHERWISE = "next", "call", "otherwise"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
@@ -38,13 +62,17 @@ class Say:
     """Says something and goes on.
 
     Attributes:
-        lines: Help lines under the text, by id.
+        items: Lines under the text, each with its condition.
+        most: So many of them are shown at most.
+        lines: Help lines under the text.
     """
 
     id: str
     flow: str
-    texts: Texts
-    lines: tuple[str, ...] = ()
+    texts: Said
+    items: tuple[tuple[Condition, Texts], ...] = ()
+    most: int = 0
+    lines: WantedLines = ()
     leave_queue: bool = False
 
 
@@ -70,12 +98,13 @@ class Ask:
         digest: Six characters that stand for the id in prompt tokens.
         tries: After so many answers that were not understood it gives way.
         otherwise: It then goes to its exit `otherwise`; else it stays and says how to reach a human.
+        offered_when: The conditions of options that are not always offered, by id.
     """
 
     id: str
     flow: str
     digest: str
-    texts: Texts
+    texts: Said
     options: Mapping[Language, tuple[Option, ...]]
     order: tuple[str, ...]
     answers: Mapping[str, Answer]
@@ -83,6 +112,12 @@ class Ask:
     save: str = ""
     tries: int = 2
     otherwise: bool = False
+    offered_when: Mapping[str, Condition] = field(default_factory=dict)
+
+    def offers(self, known: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return the ids of the options that somebody is offered, in their order."""
+        hidden = {option for option, holds in self.offered_when.items() if not holds(known)}
+        return tuple(option for option in self.order if option not in hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +127,7 @@ class Input:
     id: str
     flow: str
     digest: str
-    texts: Texts
+    texts: Said
     save: str
 
 

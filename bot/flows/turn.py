@@ -3,6 +3,7 @@
 What an event means is decided elsewhere; here the conversation only moves and speaks.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
@@ -25,6 +26,7 @@ from bot.flows.nodes import (
     Waiting,
     arm_exit,
 )
+from bot.flows.saying import Listener, said
 from bot.model import (
     Bubble,
     Conversation,
@@ -46,8 +48,6 @@ DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
 MOST_HOPS = 200
 """Nodes passed in one turn. The checks refuse circles; this holds for what they may have missed."""
-COUNTRY = "land"
-"""The variable that chooses help lines."""
 
 
 class Turn:
@@ -107,6 +107,14 @@ class Turn:
             announced=self.announced,
         )
         return Step(after, tuple(self.effects))
+
+    @property
+    def known(self) -> Mapping[str, Value]:
+        """What conditions look at: the answers, and what is always there."""
+        return {**self.vars, "channel": self.before.sender.channel, "language": self.language}
+
+    def _listener(self) -> Listener:
+        return Listener(self.before.sender.channel, self.language, self.known, self.now.date())
 
     # What is said
 
@@ -209,10 +217,11 @@ class Turn:
             self._show(node, f"{self.prompts}-{node.digest}")
 
     def _show(self, node: Prompting, token: str) -> None:
-        text = node.texts[self.language]
+        text = node.texts.on(self.before.sender.channel, self.language)
         if isinstance(node, Ask):
-            self.prompt = Prompt(token, node.id, node.order)
-            self.send(Bubble(text, node.options[self.language], token))
+            self.prompt = Prompt(token, node.id, node.offers(self.known))
+            shown = tuple(option for option in node.options[self.language] if option.id in self.prompt.options)
+            self.send(Bubble(text, shown, token))
         else:
             self.prompt = Prompt(token, node.id)
             self.send(Bubble(text))
@@ -220,7 +229,7 @@ class Turn:
     def _ask_for_human(self, node: Handover) -> None:
         self.handover = node.id
         card: dict[str, Value] = {name: self.vars[name] for name in node.card if name in self.vars}
-        urgency = Urgency.URGENT if node.urgent(self.vars) else Urgency.NORMAL
+        urgency = Urgency.URGENT if node.urgent(self.known) else Urgency.NORMAL
         minutes = node.minutes(self.vars)
         self.effects.append(OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed))
 
@@ -232,7 +241,7 @@ class Turn:
                 return self.exit(NEXT)
             case Branch():
                 arms = enumerate(node.conditions)
-                number = next((place for place, holds in arms if holds(self.vars)), len(node.conditions))
+                number = next((place for place, holds in arms if holds(self.known)), len(node.conditions))
                 return self.exit(arm_exit(number))
             case Set():
                 self.vars = {**self.vars, **node.values}
@@ -246,11 +255,7 @@ class Turn:
                 assert_never(node)
 
     def _say_node(self, node: Say) -> None:
-        text = node.texts[self.language]
-        if node.lines:
-            country, today = self.vars.get(COUNTRY), self.now.date()
-            text = self.bundle.catalogue.with_lines(text, node.lines, self.language, country=country, today=today)
-        self.send(Bubble(text))
+        self.send(Bubble(said(node, self.bundle.catalogue, self._listener())))
         if node.leave_queue:
             self.leave_queue()
 

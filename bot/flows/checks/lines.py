@@ -1,14 +1,16 @@
 """The help lines: numbers that can be dialled, dates that make sense, and no line that does not exist."""
 
 import re
+from collections.abc import Sequence
 
 from bot.content.catalogue import REQUIRED_WORDING
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.checks.values import nodes_in
-from bot.flows.format.node_schema import SayNode
+from bot.flows.format.node_schema import LinesFor, SayNode
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.saying import ROLE
 
 EMERGENCY = "112"
 """The number that has to be among the lines that are always shown."""
@@ -25,6 +27,7 @@ _COUNTRIES = ("nl", "be")
 def check_lines(sheet: Sheet[HelplinesFile]) -> None:
     """Check the directory of help lines."""
     lines = sheet.content.lines
+    _check_needs(sheet)
     for line_id, line in lines.items():
         path: Path = ("lines", line_id)
         _check_number(sheet, path, line)
@@ -40,6 +43,19 @@ def check_lines(sheet: Sheet[HelplinesFile]) -> None:
                 sheet.at_value((*path, "countries", number), "E605", what=what)
     if not any(line.number == EMERGENCY and line.always for line in lines.values()) and not sheet.reading.cut:
         sheet.at_key(("lines",), "E605", what=f'no line has the number "{EMERGENCY}" and "always: true"')
+
+
+def _check_needs(sheet: Sheet[HelplinesFile]) -> None:
+    needs, met = sheet.content.needs, set[str]()
+    for line_id, line in sheet.content.lines.items():
+        met.update(() if line.roles else line.needs)
+        for number, need in enumerate(line.needs):
+            if need not in needs:
+                what = f'"{need}" is none of the needs above{sheet.meant(need, needs)[1]}'
+                sheet.at_value(("lines", line_id, "needs", number), "E605", what=what)
+    for number, need in enumerate(needs):
+        if need not in met and not sheet.reading.cut:
+            sheet.at_value(("needs", number), "E605", what=f'no line for everybody helps with "{need}"')
 
 
 def _check_number(sheet: Sheet[HelplinesFile], path: Path, line: Line) -> None:
@@ -69,12 +85,37 @@ def check_use_of_lines(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] 
     if directory is None:
         return
     for path, _, node in nodes_in(sheet.content):
-        if not isinstance(node, SayNode):
-            continue
-        for number, line_id in enumerate(node.lines or ()):
-            if line_id not in directory.content.lines and not directory.is_broken(("lines", line_id)):
-                hint = sheet.meant(line_id, list(directory.content.lines))[1]
-                sheet.at_value((*path, "lines", number), "E605", what=f'"{line_id}" is no help line{hint}')
+        lines = node.lines if isinstance(node, SayNode) else None
+        if isinstance(lines, LinesFor):
+            _check_need(sheet, (*path, "lines", "need"), lines.need, directory=directory)
+        else:
+            _check_ids(sheet, (*path, "lines"), lines or (), directory=directory)
+    _check_roles(sheet, directory)
+
+
+def _check_ids(sheet: Sheet[FlowsFile], path: Path, ids: Sequence[str], *, directory: Sheet[HelplinesFile]) -> None:
+    for number, line_id in enumerate(ids):
+        if line_id not in directory.content.lines and not directory.is_broken(("lines", line_id)):
+            hint = sheet.meant(line_id, list(directory.content.lines))[1]
+            sheet.at_value((*path, number), "E605", what=f'"{line_id}" is no help line{hint}')
+
+
+def _check_need(sheet: Sheet[FlowsFile], path: Path, need: str, *, directory: Sheet[HelplinesFile]) -> None:
+    if need not in directory.content.needs:
+        hint = sheet.meant(need, directory.content.needs)[1]
+        sheet.at_value(path, "E605", what=f'"{need}" is none of the needs in {directory.reading.document.name}{hint}')
+
+
+def _check_roles(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile]) -> None:
+    """Check that lines for certain roles name answers that people can give."""
+    variable = sheet.content.vars.get(ROLE)
+    known = (variable.values if variable else None) or ()
+    for line_id, line in directory.content.lines.items():
+        for number, role in enumerate(line.roles):
+            if role not in known:
+                hint = directory.meant(role, known)[1]
+                what = f'"{role}" is no value of the variable "{ROLE}"{hint}'
+                directory.at_value(("lines", line_id, "roles", number), "E605", what=what)
 
 
 def check_required_wording(sheet: Sheet[WordingFile]) -> None:

@@ -46,7 +46,8 @@ def _first_answer(graph: Graph, entry: str) -> Iterator[str]:
 def _has_number(node: NodeModel | None, always: set[str]) -> bool:
     match node:
         case SayNode():
-            return bool(always & set(node.lines or ())) or all(EMERGENCY in text for text in node.say.values())
+            ids = set(node.lines) if isinstance(node.lines, list) else set()
+            return bool(always & ids) or all(EMERGENCY in text for text in node.say.values())
         case AskNode():
             return all(EMERGENCY in text for text in node.ask.values())
         case _:

@@ -39,6 +39,8 @@ def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
             check_text(sheet, text_path, texts, required=required)
         if isinstance(node, AskNode):
             _check_options(sheet, path, node.options)
+        if isinstance(node, SayNode) and node.most is not None and node.list_ is None:
+            sheet.at_key((*path, "most"), "E004", what='it goes with "list"')
 
 
 def check_wording(sheet: Sheet[WordingFile], required: Sequence[str]) -> None:
@@ -70,20 +72,17 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
 
 
 def _texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
-    match node:
-        case SayNode():
-            yield (*path, "say"), node.say
-        case AskNode():
-            yield (*path, "ask"), node.ask
-            for number, option in enumerate(node.options):
-                yield (*path, "options", number, "label"), option.label
-        case InputNode():
-            yield (*path, "input"), node.input
-        case _:
-            return
-    why = getattr(node, "why", None)
-    if why is not None:
-        yield (*path, "why"), why
+    for key in ("say", "ask", "input", "why"):
+        texts = getattr(node, key, None)
+        if texts is not None:
+            yield (*path, key), texts
+    if isinstance(node, SayNode):
+        yield from (((*path, "list", number, "text"), item.text) for number, item in enumerate(node.list_ or ()))
+    if isinstance(node, AskNode):
+        yield from (((*path, "options", number, "label"), one.label) for number, one in enumerate(node.options))
+    if isinstance(node, SayNode | AskNode | InputNode):
+        for channel, variant in node.channels.items():
+            yield from (((*path, "channels", channel, key), texts) for key, texts in variant)
 
 
 def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[OptionModel]) -> None:
@@ -100,6 +99,12 @@ def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[Option
             if first != number:
                 what = f'"{label}" reads like the label of option {first + 1}'
                 sheet.at_value((*place, "label", language), "E104", what=what)
-            if plain.isdigit() and 1 <= int(plain) <= len(options) and int(plain) != number + 1:
+            if _is_number_of_another(plain, number, options):
                 what = f'"{label}" typed as an answer is option {plain}, not this one; use words, or move it there'
                 sheet.at_value((*place, "label", language), "E503", what=what)
+
+
+def _is_number_of_another(plain: str, number: int, options: Sequence[OptionModel]) -> bool:
+    """Tell whether a label is a number that stands before another option, or may when some of them are hidden."""
+    moves = any(option.when is not None for option in options[: number + 1])
+    return plain.isdigit() and 1 <= int(plain) <= len(options) and (moves or int(plain) != number + 1)

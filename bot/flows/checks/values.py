@@ -1,13 +1,34 @@
 """What flows.yaml remembers and decides by: variables, the values they are given, conditions, and cards."""
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from bot.flows.expressions import RESERVED, ExpressionFault, VarType, compile_expression
-from bot.flows.format.node_schema import AskNode, BranchNode, HandoverNode, InputNode, NodeModel, SetNode
+from bot.flows.format.node_schema import (
+    AskNode,
+    BranchNode,
+    ChannelName,
+    HandoverNode,
+    InputNode,
+    NodeModel,
+    SayNode,
+    SetNode,
+)
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.format.sheet import Sheet
 from bot.model import Value
+
+CHANNELS = get_args(ChannelName)
+
+
+def condition_types(content: FlowsFile) -> dict[str, VarType]:
+    """Return what a condition may look at: the declared variables, and those that are always there."""
+    return {**variable_types(content), **_always_there(content)}
+
+
+def _always_there(content: FlowsFile) -> dict[str, VarType]:
+    return {"channel": VarType("text", CHANNELS), "language": VarType("text", tuple(content.languages.required))}
 
 
 def variable_types(content: FlowsFile) -> dict[str, VarType]:
@@ -43,6 +64,8 @@ def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -
     path: Path = ("vars", name)
     if name in RESERVED:
         sheet.at_key(path, "E105", what="this word belongs to conditions; choose another name")
+    if name in _always_there(sheet.content):
+        sheet.at_key(path, "E105", what="this is always there, as a word in conditions; choose another name")
     if (variable.type == "choice") != (variable.values is not None):
         sheet.at_key(path, "E005", what='"values" go with the type choice, and a choice needs them')
     if variable.type != "int" and (variable.min is not None or variable.max is not None):
@@ -57,11 +80,14 @@ class _Values:
     def __init__(self, sheet: Sheet[FlowsFile]) -> None:
         self._sheet = sheet
         self._types: Mapping[str, VarType] = variable_types(sheet.content)
+        self._known: Mapping[str, VarType] = condition_types(sheet.content)
         self._declared: dict[str, Path] = {name: ("vars", name) for name in sheet.content.vars}
         self._broken = {str(cut[1]) for cut in sheet.reading.cut if cut[:1] == ("vars",) and len(cut) > 1}
 
     def check(self, path: Path, node: NodeModel) -> None:
         """Check what a node of any kind saves and decides by."""
+        for place, condition in _conditions_of(node):
+            self.check_condition((*path, *place, "when"), condition)
         match node:
             case AskNode():
                 self.check_ask(path, node)
@@ -70,9 +96,6 @@ class _Values:
             case SetNode():
                 for name, value in node.set.items():
                     self.check_value((*path, "set", name), name, value)
-            case BranchNode():
-                for number, arm in enumerate(node.branch):
-                    self.check_condition((*path, "branch", number, "when"), arm.when)
             case HandoverNode():
                 self.check_handover((*path, "handover"), node)
             case _:
@@ -82,7 +105,9 @@ class _Values:
         """Return the type of a variable; None when it is unknown, which is noted, or broken, which was."""
         if name in self._types:
             return self._types[name]
-        if name not in self._broken:
+        if name in self._known:
+            self._sheet.at_value(path, "E301", what=f'"{name}" is always there; nothing sets it, and no card needs it')
+        elif name not in self._broken:
             hint = self._sheet.meant(name, self._declared)[1]
             self._sheet.at_value(path, "E301", what=f'"{name}" is not declared in vars{hint}')
         return None
@@ -96,7 +121,10 @@ class _Values:
             self._sheet.at_value(path, "E303", what=f'"{value}" does not fit "{name}": {reason}{hint}')
 
     def check_ask(self, path: Path, node: AskNode) -> None:
-        """Check what each option saves."""
+        """Check that an option is always left, and what each of them saves."""
+        if all(option.when is not None for option in node.options):
+            what = 'each has a "when", so all of them could be hidden; leave one without'
+            self._sheet.at_key((*path, "options"), "E202", what=what)
         if node.save is None:
             return
         for number, option in enumerate(node.options):
@@ -119,7 +147,7 @@ class _Values:
         if text is None:
             return
         try:
-            compile_expression(text, self._types)
+            compile_expression(text, self._known)
         except ExpressionFault as fault:
             if fault.word in self._broken:
                 return
@@ -139,3 +167,16 @@ class _Values:
             if minutes is not None and minutes.kind != "int":
                 what = f'"{handover.may_write_minutes}" is no whole number; it holds minutes'
                 self._sheet.at_value(place, "E303", what=what)
+
+
+def _conditions_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:
+    """Yield what decides about a part of a node, with the place of the part."""
+    match node:
+        case SayNode():
+            yield from ((("list", number), item.when) for number, item in enumerate(node.list_ or ()))
+        case AskNode():
+            yield from ((("options", number), option.when) for number, option in enumerate(node.options))
+        case BranchNode():
+            yield from ((("branch", number), arm.when) for number, arm in enumerate(node.branch))
+        case _:
+            return

@@ -10,6 +10,7 @@ from bot.model import Value
 
 MOST_OPTIONS = 20
 MOST_TRIES = 9
+MOST_ITEMS = 20
 
 
 def _is_value(value: object) -> object:
@@ -34,22 +35,79 @@ Untested = Annotated[
     str | None,
     Field(default=None, exclude=True, min_length=10, description="Why no golden conversation comes by here."),
 ]
+ChannelName = Literal["telegram", "signal", "webchat", "terminal"]
+RenamedFrom = Annotated[
+    Id | Annotated[list[Id], Field(min_length=1)] | None,
+    Field(default=None, description="Its former id, or several: a conversation that stands there goes on here."),
+]
 
 
 class Node(Strict):
     """What every node may have."""
 
+    renamed_from: RenamedFrom
+    locked: bool = Field(default=False, description="A change needs a second pair of eyes when it is published.")
     note: Note
     untested: Untested
+
+
+class LinesFor(Strict):
+    """Help lines by what somebody needs, chosen by their country and role."""
+
+    need: Id = Field(description="One of the needs in helplines.yaml.")
+    most: Annotated[int, Field(ge=1, le=10)] = Field(default=4, description="So many are shown at most.")
+
+
+def _shape_of_lines(lines: object) -> str:
+    return "tag:need" if isinstance(lines, dict | LinesFor) else "tag:ids"
+
+
+Lines = Annotated[
+    Annotated[Annotated[list[Id], Field(min_length=1, max_length=20)], Tag("tag:ids")]
+    | Annotated[LinesFor, Tag("tag:need")],
+    Discriminator(_shape_of_lines),
+]
+"""Help lines under a text: by their ids, or by a need."""
+
+
+class Item(Strict):
+    """One line under a text."""
+
+    when: Expression | None = Field(default=None, description="Shown when this holds; always if left out.")
+    text: Text
+    note: Note
+
+
+class SayVariant(Strict):
+    """What is said on one channel instead."""
+
+    say: Text
+
+
+class AskVariant(Strict):
+    """What is asked on one channel instead."""
+
+    ask: Text
+
+
+class InputVariant(Strict):
+    """What is asked on one channel instead."""
+
+    input: Text
 
 
 class SayNode(Node):
     """Says something and goes on."""
 
     say: Text
-    lines: Annotated[list[Id], Field(min_length=1, max_length=20)] | None = Field(
-        default=None, description="Help lines to show under the text."
+    list_: Annotated[list[Item], Field(min_length=1, max_length=MOST_ITEMS)] | None = Field(
+        default=None, alias="list", description="Lines under the text, in the same bubble."
     )
+    most: Annotated[int, Field(ge=1, le=MOST_ITEMS)] | None = Field(
+        default=None, description="With `list`: so many lines are shown at most, the first ones that hold."
+    )
+    lines: Lines | None = Field(default=None, description="Help lines to show under the text.")
+    channels: dict[ChannelName, SayVariant] = Field(default_factory=dict, description="Another text for one channel.")
     leave_queue: bool = Field(default=False, description="The person no longer waits for a human.")
     next: Reference | None = None
 
@@ -62,6 +120,7 @@ class OptionModel(Strict):
     value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
     call: Id | None = Field(default=None, description="A flow to run before going on.")
     next: Reference | None = None
+    when: Expression | None = Field(default=None, description="Offered only when this holds.")
     note: Note
     untested: Untested
 
@@ -78,6 +137,7 @@ class AskNode(Node):
 
     ask: Text
     why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    channels: dict[ChannelName, AskVariant] = Field(default_factory=dict, description="Another text for one channel.")
     save: Id | None = None
     options: Annotated[list[OptionModel], Field(min_length=1, max_length=MOST_OPTIONS)]
     otherwise: Otherwise | None = None
@@ -88,6 +148,7 @@ class InputNode(Node):
 
     input: Text
     why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    channels: dict[ChannelName, InputVariant] = Field(default_factory=dict, description="Another text for one channel.")
     type: Literal["text"] = "text"
     save: Id
     next: Reference | None = None

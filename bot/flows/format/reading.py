@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import UnionType
 from typing import Annotated, Any, Generic, TypeVar, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.flows.format.findings import Findings, shown
@@ -41,7 +41,7 @@ _STAND_INS: dict[str, object] = {
     "languages": {"default": LANGUAGES[0], "required": list(LANGUAGES)},
 }
 """Taken instead of a broken head of flows.yaml, so that the rest can still be looked at."""
-_TEXT_KEYS = {"say", "ask", "input", "why", "label", "name", "for", "hours"}
+_TEXT_KEYS = {"say", "ask", "input", "why", "label", "text", "name", "for", "hours"}
 _NO_TEXT = (int, bool)
 
 
@@ -115,8 +115,7 @@ class _Reader:
             self._add_at_key(path, "E004", self._unknown_key(path, error["loc"]))
             return path
         elif error["loc"][-1] == "[key]":
-            what = f'"{path[-1]}" is no id: a small letter, then small letters, digits and underscores'
-            self._add_at_key(path, "E101", what)
+            self._add_at_key(path, *_wrong_key(str(path[-1]), error))
         else:
             code, what = self._wrong_value(error, path)
             spot = self._document.value_spot(path)
@@ -169,6 +168,12 @@ class _Reader:
             return "E003", f"expected {expected}, in quotes; found {_found(value)}"
         known = [word.strip("' ") for word in expected.replace(" or ", ", ").split(", ")]
         return "E006", f"expected {expected}, found {shown(value)}{self._findings.did_you_mean(str(value), known)}"
+
+
+def _wrong_key(key: str, error: ErrorDetails) -> tuple[str, str]:
+    if error["type"] == "literal_error":
+        return "E004", f'"{key}" is no key here; known are {error["ctx"]["expected"].replace(" or ", ", ")}'
+    return "E101", f'"{key}" is no id: a small letter, then small letters, digits and underscores'
 
 
 def _found(value: object) -> str:
@@ -237,6 +242,8 @@ def _inside(kind: Any, part: str | int) -> Any:  # noqa: ANN401 - a type annotat
     kind = _bare(kind)
     if isinstance(part, str) and part.startswith("kind:"):
         return KINDS[part.removeprefix("kind:")]
+    if isinstance(part, str) and part.startswith("tag:"):
+        return next(choice for choice in get_args(kind) if Tag(part) in get_args(choice))
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         named = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
         return named.get(str(part))

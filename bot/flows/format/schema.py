@@ -55,6 +55,13 @@ class Flow(Strict):
     title: str = Field(default="", description="For colleagues.")
     entry: Id | None = Field(default=None, description="The node it begins with.")
     recover: Id | None = Field(default=None, description="Where a conversation lands whose node is gone.")
+    meaning: Annotated[int, Field(ge=1)] = Field(
+        default=1, description="Raised when answers begin to mean something else."
+    )
+    live: bool = Field(default=False, description="Always the newest text, also for those who are in the middle of it.")
+    on_removed: dict[Id, Reference] = Field(
+        default_factory=dict, description="Where those go who stand on a node that is no longer there."
+    )
     nodes: Annotated[dict[Id, AnyNode], Field(max_length=MOST_NODES)] = Field(default_factory=dict)
     note: Note
     untested: Untested

@@ -20,7 +20,7 @@ def _line(name: str, countries: frozenset[str] = BOTH, until: date = FRESH, **mo
 
 
 def _shown(catalogue: Catalogue, *ids: str, country: object = None) -> list[str]:
-    return catalogue.with_lines("Boven", ids, "nl", country=country, today=A_DAY).splitlines()[1:]
+    return [line.shown["nl"] for line in catalogue.good_lines(ids, country=country, today=A_DAY)]
 
 
 def test_wording_falls_back_to_the_default_language() -> None:

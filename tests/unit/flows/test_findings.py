@@ -5,12 +5,14 @@ import pytest
 from bot.errors import ContentError
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import MOST_FINDINGS, FaultyContent, Finding, shown
+from bot.flows.format.node_schema import SayNode
 from bot.flows.format.reading import MOST_FAULTS
 from tests.unit.flows.small import CRISIS, FLOWS, HELPLINES, SOURCES, WORDING
 
 PLACE = "¦"
 RUST = "      rust:\n        end: {}\n"
 TIP = 'say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
+KEYS_OF_SAY = ", ".join(field.alias or name for name, field in SayNode.model_fields.items())
 OPTION = "{id: terug, label: {nl: Terug, en: Back, fr: Retour}, next: klaar}"
 
 
@@ -271,7 +273,7 @@ TEXT_FAULTS = [
     (
         GREETING,
         f"{GREETING}\n        ¦xyz: 1",
-        'E004 "xyz" is no key here; known are note, untested, say, lines, leave_queue, next',
+        f'E004 "xyz" is no key here; known are {KEYS_OF_SAY}',
     ),
     (GREETING, f"{GREETING}\n        ¦ask: {{}}", 'E004 a node is of one kind; this one is "say" and "ask"'),
     ("{id: be, label: {nl: België", "{id: ¦nl, label: {nl: België", 'E104 id: "nl" is the id of option 1 already'),
@@ -349,7 +351,70 @@ WORD_FAULTS = [
     ),
 ]
 
-ALL = [*HEAD_FAULTS, *GRAPH_FAULTS, *VALUE_FAULTS, *TEXT_FAULTS, *WORD_FAULTS]
+DAG = "say: {nl: Dag, en: Hello, fr: Salut}"
+IETS_LEZEN = '- {id: lezen, label: {nl: "Iets lezen"'
+SAYING_FAULTS = [
+    (DAG, DAG + "\n        ¦most: 2", 'E004 most: it goes with "list"'),
+    (DAG, DAG + "\n        list: ¦[]", "E007 list: is empty"),
+    (DAG, DAG + "\n        list: [{text: ¦{nl: a, en: b}}]", 'E402 text: there is no "fr" text'),
+    (
+        DAG,
+        DAG + "\n        list: [{when: ¦land, text: {nl: a, en: b, fr: c}}]",
+        "E303 when: a condition is true or false; this is a text",
+    ),
+    (
+        DAG,
+        DAG + "\n        channels: {¦sms: {say: {nl: a, en: b, fr: c}}}",
+        "E004 \"sms\" is no key here; known are 'telegram', 'signal', 'webchat', 'terminal'",
+    ),
+    (DAG, DAG + "\n        channels: {signal: {say: ¦{nl: a, en: b}}}", 'E402 say: there is no "fr" text'),
+    (
+        DAG,
+        DAG + "\n        channels: {signal: {say: {nl: a, en: b, fr: c}, ¦ask: {nl: a, en: b, fr: c}}}",
+        'E004 "ask" is no key here; known are say',
+    ),
+    (
+        "lines: [nood, luister, oud]",
+        "lines: {need: ¦geldd}",
+        'E605 need: "geldd" is none of the needs in helplines.yaml',
+    ),
+    (
+        "lines: [nood, luister, oud]",
+        "lines: {¦neeed: geld}",
+        'E004 "neeed" is no key here; did you mean "need"?',
+    ),
+    ("lines: [nood, luister, oud]", "lines: ¦3", "E006 lines: expected a list, found a number"),
+    (
+        "\n          - {id: goed, label",
+        "\n          - {id: goed, when: true, label",
+        (
+            "        options:\n          - {id: goed >> E202 options: "
+            'each has a "when", so all of them could be hidden; leave one without'
+        ),
+    ),
+    (
+        IETS_LEZEN,
+        '- {when: ¦chanel == "signal", id: lezen, label: {nl: "Iets lezen"',
+        'E301 when: "chanel" is not declared in vars',
+    ),
+    (
+        IETS_LEZEN,
+        '- {when: channel == ¦"sms", id: lezen, label: {nl: "Iets lezen"',
+        'E303 when: "channel" is never "sms"; it is one of telegram, signal, webchat, terminal',
+    ),
+    (
+        "  vrij: {type: bool}",
+        "  vrij: {type: bool}\n  ¦channel: {type: text}",
+        "E105 channel: this is always there, as a word in conditions; choose another name",
+    ),
+    (
+        "set: {vrij: true, wachten: 30}",
+        "set: {vrij: true, wachten: 30, language: ¦nl}",
+        'E301 language: "language" is always there; nothing sets it, and no card needs it',
+    ),
+]
+
+ALL = [*HEAD_FAULTS, *SAYING_FAULTS, *GRAPH_FAULTS, *VALUE_FAULTS, *TEXT_FAULTS, *WORD_FAULTS]
 
 
 @pytest.mark.parametrize(("old", "new", "expected"), ALL)
@@ -453,6 +518,19 @@ CONTENT_FAULTS = [
         'E402 hours: there is no "fr" text',
     ),
     ("helplines.yaml", "    countries: [nl]\n", "    countries: [¦de]\n", 'E605 countries: "de" is none of nl, be'),
+    (
+        "helplines.yaml",
+        "    countries: [nl]\n",
+        "    countries: [nl]\n    needs: [¦geld]\n",
+        'E605 needs: "geld" is none of the needs above',
+    ),
+    ("helplines.yaml", "lines:\n", "needs: [¦geld]\nlines:\n", 'E605 needs: no line for everybody helps with "geld"'),
+    (
+        "helplines.yaml",
+        "    countries: [nl]\n",
+        "    countries: [nl]\n    roles: [¦jong]\n",
+        'E605 roles: "jong" is no value of the variable "rol"',
+    ),
 ]
 
 

@@ -1,0 +1,52 @@
+"""What a node says, for one person: the text of their channel, the lines that fit their answers, the help lines."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.catalogue import Catalogue
+from bot.flows.nodes import Needed, Say, WantedLines
+from bot.model import Language, Value
+
+COUNTRY, ROLE = "land", "rol"
+"""The variables that choose help lines."""
+_BULLET = "• "
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is spoken to.
+
+    Attributes:
+        known: Their answers, their channel and their language.
+        today: The day that decides which help lines are still good.
+    """
+
+    channel: str
+    language: Language
+    known: Mapping[str, Value]
+    today: date
+
+
+def said(node: Say, catalogue: Catalogue, listener: Listener) -> str:
+    """Return the bubble of a node: the text, the lines that hold, the help lines, one under the other."""
+    text = node.texts.on(listener.channel, listener.language)
+    return "\n".join((text, *_items(node, listener), *help_lines(node.lines, catalogue, listener)))
+
+
+def _items(node: Say, listener: Listener) -> list[str]:
+    shown = [f"{_BULLET}{texts[listener.language]}" for holds, texts in node.items if holds(listener.known)]
+    return shown[: node.most]
+
+
+def help_lines(wanted: WantedLines, catalogue: Catalogue, listener: Listener) -> Iterator[str]:
+    """Yield help lines as they are read."""
+    country = listener.known.get(COUNTRY)
+    if isinstance(wanted, Needed):
+        role = listener.known.get(ROLE)
+        found = catalogue.lines_for(wanted.need, country=country, role=role, today=listener.today)
+        found = found[: wanted.most]
+    else:
+        found = catalogue.good_lines(wanted, country=country, today=listener.today)
+    for line in found:
+        yield line.shown[listener.language]
