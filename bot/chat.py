@@ -3,13 +3,11 @@
 import asyncio
 import os
 import sys
-import threading
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import suppress
+from collections.abc import Coroutine
 from typing import Any, TextIO
 
 from bot.app import compile_content
-from bot.channels.terminal import TerminalChannel
+from bot.channels.terminal import TerminalChannel, lines_of
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.handover.floor import Floor
@@ -30,7 +28,7 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
     clock, journal, floor = SystemClock(), LogJournal(), Floor(SystemClock())
     store = MemoryStore(clock)
     channel = TerminalChannel(
-        _lines(typed),
+        lines_of(typed),
         lambda text: shown.write(text) and shown.flush(),
         clock=clock,
         language=language,
@@ -46,22 +44,6 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
         await channel.talk(conversations)
         await delivery.drained()
     return 0
-
-
-async def _lines(typed: TextIO) -> AsyncIterator[str]:
-    """Read lines without blocking the loop, in a thread that nobody waits for: Ctrl-C ends the talk at once."""
-    loop = asyncio.get_running_loop()
-    lines: asyncio.Queue[str] = asyncio.Queue()
-
-    def read() -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
-            for line in typed:
-                loop.call_soon_threadsafe(lines.put_nowait, line)
-            loop.call_soon_threadsafe(lines.put_nowait, "")
-
-    threading.Thread(target=read, name="ajar-chat", daemon=True).start()
-    while line := await lines.get():
-        yield line
 
 
 def _spawner(group: asyncio.TaskGroup) -> Any:  # noqa: ANN401 - a task, which nobody looks at

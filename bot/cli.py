@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,12 +17,15 @@ from bot import app, office
 from bot.chat import chat as talk
 from bot.content.due import Reason, due_lines
 from bot.errors import BotError, ContentError
+from bot.flows.rehearse.schema import STYLES
+from bot.flows.rehearse.simulation import Setting
 from bot.model import LANGUAGES, Role
 from bot.ops import logs
 from bot.ops.clock import SystemClock
 from bot.ops.limits import raise_open_files, spare_what_is_loaded
 from bot.rehearsal import rehearse
 from bot.settings import Settings, read_settings
+from bot.simulator import simulate
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
 
@@ -67,6 +71,11 @@ def _settings() -> Settings:
     settings = read_settings(os.environ)
     logs.set_up(settings.log_level)
     return settings
+
+
+def _check_language(language: str) -> None:
+    if language not in LANGUAGES:
+        raise BotError(f'"{language}" is no language of this bot.', where="--language", fix="Use nl, en or fr.")
 
 
 def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], None]) -> None:
@@ -115,8 +124,7 @@ def run() -> None:
 @ajar.command()
 def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> None:
     """Talk with the bot in this terminal; nothing is kept."""
-    if language not in LANGUAGES:
-        raise BotError(f'"{language}" is no language of this bot.', where="--language", fix="Use nl, en or fr.")
+    _check_language(language)
     settings = _settings()
     sys.exit(run_until_done(talk(settings, language=language)))
 
@@ -142,6 +150,24 @@ def doctor() -> None:
         table.add_row(one.line, one.valid_until.isoformat(), ", ".join(one.reasons), one.fallback or "nothing")
     out.print(table if due else "Every help line was checked and is good for a while.")
     sys.exit(FAULTS if any(Reason.PAST in one.reasons for one in due) else DONE)
+
+
+@flows.command("sim")
+def flows_sim(
+    at: Annotated[str, typer.Option(help='where to begin, such as "start.menu land=be"')] = "",
+    *,
+    language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
+    channel: Annotated[str, typer.Option(help="how to choose: buttons, numbered or typed")] = "numbered",
+    clock: Annotated[datetime | None, typer.Option(help="when it begins, in UTC; now unless given")] = None,
+    away: Annotated[bool, typer.Option("--away", help="nobody is at the desk")] = False,
+) -> None:
+    """Play the conversation by hand, with a clock and a desk that obey; `:dump` keeps it as a golden conversation."""
+    _check_language(language)
+    if channel not in STYLES:
+        raise BotError(f'"{channel}" is no channel style.', where="--channel", fix=f"Use one of {', '.join(STYLES)}.")
+    begins_at = (clock or SystemClock().now()).replace(tzinfo=UTC, microsecond=0)
+    setting = Setting(STYLES[channel], language, begins_at, is_staffed=not away)
+    sys.exit(run_until_done(simulate(_settings(), setting, at=at, typed=sys.stdin, shown=sys.stdout)))
 
 
 @flows.command("test")

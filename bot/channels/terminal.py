@@ -1,9 +1,12 @@
 """A conversation over two streams of text, as `ajar chat` has it: lines in, bubbles out, nothing kept."""
 
+import asyncio
 import secrets
+import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Final, TextIO
 
 from bot.channels.text import numbered, split
 from bot.errors import StoreDown
@@ -78,6 +81,22 @@ class TerminalChannel:
             except StoreDown as fault:
                 self._write(f"\n{fault}\n")
                 await self._clock.sleep(self.pause)
+
+
+async def lines_of(typed: TextIO) -> AsyncIterator[str]:
+    """Read lines without blocking the loop, in a thread that nobody waits for: Ctrl-C ends the talk at once."""
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def read() -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+            for line in typed:
+                loop.call_soon_threadsafe(lines.put_nowait, line)
+            loop.call_soon_threadsafe(lines.put_nowait, "")
+
+    threading.Thread(target=read, name="ajar-chat", daemon=True).start()
+    while line := await lines.get():
+        yield line
 
 
 def _storable(line: str) -> str:

@@ -1,7 +1,7 @@
 """Play one golden conversation in one language and one channel style; misses and a transcript come out."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final
@@ -9,16 +9,22 @@ from typing import Final
 from bot.flows.bundle import Bundle
 from bot.flows.format.findings import Findings
 from bot.flows.format.parse import Path
-from bot.flows.nodes import Ask
+from bot.flows.rehearse.deeds import (
+    CHANNELS,
+    CanNot,
+    Deed,
+    choice_of,
+    let_the_counsellor_say,
+    let_the_desk,
+    old_choice,
+)
 from bot.flows.rehearse.expecting import unmet
 from bot.flows.rehearse.schema import ANY, Defaults, Script, Style, Turn
 from bot.flows.rehearse.snapshot import DONE
 from bot.flows.rehearse.trail import Trail
 from bot.flows.rehearse.world import Broken, Happened, Keep, World
-from bot.model import Choice, DeskEventKind, InboundKind, Language, Phase, Prompt, Sender
+from bot.model import Choice, InboundKind, Language, Sender
 
-_CHANNELS: Mapping[Style, str] = {"buttons": "telegram", "numbered": "signal", "typed": "webchat"}
-"""Where a style is at home: what differs by channel is played there."""
 START: Final = "/start"
 FAILED, UNUSED = "E952", "E954"
 
@@ -51,10 +57,6 @@ class Played:
     trail: Trail = field(default_factory=Trail)
 
 
-class _Cannot(Exception):
-    """A turn that can't be played here."""
-
-
 def play(
     script: Script, defaults: Defaults, bundles: Mapping[str, Bundle], *, language: Language, style: Style, keep: Keep
 ) -> Played:
@@ -82,7 +84,7 @@ class _Player:
         self._bundles = bundles
         self._world = World(
             bundles[""],
-            sender=Sender(_CHANNELS[played.style], "somebody"),
+            sender=Sender(CHANNELS[played.style], "somebody"),
             hint=played.language,
             now=clock.astimezone(UTC),
             keep=keep,
@@ -101,7 +103,7 @@ class _Player:
                 self._take(number, turn)
                 if played.misses:
                     return
-        except (_Cannot, Broken) as fault:
+        except (CanNot, Broken) as fault:
             turn_path: Path = ("turns", number) if number >= 0 else ("given",)
             played.misses.append(Miss(turn_path, FAILED, str(fault)))
             return
@@ -113,7 +115,7 @@ class _Player:
             return
         node_id = given.at or world.bundle.entry
         if node_id not in world.bundle.nodes:
-            raise _Cannot(f'at: there is no node "{node_id}"{Findings().did_you_mean(node_id, world.bundle.nodes)}')
+            raise CanNot(f'at: there is no node "{node_id}"{Findings().did_you_mean(node_id, world.bundle.nodes)}')
         world.arrive_at(node_id, given.vars)
         world.happened = Happened()
 
@@ -133,8 +135,7 @@ class _Player:
             self._write(told)
 
     def _forget_what_happened(self) -> None:
-        world, everything = self._world, self._everything
-        news = world.happened
+        everything, news = self._everything, self._world.take_what_happened()
         everything.bubbles += news.bubbles
         everything.told += news.told
         everything.unseen += news.unseen
@@ -142,7 +143,6 @@ class _Player:
         everything.raised |= news.raised
         everything.left |= news.left
         everything.wiped |= news.wiped
-        world.happened = Happened()
 
     def _end(self) -> None:
         self._forget_what_happened()
@@ -168,7 +168,7 @@ class _Player:
         elif turn.reload is not None:
             bundle = self._bundles[turn.reload]
             if bundle.hash == world.bundle.hash:
-                raise _Cannot(f'reload: "{turn.reload}" means the same as what is served')
+                raise CanNot(f'reload: "{turn.reload}" means the same as what is served')
             world.serve(bundle)
             self._write(f"(from now on {turn.reload} is served)")
         self._waiting_for_use = (number, turn.move)
@@ -183,7 +183,7 @@ class _Player:
             yield self._told(turn), partial(self._do, turn)
 
     def _choose(self, option: str) -> None:
-        self._hear_twice(*self._choice(option))
+        self._hear_twice(*choice_of(self._world, option, self.played.style))
 
     def _do(self, turn: Turn) -> None:
         self._hear_twice(*self._inbound(turn))
@@ -195,12 +195,12 @@ class _Player:
         after = (world.conversation, len(world.happened.bubbles))
         world.hear_again(inbound)
         if (world.conversation, len(world.happened.bubbles)) != after:
-            raise _Cannot("the same event took effect twice")
+            raise CanNot("the same event took effect twice")
 
-    def _inbound(self, turn: Turn) -> tuple[InboundKind, str, Choice | None]:
+    def _inbound(self, turn: Turn) -> Deed:
         language = self.played.language
         if turn.tap is not None:
-            return InboundKind.CHOICE, "", self._old_choice(turn)
+            return old_choice(self._world, turn.tap.at, turn.tap.option)
         if turn.edit is not None:
             return InboundKind.EDIT, _in(turn.edit, language), None
         if turn.start is not None:
@@ -211,51 +211,11 @@ class _Player:
             return (InboundKind.START, "", None) if text == START else (InboundKind.TEXT, text, None)
         return (InboundKind.LEFT if turn.leave else InboundKind.UNSUPPORTED), "", None
 
-    def _choice(self, option: str) -> tuple[InboundKind, str, Choice | None]:
-        """Choose as the channel style does it."""
-        prompt = self._prompt()
-        if option not in prompt.options:
-            shown = ", ".join(prompt.options) or "none"
-            raise _Cannot(f'choose: "{option}" is no option of {prompt.node}; shown are {shown}')
-        match self.played.style:
-            case "buttons":
-                return InboundKind.CHOICE, "", Choice(prompt.token, option)
-            case "numbered":
-                return InboundKind.TEXT, str(prompt.options.index(option) + 1), None
-            case "typed":
-                return InboundKind.TEXT, self._label(prompt, option), None
-
-    def _prompt(self) -> Prompt:
-        prompt = self._world.conversation.prompt
-        if prompt is None:
-            raise _Cannot(f"choose: nothing is asked at {self._world.conversation.node or 'the end'}")
-        return prompt
-
-    def _label(self, prompt: Prompt, option: str) -> str:
-        node = self._world.bundle.nodes.get(prompt.node)
-        options = node.options[self._world.conversation.language] if isinstance(node, Ask) else ()
-        return next((shown.label for shown in options if shown.id == option), option)
-
-    def _old_choice(self, turn: Turn) -> Choice:
-        tap, prompts = turn.tap, self._world.prompts
-        if tap is None or tap.at not in prompts:
-            raise _Cannot(f'tap: "{tap.at if tap else ""}" has asked nothing yet')
-        return Choice(prompts[tap.at], tap.option)
-
     def _desk(self, turn: Turn) -> None:
-        world = self._world
-        phase = world.conversation.phase
-        if world.conversation.case_id is None:
-            raise _Cannot("no case is open: the desk can do nothing here")
         if turn.says is not None:
-            if phase is not Phase.TALKING:
-                raise _Cannot("says: no counsellor has claimed the case")
-            world.counsellor_says(turn.says)
+            let_the_counsellor_say(self._world, turn.says)
         elif turn.desk is not None:
-            before = replace(world.conversation, version=0)
-            world.desk(DeskEventKind(turn.desk))
-            if replace(world.conversation, version=0) == before:
-                raise _Cannot(f"desk: {turn.desk} changes nothing here; the phase is {phase}")
+            let_the_desk(self._world, turn.desk)
 
     # The transcript
 
@@ -286,5 +246,5 @@ _LONGEST_TOLD = 200
 
 def _in(texts: Mapping[str, str], language: Language) -> str:
     if language not in texts and ANY not in texts:
-        raise _Cannot(f"there is no text for {language}")
+        raise CanNot(f"there is no text for {language}")
     return texts.get(language, texts.get(ANY, ""))

@@ -60,6 +60,8 @@ Several = Annotated[list[str], BeforeValidator(_list)]
 Duration = Annotated[timedelta, BeforeValidator(_duration), Field(gt=timedelta(), le=LONGEST_WAIT)]
 Style = Literal["buttons", "numbered", "typed"]
 """How somebody chooses: by tapping, by typing the number, by typing the label."""
+STYLES: dict[str, Style] = {style: style for style in get_args(Style)}
+"""By their names."""
 
 
 class Expectation(Strict):

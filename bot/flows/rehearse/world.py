@@ -103,6 +103,8 @@ class World:
         self.happened = Happened()
         self.prompts: dict[str, str] = {}
         """The token under which each node last asked something."""
+        self.labels: dict[tuple[str, str], str] = {}
+        """The words on every option that was shown, by the token of its prompt and its id."""
         self._keep = keep
         self._sender = sender
         self._events = 0
@@ -178,6 +180,11 @@ class World:
         self._send(Bubble(text), Purpose.TALK)
         self.conversation = self._kept(self.conversation)
 
+    def take_what_happened(self) -> Happened:
+        """Return what came of the events since this was last asked."""
+        happened, self.happened = self.happened, Happened()
+        return happened
+
     def advance(self, time: timedelta) -> None:
         """Let time go by."""
         self.now += time
@@ -245,6 +252,7 @@ class World:
             self.happened.bubbles.append(row.bubble)
             if row.bubble.prompt:
                 self.prompts[self.conversation.node] = row.bubble.prompt
+                self.labels |= {(row.bubble.prompt, option.id): option.label for option in row.bubble.options}
         else:
             self.happened.unseen += 1
             if row.purpose is Purpose.TALK:
