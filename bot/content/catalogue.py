@@ -26,6 +26,7 @@ REQUIRED_WORDING = (
     "on_bill_no",
     "on_bill_yes",
     "too_long",
+    "list_done",
 )
 """What the bot needs words for; wording.yaml may hold more."""
 

@@ -1,18 +1,21 @@
 """A bundle: the compiled conversation, named by its hash, shared by all turns and threads, and never changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
-from bot.flows.checks.values import variable_types
+from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.compiling import compile_catalogue, compile_interrupts, compile_nodes, hash_of
 from bot.flows.expressions import VarType
+from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Node, interrupt_exit
+from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
+from bot.flows.weighing import hidden_name, list_of
 from bot.model import BundleHash, Language
 
 
@@ -50,8 +53,11 @@ class Bundle:
         return self.catalogue.say(key, language)
 
     def recovery(self, node_id: str) -> str:
-        """Return the node itself, or where a conversation lands whose node is gone."""
-        return node_id if node_id in self.nodes else self.recoveries.get(flow_of(node_id), self.entry)
+        """Return the node itself, or where a conversation lands whose node is gone: the next question of its list."""
+        if node_id in self.nodes:
+            return node_id
+        goes_on = hidden_name(list_of(node_id), BETWEEN)
+        return goes_on if goes_on in self.nodes else self.recoveries.get(flow_of(node_id), self.entry)
 
     def language(self, tag: str) -> Language:
         """Return the language of a tag such as "nl-BE", or the default one."""
@@ -73,7 +79,9 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
     default = flows.languages.default
-    nodes = compile_nodes(flows)
+    types = variable_types(flows)
+    lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
+    nodes = compile_nodes(flows, lists)
     return Bundle(
         hash=hash_of(contents),
         name=flows.bundle,
@@ -82,22 +90,32 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
         entry=next(iter(entries.values())),
         nodes=nodes,
         recoveries={flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()},
-        variables=variable_types(flows),
+        variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents.helplines, contents.wording, default=default),
-        machine=FlowMachine(nodes, _edges(flows, entries), _everywhere(flows, entries)),
+        machine=FlowMachine(
+            nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
+        ),
     )
 
 
-def _edges(flows: FlowsFile, entries: Mapping[str, str]) -> list[Edge]:
-    edges: list[Edge] = []
-    for flow_id, flow in flows.flows.items():
-        for node_id, node in flow.nodes.items():
-            source = f"{flow_id}.{node_id}"
-            for way in ways_from(source, (), node.model_dump(by_alias=True, exclude_none=True)):
-                target = way.name if "." in way.name else f"{flow_id}.{way.name}"
-                edges.append(Edge(source, way.exit, entries[way.name] if way.calls else target))
-    return edges
+def _edges(flows: FlowsFile, entries: Mapping[str, str]) -> Iterator[Edge]:
+    for _, node_id, node in nodes_in(flows):
+        if not isinstance(node, AssessNode):
+            yield from _edges_of(node_id, node, entries)
+
+
+def _edges_of_lists(lists: Sequence[Unfolded], entries: Mapping[str, str]) -> Iterator[Edge]:
+    for one in lists:
+        yield from one.edges
+        for place, model in one.models.items():
+            yield from _edges_of(place, model, entries)
+
+
+def _edges_of(node_id: str, node: PlainModel, entries: Mapping[str, str]) -> Iterator[Edge]:
+    for way in ways_from(node_id, (), node.model_dump(by_alias=True, exclude_none=True)):
+        target = way.name if "." in way.name else f"{way.flow}.{way.name}"
+        yield Edge(node_id, way.exit, entries[way.name] if way.calls else target)
 
 
 def _everywhere(flows: FlowsFile, entries: Mapping[str, str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
+from bot.flows.checks.lists import check_lists
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_wording
 from bot.flows.checks.values import check_values
@@ -59,6 +60,7 @@ def check(sources: Mapping[str, str]) -> Contents:
     if flows and merged and merged.whole:
         check_crisis(flows, helplines, check_graph(flows))
         check_values(flows)
+        check_lists(flows)
         check_texts(flows, required)
         check_interrupts(flows, required)
         check_use_of_lines(flows, helplines)

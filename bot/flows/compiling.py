@@ -12,17 +12,18 @@ from bot.flows.checks.words import words_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
+    AssessNode,
     BranchNode,
     CallNode,
     EndNode,
     HandoverNode,
     InputNode,
     LinesFor,
-    NodeModel,
-    OptionModel,
+    PlainModel,
     SayNode,
     SetNode,
 )
+from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.schema import Interrupt as InterruptModel
 from bot.flows.interrupts import CRISIS, Interrupt, InterruptKind, Interrupts
@@ -31,7 +32,6 @@ from bot.flows.nodes import (
     Ask,
     Branch,
     Call,
-    Condition,
     End,
     Handover,
     Input,
@@ -47,8 +47,10 @@ from bot.flows.nodes import (
     option_exit,
 )
 from bot.flows.replies import Labels
+from bot.flows.unfolding import NoAnswer, Unfolded, value_of
+from bot.flows.weighing import Condition
 from bot.flows.words import PhraseBook
-from bot.model import BundleHash, Language, Option, Value
+from bot.model import BundleHash, Language, Option
 
 DIGEST_CHARACTERS = 6
 
@@ -62,10 +64,19 @@ def hash_of(contents: Contents) -> BundleHash:
     return BundleHash(digest.hexdigest())
 
 
-def compile_nodes(flows: FlowsFile) -> dict[str, Node]:
-    """Return the nodes of all flows by `flow.node` id."""
+def compile_nodes(flows: FlowsFile, lists: Sequence[Unfolded]) -> dict[str, Node]:
+    """Return the nodes of all flows by `flow.node` id, and the places of their lists of questions."""
     compiler = _Compiler(flows)
-    return {node_id: compiler.node(node_id, model) for _, node_id, model in nodes_in(flows)}
+    nodes: dict[str, Node] = {}
+    unfolded = {next(iter(one.places)): one for one in lists}
+    for _, node_id, model in nodes_in(flows):
+        if isinstance(model, AssessNode):
+            one = unfolded[node_id]
+            nodes |= one.places
+            nodes |= {place: compiler.node(place, inner) for place, inner in one.models.items()}
+        else:
+            nodes[node_id] = compiler.node(node_id, model)
+    return nodes
 
 
 class _Compiler:
@@ -75,7 +86,7 @@ class _Compiler:
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
 
-    def node(self, node_id: str, model: NodeModel) -> Node:
+    def node(self, node_id: str, model: PlainModel) -> Node:
         """Compile a node of any kind."""
         flow = node_id.partition(".")[0]
         match model:
@@ -159,7 +170,7 @@ def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | EndNode) ->
 
 
 def _answer(option: OptionModel) -> Answer:
-    value: Value = option.id if option.value is None else option.value
+    value = None if isinstance(option, NoAnswer) else value_of(option)
     return Answer(value, option_exit(option.id), option_call(option.id) if option.call else "")
 
 

@@ -2,7 +2,20 @@
 
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
-from bot.flows.nodes import Ask, Branch, Call, End, Handover, Input, Node, Say, Set
+from bot.flows.nodes import (
+    Ask,
+    BeginList,
+    Branch,
+    Call,
+    End,
+    GoThroughList,
+    Handover,
+    Input,
+    LeaveList,
+    Node,
+    Say,
+    Set,
+)
 
 _KINDS: dict[type[Node], str] = {
     Say: "say",
@@ -11,6 +24,9 @@ _KINDS: dict[type[Node], str] = {
     Branch: "branch",
     Set: "set",
     Call: "call",
+    BeginList: "assess",
+    GoThroughList: "weigh",
+    LeaveList: "leave",
     Handover: "handover",
     End: "end",
 }

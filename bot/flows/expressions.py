@@ -5,27 +5,16 @@
 A variable without a value equals nothing, is neither more nor less than anything, and as a condition does not hold.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from bot.flows.tokens import RESERVED, ExpressionFault, Token, tokens_of
 from bot.model import Value
-
-MOST_CHARACTERS = 300
-"""Of one expression; also keeps its nesting shallow enough for the parser's recursion."""
 
 Kind = Literal["text", "int", "bool"]
 Evaluate = Callable[[Mapping[str, Value]], "Value | None"]
-RESERVED = frozenset({"and", "or", "not", "in", "true", "false", "answered"})
-"""Words of the language; no variable may be called so."""
-
 _SHOWN: Mapping[Kind, str] = {"text": "a text", "int": "a whole number", "bool": "true or false"}
-_TOKEN = re.compile(
-    r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<int>-?[0-9]+)|(?P<name>[a-z_][a-z0-9_]*)"""
-    r"""|(?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,))"""
-)
-_SPACE = re.compile(r"\s*")
 _ORDERS: Mapping[str, Callable[[int, int], bool]] = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -34,23 +23,6 @@ _ORDERS: Mapping[str, Callable[[int, int], bool]] = {
 }
 _BINDING = {"or": 1, "and": 2, "==": 4, "!=": 4, "<": 4, "<=": 4, ">": 4, ">=": 4, "in": 4}
 _BINDING_OF_NOT = 3
-
-
-class ExpressionFault(Exception):
-    """An expression can't be used.
-
-    Attributes:
-        code: E301 unknown variable, E302 not of this language, E303 kinds that do not fit.
-        offset: Where in the expression, from 0.
-        word: The unknown word, so that a close one can be offered; empty for other faults.
-    """
-
-    def __init__(self, code: str, offset: int, what: str, *, word: str = "") -> None:
-        """Keep the parts; a finding is made of them."""
-        super().__init__(what)
-        self.code = code
-        self.offset = offset
-        self.word = word
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +62,6 @@ def kind_of_value(value: object) -> Kind | None:
     return "text" if isinstance(value, str) else None
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    offset: int
-
-
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A piece that was understood: what it is, and how it is computed."""
@@ -117,9 +83,7 @@ def compile_expression(text: str, variables: Mapping[str, VarType]) -> Callable[
     Raises:
         ExpressionFault: report it at its offset.
     """
-    if len(text) > MOST_CHARACTERS:
-        raise ExpressionFault("E302", 0, f"an expression has at most {MOST_CHARACTERS} characters")
-    parser = _Parser(_tokens(text), variables)
+    parser = _Parser(tokens_of(text), variables)
     part = parser.expression(0)
     parser.expect("end", "nothing more")
     _require(part, "bool", "a condition")
@@ -127,27 +91,10 @@ def compile_expression(text: str, variables: Mapping[str, VarType]) -> Callable[
     return lambda values: evaluate(values) is True
 
 
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    place = 0
-    while (space := _SPACE.match(text, place)) and space.end() < len(text):
-        found = _TOKEN.match(text, place)
-        if found is None:
-            wrong = text[space.end()]
-            hint = {"=": 'is equal to is "=="', "&": 'use "and"', "|": 'use "or"', "!": 'use "not" or "!="'}.get(wrong)
-            hint = hint or ("no names with dots" if wrong == "." else "it has no meaning here")
-            hint = "the quote is not closed" if wrong in "\"'" else hint
-            raise ExpressionFault("E302", space.end(), f'"{wrong}": {hint}')
-        kind = str(found.lastgroup)
-        tokens.append(_Token(kind, found.group(kind), found.start(kind)))
-        place = found.end()
-    return [*tokens, _Token("end", "", len(text))]
-
-
 class _Parser:
     """A Pratt parser: each word knows how tightly it binds what stands to its left."""
 
-    def __init__(self, tokens: list[_Token], variables: Mapping[str, VarType]) -> None:
+    def __init__(self, tokens: list[Token], variables: Mapping[str, VarType]) -> None:
         self._tokens = tokens
         self._variables = variables
         self._next = 0
@@ -163,19 +110,19 @@ class _Parser:
                 left = _joined(left, word.text, self.expression(tightness))
         return left
 
-    def expect(self, text: str, wanted: str) -> _Token:
+    def expect(self, text: str, wanted: str) -> Token:
         """Take the next word, which has to be this one."""
         token = self._take()
         if text not in {token.text, token.kind} or token.kind == "text":
             raise ExpressionFault("E302", token.offset, f"expected {wanted}, found {_quoted(token)}")
         return token
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._tokens[self._next]
         self._next = min(self._next + 1, len(self._tokens) - 1)
         return token
 
-    def _beginning(self, token: _Token) -> _Part:
+    def _beginning(self, token: Token) -> _Part:
         if token.text == "not" and token.kind == "name":
             inner = self.expression(_BINDING_OF_NOT)
             _require(inner, "bool", 'what follows "not"')
@@ -191,20 +138,20 @@ class _Parser:
             return self._variable(token)
         return self._literal(token)
 
-    def _answered(self, token: _Token) -> _Part:
+    def _answered(self, token: Token) -> _Part:
         self.expect("(", '"("')
         name = self._variable(self.expect("name", "the name of a variable")).literal
         self.expect(")", '")"')
         return _Part("bool", lambda values: name in values, token.offset)
 
-    def _variable(self, token: _Token) -> _Part:
+    def _variable(self, token: Token) -> _Part:
         name = token.text
         declared = self._variables.get(name)
         if declared is None:
             raise ExpressionFault("E301", token.offset, f'"{name}" is not declared in vars', word=name)
         return _Part(declared.kind, lambda values: values.get(name), token.offset, declared, name)
 
-    def _literal(self, token: _Token) -> _Part:
+    def _literal(self, token: Token) -> _Part:
         value: Value
         if token.kind == "text":
             value = token.text[1:-1]
@@ -216,7 +163,7 @@ class _Parser:
             raise ExpressionFault("E302", token.offset, f"expected a value, found {_quoted(token)}")
         return _Part(kind_of_value(value) or "text", lambda _: value, token.offset, literal=value)
 
-    def _comparison(self, left: _Part, word: _Token) -> _Part:
+    def _comparison(self, left: _Part, word: Token) -> _Part:
         if word.text == "in":
             part = self._one_of(left, word)
         else:
@@ -228,7 +175,7 @@ class _Parser:
             raise ExpressionFault("E302", following.offset, 'compare two things at a time; join them with "and"')
         return part
 
-    def _one_of(self, left: _Part, word: _Token) -> _Part:
+    def _one_of(self, left: _Part, word: Token) -> _Part:
         self.expect("[", 'a list such as ["a", "b"]')
         values: list[Value] = []
         while not values or self._tokens[self._next].text == ",":
@@ -242,7 +189,7 @@ class _Parser:
         return _Part("bool", lambda variables: evaluate(variables) in known, word.offset)
 
 
-def _quoted(token: _Token) -> str:
+def _quoted(token: Token) -> str:
     if token.kind == "end":
         return "the end"
     return token.text if token.kind == "text" else f'"{token.text}"'
@@ -285,7 +232,7 @@ def _equal(left: Value | None, right: Value | None) -> bool:
     return left is not None and left == right and isinstance(left, bool) == isinstance(right, bool)
 
 
-def _ordered(left: _Part, word: _Token, right: _Part) -> _Part:
+def _ordered(left: _Part, word: Token, right: _Part) -> _Part:
     if left.kind != "int":
         raise ExpressionFault("E303", left.offset, f'"{word.text}" compares whole numbers; this is {_SHOWN[left.kind]}')
     one, other, holds = left.evaluate, right.evaluate, _ORDERS[word.text]

@@ -4,14 +4,14 @@ Pure graph work; what it means for an editor is said elsewhere.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.parse import Path
 from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
-_WAITS = frozenset({"ask", "input"})
+_WAITS = frozenset({"ask", "input", "assess"})
 """Kinds that stop and wait for the help-seeker."""
 
 
@@ -60,6 +60,11 @@ def kind_of_node(raw: object) -> str:
     return next((kind for kind in KINDS if kind in as_map(raw)), "")
 
 
+def bands_of(node: Mapping[str, object]) -> list[str]:
+    """Return the bands of a list of questions; each is an exit."""
+    return [str(as_map(band).get("id")) for band in as_list(as_map(node.get("assess")).get("bands"))]
+
+
 def nodes_of(raw: Mapping[str, object]) -> Iterator[tuple[str, Path, Mapping[str, object]]]:
     """Yield every node of flows.yaml: its `flow.node` id, its path and its values."""
     for flow_id, flow in as_map(raw.get("flows")).items():
@@ -86,6 +91,15 @@ def ways_from(source: str, path: Path, node: Mapping[str, object]) -> Iterator[W
         yield from way(arm_exit(number), as_map(arm).get("next"), "branch", number, "next")
     for exit_name, name in as_map(node.get("on")).items():
         yield from way(exit_name, name, "on", exit_name)
+    for number, question in enumerate(as_list(as_map(node.get("assess")).get("questions"))):
+        yield from _ways_from_question(source, (*path, "assess", "questions", number), as_map(question))
+
+
+def _ways_from_question(source: str, path: Path, question: Mapping[str, object]) -> Iterator[Way]:
+    """Yield the references of what follows a question of a list; they have the names of the ways of an ask node."""
+    follow = {"options": as_map(question.get("follow")).get("options")}
+    for way in ways_from(source, (*path, "follow"), follow):
+        yield replace(way, exit=f"{question.get('id')}:{way.exit}")
 
 
 @dataclass(frozen=True, slots=True)

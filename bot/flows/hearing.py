@@ -191,7 +191,7 @@ def _answer_input(turn: Turn, node: Input, text: str) -> None:
 
 def _take(turn: Turn, node: Ask, option: str) -> None:
     answer = node.answers[option]
-    if node.save:
+    if node.save and answer.value is not None:
         turn.vars = {**turn.vars, node.save: answer.value}
     if answer.call:
         entry = follow(turn.bundle.machine, node.id, answer.call)

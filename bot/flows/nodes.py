@@ -1,13 +1,14 @@
 """The nodes of a compiled flow: what each kind needs when a conversation comes by, and nothing of the file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.flows.replies import Labels
+from bot.flows.weighing import Condition, Weighing
 from bot.model import Language, Option, Value
 
 Texts = Mapping[Language, str]
-Condition = Callable[[Mapping[str, Value]], bool]
+Passed = tuple[Mapping[str, Value], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,16 @@ def arm_exit(number: int) -> str:
     return f"arm:{number}"
 
 
+def question_exit(name: str) -> str:
+    """Name the exit to a question of a list."""
+    return f"question:{name}"
+
+
+def band_exit(band: str) -> str:
+    """Name the exit of a list whose answers come to a band."""
+    return f"band:{band}"
+
+
 def interrupt_exit(interrupt_id: str) -> str:
     """Name the exit that an interrupt takes; every node has it."""
     return f"interrupt:{interrupt_id}"
@@ -81,11 +92,11 @@ class Answer:
     """What an option does.
 
     Attributes:
-        value: What is remembered if the question saves its answer.
+        value: What is remembered if the question saves its answer; None for an option that answers nothing.
         call: The exit into the flow that is run first; empty for none.
     """
 
-    value: Value
+    value: Value | None
     exit: str
     call: str = ""
 
@@ -162,6 +173,56 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginList:
+    """Begins a list of questions: what was answered to it before is forgotten."""
+
+    id: str
+    flow: str
+    weighing: Weighing
+
+    def passed(self, variables: Mapping[str, Value], _: Mapping[str, Value]) -> Passed:
+        """Return the variables after it, and the exit that is taken."""
+        return self.weighing.forget(variables), NEXT
+
+
+@dataclass(frozen=True, slots=True)
+class GoThroughList:
+    """Goes to the next question of a list; after the last one, to the band that the answers come to."""
+
+    id: str
+    flow: str
+    weighing: Weighing
+
+    def passed(self, variables: Mapping[str, Value], known: Mapping[str, Value]) -> Passed:
+        """Return the variables after it, and the exit that is taken; `known` is what conditions look at."""
+        question = self.weighing.unanswered(known)
+        if question:
+            return variables, question_exit(question)
+        band = self.weighing.band(known)
+        return self.weighing.saved(variables, band), band_exit(band)
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveList:
+    """Leaves a list in the middle, with the band that the answers come to so far.
+
+    Attributes:
+        heeds_danger: After an answer that means danger the exit of the band is taken instead.
+    """
+
+    id: str
+    flow: str
+    weighing: Weighing
+    heeds_danger: bool = False
+
+    def passed(self, variables: Mapping[str, Value], known: Mapping[str, Value]) -> Passed:
+        """Return the variables after it, and the exit that is taken; `known` is what conditions look at."""
+        band = self.weighing.band(known)
+        stays = self.heeds_danger and self.weighing.signs(known).danger
+        return self.weighing.saved(variables, band), band_exit(band) if stays else NEXT
+
+
+@dataclass(frozen=True, slots=True)
 class Handover:
     """Asks for a human.
 
@@ -192,7 +253,9 @@ class End:
     leave_queue: bool = False
 
 
-Passing = Say | Branch | Set | Call | End
+List = BeginList | GoThroughList | LeaveList
+"""The places of a list of questions that are no question."""
+Passing = Say | Branch | Set | Call | List | End
 """A conversation goes through these without waiting."""
 Waiting = Ask | Input | Handover
 """A conversation stops here until something happens."""

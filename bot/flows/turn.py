@@ -14,11 +14,14 @@ from bot.flows.nodes import (
     NEXT,
     WAITING,
     Ask,
+    BeginList,
     Branch,
     Call,
     End,
+    GoThroughList,
     Handover,
     Input,
+    LeaveList,
     Passing,
     Prompting,
     Say,
@@ -27,6 +30,7 @@ from bot.flows.nodes import (
     arm_exit,
 )
 from bot.flows.saying import Listener, said
+from bot.flows.weighing import without_lists_left
 from bot.model import (
     Bubble,
     Conversation,
@@ -93,7 +97,7 @@ class Turn:
             node=self.node,
             stack=self.stack,
             prompt=self.prompt,
-            vars=self.vars,
+            vars=without_lists_left(self.vars, (self.node, *self.stack)),
             tries=self.tries,
             prompts=self.prompts,
             phase=self.phase,
@@ -249,6 +253,9 @@ class Turn:
             case Call():
                 entry = follow(self.bundle.machine, self.node, CALL)
                 return self._called(self.exit(NEXT), entry)
+            case BeginList() | GoThroughList() | LeaveList():
+                self.vars, way = node.passed(self.vars, self.known)
+                return self.exit(way)
             case End():
                 return self._end(node)
             case _:

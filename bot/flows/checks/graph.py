@@ -12,6 +12,7 @@ from bot.flows.graph import (
     Way,
     as_list,
     as_map,
+    bands_of,
     flow_of,
     kind_of_node,
     nodes_of,
@@ -136,7 +137,8 @@ def _lacks_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> bool:
                 sheet.at_value((*path, key, number), "E205", what=f'this {item} has no "next"')
     if kind == "branch":
         _check_arms(sheet, path, as_list(values["branch"]))
-    missing = [name for name in HANDOVER_EXITS if kind == "handover" and name not in as_map(values.get("on"))]
+    needed = {"handover": HANDOVER_EXITS, "assess": bands_of(values)}.get(kind, ())
+    missing = [name for name in needed if name not in as_map(values.get("on"))]
     if missing:
         sheet.at_key(path, "E213", what=f'"on" needs {", ".join(missing)}; say where each goes on')
     return lacks or bool(missing)

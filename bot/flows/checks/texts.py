@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
-from bot.flows.checks.values import nodes_in
-from bot.flows.format.node_schema import AskNode, InputNode, NodeModel, OptionModel, SayNode
+from bot.flows.checks.values import choices_in, nodes_in
+from bot.flows.format.assess_schema import Question, ScaleAnswer
+from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, SayNode
+from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -37,10 +39,13 @@ def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
     for path, _, node in nodes_in(sheet.content):
         for text_path, texts in _texts_of(path, node):
             check_text(sheet, text_path, texts, required=required)
-        if isinstance(node, AskNode):
-            _check_options(sheet, path, node.options)
         if isinstance(node, SayNode) and node.most is not None and node.list_ is None:
             sheet.at_key((*path, "most"), "E004", what='it goes with "list"')
+    for scale_id, scale in sheet.content.scales.items():
+        for number, answer in enumerate(scale):
+            check_text(sheet, ("scales", scale_id, number, "label"), answer.label, required=required)
+    for path, options in choices_in(sheet.content):
+        _check_options(sheet, path, options)
 
 
 def check_wording(sheet: Sheet[WordingFile], required: Sequence[str]) -> None:
@@ -83,13 +88,33 @@ def _texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
     if isinstance(node, SayNode | AskNode | InputNode):
         for channel, variant in node.channels.items():
             yield from (((*path, "channels", channel, key), texts) for key, texts in variant)
+    if isinstance(node, AssessNode):
+        yield from _texts_of_questions((*path, "assess", "questions"), node.assess.questions)
 
 
-def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[OptionModel]) -> None:
+def _texts_of_questions(path: Path, questions: Sequence[Question]) -> Iterator[tuple[Path, Texts]]:
+    for number, question in enumerate(questions):
+        yield from _texts_of_question((*path, number), question)
+
+
+def _texts_of_question(path: Path, question: Question) -> Iterator[tuple[Path, Texts]]:
+    for key, text in (("text", question.text), ("before", question.before), ("why", question.why)):
+        if text is not None:
+            yield (*path, key), text
+    follow = question.follow
+    if follow is not None:
+        yield (*path, "follow", "ask"), follow.ask
+        if follow.why is not None:
+            yield (*path, "follow", "why"), follow.why
+        for number, option in enumerate(follow.options):
+            yield (*path, "follow", "options", number, "label"), option.label
+
+
+def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[OptionModel | ScaleAnswer]) -> None:
     ids: dict[str, int] = {}
     labels: dict[tuple[str, str], int] = {}
     for number, option in enumerate(options):
-        place: Path = (*path, "options", number)
+        place: Path = (*path, number)
         if ids.setdefault(option.id, number) != number:
             what = f'"{option.id}" is the id of option {ids[option.id] + 1} already'
             sheet.at_value((*place, "id"), "E104", what=what)
@@ -104,7 +129,7 @@ def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[Option
                 sheet.at_value((*place, "label", language), "E503", what=what)
 
 
-def _is_number_of_another(plain: str, number: int, options: Sequence[OptionModel]) -> bool:
+def _is_number_of_another(plain: str, number: int, options: Sequence[OptionModel | ScaleAnswer]) -> bool:
     """Tell whether a label is a number that stands before another option, or may when some of them are hidden."""
-    moves = any(option.when is not None for option in options[: number + 1])
+    moves = any(getattr(option, "when", None) is not None for option in options[: number + 1])
     return plain.isdigit() and 1 <= int(plain) <= len(options) and (moves or int(plain) != number + 1)

@@ -1,11 +1,13 @@
 """What flows.yaml remembers and decides by: variables, the values they are given, conditions, and cards."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
-from bot.flows.expressions import RESERVED, ExpressionFault, VarType, compile_expression
+from bot.flows.expressions import VarType, compile_expression
+from bot.flows.format.assess_schema import ScaleAnswer
 from bot.flows.format.node_schema import (
     AskNode,
+    AssessNode,
     BranchNode,
     ChannelName,
     HandoverNode,
@@ -14,9 +16,12 @@ from bot.flows.format.node_schema import (
     SayNode,
     SetNode,
 )
+from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.format.sheet import Sheet
+from bot.flows.tokens import RESERVED, ExpressionFault
+from bot.flows.weighing import SIGNS
 from bot.model import Value
 
 CHANNELS = get_args(ChannelName)
@@ -51,18 +56,34 @@ def nodes_in(content: FlowsFile) -> Iterator[tuple[Path, str, NodeModel]]:
             yield ("flows", flow_id, "nodes", node_id), f"{flow_id}.{node_id}", node
 
 
+def choices_in(content: FlowsFile) -> Iterator[tuple[Path, Sequence[OptionModel | ScaleAnswer]]]:
+    """Yield every list of answers that can be chosen, with its path."""
+    for scale_id, scale in content.scales.items():
+        yield ("scales", scale_id), scale
+    for path, _, node in nodes_in(content):
+        match node:
+            case AskNode():
+                yield (*path, "options"), node.options
+            case AssessNode():
+                for number, question in enumerate(node.assess.questions):
+                    if question.follow is not None:
+                        yield (*path, "assess", "questions", number, "follow", "options"), question.follow.options
+            case _:
+                pass
+
+
 def check_values(sheet: Sheet[FlowsFile]) -> None:
     """Check every use of a variable in flows.yaml."""
     for name, variable in sheet.content.vars.items():
         _check_declaration(sheet, name, variable)
-    values = _Values(sheet)
+    values = Values(sheet)
     for path, _, node in nodes_in(sheet.content):
         values.check(path, node)
 
 
 def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:
     path: Path = ("vars", name)
-    if name in RESERVED:
+    if name in RESERVED or name in SIGNS:
         sheet.at_key(path, "E105", what="this word belongs to conditions; choose another name")
     if name in _always_there(sheet.content):
         sheet.at_key(path, "E105", what="this is always there, as a word in conditions; choose another name")
@@ -74,10 +95,11 @@ def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -
         sheet.at_value((*path, "min"), "E308", what=f"{variable.min} is more than max, which is {variable.max}")
 
 
-class _Values:
+class Values:
     """Holds values and conditions against the declared variables."""
 
     def __init__(self, sheet: Sheet[FlowsFile]) -> None:
+        """Know every declared variable, also the broken ones."""
         self._sheet = sheet
         self._types: Mapping[str, VarType] = variable_types(sheet.content)
         self._known: Mapping[str, VarType] = condition_types(sheet.content)
@@ -142,18 +164,19 @@ class _Values:
                 place, "E303", what=f'"{node.save}" cannot hold any text; declare it as {{type: text}}'
             )
 
-    def check_condition(self, path: Path, text: str | None) -> None:
-        """Check an expression; its faults are placed at their character."""
+    def check_condition(self, path: Path, text: str | None, *, types: Mapping[str, VarType] | None = None) -> bool:
+        """Check an expression, and tell whether it is sound; its faults are placed at their character."""
         if text is None:
-            return
+            return True
         try:
-            compile_expression(text, self._known)
+            compile_expression(text, types or self._known)
         except ExpressionFault as fault:
-            if fault.word in self._broken:
-                return
-            known = self._declared if fault.code == "E301" else ()
-            hint = self._sheet.meant(fault.word, known)[1] if fault.word else ""
-            self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{hint}")
+            if fault.word not in self._broken:
+                known = self._declared if fault.code == "E301" else ()
+                hint = self._sheet.meant(fault.word, known)[1] if fault.word else ""
+                self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{hint}")
+            return False
+        return True
 
     def check_handover(self, path: Path, node: HandoverNode) -> None:
         """Check the card, the urgency and the agreed minutes."""

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.schema import CrisisFile
-from bot.flows.checks.values import nodes_in
-from bot.flows.format.node_schema import AskNode, OptionModel
+from bot.flows.checks.values import choices_in
+from bot.flows.format.assess_schema import ScaleAnswer
+from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Interrupt
 from bot.flows.format.sheet import Sheet
@@ -118,16 +119,19 @@ def _words_taken(sheet: Sheet[FlowsFile]) -> dict[str, str]:
 
 
 def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
-    for path, _, node in nodes_in(sheet.content):
-        if not isinstance(node, AskNode):
-            continue
-        for number, option in enumerate(node.options):
+    for path, options in choices_in(sheet.content):
+        for number, option in enumerate(options):
             for language, label in option.label.items():
                 word = next((taken[spelling] for spelling in spellings(label) if spelling in taken), None)
                 if word is not None and not _leads_the_same_way(option, sheet.content.interrupts[word]):
                     what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else'
-                    sheet.at_value((*path, "options", number, "label", language), "E602", what=what)
+                    sheet.at_value((*path, number, "label", language), "E602", what=what)
 
 
-def _leads_the_same_way(option: OptionModel, interrupt: Interrupt) -> bool:
-    return option.call is None and option.next is not None and option.next == interrupt.goto
+def _leads_the_same_way(option: OptionModel | ScaleAnswer, interrupt: Interrupt) -> bool:
+    return (
+        isinstance(option, OptionModel)
+        and option.call is None
+        and option.next is not None
+        and option.next == interrupt.goto
+    )

@@ -2,39 +2,17 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, WithJsonSchema
-from pydantic_core import PydanticCustomError
+from pydantic import Discriminator, Field, Tag
 
 from bot.content.schema import Id, Strict, Text
-from bot.model import Value
+from bot.flows.format.assess_schema import Assess
+from bot.flows.format.option_schema import AnyValue, Expression, Note, OptionModel, Reference, Untested
 
 MOST_OPTIONS = 20
 MOST_TRIES = 9
 MOST_ITEMS = 20
 
 
-def _is_value(value: object) -> object:
-    if isinstance(value, str | int | bool):
-        return value
-    raise PydanticCustomError("E006", "expected a text, a whole number, true or false")
-
-
-def _as_expression(value: object) -> object:
-    return str(value).lower() if isinstance(value, bool) else value
-
-
-AnyValue = Annotated[Value, BeforeValidator(_is_value), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
-"""A node of the same flow, or `flow.node`."""
-Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(min_length=1)]
-"""Such as `land == "be" and not vrij`."""
-Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]
-
-
-Untested = Annotated[
-    str | None,
-    Field(default=None, exclude=True, min_length=10, description="Why no golden conversation comes by here."),
-]
 ChannelName = Literal["telegram", "signal", "webchat", "terminal"]
 RenamedFrom = Annotated[
     Id | Annotated[list[Id], Field(min_length=1)] | None,
@@ -112,19 +90,6 @@ class SayNode(Node):
     next: Reference | None = None
 
 
-class OptionModel(Strict):
-    """One answer that can be chosen."""
-
-    id: Id = Field(description="What the answer is called in the file and in what was shown; never its place.")
-    label: Text
-    value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
-    call: Id | None = Field(default=None, description="A flow to run before going on.")
-    next: Reference | None = None
-    when: Expression | None = Field(default=None, description="Offered only when this holds.")
-    note: Note
-    untested: Untested
-
-
 class Otherwise(Strict):
     """What happens when answers are not understood."""
 
@@ -152,6 +117,15 @@ class InputNode(Node):
     type: Literal["text"] = "text"
     save: Id
     next: Reference | None = None
+
+
+class AssessNode(Node):
+    """Asks a list of questions and weighs the answers."""
+
+    assess: Assess
+    on: dict[Id, Reference] = Field(
+        default_factory=dict, description="How it goes on, by band; `stopped` for whoever stops in the middle."
+    )
 
 
 class Arm(Strict):
@@ -225,6 +199,7 @@ KINDS: dict[str, type[Node]] = {
     "say": SayNode,
     "ask": AskNode,
     "input": InputNode,
+    "assess": AssessNode,
     "branch": BranchNode,
     "set": SetNode,
     "call": CallNode,
@@ -241,12 +216,15 @@ def kind_of(node: object) -> str | None:
     return next((f"kind:{kind}" for kind in KINDS if kind in node), None) if isinstance(node, dict) else None
 
 
-NodeModel = SayNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+PlainModel = SayNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+"""A node that is one place of a conversation."""
+NodeModel = PlainModel | AssessNode
 """A node of any kind, as it is written."""
 AnyNode = Annotated[
     Annotated[SayNode, Tag("kind:say")]
     | Annotated[AskNode, Tag("kind:ask")]
     | Annotated[InputNode, Tag("kind:input")]
+    | Annotated[AssessNode, Tag("kind:assess")]
     | Annotated[BranchNode, Tag("kind:branch")]
     | Annotated[SetNode, Tag("kind:set")]
     | Annotated[CallNode, Tag("kind:call")]

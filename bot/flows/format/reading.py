@@ -23,7 +23,7 @@ M_co = TypeVar("M_co", bound=BaseModel, covariant=True)
 
 MOST_FAULTS = 300
 """Of one file. With more of them it is some other file, and nothing else is said about it."""
-_CUTTABLE = {"vars": 2, "interrupts": 2, "flows": 4, "lines": 2, "texts": 2, "phrases": 2, "harmless": 2}
+_CUTTABLE = {"vars": 2, "scales": 2, "interrupts": 2, "flows": 4, "lines": 2, "texts": 2, "phrases": 2, "harmless": 2}
 """How long the path of a part is that can be left out, by its first key."""
 _WANTED = {
     "string_type": "a text",
@@ -41,7 +41,7 @@ _STAND_INS: dict[str, object] = {
     "languages": {"default": LANGUAGES[0], "required": list(LANGUAGES)},
 }
 """Taken instead of a broken head of flows.yaml, so that the rest can still be looked at."""
-_TEXT_KEYS = {"say", "ask", "input", "why", "label", "text", "name", "for", "hours"}
+_TEXT_KEYS = {"say", "ask", "input", "why", "text", "before", "label", "name", "for", "hours"}
 _NO_TEXT = (int, bool)
 
 

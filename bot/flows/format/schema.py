@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from bot.content.schema import Id, Phrase, Phrases, Strict
-from bot.flows.format.node_schema import AnyNode, Note, Reference, Untested
+from bot.flows.format.assess_schema import Scale
+from bot.flows.format.node_schema import AnyNode
+from bot.flows.format.option_schema import Note, Reference, Untested
 
 MOST_NODES = 2_000
 """Of one flow."""
@@ -77,6 +79,7 @@ class FlowsFile(Strict):
         default_factory=list, exclude=True, description="More files of flows, from the folder flows of the content."
     )
     vars: dict[Id, Variable] = Field(default_factory=dict)
+    scales: dict[Id, Scale] = Field(default_factory=dict, description="Answers for questions that are weighed.")
     interrupts: dict[Id, Interrupt] = Field(default_factory=dict)
     flows: Annotated[dict[Id, Flow], Field(min_length=1, max_length=200)] = Field(
         description="The first one is the opening."
@@ -88,4 +91,5 @@ class IncludedFile(Strict):
 
     schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
     vars: dict[str, Any] = Field(default_factory=dict)
+    scales: dict[str, Any] = Field(default_factory=dict)
     flows: dict[str, Any] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, mode
 from pydantic_core import PydanticCustomError
 
 from bot.content.schema import Id, Strict
-from bot.flows.format.node_schema import AnyValue, Reference
+from bot.flows.format.option_schema import AnyValue, Reference
 from bot.model import Phase
 
 ANY = ""

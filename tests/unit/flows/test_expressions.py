@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.expressions import MOST_CHARACTERS, ExpressionFault, VarType, compile_expression
+from bot.flows.expressions import VarType, compile_expression
+from bot.flows.tokens import MOST_CHARACTERS, ExpressionFault
 from bot.model import Value
 
 DECLARED = {

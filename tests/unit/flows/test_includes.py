@@ -87,7 +87,7 @@ FAULTS = [
     ("save: kleur", "save: ¦kleuter", f'E301 save: "kleuter" is not declared in vars; did you mean "kleur" ({KLEUR})?'),
     ("id: blauw", "id: ¦groen", 'E303 id: "groen" does not fit "kleur": it is one of rood, blauw'),
     ("label: {nl: Blauw, en: Blue, fr: Bleu}", "label: ¦{nl: Blauw, en: Blue}", 'E402 label: there is no "fr" text'),
-    ("schema: 1\n", "schema: 1\n¦bundle: x\n", 'E004 "bundle" is no key here; known are schema, vars, flows'),
+    ("schema: 1\n", "schema: 1\n¦bundle: x\n", 'E004 "bundle" is no key here; known are schema, vars, scales, flows'),
     ("schema: 1\n", "schema: 1\n¦flow: {}\n", 'E004 "flow" is no key here; did you mean "flows"?'),
     ("schema: 1\n", "schema: ¦3\n", 'E010 schema: this bot reads version 1 of the format, not "3"'),
     ("  kleur:", "  ¦land: {type: bool}\n  kleur:", f'E102 a second variable "land"; the first stands at {LAND}'),

@@ -1,0 +1,47 @@
+"""The values that make a difference to a condition, so that what holds for all of them is proven, not sampled."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
+from math import prod
+
+from bot.flows.expressions import VarType
+from bot.flows.tokens import tokens_of
+from bot.model import Value
+
+MOST_CASES = 20_000
+"""Of one proof; with more of them nothing is proven."""
+
+
+def cases_of(texts: Iterable[str], types: Mapping[str, VarType]) -> Iterator[Mapping[str, Value]] | None:
+    """Return every case that some sound conditions can tell apart.
+
+    Args:
+        texts: The conditions.
+        types: What may vary; the first case is the one in which nothing has a value.
+
+    Returns:
+        Values of the variables that occur; None when there are too many cases to look at.
+    """
+    tokens = [token for text in texts for token in tokens_of(text)]
+    names = [name for name in dict.fromkeys(token.text for token in tokens if token.kind == "name") if name in types]
+    literals: list[Value] = [token.text[1:-1] for token in tokens if token.kind == "text"]
+    literals += [int(token.text) for token in tokens if token.kind == "int"]
+    choices = [[None, *_values_of(types[name], literals)] for name in names]
+    if prod(map(len, choices)) > MOST_CASES:
+        return None
+    return (
+        {name: value for name, value in zip(names, case, strict=True) if value is not None}
+        for case in product(*choices)
+    )
+
+
+def _values_of(kind: VarType, literals: Iterable[Value]) -> list[Value]:
+    """Return values of a type such that any other behaves like one of them."""
+    if kind.kind == "bool":
+        return [False, True]
+    if kind.kind == "int":
+        numbers = [literal for literal in literals if isinstance(literal, int)]
+        near = {number + step for number in numbers for step in (-1, 0, 1)}
+        near |= {number for number in (kind.low, kind.high) if number is not None} or {0}
+        return [number for number in sorted(near) if kind.refuses(number) is None]
+    return list(kind.values) or ["", *dict.fromkeys(literal for literal in literals if isinstance(literal, str))]
