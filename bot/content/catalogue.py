@@ -27,6 +27,9 @@ REQUIRED_WORDING = (
     "on_bill_yes",
     "too_long",
     "list_done",
+    "page_read_on",
+    "page_human",
+    "page_back",
 )
 """What the bot needs words for; wording.yaml may hold more."""
 

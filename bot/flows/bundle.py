@@ -81,7 +81,7 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
     default = flows.languages.default
     types = variable_types(flows)
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
-    nodes = compile_nodes(flows, lists)
+    nodes = compile_nodes(contents, lists)
     return Bundle(
         hash=hash_of(contents),
         name=flows.bundle,

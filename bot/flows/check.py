@@ -10,6 +10,7 @@ from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
+from bot.flows.checks.pages import PAGES_FOLDER, check_page_labels, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_wording
 from bot.flows.checks.values import check_values
@@ -20,6 +21,7 @@ from bot.flows.format.parse import Document, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.paging import Pages
 from bot.model import LANGUAGES
 
 FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"
@@ -36,6 +38,7 @@ class Contents:
     crisis: CrisisFile
     helplines: HelplinesFile
     wording: WordingFile
+    pages: Pages
 
 
 def check(sources: Mapping[str, str]) -> Contents:
@@ -48,8 +51,10 @@ def check(sources: Mapping[str, str]) -> Contents:
         FaultyContent: with all faults of all files, by place.
     """
     findings = Findings()
-    included, documents = _documents(sources, findings)
-    merged = merge(documents[FLOWS_FILE], included, findings) if FLOWS_FILE in documents else None
+    folders = _folders(sources)
+    documents = _documents(sources, folders, findings)
+    merged = merge(documents[FLOWS_FILE], folders[FLOWS_FOLDER], findings) if FLOWS_FILE in documents else None
+    pages = read_pages(folders[PAGES_FOLDER], findings)
     findings.next_pass()
     flows = _sheet(merged.document if merged else None, FlowsFile, findings)
     crisis = _sheet(documents.get(CRISIS_FILE), CrisisFile, findings)
@@ -64,6 +69,7 @@ def check(sources: Mapping[str, str]) -> Contents:
         check_texts(flows, required)
         check_interrupts(flows, required)
         check_use_of_lines(flows, helplines)
+        check_pages(flows, pages, required)
     if crisis:
         check_phrases(crisis, required)
     if helplines:
@@ -72,22 +78,28 @@ def check(sources: Mapping[str, str]) -> Contents:
     if wording:
         check_required_wording(wording)
         check_wording(wording, required)
+    if wording and flows:
+        check_page_labels(wording, flows.content.interrupts)
     if findings or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
-    return Contents(flows.content, crisis.content, helplines.content, wording.content)
+    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages)
 
 
-def _documents(sources: Mapping[str, str], findings: Findings) -> tuple[Included, dict[str, Document]]:
-    """Return what can be included, and the documents of the files that every bundle has."""
-    documents: dict[str, Document] = {}
-    names: dict[str, str] = {}
-    included: Included = {}
+def _folders(sources: Mapping[str, str]) -> dict[str, Included]:
+    """Return the files that lie in a folder which means something, by the folder and by their own name."""
+    folders: dict[str, Included] = {FLOWS_FOLDER: {}, PAGES_FOLDER: {}}
     for name, text in sources.items():
         folder, _, file = name.replace("\\", "/").rpartition("/")
-        if folder.rpartition("/")[2] == FLOWS_FOLDER and file != FLOWS_FILE:
-            included[file] = (name, text)
-        else:
-            names[file] = name
+        if file != FLOWS_FILE:
+            folders.get(folder.rpartition("/")[2], {})[file] = (name, text)
+    return folders
+
+
+def _documents(sources: Mapping[str, str], folders: Mapping[str, Included], findings: Findings) -> dict[str, Document]:
+    """Return the documents of the files that every bundle has."""
+    documents: dict[str, Document] = {}
+    elsewhere = {name for folder in folders.values() for name, _ in folder.values()}
+    names = {name.replace("\\", "/").rpartition("/")[2]: name for name in sources if name not in elsewhere}
     for file in FILES:
         if file not in names:
             findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
@@ -99,7 +111,7 @@ def _documents(sources: Mapping[str, str], findings: Findings) -> tuple[Included
         if file.endswith((".yaml", ".yml")) and file not in FILES:
             meant = findings.did_you_mean(file, FILES)
             findings.add(name, START_OF_FILE, code="E008", what=f"this file is not used{meant}")
-    return included, documents
+    return documents
 
 
 def _sheet(document: Document | None, model: type[M], findings: Findings) -> Sheet[M] | None:

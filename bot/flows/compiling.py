@@ -9,6 +9,7 @@ from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.checks.words import words_of
+from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
@@ -19,14 +20,14 @@ from bot.flows.format.node_schema import (
     HandoverNode,
     InputNode,
     LinesFor,
+    PageNode,
     PlainModel,
     SayNode,
     SetNode,
 )
 from bot.flows.format.option_schema import OptionModel
-from bot.flows.format.schema import FlowsFile
 from bot.flows.format.schema import Interrupt as InterruptModel
-from bot.flows.interrupts import CRISIS, Interrupt, InterruptKind, Interrupts
+from bot.flows.interrupts import CRISIS, HUMAN, Interrupt, InterruptKind, Interrupts
 from bot.flows.nodes import (
     Answer,
     Ask,
@@ -35,24 +36,20 @@ from bot.flows.nodes import (
     End,
     Handover,
     Input,
-    Needed,
     Node,
-    Said,
     Say,
     Set,
-    Texts,
-    WantedLines,
     interrupt_exit,
     option_call,
     option_exit,
 )
+from bot.flows.paging import Page
 from bot.flows.replies import Labels
+from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, value_of
 from bot.flows.weighing import Condition
 from bot.flows.words import PhraseBook
 from bot.model import BundleHash, Language, Option
-
-DIGEST_CHARACTERS = 6
 
 
 def hash_of(contents: Contents) -> BundleHash:
@@ -61,15 +58,17 @@ def hash_of(contents: Contents) -> BundleHash:
     for content in (contents.flows, contents.crisis, contents.helplines, contents.wording):
         digest.update(content.model_dump_json(by_alias=True).encode())
         digest.update(b"\0")
+    for page, texts in sorted(contents.pages.items()):
+        digest.update(repr((page, sorted(texts.items()))).encode())
     return BundleHash(digest.hexdigest())
 
 
-def compile_nodes(flows: FlowsFile, lists: Sequence[Unfolded]) -> dict[str, Node]:
+def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, Node]:
     """Return the nodes of all flows by `flow.node` id, and the places of their lists of questions."""
-    compiler = _Compiler(flows)
+    compiler = _Compiler(contents)
     nodes: dict[str, Node] = {}
     unfolded = {next(iter(one.places)): one for one in lists}
-    for _, node_id, model in nodes_in(flows):
+    for _, node_id, model in nodes_in(contents.flows):
         if isinstance(model, AssessNode):
             one = unfolded[node_id]
             nodes |= one.places
@@ -82,7 +81,9 @@ def compile_nodes(flows: FlowsFile, lists: Sequence[Unfolded]) -> dict[str, Node
 class _Compiler:
     """Compiles one node after the other."""
 
-    def __init__(self, flows: FlowsFile) -> None:
+    def __init__(self, contents: Contents) -> None:
+        flows = contents.flows
+        self._contents = contents
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
 
@@ -92,11 +93,8 @@ class _Compiler:
         match model:
             case AskNode():
                 return self._ask(node_id, flow, model)
-            case SayNode():
-                return self._say(node_id, flow, model)
-            case InputNode():
-                texts = _said(model.input, {on: one.input for on, one in model.channels.items()}, why=model.why)
-                return Input(node_id, flow, _digest(node_id), texts, model.save)
+            case SayNode() | PageNode() | InputNode():
+                return self._speaking(node_id, flow, model)
             case HandoverNode():
                 return self._handover(node_id, flow, model)
             case BranchNode():
@@ -105,12 +103,24 @@ class _Compiler:
             case _:
                 return _plain_node(node_id, flow, model)
 
+    def _speaking(self, node_id: str, flow: str, model: SayNode | PageNode | InputNode) -> Say | Page | Input:
+        match model:
+            case SayNode():
+                return self._say(node_id, flow, model)
+            case PageNode():
+                return compile_page(self._contents, node_id, model, lines=_wanted(model.lines))
+            case InputNode():
+                texts = _said(model.input, {on: one.input for on, one in model.channels.items()}, why=model.why)
+                return Input(node_id, flow, digest_of(node_id), texts, model.save)
+            case _:
+                assert_never(model)
+
     def _ask(self, node_id: str, flow: str, model: AskNode) -> Ask:
         otherwise = model.otherwise
         return Ask(
             id=node_id,
             flow=flow,
-            digest=_digest(node_id),
+            digest=digest_of(node_id),
             texts=_said(model.ask, {on: one.ask for on, one in model.channels.items()}, why=model.why),
             options={
                 language: tuple(Option(option.id, option.label[language]) for option in model.options)
@@ -174,10 +184,6 @@ def _answer(option: OptionModel) -> Answer:
     return Answer(value, option_exit(option.id), option_call(option.id) if option.call else "")
 
 
-def _digest(node_id: str) -> str:
-    return blake2b(node_id.encode(), digest_size=DIGEST_CHARACTERS // 2).hexdigest()
-
-
 def _said(texts: Texts, variants: Mapping[str, Texts], *, why: Texts | None = None) -> Said:
     by_channel = {channel: _with_reason(variant, why) for channel, variant in variants.items()}
     return Said(_with_reason(texts, why), by_channel)
@@ -203,6 +209,7 @@ def compile_interrupts(contents: Contents) -> Interrupts:
     harmless = [phrase for group in contents.crisis.harmless.values() for phrase in group]
     return Interrupts(
         by_word={word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)},
+        human=interrupts[HUMAN],
         crisis=interrupts[CRISIS],
         phrases=PhraseBook(phrases, harmless),
     )

@@ -2,23 +2,12 @@
 
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
-from bot.flows.nodes import (
-    Ask,
-    BeginList,
-    Branch,
-    Call,
-    End,
-    GoThroughList,
-    Handover,
-    Input,
-    LeaveList,
-    Node,
-    Say,
-    Set,
-)
+from bot.flows.nodes import Ask, BeginList, Branch, Call, End, GoThroughList, Handover, Input, LeaveList, Node, Say, Set
+from bot.flows.paging import Page
 
 _KINDS: dict[type[Node], str] = {
     Say: "say",
+    Page: "page",
     Ask: "ask",
     Input: "input",
     Branch: "branch",

@@ -6,6 +6,8 @@ from typing import assert_never
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
+from bot.flows.paging import HUMAN as HUMAN_OPTION
+from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.replies import chosen
 from bot.flows.turn import Turn
 from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, Prompt, RaiseCase, TellDesk
@@ -139,7 +141,7 @@ def _answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
 def _answer_with_choice(turn: Turn, choice: Choice) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     fits = prompt is not None and prompt.token == choice.prompt and choice.option in prompt.options
-    if fits and isinstance(node, Ask) and choice.option in node.answers:
+    if fits and isinstance(node, Ask | Page) and _takes(node, choice.option):
         _take(turn, node, choice.option)
     else:
         turn.say("stale")
@@ -150,7 +152,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     if prompt is None:
         _show_what_waits(turn)
-    elif isinstance(node, Ask):
+    elif isinstance(node, Ask | Page):
         _answer_ask(turn, node, prompt, heard=heard)
     elif isinstance(node, Input):
         _answer_input(turn, node, text)
@@ -165,11 +167,15 @@ def _show_what_waits(turn: Turn) -> None:
     turn.show_again()
 
 
-def _answer_ask(turn: Turn, node: Ask, prompt: Prompt, *, heard: Heard) -> None:
+def _takes(node: Ask | Page, option: str) -> bool:
+    return option in (node.answers if isinstance(node, Ask) else PAGE_OPTIONS)
+
+
+def _answer_ask(turn: Turn, node: Ask | Page, prompt: Prompt, *, heard: Heard) -> None:
     option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
     if option is None:
         _not_understood(turn, node)
-    elif option in node.answers:
+    elif _takes(node, option):
         _take(turn, node, option)
     else:
         turn.say("stale")
@@ -189,7 +195,20 @@ def _answer_input(turn: Turn, node: Input, text: str) -> None:
         turn.go(turn.exit(NEXT))
 
 
-def _take(turn: Turn, node: Ask, option: str) -> None:
+def _leaf(turn: Turn, node: Page, option: str) -> None:
+    """Do what somebody wants after a part of a page."""
+    if option == READ_ON and turn.prompt is not None:
+        turn.read_on(node, turn.prompt.place)
+    elif option == HUMAN_OPTION:
+        _interrupt(turn, turn.bundle.interrupts.human, begins=False)
+    else:
+        turn.go(turn.exit(NEXT))
+
+
+def _take(turn: Turn, node: Ask | Page, option: str) -> None:
+    if isinstance(node, Page):
+        _leaf(turn, node, option)
+        return
     answer = node.answers[option]
     if node.save and answer.value is not None:
         turn.vars = {**turn.vars, node.save: answer.value}
@@ -200,7 +219,7 @@ def _take(turn: Turn, node: Ask, option: str) -> None:
         turn.go(turn.exit(answer.exit))
 
 
-def _not_understood(turn: Turn, node: Ask) -> None:
+def _not_understood(turn: Turn, node: Ask | Page) -> None:
     if turn.phase is Phase.WAITING:
         turn.say("still_waiting")
         turn.show_again()

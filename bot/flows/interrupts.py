@@ -56,10 +56,12 @@ class Interrupts:
 
     Attributes:
         by_word: What a message that is one of these words does, in all languages at once.
+        human: What leads to a human.
         crisis: What a message that contains one of `phrases` does.
     """
 
     by_word: Mapping[str, Interrupt]
+    human: Interrupt
     crisis: Interrupt
     phrases: PhraseBook
 

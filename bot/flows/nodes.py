@@ -3,36 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.flows.paging import Page
 from bot.flows.replies import Labels
+from bot.flows.said import Said, Texts, WantedLines
 from bot.flows.weighing import Condition, Weighing
 from bot.model import Language, Option, Value
 
-Texts = Mapping[Language, str]
 Passed = tuple[Mapping[str, Value], str]
 
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in all languages, with another wording where a channel has one of its own."""
-
-    texts: Texts
-    by_channel: Mapping[str, Texts] = field(default_factory=dict)
-
-    def on(self, channel: str, language: Language) -> str:
-        """Return the text for a channel."""
-        return self.by_channel.get(channel, self.texts)[language]
-
-
-@dataclass(frozen=True, slots=True)
-class Needed:
-    """Help lines that are looked up by what somebody needs, so many at most."""
-
-    need: str
-    most: int
-
-
-WantedLines = tuple[str, ...] | Needed
-"""Help lines by their ids, or by a need."""
 
 NEXT, CALL, OTHERWISE = "next", "call", "otherwise"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
@@ -257,8 +235,8 @@ List = BeginList | GoThroughList | LeaveList
 """The places of a list of questions that are no question."""
 Passing = Say | Branch | Set | Call | List | End
 """A conversation goes through these without waiting."""
-Waiting = Ask | Input | Handover
+Waiting = Ask | Input | Page | Handover
 """A conversation stops here until something happens."""
-Prompting = Ask | Input
+Prompting = Ask | Input | Page
 """These wait for the help-seeker."""
 Node = Passing | Waiting

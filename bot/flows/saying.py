@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.content.catalogue import Catalogue
-from bot.flows.nodes import Needed, Say, WantedLines
+from bot.flows.nodes import Say
+from bot.flows.said import Needed, WantedLines
 from bot.model import Language, Value
 
 COUNTRY, ROLE = "land", "rol"

@@ -4,6 +4,7 @@ What an event means is decided elsewhere; here the conversation only moves and s
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -29,6 +30,8 @@ from bot.flows.nodes import (
     Waiting,
     arm_exit,
 )
+from bot.flows.paging import Page
+from bot.flows.prompting import place_after, prompted
 from bot.flows.saying import Listener, said
 from bot.flows.weighing import without_lists_left
 from bot.model import (
@@ -39,7 +42,6 @@ from bot.model import (
     LeaveCase,
     OpenCase,
     Phase,
-    Prompt,
     Purpose,
     Send,
     Step,
@@ -86,14 +88,10 @@ class Turn:
 
     def done(self) -> Step:
         """Return the conversation after the event, and what the world has to do."""
-        before = self.before
-        after = Conversation(
-            id=before.id,
-            sender=before.sender,
+        after = replace(
+            self.before,
             language=self.language,
             bundle=self.bundle.hash,
-            born_on=before.born_on,
-            version=before.version,
             node=self.node,
             stack=self.stack,
             prompt=self.prompt,
@@ -105,7 +103,6 @@ class Turn:
             heard_at=self.heard_at,
             spoke_at=self.spoke_at,
             write_until=self.write_until,
-            next_seq=before.next_seq,
             handover=self.handover,
             talk_seq=self.talk_seq,
             announced=self.announced,
@@ -139,8 +136,8 @@ class Turn:
     def show_again(self) -> None:
         """Show once more what the conversation waits for; move on to something where it waits for nothing."""
         node = self.bundle.nodes.get(self.node)
-        if isinstance(node, Ask | Input) and self.prompt is not None and self.prompt.node == node.id:
-            self._show(node, self.prompt.token)
+        if isinstance(node, Ask | Input | Page) and self.prompt is not None and self.prompt.node == node.id:
+            self._show(node, self.prompt.token, self.prompt.place)
         elif self.node:
             self.go(self.node)
         else:
@@ -204,12 +201,12 @@ class Turn:
             node_id = self.bundle.recovery(node_id)
             node = self.bundle.nodes[node_id]
             self.node, self.prompt, self.tries = node_id, None, 0
-            if isinstance(node, Ask | Input | Handover):
-                self._stop_at(node)
-                return
             if self._hops > MOST_HOPS:
                 self.say("failure")
                 self.node = ""
+                return
+            if isinstance(node, Ask | Input | Page | Handover):
+                self._stop_at(node)
                 return
             node_id = self._pass(node)
 
@@ -217,18 +214,21 @@ class Turn:
         if isinstance(node, Handover):
             self._ask_for_human(node)
         else:
-            self.prompts += 1
-            self._show(node, f"{self.prompts}-{node.digest}")
+            self._show(node, self._new_token(node))
 
-    def _show(self, node: Prompting, token: str) -> None:
-        text = node.texts.on(self.before.sender.channel, self.language)
-        if isinstance(node, Ask):
-            self.prompt = Prompt(token, node.id, node.offers(self.known))
-            shown = tuple(option for option in node.options[self.language] if option.id in self.prompt.options)
-            self.send(Bubble(text, shown, token))
-        else:
-            self.prompt = Prompt(token, node.id)
-            self.send(Bubble(text))
+    def _new_token(self, node: Prompting) -> str:
+        self.prompts += 1
+        return f"{self.prompts}-{node.digest}"
+
+    def read_on(self, node: Page, place: str) -> None:
+        """Show the part of a page that follows the one at this place."""
+        self._show(node, self._new_token(node), place_after(node, place, self._listener()))
+
+    def _show(self, node: Prompting, token: str, place: str = "") -> None:
+        bubble, self.prompt = prompted(node, self.bundle.catalogue, self._listener(), token=token, place=place)
+        self.send(bubble)
+        if self.prompt is None:
+            self.go(self.exit(NEXT))
 
     def _ask_for_human(self, node: Handover) -> None:
         self.handover = node.id

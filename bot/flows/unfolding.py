@@ -18,7 +18,8 @@ from bot.flows.format.node_schema import AskNode, AssessNode, SayNode
 from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.machine import Edge
-from bot.flows.nodes import NEXT, BeginList, GoThroughList, LeaveList, List, Texts, band_exit, question_exit
+from bot.flows.nodes import NEXT, BeginList, GoThroughList, LeaveList, List, band_exit, question_exit
+from bot.flows.said import Texts
 from bot.flows.weighing import FOLLOW, SIGNS, Condition, FollowUp, Weighed, Weighing, hidden_name, list_of
 
 M = TypeVar("M", bound=BaseModel)

@@ -20,11 +20,16 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What was last asked, with the option ids in the order shown."""
+    """What was last asked, with the option ids in the order shown.
+
+    Attributes:
+        place: Of a page: where the part that was shown begins, by a name that survives changes of the page.
+    """
 
     token: str
     node: str
     options: tuple[str, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

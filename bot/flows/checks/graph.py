@@ -19,7 +19,7 @@ from bot.flows.graph import (
     ways_from,
 )
 
-_NEEDS_NEXT = frozenset({"say", "input", "set", "call"})
+_NEEDS_NEXT = frozenset({"say", "page", "input", "set", "call"})
 
 
 def check_graph(sheet: Sheet[FlowsFile]) -> Graph:

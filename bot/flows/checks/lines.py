@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.content.catalogue import REQUIRED_WORDING
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.checks.values import nodes_in
-from bot.flows.format.node_schema import LinesFor, SayNode
+from bot.flows.format.node_schema import LinesFor, PageNode, SayNode
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -85,7 +85,7 @@ def check_use_of_lines(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] 
     if directory is None:
         return
     for path, _, node in nodes_in(sheet.content):
-        lines = node.lines if isinstance(node, SayNode) else None
+        lines = node.lines if isinstance(node, SayNode | PageNode) else None
         if isinstance(lines, LinesFor):
             _check_need(sheet, (*path, "lines", "need"), lines.need, directory=directory)
         else:

@@ -17,7 +17,7 @@ from bot.flows.words import spellings
 from bot.model import LANGUAGES
 
 Texts = Mapping[str, str]
-_PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
+PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
 
 
 def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
         if language not in required:
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
             sheet.at_key((*path, language), "E401", what=what)
-        placeholder = _PLACEHOLDER.search(text)
+        placeholder = PLACEHOLDER.search(text)
         if placeholder is not None:
             what = f'"{placeholder.group()}" would be shown as it stands; nothing is filled in here'
             sheet.inside((*path, language), placeholder.start(), code="E309", what=what)

@@ -90,6 +90,14 @@ class SayNode(Node):
     next: Reference | None = None
 
 
+class PageNode(Node):
+    """Shows a long text in parts that fit the channel, and goes on when it was read."""
+
+    page: Id = Field(description="pages/<id>.<language>.md, one file a language.")
+    lines: Lines | None = Field(default=None, description="Help lines to show under the last part.")
+    next: Reference | None = None
+
+
 class Otherwise(Strict):
     """What happens when answers are not understood."""
 
@@ -197,6 +205,7 @@ class EndNode(Node):
 
 KINDS: dict[str, type[Node]] = {
     "say": SayNode,
+    "page": PageNode,
     "ask": AskNode,
     "input": InputNode,
     "assess": AssessNode,
@@ -216,12 +225,13 @@ def kind_of(node: object) -> str | None:
     return next((f"kind:{kind}" for kind in KINDS if kind in node), None) if isinstance(node, dict) else None
 
 
-PlainModel = SayNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+PlainModel = SayNode | PageNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
 """A node that is one place of a conversation."""
 NodeModel = PlainModel | AssessNode
 """A node of any kind, as it is written."""
 AnyNode = Annotated[
     Annotated[SayNode, Tag("kind:say")]
+    | Annotated[PageNode, Tag("kind:page")]
     | Annotated[AskNode, Tag("kind:ask")]
     | Annotated[InputNode, Tag("kind:input")]
     | Annotated[AssessNode, Tag("kind:assess")]

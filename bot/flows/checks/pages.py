@@ -1,0 +1,118 @@
+"""The pages: one file a language, as many paragraphs in each, every page shown somewhere and every shown page there."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.content.schema import WordingFile
+from bot.flows.checks.texts import PLACEHOLDER
+from bot.flows.checks.values import nodes_in
+from bot.flows.checks.words import words_of
+from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
+from bot.flows.format.markdown import Paragraph, read_page
+from bot.flows.format.node_schema import PageNode
+from bot.flows.format.schema import FlowsFile, Interrupt
+from bot.flows.format.sheet import Sheet
+from bot.flows.interrupts import HUMAN
+from bot.flows.paging import HUMAN as HUMAN_OPTION
+from bot.flows.paging import PAGE_OPTIONS
+from bot.flows.words import spellings
+
+PAGES_FOLDER = "pages"
+_NAME = re.compile(r"([a-z][a-z0-9_]*)\.([a-z]{2})\.md\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class PageFiles:
+    """All pages that could be read.
+
+    Attributes:
+        names: The names that findings give, by page and language.
+    """
+
+    pages: dict[str, dict[str, tuple[Paragraph, ...]]] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def read_pages(sources: Mapping[str, tuple[str, str]], findings: Findings) -> PageFiles:
+    """Read all pages, each by itself.
+
+    Args:
+        sources: By the name of the file: the name that findings give, and its text.
+        findings: Where faults are noted.
+    """
+    files = PageFiles()
+    for file, (name, text) in sorted(sources.items()):
+        found = _NAME.match(file)
+        if found is None:
+            what = "this file is not used; a page is called like telephone.nl.md: an id, the language, md"
+            findings.add(name, START_OF_FILE, code="E008", what=what)
+            continue
+        page, language = found.groups()
+        files.pages.setdefault(page, {})[language] = read_page(name, text, findings)
+        files.names[page, language] = name
+        _check_words(name, text, findings)
+    return files
+
+
+def _check_words(name: str, text: str, findings: Findings) -> None:
+    if not text.strip():
+        findings.add(name, START_OF_FILE, code="E007", what="the page is empty")
+    for number, line in enumerate(text.splitlines()):
+        placeholder = PLACEHOLDER.search(line)
+        if placeholder is not None:
+            what = f"{shown(placeholder.group())} would be shown as it stands; nothing is filled in here"
+            findings.add(name, Spot(number + 1, placeholder.start() + 1), code="E309", what=what)
+
+
+def check_pages(sheet: Sheet[FlowsFile], files: PageFiles, required: Sequence[str]) -> None:
+    """Hold the pages against the nodes that show them, and their languages against each other."""
+    used: set[str] = set()
+    for path, _, node in nodes_in(sheet.content):
+        if isinstance(node, PageNode):
+            used.add(node.page)
+            if node.page not in files.pages:
+                guess, hint = sheet.meant(node.page, list(files.pages))
+                used.update({guess} if guess else ())
+                what = f'"{node.page}" is no page: there is no {PAGES_FOLDER}/{node.page}.{required[0]}.md{hint}'
+                sheet.at_value((*path, "page"), "E008", what=what)
+    for page, texts in files.pages.items():
+        _check_languages(page, texts, files, findings=sheet.findings, required=required)
+        if page not in used and not sheet.reading.cut:
+            for language in texts:
+                what = f'this file is not used; no node has "page: {page}"'
+                sheet.findings.add(files.names[page, language], START_OF_FILE, code="E008", what=what)
+
+
+def _check_languages(
+    page: str,
+    texts: Mapping[str, tuple[Paragraph, ...]],
+    files: PageFiles,
+    *,
+    findings: Findings,
+    required: Sequence[str],
+) -> None:
+    first = next(iter(texts))
+    for language in required:
+        if language not in texts:
+            what = f'there is no "{language}" text; write {page}.{language}.md'
+            findings.add(files.names[page, first], START_OF_FILE, code="E402", what=what)
+    for language, paragraphs in texts.items():
+        name = files.names[page, language]
+        if language not in required:
+            what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
+            findings.add(name, START_OF_FILE, code="E401", what=what)
+        elif paragraphs and texts[first] and len(paragraphs) != len(texts[first]):
+            what = f'paragraphs and list items: {len(paragraphs)} here, {len(texts[first])} in "{first}"; write as many'
+            findings.add(name, START_OF_FILE, code="E406", what=what)
+
+
+def check_page_labels(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
+    """Check that what stands under a page, when it is typed, is no word that acts everywhere and leads elsewhere."""
+    words = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}
+    for option in PAGE_OPTIONS:
+        for language, label in wording.content.texts.get(f"page_{option}", {}).items():
+            word = next((words[spelling] for spelling in spellings(label) if spelling in words), None)
+            if word is not None and (option, word) != (HUMAN_OPTION, HUMAN):
+                what = f'"{label}" typed as an answer is the word for "{word}"; call it something else'
+                wording.at_value(("texts", f"page_{option}", language), "E602", what=what)
