@@ -36,6 +36,11 @@ class _Piece:
     text: str
     glue: str
 
+    @property
+    def words(self) -> int:
+        """How long it is."""
+        return len(self.text.split())
+
 
 def names_of(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
     """Return a name for each paragraph that stays the same wherever the paragraph moves to."""
@@ -49,7 +54,7 @@ def names_of(paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
 
 
 def parts_of(paragraphs: Sequence[Paragraph], names: Sequence[str], *, most_words: int) -> tuple[Part, ...]:
-    """Return a page in parts.
+    """Return a page in parts; what stands under one heading stays together wherever it fits into one part.
 
     Args:
         paragraphs: In one language.
@@ -58,15 +63,28 @@ def parts_of(paragraphs: Sequence[Paragraph], names: Sequence[str], *, most_word
     """
     parts: list[list[_Piece]] = []
     words = 0
-    for paragraph, name in zip(paragraphs, names, strict=True):
-        for piece in _pieces(paragraph, name, most_words):
-            length = len(piece.text.split())
-            if not parts or words + length > most_words:
+    for section in _sections(paragraphs, names, most_words):
+        together = sum(piece.words for piece in section)
+        for number, piece in enumerate(section):
+            wanted = together if number == 0 and together <= most_words else piece.words
+            if not parts or words + wanted > most_words:
                 parts.append([])
                 words = 0
             parts[-1].append(piece)
-            words += length
+            words += piece.words
     return tuple(map(_joined, parts))
+
+
+def _sections(paragraphs: Sequence[Paragraph], names: Sequence[str], most_words: int) -> Iterator[list[_Piece]]:
+    """Yield the pieces of a page, those under one heading together."""
+    section: list[_Piece] = []
+    for paragraph, name in zip(paragraphs, names, strict=True):
+        if paragraph.begins_section and section:
+            yield section
+            section = []
+        section += _pieces(paragraph, name, most_words)
+    if section:
+        yield section
 
 
 def number_at(parts: Sequence[Part], place: str) -> int:

@@ -38,10 +38,12 @@ class Paragraph:
 
     Attributes:
         is_next_item: It goes on with a list, so it stands right under what is before it.
+        begins_section: It has a heading.
     """
 
     text: str
     is_next_item: bool = False
+    begins_section: bool = False
 
 
 def read_page(name: str, text: str, findings: Findings) -> tuple[Paragraph, ...]:
@@ -113,7 +115,8 @@ class _Page:
         is_item = bool(self._mark)
         self._items += is_item
         is_next = is_item and self._items > 1 and not self._headings
-        self.paragraphs.append(Paragraph(f"{self._headings}{self._mark}{text}", is_next_item=is_next))
+        text, has_heading = f"{self._headings}{self._mark}{text}", bool(self._headings)
+        self.paragraphs.append(Paragraph(text, is_next_item=is_next, begins_section=has_heading))
         self._headings, self._mark = "", ""
 
     def _words(self, token: Token) -> Iterator[str]:

@@ -76,6 +76,28 @@ def test_a_roomy_channel_shows_more_at_once() -> None:
     assert 60 < len(web.told[-1].split()) <= 120
 
 
+def test_what_stands_under_one_heading_stays_together() -> None:
+    """No part ends in the middle of a list that would fit into the next one, and none begins with its last item."""
+    opening = Paragraph("Kop\n" + "zin " * 40, begins_section=True)
+    items = [Paragraph(f"• punt {number} " + "is zo " * 5, is_next_item=True) for number in range(2)]
+    section = (Paragraph("Lijst\n• punt is dit", begins_section=True), *items)
+
+    parts = parts_of((opening, *section), names_of((opening, *section)), most_words=60)
+
+    assert [part.text.split()[0] for part in parts] == ["Kop", "Lijst"]
+
+
+def test_a_section_that_fits_nowhere_is_cut_where_it_is_full() -> None:
+    """A long list does not leave the part before it half empty for nothing."""
+    opening = Paragraph("Kop\n" + "zin " * 20, begins_section=True)
+    section = [Paragraph(f"• punt {number} " + "is zo " * 8, is_next_item=number > 0) for number in range(5)]
+    long = (opening, Paragraph("Lijst\n" + section[0].text, begins_section=True), *section[1:])
+
+    parts = parts_of(long, names_of(long), most_words=60)
+
+    assert [len(part.text.split()) for part in parts] == [60, 57]
+
+
 @pytest.mark.parametrize("typed", ["2", "mens", "<page_human>"])
 def test_from_every_part_a_human_is_one_word_away(typed: str) -> None:
     """By its number, by the word that always works, by the words on the button."""
