@@ -108,7 +108,7 @@ def stranger(sender: Sender, now: datetime) -> Conversation:
         BUNDLE,
         now.date(),
         node="start.menu",
-        prompt=Prompt("t1", "start.menu", ("check", "human")),
+        prompt=Prompt("t1", "start.menu", ("check", "human"), "0a1b2c3d.1"),
         vars={"who": "me", "minutes": 30, "alone": True},
         heard_at=now,
     )

@@ -13,6 +13,7 @@ from bot.app import compile_content
 from bot.flows.bundle import Bundle
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Ask, Input
+from bot.flows.paging import Page
 from bot.flows.step import step
 from bot.flows.turn import DEEPEST_STACK
 from bot.model import (
@@ -34,6 +35,7 @@ from bot.model import (
     Step,
     Wipe,
 )
+from tests.unit.flows.paged import picky_bundle
 from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, Person, small_bundle
 
 ROOT = Path(__file__).parents[3]
@@ -45,7 +47,11 @@ def shipped_bundle() -> Bundle:
     return compile_content(ROOT / "flows.yaml", ROOT / "bot" / "content")
 
 
-BUNDLES: dict[str, Callable[[], Bundle]] = {"small": small_bundle, "shipped": shipped_bundle}
+BUNDLES: dict[str, Callable[[], Bundle]] = {
+    "small": small_bundle,
+    "paged": cache(picky_bundle),
+    "shipped": shipped_bundle,
+}
 
 WORDS = ["", " ", "1", "2", "3", "4", "5", "6", "ja", "nee", "terug", "x", "stop", "mens", "hulp", "help", "?", "menu"]
 WORDS += [
@@ -151,7 +157,7 @@ def _check(player: Player, *, by_person: bool, was_talking: bool, left: bool) ->
     assert sum(isinstance(effect, LeaveCase) for effect in effects) <= 1
     if conversation.prompt is not None:
         node = player.person.bundle.nodes[conversation.prompt.node]
-        assert isinstance(node, Ask | Input)
+        assert isinstance(node, Ask | Input | Page)
         assert conversation.prompt.node == conversation.node
     for effect in said[:-1]:
         assert not effect.bubble.options, "options only on the last bubble"

@@ -12,26 +12,8 @@ from bot.flows.format.findings import FaultyContent
 from bot.flows.format.markdown import Paragraph
 from bot.flows.paging import names_of, number_at, parts_of
 from bot.model import Sender
-from tests.unit.flows.small import FLOWS, SOURCES, Person
-
-TIP = 'say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
-MAIN = FLOWS.replace(TIP, "page: geld\n        lines: [nood]")
-
-
-def page(word: str, *, sentences: int = 12) -> str:
-    """Return a page in one language: a heading, a list and four paragraphs of as many sentences of four words."""
-    paragraphs = [
-        " ".join(f"{word.capitalize()} {part} zin {number}." for number in range(sentences)) for part in "abcd"
-    ]
-    return f"# Kop {word}\n\n{paragraphs[0]}\n\n- *een*\n- **twee**\n\n" + "\n\n".join(paragraphs[1:]) + "\n"
-
-
-PAGES = {f"pages/geld.{language}.md": page(language) for language in ("nl", "en", "fr")}
-
-
-def compiled(pages: Mapping[str, str] = PAGES, main: str = MAIN) -> Bundle:
-    """Compile the small conversation with a page instead of a tip."""
-    return compile_bundle({**SOURCES, "flows.yaml": main, **pages})
+from tests.unit.flows.paged import MAIN, PAGES, compiled, page
+from tests.unit.flows.small import SOURCES, Person
 
 
 def faults(pages: Mapping[str, str], main: str = MAIN) -> list[str]:
