@@ -52,6 +52,7 @@ class HelpLine:
         needs: What it helps with.
         roles: Only for these answers to `rol`; empty for everybody.
         on_bill: Whether the call shows on a bill, one of `ON_BILL`.
+        languages: In which somebody answers.
     """
 
     shown: Mapping[Language, str]
@@ -63,6 +64,7 @@ class HelpLine:
     needs: frozenset[str] = frozenset()
     roles: frozenset[str] = frozenset()
     on_bill: str = "unknown"
+    languages: frozenset[Language] = frozenset()
 
     def is_for(self, role: object) -> bool:
         """Tell whether it helps somebody in this role."""
@@ -108,16 +110,19 @@ class Catalogue:
         """
         return list(self._good_lines(ids, country=country, today=today))
 
-    def lines_for(self, need: str, *, country: object, role: object, today: date) -> list[HelpLine]:
+    def lines_for(self, need: str, *, language: Language, country: object, role: object, today: date) -> list[HelpLine]:
         """Return the help lines for a need: those that are always good, then those that do not show on a bill.
 
+        Among the others of a kind those come first where somebody answers in this language.
         A line for certain roles is for nobody else. Where no line is left, those that are always good are returned:
         nobody who asks for numbers gets none.
         """
         fitting = [line_id for line_id, line in self.lines.items() if need in line.needs and line.is_for(role)]
         good = self.good_lines(fitting, country=country, today=today)
         good = good or [line for line in self.lines.values() if line.always and line.is_shown(country, today)]
-        return sorted(good, key=lambda line: (not line.always, ON_BILL.index(line.on_bill)))
+        return sorted(
+            good, key=lambda line: (not line.always, ON_BILL.index(line.on_bill), language not in line.languages)
+        )
 
     def _good_lines(self, ids: Sequence[str], *, country: object, today: date) -> Iterator[HelpLine]:
         used: set[str] = set()

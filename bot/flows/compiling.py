@@ -252,4 +252,5 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         needs=frozenset(line.needs),
         roles=frozenset(line.roles),
         on_bill=line.on_bill,
+        languages=frozenset(line.languages),
     )

@@ -44,8 +44,8 @@ def help_lines(wanted: WantedLines, catalogue: Catalogue, listener: Listener) ->
     """Yield help lines as they are read."""
     country = listener.known.get(COUNTRY)
     if isinstance(wanted, Needed):
-        role = listener.known.get(ROLE)
-        found = catalogue.lines_for(wanted.need, country=country, role=role, today=listener.today)
+        role, language = listener.known.get(ROLE), listener.language
+        found = catalogue.lines_for(wanted.need, language=language, country=country, role=role, today=listener.today)
         found = found[: wanted.most]
     else:
         found = catalogue.good_lines(wanted, country=country, today=listener.today)

@@ -62,13 +62,13 @@ class Expected:
 
 OPENING: tuple[Step, ...] = (Says(("/start",)), Taps("ja"), Types("nederland"), Taps("binnen"))
 ROUNDS: tuple[tuple[Step, ...], ...] = (
-    (Taps("lezen"), Types("verder"), Taps("verder"), Types("terug")),
-    (Says(("privacy",)), Types("telegram"), Taps("wissen"), Types("terug")),
+    (Taps("lezen"), Types("twijfel"), Taps("read_on"), Types("back"), Taps("terug")),
+    (Says(("privacy",)), Types("telegram"), Taps("read_on"), Types("back"), Taps("terug")),
     (Types("nummers"), Taps("luisteren"), Types("terug")),
     (Says(("mens",)), Taps("ja"), Types("m30"), Taps("wachten"), Types("m30"), Taps("uit")),
     (SendsPhoto(), Says(("xyzzy",)), Edits()),
     (Says(("ik wil niet meer leven",)), Types("nee")),
-    (Says(("privacy", "Terug")), Says(("privacy", "1", "1", "Terug"))),
+    (Says(("privacy", "Terug")), Says(("privacy", "1", "Terug", "Terug"))),
 )
 """Each begins and ends at the menu; the last sends lines at once, each an answer to the bubble of the one before."""
 

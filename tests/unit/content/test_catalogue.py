@@ -62,3 +62,19 @@ def test_lines_of_another_country_are_left_out() -> None:
     assert _shown(catalogue, "a", "b", country="anders") == ["A", "B"]
     assert _shown(catalogue, "a", "b") == ["A", "B"]
     assert _shown(catalogue, "gone") == []
+
+
+def test_lines_in_the_language_of_the_reader_come_first_where_the_bill_says_the_same() -> None:
+    """Somebody who writes French finds a line that speaks French; a call that may be seen is still the last."""
+    need = frozenset({"praten"})
+    dutch, french = frozenset({"nl"}), frozenset({"fr"})
+    lines = {
+        "nl": HelpLine({"nl": "A"}, BOTH, FRESH, needs=need, languages=dutch),
+        "fr": HelpLine({"nl": "B"}, BOTH, FRESH, needs=need, languages=french),
+        "fr_seen": HelpLine({"nl": "C"}, BOTH, FRESH, needs=need, languages=french, on_bill="yes"),
+        "nl_hidden": HelpLine({"nl": "D"}, BOTH, FRESH, needs=need, languages=dutch, on_bill="no"),
+    }
+
+    found = _catalogue(**lines).lines_for("praten", language="fr", country="be", role=None, today=A_DAY)
+
+    assert [line.shown["nl"] for line in found] == ["D", "B", "A", "C"]
