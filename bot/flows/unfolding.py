@@ -93,6 +93,16 @@ def value_of(option: OptionModel) -> str | int | bool:
     return option.id if option.value is None else option.value
 
 
+def exits_of_list(node_id: str, exit_name: str) -> set[tuple[str, str]]:
+    """Return where an exit of a list, as the file has it, is taken: the places and the names of their exits."""
+    between, stopped = hidden_name(node_id, BETWEEN), hidden_name(node_id, BETWEEN, STOPPED)
+    if exit_name == STOPPED:
+        return {(stopped, NEXT)}
+    question, colon, inner = exit_name.partition(":")
+    exits = {(between, band_exit(exit_name)), (stopped, band_exit(exit_name))}
+    return {(hidden_name(node_id, question, FOLLOW), inner)} if colon else exits
+
+
 class NoAnswer(OptionModel):
     """An option that answers nothing, so that nothing is remembered of it."""
 

@@ -10,6 +10,7 @@ from bot.flows.graph import as_list, as_map, nodes_of, ways_from
 from bot.flows.nodes import Ask, Input, Say, interrupt_exit
 from bot.flows.paging import Page
 from bot.flows.rehearse.trail import Trail
+from bot.flows.unfolding import exits_of_list
 
 NOT_PLAYED = "W951"
 UNTESTED = "untested"
@@ -106,7 +107,12 @@ def _inside(
     for way in ways_from(node_id, path, node):
         reason = _reason(_holder(as_map(document.value), way.path))
         what = f"{way.exit.replace(':', ' ')}: no conversation goes from {node_id} to {way.name}"
-        yield _part(document, way.path, what, was_played=(node_id, way.exit) in trail.exits, reason=reason)
+        yield _part(document, way.path, what, was_played=_was_taken(node_id, way.exit, trail), reason=reason)
+
+
+def _was_taken(node_id: str, exit_name: str, trail: Trail) -> bool:
+    """Tell whether an exit was taken; those of a list of questions are taken at the places that it consists of."""
+    return not trail.exits.isdisjoint({(node_id, exit_name), *exits_of_list(node_id, exit_name)})
 
 
 def _interrupts(document: Document, raw: Mapping[str, object], trail: Trail) -> Iterator[Part]:

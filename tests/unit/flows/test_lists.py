@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.flows.nodes import GoThroughList
+from bot.flows.rehearse.coverage import coverage
+from bot.flows.rehearse.trail import Trail, noted
 from bot.flows.weighing import Weighing, list_of
 from bot.model import BundleHash, Value
-from tests.unit.flows.lists import LIST, LISTED, SCALES, asked, listed_bundle
+from tests.unit.flows.lists import LIST, LISTED, SCALES, asked, listed_bundle, listed_sources
 from tests.unit.flows.small import SOURCES, Person
 
 BUNDLE = listed_bundle()
@@ -271,3 +273,15 @@ def test_scales_may_stand_in_an_included_file() -> None:
     bundle = compile_bundle({**SOURCES, "flows.yaml": head, "flows/vragen.yaml": file})
 
     assert weighing(bundle).band({}) == "te_weinig"
+
+
+def test_a_rehearsal_knows_which_ways_out_of_a_list_were_taken() -> None:
+    """By the names that they have in the file."""
+    trail = Trail()
+    asked(noted(BUNDLE, trail)).says("nee", "nee", "vaak", "soms", "ja, dichtbij", "de vragen", "<list_done>")
+
+    missed = {finding.what for finding in coverage(listed_sources(), BUNDLE, trail).findings}
+    bands = [what for what in missed if what.startswith(("t0:", "t3:", "stopped:"))]
+    follows = [what for what in missed if what.startswith("bang ")]
+    assert {what.partition(":")[0] for what in bands} == {"t0", "t3"}
+    assert [what.partition(":")[0] for what in follows] == ["bang call uitleg"]
