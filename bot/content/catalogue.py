@@ -30,6 +30,9 @@ REQUIRED_WORDING = (
     "page_read_on",
     "page_human",
     "page_back",
+    "pick_done",
+    "pick_none",
+    "pick_full",
 )
 """What the bot needs words for; wording.yaml may hold more."""
 

@@ -1,6 +1,7 @@
 """Sound contents in, compiled nodes and words out; it trusts the checks and makes none."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import assert_never
 
@@ -21,6 +22,7 @@ from bot.flows.format.node_schema import (
     InputNode,
     LinesFor,
     PageNode,
+    PickNode,
     PlainModel,
     SayNode,
     SetNode,
@@ -44,9 +46,10 @@ from bot.flows.nodes import (
     option_exit,
 )
 from bot.flows.paging import Page
+from bot.flows.picking import DONE, NONE, picked
 from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
-from bot.flows.unfolding import NoAnswer, Unfolded, value_of
+from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
 from bot.flows.words import PhraseBook
 from bot.model import BundleHash, Language, Option
@@ -91,8 +94,8 @@ class _Compiler:
         """Compile a node of any kind."""
         flow = node_id.partition(".")[0]
         match model:
-            case AskNode():
-                return self._ask(node_id, flow, model)
+            case AskNode() | PickNode():
+                return self._question(node_id, flow, model)
             case SayNode() | PageNode() | InputNode():
                 return self._speaking(node_id, flow, model)
             case HandoverNode():
@@ -114,6 +117,9 @@ class _Compiler:
                 return Input(node_id, flow, digest_of(node_id), texts, model.save)
             case _:
                 assert_never(model)
+
+    def _question(self, node_id: str, flow: str, model: AskNode | PickNode) -> Ask:
+        return self._pick(node_id, flow, model) if isinstance(model, PickNode) else self._ask(node_id, flow, model)
 
     def _ask(self, node_id: str, flow: str, model: AskNode) -> Ask:
         otherwise = model.otherwise
@@ -137,6 +143,25 @@ class _Compiler:
             otherwise=otherwise is not None and otherwise.then is not None,
             offered_when={
                 option.id: self._condition(option.when) for option in model.options if option.when is not None
+            },
+        )
+
+    def _pick(self, node_id: str, flow: str, model: PickNode) -> Ask:
+        """Compile a question with several answers: the options, and the two that end it."""
+        options = [OptionModel.model_construct(**dict(option)) for option in model.options]
+        endings = {NONE: "pick_none", DONE: "pick_done"}
+        options += [
+            built(OptionModel, id=ending, label=self._contents.wording.texts[key]) for ending, key in endings.items()
+        ]
+        asked = {"ask": model.pick, "why": model.why, "save": model.save, "otherwise": model.otherwise}
+        node = self._ask(node_id, flow, built(AskNode, **asked, options=options))
+        return replace(
+            node,
+            most=model.most or len(model.options),
+            offered_when={
+                **node.offered_when,
+                NONE: lambda known: not picked(known.get(model.save)),
+                DONE: lambda known: bool(picked(known.get(model.save))),
             },
         )
 

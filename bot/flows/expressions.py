@@ -1,6 +1,6 @@
 """The conditions of a flow: a tiny typed language, parsed here and compiled to closures; never Python's own `eval`.
 
-    land == "be" and not vrij      wachten >= 15 or answered(naam)      land in ["nl", "be"]
+    land == "be" and not vrij      wachten >= 15 or answered(naam)      land in ["nl", "be"]      "geld" in nodig
 
 A variable without a value equals nothing, is neither more nor less than anything, and as a condition does not hold.
 """
@@ -12,9 +12,14 @@ from typing import Literal
 from bot.flows.tokens import RESERVED, ExpressionFault, Token, tokens_of
 from bot.model import Value
 
-Kind = Literal["text", "int", "bool"]
+Kind = Literal["text", "int", "bool", "set"]
 Evaluate = Callable[[Mapping[str, Value]], "Value | None"]
-_SHOWN: Mapping[Kind, str] = {"text": "a text", "int": "a whole number", "bool": "true or false"}
+_SHOWN: Mapping[Kind, str] = {
+    "text": "a text",
+    "int": "a whole number",
+    "bool": "true or false",
+    "set": "several values",
+}
 _ORDERS: Mapping[str, Callable[[int, int], bool]] = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
@@ -41,6 +46,9 @@ class VarType:
 
     def refuses(self, value: object) -> str | None:
         """Return why a value does not fit, as the end of a sentence; None if it does."""
+        if self.kind == "set" and isinstance(value, str):
+            strangers = [part for part in value.split(",") if value and part not in self.values]
+            return f"each is one of {', '.join(self.values)}" if strangers else None
         if kind_of_value(value) != self.kind:
             return f"it holds {_SHOWN[self.kind]}"
         if self.values and value not in self.values:
@@ -175,7 +183,21 @@ class _Parser:
             raise ExpressionFault("E302", following.offset, 'compare two things at a time; join them with "and"')
         return part
 
+    def _is_in(self, left: _Part, word: Token) -> _Part:
+        """Read what follows "in" when it is a variable that holds several values."""
+        among = self._beginning(self._take())
+        _require(left, "text", 'what stands before "in"')
+        _require(among, "set", 'what follows "in"')
+        if among.type and isinstance(left.literal, str) and left.type is None and left.literal not in among.type.values:
+            what = f'"{left.literal}" is never in "{among.literal}"; {among.type.refuses(left.literal)}'
+            raise ExpressionFault("E303", left.offset, what, word=left.literal)
+        one, several = left.evaluate, among.evaluate
+        return _Part("bool", lambda values: one(values) in str(several(values) or "").split(","), word.offset)
+
     def _one_of(self, left: _Part, word: Token) -> _Part:
+        among = self._variables.get(self._tokens[self._next].text)
+        if among is not None and among.kind == "set":
+            return self._is_in(left, word)
         self.expect("[", 'a list such as ["a", "b"]')
         values: list[Value] = []
         while not values or self._tokens[self._next].text == ",":

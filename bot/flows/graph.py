@@ -11,7 +11,7 @@ from bot.flows.format.parse import Path
 from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
-_WAITS = frozenset({"ask", "input", "assess"})
+_WAITS = frozenset({"ask", "input", "assess", "pick"})
 """Kinds that stop and wait for the help-seeker."""
 
 

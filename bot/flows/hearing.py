@@ -8,6 +8,7 @@ from bot.flows.machine import follow
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
+from bot.flows.picking import DONE, NONE, as_value, meant, picked
 from bot.flows.replies import chosen
 from bot.flows.turn import Turn
 from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, Prompt, RaiseCase, TellDesk
@@ -142,7 +143,10 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     fits = prompt is not None and prompt.token == choice.prompt and choice.option in prompt.options
     if fits and isinstance(node, Ask | Page) and _takes(node, choice.option):
-        _take(turn, node, choice.option)
+        if isinstance(node, Ask) and node.most:
+            _answer_pick(turn, node, (choice.option,))
+        else:
+            _take(turn, node, choice.option)
     else:
         turn.say("stale")
         turn.show_again()
@@ -152,6 +156,8 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     if prompt is None:
         _show_what_waits(turn)
+    elif isinstance(node, Ask) and node.most:
+        _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options))
     elif isinstance(node, Ask | Page):
         _answer_ask(turn, node, prompt, heard=heard)
     elif isinstance(node, Input):
@@ -180,6 +186,23 @@ def _answer_ask(turn: Turn, node: Ask | Page, prompt: Prompt, *, heard: Heard) -
     else:
         turn.say("stale")
         turn.show_again()
+
+
+def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...]) -> None:
+    """Let one option change sides, or several be chosen; what ends the choosing goes on."""
+    if not options:
+        _not_understood(turn, node)
+        return
+    before = picked(turn.vars.get(node.save))
+    named = {option for option in options if option not in {DONE, NONE}}
+    after = set(before) ^ named if len(options) == 1 else {*before, *named}
+    after = set() if NONE in options else after
+    if len(after) > max(node.most, len(before)):
+        turn.say("pick_full")
+        turn.show_again()
+        return
+    turn.vars = {**turn.vars, node.save: as_value(after, node.order)}
+    turn.go(turn.exit(NEXT) if {DONE, NONE} & set(options) else node.id)
 
 
 def _answer_input(turn: Turn, node: Input, text: str) -> None:

@@ -1,9 +1,10 @@
 """The nodes of a compiled flow: what each kind needs when a conversation comes by, and nothing of the file."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.flows.paging import Page
+from bot.flows.picking import MARK, picked
 from bot.flows.replies import Labels
 from bot.flows.said import Said, Texts, WantedLines
 from bot.flows.weighing import Condition, Weighing
@@ -87,6 +88,7 @@ class Ask:
         digest: Six characters that stand for the id in prompt tokens.
         tries: After so many answers that were not understood it gives way.
         otherwise: It then goes to its exit `otherwise`; else it stays and says how to reach a human.
+        most: So many options can be chosen together; 0 where one of them is the answer.
         offered_when: The conditions of options that are not always offered, by id.
     """
 
@@ -102,11 +104,18 @@ class Ask:
     tries: int = 2
     otherwise: bool = False
     offered_when: Mapping[str, Condition] = field(default_factory=dict)
+    most: int = 0
 
     def offers(self, known: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the ids of the options that somebody is offered, in their order."""
         hidden = {option for option, holds in self.offered_when.items() if not holds(known)}
         return tuple(option for option in self.order if option not in hidden)
+
+    def shown(self, offered: Sequence[str], language: Language, known: Mapping[str, Value]) -> tuple[Option, ...]:
+        """Return the options as they are shown, with a mark before those that are chosen so far."""
+        marked = picked(known.get(self.save)) if self.most else ()
+        options = [option for option in self.options[language] if option.id in offered]
+        return tuple(replace(one, label=f"{MARK}{one.label}") if one.id in marked else one for one in options)
 
 
 @dataclass(frozen=True, slots=True)

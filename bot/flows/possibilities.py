@@ -1,7 +1,7 @@
 """The values that make a difference to a condition, so that what holds for all of them is proven, not sampled."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
+from itertools import chain, combinations, product
 from math import prod
 
 from bot.flows.expressions import VarType
@@ -44,4 +44,8 @@ def _values_of(kind: VarType, literals: Iterable[Value]) -> list[Value]:
         near = {number + step for number in numbers for step in (-1, 0, 1)}
         near |= {number for number in (kind.low, kind.high) if number is not None} or {0}
         return [number for number in sorted(near) if kind.refuses(number) is None]
+    if kind.kind == "set":
+        mentioned = [value for value in kind.values if value in literals]
+        subsets = chain.from_iterable(combinations(mentioned, size) for size in range(len(mentioned) + 1))
+        return [",".join(subset) for subset in subsets]
     return list(kind.values) or ["", *dict.fromkeys(literal for literal in literals if isinstance(literal, str))]

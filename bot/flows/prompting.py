@@ -24,7 +24,7 @@ def prompted(
     text = node.texts.on(listener.channel, listener.language)
     if isinstance(node, Ask):
         offered = node.offers(listener.known)
-        shown = tuple(option for option in node.options[listener.language] if option.id in offered)
+        shown = node.shown(offered, listener.language, listener.known)
         return Bubble(text, shown, token), Prompt(token, node.id, offered)
     return Bubble(text), Prompt(token, node.id)
 

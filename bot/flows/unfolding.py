@@ -177,20 +177,20 @@ class _Unfolding:
         for question in self._node.assess.questions:
             place = self._place(question.id)
             if question.before:
-                yield self._place(question.id, "before"), _built(SayNode, say=question.before, next=place)
+                yield self._place(question.id, "before"), built(SayNode, say=question.before, next=place)
             answers = [
-                _built(OptionModel, id=answer.id, label=answer.label, next=self._between)
+                built(OptionModel, id=answer.id, label=answer.label, next=self._between)
                 for answer in self.scale_of(question)
             ]
             asked = {"ask": question.text, "why": question.why, "save": self.answer_of(question)}
-            yield place, _built(AskNode, **asked, options=[*answers, *stop])
+            yield place, built(AskNode, **asked, options=[*answers, *stop])
             if question.follow:
                 yield self._place(question.id, FOLLOW), self._follow(question, question.follow, stop)
 
     def _follow(self, question: Question, follow: Follow, stop: list[NoAnswer]) -> AskNode:
         options = [self._follow_option(question.id, option, keeps_value=bool(follow.save)) for option in follow.options]
         asked = {"ask": follow.ask, "why": follow.why, "save": self.follow_answer_of(question)}
-        return _built(AskNode, **asked, options=[*options, *stop])
+        return built(AskNode, **asked, options=[*options, *stop])
 
     def _follow_option(self, question_id: str, option: FollowOption, *, keeps_value: bool) -> FollowOption:
         leaves = self._place(BETWEEN, question_id, option.id)
@@ -200,7 +200,7 @@ class _Unfolding:
     def _stop(self, label: Texts) -> list[NoAnswer]:
         if STOPPED not in self._node.on:
             return []
-        return [_built(NoAnswer, id=STOPPED, label=label, next=self._place(BETWEEN, STOPPED))]
+        return [built(NoAnswer, id=STOPPED, label=label, next=self._place(BETWEEN, STOPPED))]
 
     def _hidden(self) -> Iterator[tuple[str, VarType]]:
         for question in self._node.assess.questions:
@@ -212,6 +212,6 @@ class _Unfolding:
                 yield answer, VarType("text", tuple(option.id for option in question.follow.options))
 
 
-def _built(model: type[M], **values: Any) -> M:  # noqa: ANN401 - the fields of a model, each of its own type
-    """Return a part of the file that nobody wrote; its ids hold colons, so it is not held against the format."""
+def built(model: type[M], **values: Any) -> M:  # noqa: ANN401 - the fields of a model, each of its own type
+    """Return a part of the file that nobody wrote. Its ids may hold colons, so it is not held against the format."""
     return model.model_construct(**values)

@@ -19,7 +19,7 @@ from bot.flows.graph import (
     ways_from,
 )
 
-_NEEDS_NEXT = frozenset({"say", "page", "input", "set", "call"})
+_NEEDS_NEXT = frozenset({"say", "page", "pick", "input", "set", "call"})
 
 
 def check_graph(sheet: Sheet[FlowsFile]) -> Graph:
@@ -130,7 +130,7 @@ def _lacks_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> bool:
     if kind in _NEEDS_NEXT and "next" not in values:
         lacks = True
         sheet.at_key(path, "E205", what='there is no "next"; say where it goes on')
-    for key, item in (("options", "option"), ("branch", "arm")):
+    for key, item in (("options", "option"), ("branch", "arm")) if kind != "pick" else ():
         for number, way in enumerate(as_list(values.get(key))):
             if "next" not in as_map(way):
                 lacks = True

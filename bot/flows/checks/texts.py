@@ -8,8 +8,8 @@ from pydantic import BaseModel
 from bot.content.schema import HelplinesFile, WordingFile
 from bot.flows.checks.values import choices_in, nodes_in
 from bot.flows.format.assess_schema import Question, ScaleAnswer
-from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, SayNode
-from bot.flows.format.option_schema import OptionModel
+from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, PickNode, SayNode
+from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -77,13 +77,13 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
 
 
 def _texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
-    for key in ("say", "ask", "input", "why"):
+    for key in ("say", "ask", "pick", "input", "why"):
         texts = getattr(node, key, None)
         if texts is not None:
             yield (*path, key), texts
     if isinstance(node, SayNode):
         yield from (((*path, "list", number, "text"), item.text) for number, item in enumerate(node.list_ or ()))
-    if isinstance(node, AskNode):
+    if isinstance(node, AskNode | PickNode):
         yield from (((*path, "options", number, "label"), one.label) for number, one in enumerate(node.options))
     if isinstance(node, SayNode | AskNode | InputNode):
         for channel, variant in node.channels.items():
@@ -110,7 +110,7 @@ def _texts_of_question(path: Path, question: Question) -> Iterator[tuple[Path, T
             yield (*path, "follow", "options", number, "label"), option.label
 
 
-def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[OptionModel | ScaleAnswer]) -> None:
+def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[PickOption | ScaleAnswer]) -> None:
     ids: dict[str, int] = {}
     labels: dict[tuple[str, str], int] = {}
     for number, option in enumerate(options):
@@ -129,7 +129,7 @@ def _check_options(sheet: Sheet[FlowsFile], path: Path, options: Sequence[Option
                 sheet.at_value((*place, "label", language), "E503", what=what)
 
 
-def _is_number_of_another(plain: str, number: int, options: Sequence[OptionModel | ScaleAnswer]) -> bool:
+def _is_number_of_another(plain: str, number: int, options: Sequence[PickOption | ScaleAnswer]) -> bool:
     """Tell whether a label is a number that stands before another option, or may when some of them are hidden."""
     moves = any(getattr(option, "when", None) is not None for option in options[: number + 1])
     return plain.isdigit() and 1 <= int(plain) <= len(options) and (moves or int(plain) != number + 1)

@@ -13,13 +13,15 @@ from bot.flows.format.node_schema import (
     HandoverNode,
     InputNode,
     NodeModel,
+    PickNode,
     SayNode,
     SetNode,
 )
-from bot.flows.format.option_schema import OptionModel
+from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.format.sheet import Sheet
+from bot.flows.picking import DONE, NONE
 from bot.flows.tokens import RESERVED, ExpressionFault
 from bot.flows.weighing import SIGNS
 from bot.model import Value
@@ -44,6 +46,8 @@ def variable_types(content: FlowsFile) -> dict[str, VarType]:
 def _type_of(variable: Variable) -> VarType:
     if variable.type == "choice":
         return VarType("text", tuple(variable.values or ()))
+    if variable.type == "set":
+        return VarType("set", tuple(variable.values or ()))
     if variable.type == "int":
         return VarType("int", low=variable.min, high=variable.max)
     return VarType(variable.type)
@@ -56,13 +60,13 @@ def nodes_in(content: FlowsFile) -> Iterator[tuple[Path, str, NodeModel]]:
             yield ("flows", flow_id, "nodes", node_id), f"{flow_id}.{node_id}", node
 
 
-def choices_in(content: FlowsFile) -> Iterator[tuple[Path, Sequence[OptionModel | ScaleAnswer]]]:
+def choices_in(content: FlowsFile) -> Iterator[tuple[Path, Sequence[PickOption | ScaleAnswer]]]:
     """Yield every list of answers that can be chosen, with its path."""
     for scale_id, scale in content.scales.items():
         yield ("scales", scale_id), scale
     for path, _, node in nodes_in(content):
         match node:
-            case AskNode():
+            case AskNode() | PickNode():
                 yield (*path, "options"), node.options
             case AssessNode():
                 for number, question in enumerate(node.assess.questions):
@@ -87,8 +91,8 @@ def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -
         sheet.at_key(path, "E105", what="this word belongs to conditions; choose another name")
     if name in _always_there(sheet.content):
         sheet.at_key(path, "E105", what="this is always there, as a word in conditions; choose another name")
-    if (variable.type == "choice") != (variable.values is not None):
-        sheet.at_key(path, "E005", what='"values" go with the type choice, and a choice needs them')
+    if (variable.type in {"choice", "set"}) != (variable.values is not None):
+        sheet.at_key(path, "E005", what='"values" go with the types choice and set, and those need them')
     if variable.type != "int" and (variable.min is not None or variable.max is not None):
         sheet.at_key(path, "E004", what='"min" and "max" go with the type int')
     if variable.min is not None and variable.max is not None and variable.min > variable.max:
@@ -113,6 +117,8 @@ class Values:
         match node:
             case AskNode():
                 self.check_ask(path, node)
+            case PickNode():
+                self.check_pick(path, node)
             case InputNode():
                 self.check_input(path, node)
             case SetNode():
@@ -154,6 +160,19 @@ class Values:
             value = option.id if option.value is None else option.value
             place = (*place, "id" if option.value is None else "value")
             self.check_value(place, node.save, value, saved_by=(*path, "save"))
+
+    def check_pick(self, path: Path, node: PickNode) -> None:
+        """Check that what is chosen is kept in a set."""
+        expected = self.type_of((*path, "save"), node.save)
+        if expected is not None and expected.kind != "set":
+            self._sheet.at_value((*path, "save"), "E303", what=f'"{node.save}" holds one value; declare it as a set')
+            return
+        for number, option in enumerate(node.options):
+            place: Path = (*path, "options", number, "id")
+            if option.id in {DONE, NONE}:
+                self._sheet.at_value(place, "E105", what=f'"{option.id}" is what ends the choosing; choose another id')
+            elif expected is not None:
+                self.check_value(place, node.save, option.id)
 
     def check_input(self, path: Path, node: InputNode) -> None:
         """Check that words are saved where words can be kept."""
@@ -197,7 +216,7 @@ def _conditions_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:
     match node:
         case SayNode():
             yield from ((("list", number), item.when) for number, item in enumerate(node.list_ or ()))
-        case AskNode():
+        case AskNode() | PickNode():
             yield from ((("options", number), option.when) for number, option in enumerate(node.options))
         case BranchNode():
             yield from ((("branch", number), arm.when) for number, arm in enumerate(node.branch))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.schema import CrisisFile
 from bot.flows.checks.values import choices_in
 from bot.flows.format.assess_schema import ScaleAnswer
-from bot.flows.format.option_schema import OptionModel
+from bot.flows.format.option_schema import OptionModel, PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Interrupt
 from bot.flows.format.sheet import Sheet
@@ -128,7 +128,7 @@ def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
                     sheet.at_value((*path, number, "label", language), "E602", what=what)
 
 
-def _leads_the_same_way(option: OptionModel | ScaleAnswer, interrupt: Interrupt) -> bool:
+def _leads_the_same_way(option: PickOption | ScaleAnswer, interrupt: Interrupt) -> bool:
     return (
         isinstance(option, OptionModel)
         and option.call is None

@@ -6,7 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from bot.content.schema import Id, Strict, Text
 from bot.flows.format.assess_schema import Assess
-from bot.flows.format.option_schema import AnyValue, Expression, Note, OptionModel, Reference, Untested
+from bot.flows.format.option_schema import AnyValue, Expression, Note, OptionModel, PickOption, Reference, Untested
 
 MOST_OPTIONS = 20
 MOST_TRIES = 9
@@ -116,6 +116,20 @@ class AskNode(Node):
     otherwise: Otherwise | None = None
 
 
+class PickNode(Node):
+    """Asks for several of some options and waits."""
+
+    pick: Text
+    why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    save: Id = Field(description="A variable of the type set.")
+    options: Annotated[list[PickOption], Field(min_length=1, max_length=MOST_OPTIONS)]
+    most: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] | None = Field(
+        default=None, description="So many can be chosen; as many as there are, if left out."
+    )
+    otherwise: Otherwise | None = None
+    next: Reference | None = None
+
+
 class InputNode(Node):
     """Asks for words and waits."""
 
@@ -207,6 +221,7 @@ KINDS: dict[str, type[Node]] = {
     "say": SayNode,
     "page": PageNode,
     "ask": AskNode,
+    "pick": PickNode,
     "input": InputNode,
     "assess": AssessNode,
     "branch": BranchNode,
@@ -225,7 +240,9 @@ def kind_of(node: object) -> str | None:
     return next((f"kind:{kind}" for kind in KINDS if kind in node), None) if isinstance(node, dict) else None
 
 
-PlainModel = SayNode | PageNode | AskNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+PlainModel = (
+    SayNode | PageNode | AskNode | PickNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+)
 """A node that is one place of a conversation."""
 NodeModel = PlainModel | AssessNode
 """A node of any kind, as it is written."""
@@ -233,6 +250,7 @@ AnyNode = Annotated[
     Annotated[SayNode, Tag("kind:say")]
     | Annotated[PageNode, Tag("kind:page")]
     | Annotated[AskNode, Tag("kind:ask")]
+    | Annotated[PickNode, Tag("kind:pick")]
     | Annotated[InputNode, Tag("kind:input")]
     | Annotated[AssessNode, Tag("kind:assess")]
     | Annotated[BranchNode, Tag("kind:branch")]

@@ -32,14 +32,19 @@ Untested = Annotated[
 ]
 
 
-class OptionModel(Strict):
-    """One answer that can be chosen."""
+class PickOption(Strict):
+    """One of several answers that can be chosen together."""
 
     id: Id = Field(description="What the answer is called in the file and in what was shown; never its place.")
     label: Text
-    value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
-    call: Id | None = Field(default=None, description="A flow to run before going on.")
-    next: Reference | None = None
     when: Expression | None = Field(default=None, description="Offered only when this holds.")
     note: Note
     untested: Untested
+
+
+class OptionModel(PickOption):
+    """One answer that can be chosen."""
+
+    value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
+    call: Id | None = Field(default=None, description="A flow to run before going on.")
+    next: Reference | None = None

@@ -26,9 +26,9 @@ class Languages(Strict):
 class Variable(Strict):
     """Something the bot remembers of an answer until the conversation is forgotten."""
 
-    type: Literal["choice", "int", "bool", "text"]
+    type: Literal["choice", "set", "int", "bool", "text"]
     values: Annotated[list[Phrase], Field(min_length=1, max_length=100)] | None = Field(
-        default=None, description="Of a choice: all values it can have."
+        default=None, description="Of a choice or a set: all values it can have."
     )
     min: int | None = Field(default=None, description="Of an int: the smallest value.")
     max: int | None = Field(default=None, description="Of an int: the largest value.")

@@ -65,7 +65,7 @@ HEAD_FAULTS = [
     (
         "vrij: {type: bool}",
         "vrij: {type: ¦boolean}",
-        "E006 type: expected 'choice', 'int', 'bool' or 'text', found \"boolean\"; did you mean \"bool\"?",
+        "E006 type: expected 'choice', 'set', 'int', 'bool' or 'text', found \"boolean\"; did you mean \"bool\"?",
     ),
     (
         "naam: {type: text",
@@ -87,7 +87,7 @@ HEAD_FAULTS = [
     (
         "naam: {type: text",
         "¦rol: {type: choice}\n  naam: {type: text",
-        'E005 rol: "values" go with the type choice, and a choice needs them',
+        'E005 rol: "values" go with the types choice and set, and those need them',
     ),
 ]
 
