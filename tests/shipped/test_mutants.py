@@ -1,0 +1,80 @@
+"""Mistakes in the shipped files: none breaks the check, and each that changes anything is told or can be seen."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from bot.flows.bundle import compile_bundle
+from bot.flows.format.findings import FaultyContent
+from tests.house import shipped_bundle, shipped_sources
+from tests.shipped.audience import Audience
+from tests.shipped.mutants import Mutant, Mutator
+
+
+@cache
+def mutator() -> Mutator:
+    """Read the files once."""
+    return Mutator(shipped_sources())
+
+
+@cache
+def audience() -> Audience:
+    """Play the shipped conversations once."""
+    return Audience()
+
+
+def fate_of(mutant: Mutant) -> str:
+    """Check a mutant; returns what became of it."""
+    try:
+        bundle = compile_bundle({**shipped_sources(), mutant.file: mutant.text})
+    except FaultyContent as fault:
+        return "told" if mutant.is_told_by(fault.findings) else "told elsewhere"
+    if bundle.hash == shipped_bundle().hash:
+        return "means the same"
+    return "seen" if audience().notices(bundle, mutant.file, mutant.text) else "unseen"
+
+
+def may_stay_unseen(mutant: Mutant) -> bool:
+    """Tell whether a change is a legitimate other conversation that no golden one has to show.
+
+    Lists of words (crisis phrases, interrupts) hold hundreds of synonyms: that each is heard is shown for all of them,
+    and which have to be there by the labelled sentences. What a help line says about itself, when it was checked and
+    whether somebody may call it from abroad, is for the colleagues who keep it, not for a conversation.
+    """
+    match mutant.path:
+        case ("phrases" | "harmless" | "lines" | "interrupts" | "vars" | "scales" | "bundle", *_):
+            return True
+        case ("flows", _, "title", *_) | ("flows", _, "recover" | "meaning" | "live" | "on_removed" | "idle", *_):
+            return True
+        case _:
+            return "locked" in mutant.path or "untested" in mutant.path
+
+
+def check_mutants(seeds: range) -> Counter[str]:
+    """Make mistakes with so many seeds; returns what became of them."""
+    fates: Counter[str] = Counter()
+    unexpected: list[str] = []
+    for seed in seeds:
+        mutant = mutator().make(seed)
+        fate = fate_of(mutant)
+        if fate == "unseen" and may_stay_unseen(mutant):
+            fate = "another list of words or lines"
+        fates[fate] += 1
+        if fate in {"told elsewhere", "unseen"}:
+            unexpected.append(f"{seed}: {fate}: {mutant}")
+    assert unexpected == [], f"{fates}\n" + "\n".join(unexpected)
+    return fates
+
+
+@pytest.mark.parametrize("first", range(0, 100, 25))
+def test_a_hundred_mistakes_are_told_or_can_be_seen(first: int) -> None:
+    """Delete, rename, duplicate, mistype."""
+    assert check_mutants(range(first, first + 25))["told"] > 5
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("first", range(1_000, 3_000, 200))
+def test_two_thousand_mistakes_are_told_or_can_be_seen(first: int) -> None:
+    """The same, with other seeds."""
+    assert check_mutants(range(first, first + 200))["told"] > 40
