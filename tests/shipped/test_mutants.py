@@ -47,6 +47,9 @@ def may_stay_unseen(mutant: Mutant) -> bool:
             return True
         case ("flows", _, "title", *_) | ("flows", _, "recover" | "meaning" | "live" | "on_removed" | "idle", *_):
             return True
+        case (*_, "value"):
+            # Without a value an option keeps its id; where that is no value of the variable, it is refused.
+            return mutant.kind == "delete"
         case _:
             return "locked" in mutant.path or "untested" in mutant.path
 
