@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from bot import app, office
+from bot import app, office, recognition
 from bot.chat import chat as talk
 from bot.content.due import Reason, due_lines
 from bot.errors import BotError, ContentError
@@ -190,6 +190,25 @@ def flows_test(
         out.print(f"Wrote {snapshot}")
     out.print(f"{rehearsal.played} conversations played. {rehearsal.coverage}.")
     sys.exit(FAULTS if rehearsal.has_faults else DONE)
+
+
+@flows.command("hear")
+def hear(text: Annotated[str, typer.Argument(help="what somebody might write; it is kept nowhere")]) -> None:
+    """Tell what the bot would hear in a text, and why."""
+    for line in recognition.explain(_settings(), text):
+        out.print(line, markup=False)
+
+
+@flows.command("learn")
+def learn() -> None:
+    """Learn anew from the labelled sentences which texts sound like need; tells what is found and what is missed."""
+    settings = _settings()
+    hunch = recognition.learn_hunch(settings)
+    out.print(f"Wrote {settings.content / recognition.MODEL}: {len(hunch.weights)} pieces.")
+    interrupts = app.compile_content(settings.flows, settings.content).interrupts
+    labelled = recognition.sentences(settings)
+    out.print(f"Learned from: {recognition.score(interrupts, [one for one in labelled if not one.is_aside])}.")
+    out.print(f"Set aside:    {recognition.score(interrupts, [one for one in labelled if one.is_aside])}.")
 
 
 @staff.command("add")

@@ -6,7 +6,7 @@ from pathlib import Path
 from bot.errors import ContentError
 
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
-FOLDERS = (("flows", "*.yaml"), ("pages", "*.md"))
+FOLDERS = (("flows", "*.yaml"), ("pages", "*.md"), ("crisis", "ordinary.txt"), ("crisis", "hunch.json"))
 """Folders of the content, and the files that are read from them."""
 
 

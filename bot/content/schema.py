@@ -49,6 +49,20 @@ class CrisisFile(Strict):
         default_factory=dict,
         description="Phrases that only sound like it; they are taken out of a text before it is searched.",
     )
+    between: Phrases = Field(
+        default_factory=dict, description="Small words that may stand inside a phrase, up to three in a row."
+    )
+    apart: dict[str, Phrase] = Field(
+        default_factory=dict, description="Words that are two in one, with what they are apart: {kwil: ik wil}."
+    )
+
+
+class HunchFile(Strict):
+    """crisis/hunch.json: what was learned from the labelled sentences; `ajar flows learn` makes it."""
+
+    threshold: float = Field(gt=0, lt=1, description="From this likelihood on the bot asks.")
+    bias: float
+    weights: dict[str, float]
 
 
 class Line(Strict):

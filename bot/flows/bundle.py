@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_interrupts, compile_nodes, hash_of
+from bot.flows.compiling import compile_catalogue, compile_nodes, hash_of
+from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile

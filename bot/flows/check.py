@@ -7,6 +7,7 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
+from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -39,6 +40,7 @@ class Contents:
     helplines: HelplinesFile
     wording: WordingFile
     pages: Pages
+    ear: Ear
 
 
 def check(sources: Mapping[str, str]) -> Contents:
@@ -55,6 +57,7 @@ def check(sources: Mapping[str, str]) -> Contents:
     documents = _documents(sources, folders, findings)
     merged = merge(documents[FLOWS_FILE], folders[FLOWS_FOLDER], findings) if FLOWS_FILE in documents else None
     pages = read_pages(folders[PAGES_FOLDER], findings)
+    ear = read_ear(sources, findings)
     findings.next_pass()
     flows = _sheet(merged.document if merged else None, FlowsFile, findings)
     crisis = _sheet(documents.get(CRISIS_FILE), CrisisFile, findings)
@@ -70,6 +73,7 @@ def check(sources: Mapping[str, str]) -> Contents:
         check_interrupts(flows, required)
         check_use_of_lines(flows, helplines)
         check_pages(flows, pages, required)
+        check_ear(flows, ear)
     if crisis:
         check_phrases(crisis, required)
     if helplines:
@@ -82,7 +86,7 @@ def check(sources: Mapping[str, str]) -> Contents:
         check_page_labels(wording, flows.content.interrupts)
     if findings or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
-    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages)
+    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

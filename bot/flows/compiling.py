@@ -9,7 +9,6 @@ from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
-from bot.flows.checks.words import words_of
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
@@ -28,8 +27,6 @@ from bot.flows.format.node_schema import (
     SetNode,
 )
 from bot.flows.format.option_schema import OptionModel
-from bot.flows.format.schema import Interrupt as InterruptModel
-from bot.flows.interrupts import CRISIS, HUMAN, Interrupt, InterruptKind, Interrupts
 from bot.flows.nodes import (
     Answer,
     Ask,
@@ -41,7 +38,6 @@ from bot.flows.nodes import (
     Node,
     Say,
     Set,
-    interrupt_exit,
     option_call,
     option_exit,
 )
@@ -51,18 +47,18 @@ from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
-from bot.flows.words import PhraseBook
 from bot.model import BundleHash, Language, Option
 
 
 def hash_of(contents: Contents) -> BundleHash:
     """Return the name of a bundle: the same for the same meaning, whatever its comments, notes and layout."""
     digest = blake2b(digest_size=16)
-    for content in (contents.flows, contents.crisis, contents.helplines, contents.wording):
-        digest.update(content.model_dump_json(by_alias=True).encode())
+    for content in (contents.flows, contents.crisis, contents.helplines, contents.wording, contents.ear.hunch):
+        digest.update(content.model_dump_json(by_alias=True).encode() if content else b"")
         digest.update(b"\0")
     for page, texts in sorted(contents.pages.items()):
         digest.update(repr((page, sorted(texts.items()))).encode())
+    digest.update("\n".join(contents.ear.ordinary).encode())
     return BundleHash(digest.hexdigest())
 
 
@@ -223,35 +219,6 @@ def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
     if reason is None:
         return texts
     return {language: f"{text}\n{reason[language]}" for language, text in texts.items()}
-
-
-def compile_interrupts(contents: Contents) -> Interrupts:
-    """Return the words that act in every state."""
-    interrupts = {
-        interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
-    }
-    phrases = [phrase for group in contents.crisis.phrases.values() for phrase in group]
-    harmless = [phrase for group in contents.crisis.harmless.values() for phrase in group]
-    return Interrupts(
-        by_word={word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)},
-        human=interrupts[HUMAN],
-        crisis=interrupts[CRISIS],
-        phrases=PhraseBook(phrases, harmless),
-    )
-
-
-def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:
-    match model.do:
-        case "wipe":
-            return Interrupt(interrupt_id, InterruptKind.WIPE)
-        case "language":
-            return Interrupt(interrupt_id, InterruptKind.LANGUAGE, language=model.language or "")
-        case None:
-            returns = model.call is not None and model.resume
-            kind = InterruptKind.CALL if returns else InterruptKind.GOTO
-            return Interrupt(interrupt_id, kind, interrupt_exit(interrupt_id))
-        case _:
-            assert_never(model.do)
 
 
 def compile_catalogue(helplines: HelplinesFile, wording: WordingFile, *, default: Language) -> Catalogue:

@@ -11,7 +11,7 @@ from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, meant, picked
 from bot.flows.replies import chosen
 from bot.flows.turn import Turn
-from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, Prompt, RaiseCase, TellDesk
+from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
 SILENCE = timedelta(minutes=15)
 """After this the next message meets the opening, whoever may hold the telephone now."""
@@ -129,8 +129,9 @@ def _answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         case InboundKind.CHOICE if inbound.choice is not None:
             _answer_with_choice(turn, inbound.choice)
         case InboundKind.EDIT:
-            turn.say("edited")
-            turn.show_again()
+            if not _asks_gently(turn, inbound.text):
+                turn.say("edited")
+                turn.show_again()
         case InboundKind.UNSUPPORTED:
             turn.say("unsupported")
             turn.show_again()
@@ -154,16 +155,29 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
 
 def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    option = None
+    if prompt is not None and isinstance(node, Ask | Page):
+        option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
+    if option is None and _asks_gently(turn, text):
+        return
     if prompt is None:
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:
         _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options))
     elif isinstance(node, Ask | Page):
-        _answer_ask(turn, node, prompt, heard=heard)
+        _answer_ask(turn, node, option)
     elif isinstance(node, Input):
         _answer_input(turn, node, text)
     else:
         _show_what_waits(turn)
+
+
+def _asks_gently(turn: Turn, text: str) -> bool:
+    """Ask whether it is very hard, if a text that is no answer sounds so; tell whether it was asked."""
+    interrupt = turn.bundle.interrupts.ask_gently(text, turn.vars)
+    if interrupt is not None:
+        turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
+    return interrupt is not None
 
 
 def _show_what_waits(turn: Turn) -> None:
@@ -177,8 +191,7 @@ def _takes(node: Ask | Page, option: str) -> bool:
     return option in (node.answers if isinstance(node, Ask) else PAGE_OPTIONS)
 
 
-def _answer_ask(turn: Turn, node: Ask | Page, prompt: Prompt, *, heard: Heard) -> None:
-    option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
+def _answer_ask(turn: Turn, node: Ask | Page, option: str | None) -> None:
     if option is None:
         _not_understood(turn, node)
     elif _takes(node, option):

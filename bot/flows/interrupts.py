@@ -4,11 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.flows.words import PhraseBook, spellings
-from bot.model import Language
+from bot.flows.hunch import Hunch
+from bot.flows.phrases import PhraseBook
+from bot.flows.weighing import Condition
+from bot.flows.words import spellings
+from bot.model import Language, Value
 
 STOP, HUMAN, CRISIS = "stop", "mens", "crisis"
 """The interrupts that every bundle has."""
+HUNCH = "vermoeden"
+"""The interrupt of a text that sounds like need although no phrase says so; a bundle may go without it."""
 
 
 class InterruptKind(StrEnum):
@@ -50,6 +55,11 @@ class Heard:
     crisis: bool
 
 
+def nobody(_: Mapping[str, Value]) -> bool:
+    """Hold for no one."""
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Interrupts:
     """All interrupts of a bundle.
@@ -58,12 +68,17 @@ class Interrupts:
         by_word: What a message that is one of these words does, in all languages at once.
         human: What leads to a human.
         crisis: What a message that contains one of `phrases` does.
+        gentle: What a text does that is no answer, and of which `hunch` says that it asks.
+        spared: Who is not asked gently, by what is known of them: they said that it was nothing.
     """
 
     by_word: Mapping[str, Interrupt]
     human: Interrupt
     crisis: Interrupt
     phrases: PhraseBook
+    hunch: Hunch | None = None
+    gentle: Interrupt | None = None
+    spared: Condition = nobody
 
     def hear(self, text: str) -> Heard:
         """Look for interrupts in a text of any length: stop comes before crisis, crisis before everything else.
@@ -74,7 +89,13 @@ class Interrupts:
         if spelled[0].isdigit():
             return Heard(spelled, None, crisis=False)
         word = next((self.by_word[spelling] for spelling in spelled if spelling in self.by_word), None)
-        crisis = self.phrases.found_in(spelled)
+        crisis = bool(self.phrases.found_in(spelled))
         if crisis and (word is None or word.kind is not InterruptKind.WIPE):
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
+
+    def ask_gently(self, text: str, variables: Mapping[str, Value]) -> Interrupt | None:
+        """Return what a text does that is no answer but sounds like need; None if it does not, or was asked before."""
+        if self.hunch is None or self.gentle is None or self.spared(variables):
+            return None
+        return self.gentle if self.hunch.asks(text) else None

@@ -83,6 +83,8 @@ def check_values(sheet: Sheet[FlowsFile]) -> None:
     values = Values(sheet)
     for path, _, node in nodes_in(sheet.content):
         values.check(path, node)
+    for interrupt_id, interrupt in sheet.content.interrupts.items():
+        values.check_condition(("interrupts", interrupt_id, "unless"), interrupt.unless)
 
 
 def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:

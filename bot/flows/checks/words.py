@@ -9,7 +9,7 @@ from bot.flows.format.option_schema import OptionModel, PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Interrupt
 from bot.flows.format.sheet import Sheet
-from bot.flows.interrupts import CRISIS, HUMAN, STOP
+from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, STOP
 from bot.flows.words import spellings
 
 CRISIS_FILE = "crisis.yaml"
@@ -25,6 +25,7 @@ def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
         path: Path = ("interrupts", interrupt_id)
         _check_shape(sheet, path, interrupt)
         _check_role(sheet, interrupt_id, interrupt)
+        _check_hunch(sheet, interrupt_id, interrupt)
         needed = required if interrupt_id in {STOP, HUMAN} else ()
         _check_languages(sheet, path, interrupt, required=required, needed=needed)
     taken = _words_taken(sheet)
@@ -36,7 +37,8 @@ def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str]) -> None:
     for language in required:
         if not sheet.content.phrases.get(language) and not sheet.is_broken(("phrases", language)):
             sheet.at_key(("phrases",), "E410", what=f'there are no phrases in "{language}"')
-    for key, phrases in (("phrases", sheet.content.phrases), ("harmless", sheet.content.harmless)):
+    content = sheet.content
+    for key, phrases in (("phrases", content.phrases), ("harmless", content.harmless), ("between", content.between)):
         for language, entries in phrases.items():
             if language not in required:
                 sheet.at_key(
@@ -55,8 +57,8 @@ def _check_phrase(sheet: Sheet[CrisisFile], path: Path, phrase: str) -> None:
 
 
 def _check_shape(sheet: Sheet[FlowsFile], path: Path, interrupt: Interrupt) -> None:
-    if (interrupt.words is None) == (interrupt.words_file is None):
-        sheet.at_key(path, "E005", what='an interrupt has either "words" or "words_file"')
+    if [interrupt.words, interrupt.words_file, interrupt.hunch].count(None) != 2:  # noqa: PLR2004 - one of three
+        sheet.at_key(path, "E005", what='an interrupt has one of "words", "words_file" or "hunch"')
     if [interrupt.do, interrupt.goto, interrupt.call].count(None) != 2:  # noqa: PLR2004 - one of three
         sheet.at_key(path, "E005", what='an interrupt does one thing: "do", "goto" or "call"')
     if (interrupt.do == "language") != (interrupt.language is not None):
@@ -84,6 +86,16 @@ def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt
         sheet.at_key(path, "E601", what='it needs "locked: true": nothing may switch it off')
     if interrupt_id == CRISIS and (interrupt.call is None or not interrupt.resume):
         sheet.at_key(path, "E601", what='it is a "call" with "resume: true": the person comes back to where they were')
+
+
+def _check_hunch(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt) -> None:
+    path: Path = ("interrupts", interrupt_id)
+    if (interrupt.hunch is not None) != (interrupt_id == HUNCH):
+        sheet.at_key(path, "E601", what=f'"{HUNCH}" has "hunch: true", and nothing else has')
+    if interrupt_id == HUNCH and (interrupt.call is None or not interrupt.resume):
+        sheet.at_key(path, "E601", what='it only asks: a "call" with "resume: true"')
+    if interrupt.unless is not None and interrupt_id != HUNCH:
+        sheet.at_value((*path, "unless"), "E601", what=f'only "{HUNCH}" has it; nothing may switch the others off')
 
 
 def _check_languages(

@@ -10,7 +10,7 @@ from pydantic import Field
 from bot.content.schema import Id, Phrase, Phrases, Strict
 from bot.flows.format.assess_schema import Scale
 from bot.flows.format.node_schema import AnyNode
-from bot.flows.format.option_schema import Note, Reference, Untested
+from bot.flows.format.option_schema import Expression, Note, Reference, Untested
 
 MOST_NODES = 2_000
 """Of one flow."""
@@ -41,6 +41,10 @@ class Interrupt(Strict):
 
     words: Phrases | None = Field(default=None, description="A message that is one of these, by language.")
     words_file: Phrase | None = Field(default=None, description="A file of phrases that a message contains.")
+    hunch: Literal[True] | None = Field(
+        default=None, description="A message that is no answer, and sounds like need although no phrase says so."
+    )
+    unless: Expression | None = Field(default=None, description="With `hunch`: not for whom this holds.")
     do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
     language: Id | None = Field(default=None, description="With `do: language`: which one.")
     goto: Reference | None = Field(default=None, description="Go there, and do not come back.")

@@ -290,7 +290,7 @@ WORD_FAULTS = [
     (
         "    words_file: crisis.yaml\n",
         "    words_file: crisis.yaml\n    words: {nl: [sos]}\n",
-        'crisis:\n    words >> E005 crisis: an interrupt has either "words" or "words_file"',
+        'crisis:\n    words >> E005 crisis: an interrupt has one of "words", "words_file" or "hunch"',
     ),
     (
         'en: [human], fr: [humain, "parler à quelqu\'un"]',

@@ -1,0 +1,62 @@
+"""Sound contents in, the words that act in every state out; it trusts the checks and makes none."""
+
+from itertools import chain
+from typing import assert_never
+
+from bot.content.schema import HunchFile
+from bot.flows.check import Contents
+from bot.flows.checks.values import condition_types
+from bot.flows.checks.words import words_of
+from bot.flows.expressions import compile_expression
+from bot.flows.format.schema import FlowsFile
+from bot.flows.format.schema import Interrupt as InterruptModel
+from bot.flows.hunch import Hunch
+from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, Interrupt, InterruptKind, Interrupts
+from bot.flows.nodes import interrupt_exit
+from bot.flows.phrases import PhraseBook, Tolerance
+from bot.flows.weighing import Condition
+
+
+def compile_interrupts(contents: Contents) -> Interrupts:
+    """Return the words that act in every state."""
+    interrupts = {
+        interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
+    }
+    crisis = contents.crisis
+    return Interrupts(
+        by_word={word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)},
+        human=interrupts[HUMAN],
+        crisis=interrupts[CRISIS],
+        phrases=PhraseBook(
+            chain.from_iterable(crisis.phrases.values()),
+            chain.from_iterable(crisis.harmless.values()),
+            Tolerance(tuple(chain.from_iterable(crisis.between.values())), crisis.apart, contents.ear.ordinary),
+        ),
+        hunch=_hunch(contents.ear.hunch),
+        gentle=interrupts.get(HUNCH),
+        spared=_spared(contents.flows),
+    )
+
+
+def _spared(flows: FlowsFile) -> Condition:
+    """Return who is not asked gently: whom the `unless` of that interrupt holds for."""
+    unless = flows.interrupts[HUNCH].unless if HUNCH in flows.interrupts else None
+    return compile_expression(unless or "false", condition_types(flows))
+
+
+def _hunch(file: HunchFile | None) -> Hunch | None:
+    return None if file is None else Hunch(file.weights, file.bias, file.threshold)
+
+
+def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:
+    match model.do:
+        case "wipe":
+            return Interrupt(interrupt_id, InterruptKind.WIPE)
+        case "language":
+            return Interrupt(interrupt_id, InterruptKind.LANGUAGE, language=model.language or "")
+        case None:
+            returns = model.call is not None and model.resume
+            kind = InterruptKind.CALL if returns else InterruptKind.GOTO
+            return Interrupt(interrupt_id, kind, interrupt_exit(interrupt_id))
+        case _:
+            assert_never(model.do)
