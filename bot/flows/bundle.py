@@ -9,6 +9,7 @@ from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.compiling import compile_catalogue, compile_nodes, hash_of
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
+from bot.flows.format.findings import Finding
 from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
@@ -31,6 +32,7 @@ class Bundle:
         nodes: By `flow.node` id, in the order of the file.
         recoveries: Where a conversation lands whose node is gone, by flow.
         variables: What each variable can hold.
+        warnings: What an editor should look at, although it can be served.
     """
 
     hash: BundleHash
@@ -44,6 +46,7 @@ class Bundle:
     interrupts: Interrupts
     catalogue: Catalogue
     machine: FlowMachine
+    warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
         """Return a text of wording.yaml, in the default language where there is none in this one.
@@ -97,6 +100,7 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
+        warnings=contents.warnings,
     )
 
 

@@ -13,10 +13,12 @@ from bot.flows.checks.lines import check_lines, check_required_wording, check_us
 from bot.flows.checks.lists import check_lists
 from bot.flows.checks.pages import PAGES_FOLDER, check_page_labels, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
-from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_wording
+from bot.flows.checks.talk import check_talk
+from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
 from bot.flows.checks.values import check_values
+from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
-from bot.flows.format.findings import START_OF_FILE, FaultyContent, Findings
+from bot.flows.format.findings import START_OF_FILE, FaultyContent, Finding, Findings
 from bot.flows.format.includes import FLOWS_FOLDER, Included, merge
 from bot.flows.format.parse import Document, parse
 from bot.flows.format.reading import read
@@ -41,6 +43,7 @@ class Contents:
     wording: WordingFile
     pages: Pages
     ear: Ear
+    warnings: tuple[Finding, ...] = ()
 
 
 def check(sources: Mapping[str, str]) -> Contents:
@@ -70,10 +73,13 @@ def check(sources: Mapping[str, str]) -> Contents:
         check_values(flows)
         check_lists(flows)
         check_texts(flows, required)
+        check_translated(flows)
         check_interrupts(flows, required)
         check_use_of_lines(flows, helplines)
         check_pages(flows, pages, required)
         check_ear(flows, ear)
+        check_talk(flows)
+        check_wording_of_flows(flows)
     if crisis:
         check_phrases(crisis, required)
     if helplines:
@@ -82,11 +88,14 @@ def check(sources: Mapping[str, str]) -> Contents:
     if wording:
         check_required_wording(wording)
         check_wording(wording, required)
+    if wording and helplines:
+        check_wording_of_the_rest(wording, helplines)
     if wording and flows:
         check_page_labels(wording, flows.content.interrupts)
-    if findings or not (flows and crisis and helplines and wording):
+    if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
-    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear)
+    warnings = tuple(sorted(findings))
+    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear, warnings)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

@@ -1,9 +1,17 @@
-"""The graph of a bundle as Mermaid text, for people who like to see it; it draws nothing itself."""
+"""The graph of a bundle as text for a drawing program: Mermaid, or DOT for Graphviz. It draws nothing itself.
+
+The interrupts are left out: they lead from every node, and a drawing with all of them shows nothing.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
+from bot.flows.machine import Edge
 from bot.flows.nodes import Ask, BeginList, Branch, Call, End, GoThroughList, Handover, Input, LeaveList, Node, Say, Set
 from bot.flows.paging import Page
+from bot.model import Language
 
 _KINDS: dict[type[Node], str] = {
     Say: "say",
@@ -19,25 +27,122 @@ _KINDS: dict[type[Node], str] = {
     Handover: "handover",
     End: "end",
 }
+_SHAPES: dict[type[Node], str] = {
+    Say: "box, style=filled, fillcolor=white",
+    Page: "note, style=filled, fillcolor=white",
+    Ask: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
+    Input: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
+    Handover: 'box, style="bold,filled", fillcolor="#f6e3c5"',
+    Branch: "diamond",
+    End: "circle",
+}
+LONGEST_TEXT = 60
+"""Characters of a text in a drawing."""
+FEWEST_SHOWN = 5
+"""Fewer people than this are "<5": a drawing must not point at somebody."""
 
 
-def mermaid(bundle: Bundle) -> str:
-    """Return a state diagram: one box a flow, one arrow an exit.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What is drawn.
 
-    The interrupts are left out: they lead from every node, and a drawing with all of them shows nothing.
+    Attributes:
+        flows: Only these; all of them if empty.
+        standing: How many conversations stand at a node, by `flow.node` id.
     """
+
+    bundle: Bundle
+    language: Language
+    flows: tuple[str, ...] = ()
+    standing: Mapping[str, int] = field(default_factory=dict)
+
+    def nodes(self) -> Iterator[tuple[str, list[tuple[str, Node]]]]:
+        """Yield each flow with its nodes."""
+        for flow in dict.fromkeys(map(flow_of, self.bundle.nodes)):
+            if not self.flows or flow in self.flows:
+                yield flow, [(node_id, node) for node_id, node in self.bundle.nodes.items() if node.flow == flow]
+
+    def edges(self) -> Iterator[Edge]:
+        """Yield the ways between what is drawn."""
+        drawn = {node_id for _, nodes in self.nodes() for node_id, _ in nodes}
+        return (edge for edge in self.bundle.machine.edges if edge.source in drawn and edge.target in drawn)
+
+    def title(self, node_id: str, node: Node) -> str:
+        """Return the head of a node: its name, its kind, and how many stand there."""
+        count = self.standing.get(node_id, 0)
+        standing = f" · {count if count >= FEWEST_SHOWN else f'<{FEWEST_SHOWN}'}" if count else ""
+        return f"{node_id.partition('.')[2]} ({_KINDS[type(node)]}){standing}"
+
+    def text(self, node: Node) -> str:
+        """Return the beginning of what a node says; empty if it says nothing."""
+        if not isinstance(node, Say | Ask | Input):
+            return ""
+        text = " ".join(node.texts.texts[self.language].split())
+        return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rstrip()}…"
+
+    def label(self, edge: Edge) -> str:
+        """Return what is written at a way: the label of an option, or the name of the exit."""
+        node, (kind, _, name) = self.bundle.nodes[edge.source], edge.exit.partition(":")
+        if kind == "option" and isinstance(node, Ask):
+            return next((option.label for option in node.options[self.language] if option.id == name), name)
+        return "" if edge.exit == "next" else edge.exit.replace(":", " ")
+
+
+def mermaid(drawing: Drawing) -> str:
+    """Return a state diagram: one box a flow, one arrow an exit."""
+    bundle = drawing.bundle
     names = {node_id: f"n{number}" for number, node_id in enumerate(bundle.nodes)}
-    lines = ["stateDiagram-v2", f"  [*] --> {names[bundle.entry]}"]
-    for number, flow in enumerate(dict.fromkeys(map(flow_of, bundle.nodes))):
+    lines = ["stateDiagram-v2"]
+    for number, (flow, nodes) in enumerate(drawing.nodes()):
+        if flow_of(bundle.entry) == flow:
+            lines.append(f"  [*] --> {names[bundle.entry]}")
         lines.append(f'  state "{flow}" as f{number} {{')
-        lines += [
-            f'    state "{node_id.partition(".")[2]} ({_KINDS[type(node)]})" as {names[node_id]}'
-            for node_id, node in bundle.nodes.items()
-            if node.flow == flow
-        ]
+        for node_id, node in nodes:
+            text = drawing.text(node).replace('"', "”")
+            shown = drawing.title(node_id, node) + (f": {text}" if text else "")
+            lines.append(f'    state "{shown}" as {names[node_id]}')
         lines.append("  }")
-    for edge in bundle.machine.edges:
-        label = edge.exit.replace(":", " ").removeprefix("option ")
-        lines.append(f"  {names[edge.source]} --> {names[edge.target]}: {label}")
-    lines += [f"  {names[node_id]} --> [*]" for node_id, node in bundle.nodes.items() if isinstance(node, End)]
+        lines += [f"  {names[node_id]} --> [*]" for node_id, node in nodes if isinstance(node, End)]
+    for edge in drawing.edges():
+        label = drawing.label(edge).replace(":", " ")
+        lines.append(f"  {names[edge.source]} --> {names[edge.target]}" + (f": {label}" if label else ""))
     return "\n".join(lines) + "\n"
+
+
+def dot(drawing: Drawing) -> str:
+    """Return a graph in the language of Graphviz."""
+    lines = [
+        "digraph {",
+        '  graph [rankdir=LR, fontname="Arial", nodesep=0.25, ranksep=0.6]',
+        '  node [shape=box, fontname="Arial", fontsize=10, margin="0.22,0.08"]',
+        '  edge [fontname="Arial", fontsize=9, color="#5b6b66"]',
+    ]
+    for number, (flow, nodes) in enumerate(drawing.nodes()):
+        lines.append(f'  subgraph cluster_{number} {{ label={_quoted(flow)}; color="#9fb3ac"; style=rounded;')
+        for node_id, node in nodes:
+            shown = "\n".join(filter(None, (drawing.title(node_id, node), *_wrapped(drawing.text(node)))))
+            shape = _SHAPES.get(type(node), "box, style=dashed")
+            name = _quoted(node_id)
+            lines.append(f"    {name} [id={name}, label={_quoted(shown)}, shape={shape}];")
+        lines.append("  }")
+    for edge in drawing.edges():
+        label = _quoted(drawing.label(edge))
+        lines.append(f"  {_quoted(edge.source)} -> {_quoted(edge.target)} [label={label}];")
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+def _wrapped(text: str) -> Iterator[str]:
+    """Yield the lines of a text as it stands in a box."""
+    line = ""
+    for word in text.split():
+        if line and len(line) + len(word) >= LONGEST_TEXT // 2:
+            yield line
+            line = word
+        else:
+            line = f"{line} {word}".strip()
+    if line:
+        yield line
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -32,6 +32,8 @@ def check_lines(sheet: Sheet[HelplinesFile]) -> None:
         path: Path = ("lines", line_id)
         _check_number(sheet, path, line)
         _check_dates(sheet, path, line)
+        if not line.verified:
+            sheet.at_key(path, "W605", what='verified by nobody; ring, ask, and write "verified: true"')
         if line.fallback is not None and line.fallback not in lines and not sheet.is_broken(("lines", line.fallback)):
             hint = sheet.meant(line.fallback, {known: ("lines", known) for known in lines})[1]
             sheet.at_value((*path, "fallback"), "E605", what=f'"{line.fallback}" is no help line{hint}')

@@ -17,6 +17,8 @@ from bot.flows.words import spellings
 from bot.model import LANGUAGES
 
 Texts = Mapping[str, str]
+FEWEST_TRANSLATED = 3
+"""Words of a text that can't be the same in two languages by chance."""
 PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
 
 
@@ -37,7 +39,7 @@ def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
 def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
     """Check every text of flows.yaml, and the options of every question."""
     for path, _, node in nodes_in(sheet.content):
-        for text_path, texts in _texts_of(path, node):
+        for text_path, texts in texts_of(path, node):
             check_text(sheet, text_path, texts, required=required)
         if isinstance(node, SayNode) and node.most is not None and node.list_ is None:
             sheet.at_key((*path, "most"), "E004", what='it goes with "list"')
@@ -76,7 +78,19 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
             sheet.inside((*path, language), placeholder.start(), code="E309", what=what)
 
 
-def _texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
+def check_translated(sheet: Sheet[FlowsFile]) -> None:
+    """Warn of texts that are the same in two languages: perhaps nobody translated them."""
+    for path, _, node in nodes_in(sheet.content):
+        for text_path, texts in texts_of(path, node):
+            seen: dict[str, str] = {}
+            for language, text in texts.items():
+                first = seen.setdefault(text.casefold().strip(), language)
+                if first != language and len(text.split()) >= FEWEST_TRANSLATED:
+                    sheet.at_value((*text_path, language), "W408", what=f'the same as "{first}"; was it translated?')
+
+
+def texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
+    """Yield every text of a node with its path: what is said, asked and explained, and the labels of options."""
     for key in ("say", "ask", "pick", "input", "why"):
         texts = getattr(node, key, None)
         if texts is not None:

@@ -30,7 +30,8 @@ class Finding:
     """One fault.
 
     Attributes:
-        code: What kind of fault it is: `E` and three digits, the same for ever.
+        code: What kind of fault it is, the same for ever: `E` and three digits, or `W` for a warning, with which the
+            files can be served all the same. `codes.py` knows each.
         what: The fault and its cure in words, without a full stop.
     """
 
@@ -39,6 +40,11 @@ class Finding:
     column: int
     code: str
     what: str
+
+    @property
+    def is_warning(self) -> bool:
+        """Tell whether the files can be served all the same."""
+        return self.code.startswith("W")
 
     def __str__(self) -> str:
         """Return `file:line:column: code what`, the form that editors and CI make clickable."""
@@ -50,11 +56,14 @@ class FaultyContent(ContentError):
 
     Attributes:
         findings: All faults of all files, by place.
+        warnings: What else an editor should look at.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         """Keep the findings in the order in which an editor goes through the files."""
-        self.findings = tuple(sorted(set(findings)))
+        every = sorted(set(findings))
+        self.findings = tuple(found for found in every if not found.is_warning)
+        self.warnings = tuple(found for found in every if found.is_warning)
         first = self.findings[0]
         super().__init__(
             f"{len(self.findings)} faults in the content.",
@@ -76,9 +85,10 @@ class Findings:
         self._settled: frozenset[tuple[str, Spot]] = frozenset()
         self._guesses = 0
 
-    def __bool__(self) -> bool:
-        """Tell whether anything was found."""
-        return bool(self._found)
+    @property
+    def has_faults(self) -> bool:
+        """Tell whether anything was found with which the files can't be served."""
+        return any(not found.is_warning for found in self._found)
 
     def __iter__(self) -> Iterator[Finding]:
         """Go through what was found."""

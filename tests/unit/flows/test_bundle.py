@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 
 from bot.flows.bundle import compile_bundle
-from bot.flows.draw import mermaid
+from bot.flows.draw import Drawing, mermaid
 from bot.flows.format.schema import FlowsFile
 from bot.flows.machine import Edge, FlowMachine, follow
 from tests.unit.flows.small import FLOWS, SOURCES, Person, changed_bundle, small_bundle
@@ -87,7 +87,7 @@ def test_names_in_a_file_are_never_taken_for_code() -> None:
 
 def test_the_drawing_shows_every_flow_node_and_way() -> None:
     """The interrupts are left out of it."""
-    drawing = mermaid(small_bundle())
+    drawing = mermaid(Drawing(small_bundle(), "nl"))
 
     assert drawing.startswith("stateDiagram-v2\n  [*] --> n0\n")
     assert 'state "mens" as ' in drawing

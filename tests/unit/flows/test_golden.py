@@ -267,3 +267,18 @@ def test_a_reason_excuses_what_is_not_played() -> None:
 
     assert not any(one.what.startswith("land:") for one in covered.findings)
     assert {part.reason for part in covered.excused} == {"It is only an example."}
+
+
+def test_a_length_of_time_that_is_none_is_told() -> None:
+    """An editor reads how one is written."""
+    [fault] = told("- user: /start\n- advance: soon")
+
+    assert fault == "talk.yaml:8:18: E801 advance: expected a length of time such as 30s, 20m, 1h or 2d"
+
+
+def test_what_is_never_played_is_told_by_its_line() -> None:
+    """Node by node, with W951; the page of codes says what to do."""
+    found = coverage(SOURCES, small_bundle(), rehearsed(A_TALK).trail).findings
+
+    assert {finding.code for finding in found} == {"W951"}
+    assert all(finding.file == "flows.yaml" for finding in found)

@@ -1,0 +1,154 @@
+"""`ajar flows …`: what editors do with the conversation."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot import app, recognition
+from bot.errors import BotError
+from bot.flows.draw import Drawing, mermaid
+from bot.flows.format.codes import as_markdown
+from bot.flows.format.findings import FaultyContent
+from bot.flows.format.json_schema import SCHEMAS, schema_of
+from bot.flows.format.reports import annotation_of, json_of
+from bot.flows.rehearse.schema import STYLES
+from bot.flows.rehearse.simulation import Setting
+from bot.ops.clock import SystemClock
+from bot.picture import picture_of
+from bot.printing import DONE, FAULTS, check_language, err, out, run_until_done, settings_now
+from bot.rehearsal import rehearse
+from bot.simulator import simulate
+
+flows = typer.Typer(help="Check, draw, rehearse and teach the conversation.", no_args_is_help=True)
+
+
+@flows.command("check")
+def check(
+    path: Annotated[Path | None, typer.Argument(help="flows.yaml; the one that is served unless given")] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="as JSON, for programs")] = False,
+    github: Annotated[bool, typer.Option("--github", help="as annotations of a pull request")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="a warning counts as a fault")] = False,
+) -> None:
+    """Look for faults in flows.yaml and bot/content/; all of them in one run. docs/checks.md explains each."""
+    settings = settings_now()
+    try:
+        bundle = app.compile_content(path or settings.flows, settings.content)
+        findings, verdict = bundle.warnings, f"No faults. {len(bundle.nodes)} nodes, bundle {bundle.hash}."
+    except FaultyContent as fault:
+        findings, verdict = fault.findings + fault.warnings, "Not served as it is."
+    faults = sum(not found.is_warning for found in findings)
+    if as_json:
+        print(json_of(findings))
+    else:
+        for found in findings:
+            style = "yellow" if found.is_warning else "red"
+            out.print(annotation_of(found) if github else str(found), style="" if github else style, markup=False)
+        warnings = len(findings) - faults
+        err.print(f"{verdict} {warnings} warnings." if warnings else verdict)
+    sys.exit(FAULTS if faults or (strict and findings) else DONE)
+
+
+@flows.command("codes")
+def codes() -> None:
+    """Print docs/checks.md: what every finding means and how it is mended."""
+    print(as_markdown(), end="")
+
+
+@flows.command("schema")
+def schema(
+    file: Annotated[str, typer.Argument(help=f"one of {', '.join(SCHEMAS)}")] = "flows",
+    *,
+    write: Annotated[bool, typer.Option("--write", help="write all of them into bot/content/schema/")] = False,
+) -> None:
+    """Print the JSON Schema of a file, with which an editor program completes and explains."""
+    if write:
+        folder = settings_now().content / "schema"
+        folder.mkdir(exist_ok=True)
+        for name in SCHEMAS:
+            (folder / f"{name}.json").write_text(schema_of(name), encoding="utf-8")
+        out.print(f"Wrote {len(SCHEMAS)} files into {folder}.")
+    elif file in SCHEMAS:
+        print(schema_of(file), end="")
+    else:
+        raise BotError(f'"{file}" is no file with a schema.', where="schema", fix=f"Use one of {', '.join(SCHEMAS)}.")
+
+
+@flows.command("draw")
+def draw(
+    *,
+    svg: Annotated[bool, typer.Option("--svg", help="as a picture; Mermaid text unless given")] = False,
+    language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
+    flow: Annotated[list[str] | None, typer.Option(help="only these flows")] = None,
+) -> None:
+    """Draw the conversation, in one language."""
+    check_language(language)
+    settings = settings_now()
+    bundle = app.compile_content(settings.flows, settings.content)
+    for name in flow or ():
+        if name not in bundle.recoveries:
+            raise BotError(f'"{name}" is no flow.', where="--flow", fix=f"Use {', '.join(bundle.recoveries)}.")
+    drawing = Drawing(bundle, language, tuple(flow or ()))
+    print(picture_of(drawing) if svg else mermaid(drawing), end="")
+
+
+@flows.command("sim")
+def flows_sim(
+    at: Annotated[str, typer.Option(help='where to begin, such as "start.menu land=be"')] = "",
+    *,
+    language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
+    channel: Annotated[str, typer.Option(help="how to choose: buttons, numbered or typed")] = "numbered",
+    clock: Annotated[datetime | None, typer.Option(help="when it begins, in UTC; now unless given")] = None,
+    away: Annotated[bool, typer.Option("--away", help="nobody is at the desk")] = False,
+) -> None:
+    """Play the conversation by hand, with a clock and a desk that obey; `:dump` keeps it as a golden conversation."""
+    check_language(language)
+    if channel not in STYLES:
+        raise BotError(f'"{channel}" is no channel style.', where="--channel", fix=f"Use one of {', '.join(STYLES)}.")
+    begins_at = (clock or SystemClock().now()).replace(tzinfo=UTC, microsecond=0)
+    setting = Setting(STYLES[channel], language, begins_at, is_staffed=not away)
+    sys.exit(run_until_done(simulate(settings_now(), setting, at=at, typed=sys.stdin, shown=sys.stdout)))
+
+
+@flows.command("test")
+def flows_test(
+    path: Annotated[
+        Path | None, typer.Argument(help="a golden file or a folder; bot/content/golden unless given")
+    ] = None,
+    *,
+    update: Annotated[
+        bool, typer.Option("--update", help="write the texts as they are now into the snapshots")
+    ] = False,
+    coverage: Annotated[bool, typer.Option("--coverage", help="name everything that was not played")] = False,
+    only: Annotated[str, typer.Option("-k", help="only conversations with this in their name")] = "",
+) -> None:
+    """Play the golden conversations."""
+    rehearsal = rehearse(settings_now(), path, update=update, only=only)
+    for finding in rehearsal.findings + (rehearsal.coverage.findings if coverage else []):
+        out.print(str(finding), markup=False)
+    for snapshot in rehearsal.updated:
+        out.print(f"Wrote {snapshot}")
+    out.print(f"{rehearsal.played} conversations played. {rehearsal.coverage}.")
+    sys.exit(FAULTS if rehearsal.has_faults else DONE)
+
+
+@flows.command("hear")
+def hear(text: Annotated[str, typer.Argument(help="what somebody might write; it is kept nowhere")]) -> None:
+    """Tell what the bot would hear in a text, and why."""
+    for line in recognition.explain(settings_now(), text):
+        out.print(line, markup=False)
+
+
+@flows.command("learn")
+def learn() -> None:
+    """Learn anew from the labelled sentences which texts sound like need; tells what is found and what is missed."""
+    settings = settings_now()
+    hunch = recognition.learn_hunch(settings)
+    out.print(f"Wrote {settings.content / recognition.MODEL}: {len(hunch.weights)} pieces.")
+    interrupts = app.compile_content(settings.flows, settings.content).interrupts
+    labelled = recognition.sentences(settings)
+    out.print(f"Learned from: {recognition.score(interrupts, [one for one in labelled if not one.is_aside])}.")
+    out.print(f"Set aside:    {recognition.score(interrupts, [one for one in labelled if one.is_aside])}.")

@@ -1,0 +1,47 @@
+"""Every kind of finding, and the page that explains them (docs/checks.md)."""
+
+from collections.abc import Iterator, Mapping
+
+from bot.flows.format.code import Code
+from bot.flows.format.codes_of_form import FORM
+from bot.flows.format.codes_of_words import WORDS
+
+CODES: Mapping[str, Code] = {**FORM, **WORDS}
+"""By code. A code means the same for ever; a new kind of finding takes a new one."""
+
+PARTS = {
+    "0": "The file",
+    "1": "Ids",
+    "2": "Ways",
+    "3": "Variables and conditions",
+    "4": "Languages and wording",
+    "5": "Channels",
+    "6": "Safety",
+    "7": "Lists of questions",
+    "8": "Time",
+    "9": "Publishing and golden conversations",
+}
+"""What the codes are about, by their first digit."""
+
+
+def as_markdown() -> str:
+    """Return the page of all codes."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield "# What the check finds"
+    yield ""
+    yield "Made by `ajar flows codes` of `bot/flows/format/codes_of_*.py`."
+    yield "`E` is a fault: the files can't be served. `W` is a warning: they can."
+    part = ""
+    for code, (title, why, cure) in sorted(CODES.items(), key=lambda item: (item[0][1:], item[0])):
+        if code[1] != part:
+            part = code[1]
+            yield ""
+            yield f"## {PARTS[part]}"
+        yield ""
+        yield f"### {code} {title}"
+        yield ""
+        yield f"{why}  "
+        yield f"**Cure:** {cure}"

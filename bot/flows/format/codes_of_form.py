@@ -1,0 +1,116 @@
+"""The kinds of findings about files, ids, ways, variables and conditions."""
+
+from collections.abc import Mapping
+
+from bot.flows.format.code import Code
+
+FORM: Mapping[str, Code] = {
+    # The file and YAML
+    "E001": Code(
+        "The file is no YAML",
+        "Nothing of it can be read: it is not UTF-8, has a tab in front, or a bracket or quote that is not closed.",
+        "Look at the place, and just before it. Use spaces, and close every quote.",
+    ),
+    "E002": Code(
+        "The same key twice",
+        "YAML would silently keep the last and forget the first.",
+        "Take one out, or call it something else.",
+    ),
+    "E003": Code(
+        "YAML would change this word",
+        "Without quotes `no` becomes false, `22:30` a number of minutes and `0113` a number without its zero.",
+        "Put it in quotes.",
+    ),
+    "E004": Code(
+        "An unknown key", "It would be ignored, and you would think it works.", "Mend the spelling, or take it out."
+    ),
+    "E005": Code("Something is missing", "Without it the part means nothing.", "Write what the message names."),
+    "E006": Code(
+        "The wrong kind of value",
+        "A text where a list is wanted can't be used.",
+        "Write what the message expects; texts by language are `{nl: …, en: …, fr: …}`.",
+    ),
+    "E007": Code("Something is empty", "Somebody would read nothing.", "Fill it, or take it out."),
+    "E008": Code(
+        "A file that is not there, or not used",
+        "A page or an included file would be missing, or you edit one that nobody reads.",
+        "Mend the name under `includes` or `page`, or put the file in its folder.",
+    ),
+    "E009": Code(
+        "Too much of it",
+        "So long a file, list or text is a mistake, or could harm the bot.",
+        "Make it shorter, or two of it.",
+    ),
+    "E010": Code(
+        "Another version of the format", "The program reads `schema: 1`.", "Write `schema: 1`, or take a newer program."
+    ),
+    "E011": Code("An anchor, merge key or tag", "They hide where a text comes from.", "Write it out."),
+    # Identity
+    "E101": Code(
+        "An id that is none",
+        "Ids are how running conversations find their place.",
+        "Begin with a small letter; then small letters, digits and underscores.",
+    ),
+    "E102": Code("The same flow or variable in two files", "One would hide the other.", "Give one another id."),
+    "E103": Code("The same node twice", "One would hide the other.", "Give one another id."),
+    "E104": Code(
+        "Two options that can't be told apart",
+        "Who types the answer means both, or none.",
+        "Give each its own id and label.",
+    ),
+    "E105": Code("A word that belongs to the program", "It has a meaning already.", "Choose another name."),
+    # The graph
+    "E201": Code(
+        "A flow without a beginning", "Nobody could enter it.", "Name a node of the flow as `entry` or `recover`."
+    ),
+    "E202": Code(
+        "Nothing in it",
+        "A flow, branch or question without parts leaves somebody standing.",
+        "Fill it, or take it out.",
+    ),
+    "E203": Code(
+        "It leads nowhere",
+        "Somebody would be stuck there.",
+        "Name a node of this flow, or `flow.node`; a `call` names a flow.",
+    ),
+    "E204": Code("Nothing leads here", "Nobody will ever read it.", "Lead to it, or take it out."),
+    "E205": Code("No way on", "The conversation would stop without a word.", "Write `next`."),
+    "E206": Code(
+        "A branch without an else", "Somebody may fit none of the conditions.", "End it with `{else: true, next: …}`."
+    ),
+    "E207": Code("An arm that is never taken", "What stands above it always wins.", "Put it higher, or take it out."),
+    "E208": Code("It goes round for ever", "The bot would talk without end.", "Put a question into the circle."),
+    "E209": Code(
+        "No way out", "From here nobody reaches an end or a human.", "Lead somewhere else from one of the nodes."
+    ),
+    "E213": Code(
+        "An exit is missing",
+        "When nobody is at the desk, somebody would wait in silence.",
+        "Name every exit under `on`.",
+    ),
+    "W215": Code(
+        "A question that changes nothing",
+        "All its options lead the same way, and nothing is remembered.",
+        "Let one lead elsewhere, save the answer, or say it without asking.",
+    ),
+    # Variables and conditions
+    "E301": Code(
+        "An unknown variable", "The condition could never hold.", "Declare it under `vars`, or mend the spelling."
+    ),
+    "E302": Code(
+        "A condition that can't be read",
+        "It is not in the language of conditions.",
+        "Look at the place; docs/flow-format.md has examples.",
+    ),
+    "E303": Code(
+        "Values that do not fit",
+        "A text is never more than a number, and a choice has only its values.",
+        "Compare with what the variable can hold.",
+    ),
+    "E308": Code("Limits the wrong way round", "No value would fit.", "Let `min` be less than `max`."),
+    "E309": Code(
+        "A placeholder",
+        "Texts have none: nothing that somebody said is ever repeated.",
+        "Write the text without it; use `list` for lines that depend on answers.",
+    ),
+}

@@ -1,0 +1,135 @@
+"""The kinds of findings about what people read, about safety, lists, time and rehearsal."""
+
+from collections.abc import Mapping
+
+from bot.flows.format.code import Code
+
+WORDS: Mapping[str, Code] = {
+    # Languages
+    "E401": Code("An unknown language", "The bot speaks nl, en and fr.", "Mend the code, or take it out."),
+    "E402": Code(
+        "A translation is missing",
+        "Somebody would read another language, or nothing.",
+        "Write the text in that language too.",
+    ),
+    "E406": Code(
+        "Not the same in all languages",
+        "Somebody would lose their place when they change the language.",
+        "Give each language the same paragraphs, options or lines.",
+    ),
+    "E410": Code("No words in a language", "Somebody could not stop, or not reach a human.", "Add the words."),
+    "W408": Code(
+        "The same text in two languages", "Perhaps it was not translated.", "Translate it; a name or number may stay."
+    ),
+    # What somebody reads
+    "W409": Code(
+        "Hard to read",
+        "Level B1: 12 words a sentence on average and 18 at most.",
+        "Make two sentences of it, with everyday words.",
+    ),
+    "W412": Code(
+        "Too long for a bubble",
+        "On a small screen 60 words are a lot.",
+        "Say it shorter, in two bubbles, or on a page.",
+    ),
+    "W413": Code("Two questions in one bubble", "Nobody knows which one they answer.", "Ask one, then the other."),
+    "W414": Code(
+        "No way not to answer",
+        "Whoever does not know, or does not want to say, is stuck or tells an untruth.",
+        "Add an option such as “Weet ik niet” or “Sla over”, or a way back.",
+    ),
+    "W415": Code("A loud sign", "Exclamation marks and emoji do not fit what is at stake.", "Write it calmly."),
+    "W416": Code("“Click here”", "Not everybody clicks, and nobody knows what happens then.", "Say what happens next."),
+    "E411": Code(
+        "A word that the bot does not use",
+        "It hurts, judges, or is not what people call themselves.",
+        "Use a neutral word: “groep”, “wat je meemaakte”. In words that are only recognised it may stand.",
+    ),
+    "E417": Code(
+        "It tells on the lock screen",
+        "The first 60 characters of a bubble show on a locked telephone.",
+        "Begin with something neutral.",
+    ),
+    "W418": Code(
+        "A file that is hard to read",
+        "The median of its texts is below the house limit.",
+        "Shorter words, shorter sentences.",
+    ),
+    # Channels
+    "W502": Code("A long label", "A telephone shows 24 characters.", "Say it shorter."),
+    "E503": Code("A label that is a number", "Somebody who types a number means the place in the list.", "Use words."),
+    "E507": Code(
+        "Markup that a channel can't show", "Links, images and code are not shown, or open something.", "Take it out."
+    ),
+    "W506": Code(
+        "Many bubbles in a row",
+        "More than three push each other off the screen.",
+        "Ask something in between, or make it a page.",
+    ),
+    # Safety
+    "E601": Code(
+        "A safety word is missing or weakened",
+        "Stop, a human and a crisis have to work everywhere, always.",
+        "Restore it; nothing may switch it off.",
+    ),
+    "E602": Code(
+        "A word that means two things",
+        "Whoever types it as an answer would stop, or be handed over.",
+        "Use another word.",
+    ),
+    "E603": Code(
+        "A crisis without a number or a human",
+        "The first answer has to help by itself.",
+        "Show a line with `always: true`, and a way to a human.",
+    ),
+    "E605": Code(
+        "A help line that can't be right",
+        "A wrong number is worse than none.",
+        "Mend the number, dates, needs or countries.",
+    ),
+    "W605": Code(
+        "Nobody has verified this help line",
+        "Its source may be old or hearsay.",
+        "Ring, ask, and write `verified: true` with the day.",
+    ),
+    "E611": Code(
+        "A number or address in a text",
+        "In a text nobody sees when it is out of date.",
+        "Put it into helplines.yaml, with its dates, and show it with `lines`.",
+    ),
+    # Lists of questions
+    "E701": Code(
+        "An answer without a weight",
+        "It would count as nothing.",
+        "Give it a `score`, or a question with `reversed` or `domain`.",
+    ),
+    "E702": Code(
+        "A band that can't be reached, or none at all",
+        "Somebody would read the wrong text, or none.",
+        "Mend the conditions; the last has `else: true`.",
+    ),
+    "E703": Code(
+        "Skipping makes it look better",
+        "Who can't answer must not be told that all is well.",
+        "Put a band for `missing` above.",
+    ),
+    "E704": Code("Danger ends low", "One answer that means danger decides.", "Put a band `when: danger` first."),
+    "E801": Code("No length of time", "The bot would wait for ever, or not at all.", "Write `30s`, `5m` or `1h`."),
+    # Golden conversations
+    "E952": Code(
+        "A golden conversation goes another way",
+        "The change did more than it should, or the golden file is old.",
+        "Mend the one that is wrong.",
+    ),
+    "E954": Code("A step that nothing uses", "It tests nothing.", "Take it out."),
+    "W951": Code(
+        "Nothing plays this",
+        "A fault here would be seen by nobody.",
+        "Add a golden conversation, or `untested` with the reason.",
+    ),
+    "W953": Code(
+        "A text that nobody has looked at",
+        "A change of words shows in the snapshot.",
+        "Read it; then `ajar flows test --update`.",
+    ),
+}

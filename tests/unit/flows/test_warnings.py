@@ -1,0 +1,150 @@
+"""How the bot speaks, and how a talk goes: each gate by a small file that runs into it."""
+
+import pytest
+
+from bot.flows.bundle import compile_bundle
+from bot.flows.checks.readability import ease_of, sentences_in
+from bot.flows.format.findings import FaultyContent, Finding
+from tests.house import shipped_bundle
+from tests.unit.flows.small import FLOWS, SOURCES
+
+TIP = '        say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
+LONG = " ".join(["Dit is een zin van zes."] * 11)
+TANGLED = "Een zin die maar niet op wil houden omdat er steeds weer een stukje bij komt tot niemand het weet."
+HARD = (
+    "Verantwoordelijkheidsgevoel veroorzaakt waarschijnlijk ingewikkelde samenwerkingsproblematiek binnen "
+    "organisaties, tegenwoordig ongetwijfeld onderschat."
+)
+QUESTION = """\
+      extra:
+        ask: {nl: "Wat nu?", en: "What next?", fr: "Et puis ?"}
+        options:
+          - {id: a, label: {nl: Een, en: One, fr: Un}, next: rust}
+          - {id: b, label: {nl: Twee, en: Two, fr: Deux}, next: rust}
+"""
+
+
+def found_in(old: str, new: str) -> list[Finding]:
+    """Return every fault and warning that a change of the small conversation brings along."""
+    assert FLOWS.count(old) == 1
+    try:
+        bundle = compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace(old, new)})
+    except FaultyContent as fault:
+        found: tuple[Finding, ...] = fault.findings + fault.warnings
+    else:
+        found = bundle.warnings
+    usual = {(one.code, one.what) for one in compile_bundle(SOURCES).warnings}
+    return [one for one in found if (one.code, one.what) not in usual]
+
+
+def tip(text: str) -> str:
+    """Return the tip with another Dutch text."""
+    return TIP.replace('"Een tip"', f'"{text}"')
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hier kun je rustig lezen, in je eigen tempo, en terug wanneer je wilt. Dit is geen sekte.", "E411"),
+        ("Je bent geen slachtoffer.", "E411"),
+        ("Over geweld en wat je kunt doen.", "E417"),
+        ("Bel 0800 20 00 00 voor hulp.", "E611"),
+        ("Schrijf naar iemand@voorbeeld.nl voor hulp.", "E611"),
+        (LONG, "W412"),
+        (TANGLED, "W409"),
+        ("Hoe gaat het? En met jou?", "W413"),
+        ("Goed zo!", "W415"),
+        ("Goed zo 🙂", "W415"),
+        ("Klik hier voor meer.", "W416"),
+        (HARD, "W418"),
+    ],
+)
+def test_a_text_that_does_not_suit_the_bot_is_told(text: str, code: str) -> None:
+    """At its place, with the cure in the page of codes."""
+    found = found_in(TIP, tip(text))
+
+    assert [(one.code, one.file) for one in found] == [(code, "flows.yaml")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Slachtofferhulp Nederland denkt mee.",
+        "In dit lange begin staat niets dat iemand op een scherm kan zien. Dan pas: geweld.",
+        "Bel 112 als het moet.",
+        "Een zin. Nog een zin. Hoe gaat het?",
+    ],
+)
+def test_a_text_that_suits_the_bot_is_left_alone(text: str) -> None:
+    """A name is a name, and what stands further on is not seen on a locked screen."""
+    assert not found_in(TIP, tip(text))
+
+
+def test_a_long_label_is_told() -> None:
+    """A telephone cuts it."""
+    found = found_in('label: {nl: "Tot ziens"', 'label: {nl: "Tot ziens en tot de volgende keer"')
+
+    assert [one.code for one in found] == ["W502"]
+
+
+def test_an_untranslated_text_is_told() -> None:
+    """Three words are not the same in two languages by chance."""
+    found = found_in(TIP, '        say: {nl: "Dat is een tip", en: "Dat is een tip", fr: "Un conseil"}')
+
+    assert [(one.code, one.what) for one in found] == [("W408", 'en: the same as "nl"; was it translated?')]
+
+
+def test_a_question_that_changes_nothing_is_told() -> None:
+    """Whatever is chosen, it goes the same way."""
+    found = found_in("      rust:\n        end: {}\n  lezen:", f"{QUESTION}      rust:\n        end: {{}}\n  lezen:")
+
+    assert "W215" in {one.code for one in found}
+
+
+def test_a_question_that_is_remembered_needs_a_way_not_to_answer() -> None:
+    """Not to know and not to say are answers too."""
+    silent = {one.what.partition(" ")[0] for one in compile_bundle(SOURCES).warnings if one.code == "W414"}
+
+    assert "land" in {name.strip(":") for name in silent}
+
+
+def test_many_bubbles_in_a_row_are_told_once() -> None:
+    """At the first of them."""
+    say = '{{say: {{nl: "Zin {0}", en: "Line {0}", fr: "Ligne {0}"}}, next: {1}}}'
+    run = "".join(f"      b{n}: {say.format(n, f'b{n + 1}' if n < 4 else 'rust')}\n" for n in range(1, 5))
+    found = found_in("      rust:\n        end: {}\n  lezen:", f"{run}      rust:\n        end: {{}}\n  lezen:")
+
+    assert [one.what for one in found if one.code == "W506"] == [
+        "b1: 4 bubbles in a row: start.b1 → start.b2 → start.b3 → start.b4; at most 3"
+    ]
+
+
+def test_the_same_condition_twice_is_a_fault() -> None:
+    """The second is never taken."""
+    arm = "          - {when: 'land == \"be\" and not vrij', next: dag}\n"
+
+    assert [one.code for one in found_in(arm, arm + arm)] == ["E207"]
+
+
+def test_the_shipped_conversation_is_warned_of_nothing_but_lines_to_verify() -> None:
+    """What nobody has confirmed yet is marked so, and that is all."""
+    assert {one.code for one in shipped_bundle().warnings} == {"W605"}
+
+
+@pytest.mark.parametrize(
+    ("language", "easy", "hard"),
+    [
+        ("nl", "Ik lees een boek. Het is leuk.", HARD),
+        ("en", "I read a book. It is fun.", "Institutional responsibilities complicate individual decisions."),
+        ("fr", "Je lis un livre. Il est bien.", "Les responsabilités institutionnelles compliquent les décisions."),
+    ],
+)
+def test_reading_ease_orders_texts_as_people_do(language: str, easy: str, hard: str) -> None:
+    """Short words and sentences are easier, in each language."""
+    assert ease_of(easy, language) > 90
+    assert ease_of(hard, language) < 40
+
+
+def test_a_colon_and_a_line_end_a_sentence() -> None:
+    """As they do for the eye."""
+    assert [len(words) for words in sentences_in("Bel: nu\nof later. Goed?")] == [1, 1, 2, 1]
