@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 from bot import app, recognition
+from bot.content_files import read_content
 from bot.errors import BotError
+from bot.flows.check import check as check_content
+from bot.flows.comparison import Weight, compare
 from bot.flows.draw import Drawing, mermaid
 from bot.flows.format.codes import as_markdown
 from bot.flows.format.findings import FaultyContent
@@ -75,6 +78,23 @@ def schema(
         print(schema_of(file), end="")
     else:
         raise BotError(f'"{file}" is no file with a schema.', where="schema", fix=f"Use one of {', '.join(SCHEMAS)}.")
+
+
+@flows.command("diff")
+def diff(
+    old: Annotated[Path, typer.Argument(help="a folder with the former flows.yaml and bot/content")],
+) -> None:
+    """Compare the conversation with a former one: what changed, and for whom; 1 when people would be lost."""
+    settings = settings_now()
+    changes = compare(
+        check_content(read_content(old / "flows.yaml", old / "bot" / "content")),
+        check_content(read_content(settings.flows, settings.content)),
+    )
+    for change in changes:
+        out.print(str(change), style="red" if change.weight is Weight.BREAKING else "", markup=False)
+    lost = [change for change in changes if change.weight is Weight.BREAKING and not change.covered]
+    err.print(f"{len(changes)} changes; {len(lost)} of them break conversations that nothing catches.")
+    sys.exit(FAULTS if lost else DONE)
 
 
 @flows.command("draw")

@@ -15,6 +15,7 @@ from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
+from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.weighing import hidden_name, list_of
@@ -31,6 +32,8 @@ class Bundle:
         entry: Where every conversation begins.
         nodes: By `flow.node` id, in the order of the file.
         recoveries: Where a conversation lands whose node is gone, by flow.
+        renamed: The present id of a node by its former one.
+        removed: Where those go who stood on a node that was taken out.
         variables: What each variable can hold.
         warnings: What an editor should look at, although it can be served.
     """
@@ -42,6 +45,8 @@ class Bundle:
     entry: str
     nodes: Mapping[str, Node]
     recoveries: Mapping[str, str]
+    renamed: Mapping[str, str]
+    removed: Mapping[str, str]
     variables: Mapping[str, VarType]
     interrupts: Interrupts
     catalogue: Catalogue
@@ -60,6 +65,9 @@ class Bundle:
         """Return the node itself, or where a conversation lands whose node is gone: the next question of its list."""
         if node_id in self.nodes:
             return node_id
+        moved = self.renamed.get(node_id) or self.removed.get(node_id)
+        if moved is not None:
+            return moved
         goes_on = hidden_name(list_of(node_id), BETWEEN)
         return goes_on if goes_on in self.nodes else self.recoveries.get(flow_of(node_id), self.entry)
 
@@ -94,6 +102,8 @@ def compile_bundle(sources: Mapping[str, str]) -> Bundle:
         entry=next(iter(entries.values())),
         nodes=nodes,
         recoveries={flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()},
+        renamed=dict(renames_in(flows)),
+        removed=dict(removals_in(flows)),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents.helplines, contents.wording, default=default),

@@ -1,6 +1,6 @@
 """All checks on all files in one run: sources in, sound contents out, or every fault at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,7 +11,8 @@ from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
-from bot.flows.checks.pages import PAGES_FOLDER, check_page_labels, check_pages, read_pages
+from bot.flows.checks.moves import check_moves
+from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_page_labels, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
@@ -69,17 +70,7 @@ def check(sources: Mapping[str, str]) -> Contents:
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
     if flows and merged and merged.whole:
-        check_crisis(flows, helplines, check_graph(flows))
-        check_values(flows)
-        check_lists(flows)
-        check_texts(flows, required)
-        check_translated(flows)
-        check_interrupts(flows, required)
-        check_use_of_lines(flows, helplines)
-        check_pages(flows, pages, required)
-        check_ear(flows, ear)
-        check_talk(flows)
-        check_wording_of_flows(flows)
+        _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
     if crisis:
         check_phrases(crisis, required)
     if helplines:
@@ -96,6 +87,28 @@ def check(sources: Mapping[str, str]) -> Contents:
         raise FaultyContent(findings)
     warnings = tuple(sorted(findings))
     return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear, warnings)
+
+
+def _check_flows(
+    flows: Sheet[FlowsFile],
+    helplines: Sheet[HelplinesFile] | None,
+    *,
+    required: Sequence[str],
+    pages: PageFiles,
+    ear: Ear,
+) -> None:
+    check_crisis(flows, helplines, check_graph(flows))
+    check_values(flows)
+    check_lists(flows)
+    check_texts(flows, required)
+    check_translated(flows)
+    check_interrupts(flows, required)
+    check_use_of_lines(flows, helplines)
+    check_pages(flows, pages, required)
+    check_ear(flows, ear)
+    check_moves(flows)
+    check_talk(flows)
+    check_wording_of_flows(flows)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

@@ -1,5 +1,6 @@
 """What a help-seeker's event means where the conversation stands: an interrupt, an answer, or neither."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -70,7 +71,10 @@ def adopt(turn: Turn) -> None:
     }
     if turn.node:
         turn.node = bundle.recovery(turn.node)
-    if turn.prompt is not None and turn.prompt.node != turn.node:
+    prompt = turn.prompt
+    if prompt is not None and bundle.renamed.get(prompt.node) == turn.node:
+        turn.prompt = replace(prompt, node=turn.node)  # the list that this person sees is still the one to answer
+    elif prompt is not None and prompt.node != turn.node:
         turn.prompt = None
 
 

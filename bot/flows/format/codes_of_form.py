@@ -59,6 +59,11 @@ FORM: Mapping[str, Code] = {
         "Give each its own id and label.",
     ),
     "E105": Code("A word that belongs to the program", "It has a meaning already.", "Choose another name."),
+    "E106": Code(
+        "A former name that is still there",
+        "Somebody who stands on it would be moved although nothing happened to it.",
+        "Take the line out, or rename the node.",
+    ),
     # The graph
     "E201": Code(
         "A flow without a beginning", "Nobody could enter it.", "Name a node of the flow as `entry` or `recover`."
@@ -87,6 +92,11 @@ FORM: Mapping[str, Code] = {
         "An exit is missing",
         "When nobody is at the desk, somebody would wait in silence.",
         "Name every exit under `on`.",
+    ),
+    "E214": Code(
+        "Those who stood here would go nowhere",
+        "A node was taken out while people stood on it.",
+        "Name a node that is there.",
     ),
     "W215": Code(
         "A question that changes nothing",

@@ -1,0 +1,146 @@
+"""What changed between two versions, and for whom it matters."""
+
+import pytest
+
+from bot.flows.check import Contents, check
+from bot.flows.comparison import Change, Weight, compare
+from bot.flows.format.findings import FaultyContent
+from tests.unit.flows.small import SOURCES, Person, changed_bundle
+
+LAND = "      land:\n        ask"
+HEAD = "    recover: menu\n    nodes:\n      welkom"
+
+
+def contents(*changes: tuple[str, str], file: str = "flows.yaml") -> Contents:
+    """Check the small conversation with some pieces of a file replaced."""
+    text = SOURCES[file]
+    for old, new in changes:
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    return check({**SOURCES, file: text})
+
+
+def changes_by(*changes: tuple[str, str], file: str = "flows.yaml") -> list[Change]:
+    """Return what a change of the small conversation amounts to."""
+    return list(compare(contents(), contents(*changes, file=file)))
+
+
+RENAMED = (
+    (LAND, "      landen:\n        ask"),
+    ('fr: "Numéros"}, next: land}', 'fr: "Numéros"}, next: landen}'),
+    ("next: start.land}", "next: start.landen}"),
+)
+KEPT = (RENAMED[0][0], "      landen:\n        renamed_from: land\n        ask"), *RENAMED[1:]
+
+
+def test_nothing_changed_is_no_change() -> None:
+    """Comments and notes mean nothing."""
+    assert not changes_by(("    title: Begin\n", "    title: Begin  # hier\n    note: voor ons\n"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "weight", "place"),
+    [
+        ('nl: "Een tip"', 'nl: "Nog een tip"', Weight.TEXT, "tips."),
+        ("      rust:\n        end: {}\n  lezen:", "      rust:\n        end: {}\n  lezen:\n    title: x", None, ""),
+        ("otherwise: {tries: 3}", "otherwise: {tries: 2}", Weight.COMPATIBLE, "start.menu"),
+        ("min: 0, max: 60", "min: 0, max: 30", None, ""),
+        ("wachten: {type: int, min: 0, max: 60}", "wachten: {type: int}", None, ""),
+    ],
+)
+def test_each_change_has_its_weight(old: str, new: str, weight: Weight | None, place: str) -> None:
+    """Other words, another way, or nothing that anybody would notice."""
+    found = changes_by((old, new))
+
+    assert [change.weight for change in found] == ([weight] if weight else [])
+    assert all(change.place.startswith(place) for change in found)
+
+
+def test_an_option_that_is_gone_is_named() -> None:
+    """Whoever sees it still is told that it is gone."""
+    option = '          - {id: naam, label: {nl: "Een naam", en: "A name", fr: "Un nom"}, next: naam}\n'
+    other = option.replace("id: naam", "id: hoe")
+
+    [change] = [change for change in changes_by((option, other)) if "offers" in change.what]
+
+    assert (change.weight, change.place) == (Weight.COMPATIBLE, "start.menu")
+    assert "naam" in change.what
+
+
+def test_a_node_that_is_gone_breaks_and_says_where_its_people_go() -> None:
+    """To the place where the flow recovers, unless another one is named."""
+    [gone] = [change for change in changes_by(*RENAMED) if change.weight is Weight.BREAKING]
+
+    assert (gone.gone, gone.covered) == ("start.land", "start.menu")
+
+
+def test_a_renamed_node_breaks_nothing() -> None:
+    """Its people go on in it."""
+    assert Weight.BREAKING not in {change.weight for change in changes_by(*KEPT)}
+
+
+@pytest.mark.parametrize("by_button", [True, False])
+def test_a_person_at_a_renamed_node_answers_what_they_see(*, by_button: bool) -> None:
+    """By number and by button; the list on their screen has not changed."""
+    person = Person().starts().says("ja", "2")
+    person.bundle = changed_bundle(*KEPT)
+
+    person = person.taps("be") if by_button else person.says("2")
+
+    assert person.conversation.vars["land"] == "be"
+
+
+def test_a_person_at_a_removed_node_goes_where_the_editor_says() -> None:
+    """Nothing they typed for the old question is taken for another."""
+    removed = changed_bundle(
+        *RENAMED,
+        (
+            HEAD,
+            HEAD.replace("    nodes", "    on_removed: {land: naam}\n    nodes"),
+        ),
+    )
+    person = Person().starts().says("ja", "2")
+    person.bundle = removed
+
+    assert person.says("2").node == "start.naam"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code"),
+    [
+        (LAND, "      land:\n        renamed_from: menu\n        ask", "E106"),
+        (
+            HEAD,
+            HEAD.replace("    nodes", "    on_removed: {land: menu}\n    nodes"),
+            "E106",
+        ),
+        (
+            HEAD,
+            HEAD.replace("    nodes", "    on_removed: {oud: mennu}\n    nodes"),
+            "E214",
+        ),
+    ],
+)
+def test_what_is_said_to_be_gone_must_be_gone(old: str, new: str, code: str) -> None:
+    """And its people must have a place to go."""
+    with pytest.raises(FaultyContent) as caught:
+        contents((old, new))
+
+    assert {found.code for found in caught.value.findings} == {code}
+
+
+def test_a_retyped_variable_breaks() -> None:
+    """What was remembered can't be read any more."""
+    spare = "  vrij: {type: bool}\n"
+    old, new = (contents((spare, f"{spare}  spaar: {{type: {kind}}}\n")) for kind in ("int", "bool"))
+
+    [change] = compare(old, new)
+
+    assert (change.weight, change.place) == (Weight.BREAKING, "vars.spaar")
+
+
+def test_a_corrected_number_is_in_force_at_once() -> None:
+    """Nobody waits for it."""
+    [change] = changes_by(('number: "106"', 'number: "107"'), file="helplines.yaml")
+
+    assert (change.weight, change.place) == (Weight.TEXT, "helplines.yaml")
