@@ -8,7 +8,7 @@ from base64 import b32encode
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -67,13 +67,13 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     return uvloop.new_event_loop
 
 
-def compile_content(flows: Path, content: Path) -> Bundle:
-    """Read and compile what is served.
+def compile_content(flows: Path, content: Path, today: date | None = None) -> Bundle:
+    """Read and compile what is served; with a day, help lines whose own is past or near are among the warnings.
 
     Raises:
         ContentError: every fault of every file, or the file that can't be read.
     """
-    return compile_bundle(read_content(flows, content))
+    return compile_bundle(read_content(flows, content), today)
 
 
 async def serve(

@@ -39,7 +39,7 @@ def check(
     """Look for faults in flows.yaml and bot/content/; all of them in one run. docs/checks.md explains each."""
     settings = settings_now()
     try:
-        bundle = app.compile_content(path or settings.flows, settings.content)
+        bundle = app.compile_content(path or settings.flows, settings.content, SystemClock().now().date())
         findings, verdict = bundle.warnings, f"No faults. {len(bundle.nodes)} nodes, bundle {bundle.hash}."
     except FaultyContent as fault:
         findings, verdict = fault.findings + fault.warnings, "Not served as it is."

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
@@ -77,17 +78,18 @@ class Bundle:
         return language if language in self.languages else self.default_language
 
 
-def compile_bundle(sources: Mapping[str, str]) -> Bundle:
+def compile_bundle(sources: Mapping[str, str], today: date | None = None) -> Bundle:
     """Compile a conversation.
 
     Args:
         sources: The texts of `flows.yaml`, `crisis.yaml`, `helplines.yaml` and `wording.yaml` by file name; a folder
             before the name is shown in findings and means nothing else.
+        today: Help lines whose day is past or near are among the warnings; nobody looks at that without a day.
 
     Raises:
         FaultyContent: with every fault of every file, by place. Show it, and go on serving the bundle before.
     """
-    contents = check(sources)
+    contents = check(sources, today)
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
     default = flows.languages.default

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from pydantic import BaseModel
@@ -47,11 +48,12 @@ class Contents:
     warnings: tuple[Finding, ...] = ()
 
 
-def check(sources: Mapping[str, str]) -> Contents:
+def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     """Check the files of a bundle.
 
     Args:
         sources: The text of each file by its name; a folder before the name is allowed and is shown in findings.
+        today: Help lines whose day is past or near are told; nobody looks at that without a day.
 
     Raises:
         FaultyContent: with all faults of all files, by place.
@@ -74,7 +76,7 @@ def check(sources: Mapping[str, str]) -> Contents:
     if crisis:
         check_phrases(crisis, required)
     if helplines:
-        check_lines(helplines)
+        check_lines(helplines, today)
         check_line_texts(helplines, required)
     if wording:
         check_required_wording(wording)

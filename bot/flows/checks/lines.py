@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from bot.content.catalogue import REQUIRED_WORDING
+from bot.content.due import NOTICE
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.checks.values import nodes_in
 from bot.flows.format.node_schema import LinesFor, PageNode, SayNode
@@ -24,14 +26,20 @@ _FEWEST_DIGITS, _MOST_DIGITS = 3, 15
 _COUNTRIES = ("nl", "be")
 
 
-def check_lines(sheet: Sheet[HelplinesFile]) -> None:
-    """Check the directory of help lines."""
+def check_lines(sheet: Sheet[HelplinesFile], today: date | None = None) -> None:
+    """Check the directory of help lines.
+
+    Args:
+        sheet: helplines.yaml.
+        today: Lines that are past their day, or soon will be, are told; nobody looks at that without a day.
+    """
     lines = sheet.content.lines
     _check_needs(sheet)
     for line_id, line in lines.items():
         path: Path = ("lines", line_id)
         _check_number(sheet, path, line)
         _check_dates(sheet, path, line)
+        _check_day(sheet, path, line, today=today)
         if not line.verified:
             sheet.at_key(path, "W605", what='verified by nobody; ring, ask, and write "verified: true"')
         if line.fallback is not None and line.fallback not in lines and not sheet.is_broken(("lines", line.fallback)):
@@ -80,6 +88,17 @@ def _check_dates(sheet: Sheet[HelplinesFile], path: Path, line: Line) -> None:
     elif days > LONGEST_VALIDITY_DAYS:
         what = f"{days} days after the last check; at most {LONGEST_VALIDITY_DAYS}, then somebody has to look again"
         sheet.at_value((*path, "valid_until"), "E605", what=what)
+
+
+def _check_day(sheet: Sheet[HelplinesFile], path: Path, line: Line, *, today: date | None) -> None:
+    if today is None:
+        return
+    days = (line.valid_until - today).days
+    if days < 0:
+        what = f"past its day, so it is no longer shown; {line.fallback or 'nothing'} stands in its place"
+        sheet.at_value((*path, "valid_until"), "W606", what=what)
+    elif days <= NOTICE.days:
+        sheet.at_value((*path, "valid_until"), "W606", what=f"{days} days from now it is no longer shown; ring and ask")
 
 
 def check_use_of_lines(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] | None) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.content.schema import WordingFile
 from bot.flows.checks.texts import PLACEHOLDER
 from bot.flows.checks.values import nodes_in
+from bot.flows.checks.wording import LEAST_EASE, check_wording_of_page
 from bot.flows.checks.words import words_of
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
 from bot.flows.format.markdown import Paragraph, read_page
@@ -49,9 +50,12 @@ def read_pages(sources: Mapping[str, tuple[str, str]], findings: Findings) -> Pa
             findings.add(name, START_OF_FILE, code="E008", what=what)
             continue
         page, language = found.groups()
-        files.pages.setdefault(page, {})[language] = read_page(name, text, findings)
+        paragraphs = read_page(name, text, findings)
+        files.pages.setdefault(page, {})[language] = paragraphs
         files.names[page, language] = name
         _check_words(name, text, findings)
+        if language in LEAST_EASE:
+            check_wording_of_page(name, text, paragraphs, language=language, findings=findings)
     return files
 
 

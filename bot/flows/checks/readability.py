@@ -7,6 +7,7 @@ a file; a hyphenation library would tell where a word may be broken, which is no
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 _SENTENCE = re.compile(r"[^.!?…:\n]+[.!?…:]*", re.UNICODE)
@@ -53,6 +54,7 @@ def median(values: Sequence[float]) -> float:
     return sorted(values)[len(values) // 2]
 
 
+@lru_cache(maxsize=8192)
 def _syllables(word: str, language: str) -> int:
     if language != "nl" and len(word) > 3:  # noqa: PLR2004 - "the", "les" have one anyway
         word = _SILENT_END.sub("", word)

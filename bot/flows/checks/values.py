@@ -205,6 +205,10 @@ class Values:
         self.check_condition((*path, "urgent"), handover.urgent)
         for number, name in enumerate(handover.card):
             self.type_of((*path, "card", number), name)
+            variable = self._sheet.content.vars.get(name)
+            if variable is not None and variable.sensitive:
+                what = f'"{name}" is sensitive, and so never on a card'
+                self._sheet.at_value((*path, "card", number), "E606", what=what)
         if handover.may_write_minutes is not None:
             place: Path = (*path, "may_write_minutes")
             minutes = self.type_of(place, handover.may_write_minutes)

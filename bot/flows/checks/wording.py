@@ -1,136 +1,120 @@
-"""How the bot speaks: neutral, calm, short, readable, and nothing that betrays on a locked screen."""
+"""How the bot speaks, in all of its files: neutral, calm, short, readable, and silent on a locked screen."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
-from bot.flows.checks.readability import ease_of, median, sentences_in, words_in
+from bot.flows.checks.manner import (
+    Remark,
+    remarks_on_bubble,
+    remarks_on_label,
+    remarks_on_numbers,
+    remarks_on_questions,
+    remarks_on_words,
+)
+from bot.flows.checks.readability import ease_of, median, words_in
 from bot.flows.checks.texts import texts_of
 from bot.flows.checks.values import nodes_in
-from bot.flows.format.findings import START_OF_FILE, Findings
+from bot.flows.format.findings import START_OF_FILE, Findings, Spot
+from bot.flows.format.markdown import Paragraph
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.interrupts import CRISIS, HUNCH
 
-MOST_WORDS = 60
-"""Of a bubble."""
-MOST_WORDS_A_SENTENCE, MOST_WORDS_ON_AVERAGE = 18, 12
-LONGEST_LABEL = 24
-"""Characters."""
-FIRST = 60
-"""So many characters show on a locked screen."""
-FEWEST_WORDS = 10
-"""Of a text whose reading ease says something."""
 LEAST_EASE: Mapping[str, float] = {"nl": 70, "en": 60, "fr": 60}
 """Of the median text of a file."""
-
-_NEVER = {
-    "nl": re.compile(r"\b(sektes?|sekten|slachtoffers?|indoctrinatie|hersenspoeling|gehersenspoeld)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(cults?|sects?|victims?|indoctrination|brainwash(?:ed|ing)?)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(sectes?|victimes?|endoctrinement|lavage de cerveau)\b", re.IGNORECASE),
-}
-"""Words that the bot does not use; "Slachtofferhulp" is a name and another word."""
-_TOPIC = {
-    "nl": re.compile(
-        r"\b(sektes?|dwang|dwingende?|geweld|misbruik\w*|zelfmoord\w*|su[iï]cid\w*|verkracht\w*)\b", re.IGNORECASE
-    ),
-    "en": re.compile(r"\b(cults?|coerci\w+|violence|abuse\w*|suicid\w*|raped?)\b", re.IGNORECASE),
-    "fr": re.compile(r"\b(sectes?|emprise|contrainte|violences?|abus\w*|suicid\w*|viol\w*)\b", re.IGNORECASE),
-}
-"""Words that tell what this is about."""
-_CLICK = re.compile(r"\b(klik hier|click here|cliquez ici)\b", re.IGNORECASE)
-_LOUD = re.compile("[!\U0001f300-\U0001faff\u2600-\u27bf]")
-_NUMBER = re.compile(r"(?<![\d-])(?:\+\d|0\d)[\d ./-]{5,}\d|\S+@\S+\.\w+|https?://|www\.")
-"""A telephone number, an address of any kind."""
-_LABEL_KEYS = ("label",)
+LEAST_EASE_IN_NEED: Mapping[str, float] = {"nl": 65, "en": 55, "fr": 55}
+"""Of every text that somebody in a crisis reads."""
+FEWEST_WORDS = 10
+"""Of a text whose reading ease says something."""
 
 
 def check_wording_of_flows(sheet: Sheet[FlowsFile]) -> None:
     """Check everything that the flows say."""
     eases: dict[tuple[str, str], list[float]] = defaultdict(list)
+    in_need = set(_flows_in_need(sheet.content))
     for path, _, node in nodes_in(sheet.content):
         for place, texts in texts_of(path, node):
+            is_label = place[-1] == "label"
             for language, text in texts.items():
-                _check(sheet, (*place, language), text, language=language)
-                _check_numbers(sheet, (*place, language), text)
-                if _is_label(place) or len(words_in(text)) < FEWEST_WORDS:
+                where = (*place, language)
+                _note(sheet, where, remarks_on_label(text, language) if is_label else _said(where, text, language))
+                _note(sheet, where, remarks_on_numbers(text))
+                if is_label or language not in LEAST_EASE or len(words_in(text)) < FEWEST_WORDS:
                     continue
-                file = sheet.reading.document.home_of(place).name
-                eases[file, language].append(ease_of(text, language))
-    _check_ease(eases, sheet.findings)
+                ease = ease_of(text, language)
+                eases[sheet.reading.document.home_of(place).name, language].append(ease)
+                if path[1] in in_need and ease < LEAST_EASE_IN_NEED[language]:
+                    least = LEAST_EASE_IN_NEED[language]
+                    what = f"its reading ease is {ease:.0f}; at least {least:.0f} for somebody in need"
+                    sheet.at_value(where, "W418", what=what)
+    for (file, language), values in eases.items():
+        _check_ease(file, language, values, findings=sheet.findings)
 
 
 def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[HelplinesFile]) -> None:
     """Check what the bot says of its own accord, and what it says about help lines."""
     for key, texts in wording.content.texts.items():
         for language, text in texts.items():
-            _check(wording, ("texts", key, language), text, language=language)
+            _note(wording, ("texts", key, language), [*remarks_on_bubble(text, language), *remarks_on_questions(text)])
     for line_id, line in lines.content.lines.items():
         for key, texts in (("name", line.name), ("for", line.for_)):
             for language, text in texts.items():
-                _check_words(lines, ("lines", line_id, key, language), text, language=language)
+                _note(lines, ("lines", line_id, key, language), remarks_on_words(text, language))
 
 
-def _is_label(path: Path) -> bool:
-    return path[-1] in _LABEL_KEYS
+def check_wording_of_page(
+    name: str, text: str, paragraphs: Sequence[Paragraph], *, language: str, findings: Findings
+) -> None:
+    """Check a page: every paragraph can be the first of a bubble."""
+    written = text.splitlines()
+    for paragraph in paragraphs:
+        begins = not paragraph.is_next_item
+        remarks = [*remarks_on_bubble(paragraph.text, language, begins=begins), *remarks_on_numbers(paragraph.text)]
+        for code, what, offset in remarks:
+            quoted = "" if offset is None else paragraph.text[offset:].split(maxsplit=1)[0]
+            spot = _spot_of(quoted, written, first=paragraph.line)
+            findings.add(name, spot, code=code, what=what)
+    eases = [ease_of(one.text, language) for one in paragraphs if len(words_in(one.text)) >= FEWEST_WORDS]
+    if eases:
+        _check_ease(name, language, eases, findings=findings)
 
 
-def _check_numbers(sheet: Sheet[FlowsFile], path: Path, text: str) -> None:
-    found = _NUMBER.search(text)
-    if found is not None:
-        what = f'"{found.group().strip()}" does not belong here; numbers live in helplines.yaml, with their dates'
-        sheet.inside(path, found.start(), code="E611", what=what)
+def _spot_of(quoted: str, written: Sequence[str], *, first: int) -> Spot:
+    """Return where a word of a paragraph stands in the file; the beginning of the paragraph if it is marked up."""
+    for number, line in enumerate(written[first - 1 :], first):
+        column = line.find(quoted)
+        if column >= 0:
+            return Spot(number, column + 1)
+    return Spot(first, 1)
 
 
-def _check(sheet: Sheet[BaseModel], path: Path, text: str, *, language: str) -> None:
-    _check_words(sheet, path, text, language=language)
-    if _is_label(path[:-1]):
-        if len(text) > LONGEST_LABEL:
-            sheet.at_value(path, "W502", what=f"{len(text)} characters; a telephone shows {LONGEST_LABEL}")
-        return
-    begins = not {"list", "why"} & set(path)
-    topic = _TOPIC[language].search(text[:FIRST]) if language in _TOPIC and begins else None
-    if topic is not None:
-        what = f'"{topic.group()}" shows on a locked screen; begin with something neutral'
-        sheet.inside(path, topic.start(), code="E417", what=what)
-    for code, what in _too_long(text):
-        sheet.at_value(path, code, what=what)
-    if text.count("?") > 1:
-        sheet.at_value(path, "W413", what=f"{text.count('?')} questions in one bubble; ask one")
+def _flows_in_need(flows: FlowsFile) -> Iterator[str]:
+    """Yield the flows that begin because somebody seems to be in need."""
+    for interrupt_id in (CRISIS, HUNCH):
+        interrupt = flows.interrupts.get(interrupt_id)
+        if interrupt is not None and interrupt.call is not None:
+            yield interrupt.call
 
 
-def _check_words(sheet: Sheet[BaseModel], path: Path, text: str, *, language: str) -> None:
-    never = _NEVER[language].search(text) if language in _NEVER else None
-    if never is not None:
-        sheet.inside(path, never.start(), code="E411", what=f'"{never.group()}" is no word of this bot')
-    for pattern, code, what in (
-        (_CLICK, "W416", "say what happens next instead"),
-        (_LOUD, "W415", "is loud; write it calmly"),
-    ):
-        found = pattern.search(text)
-        if found is not None:
-            sheet.inside(path, found.start(), code=code, what=f'"{found.group().strip()}" {what}')
+def _said(path: Path, text: str, language: str) -> Iterator[Remark]:
+    yield from remarks_on_bubble(text, language, begins=not {"list", "why"} & set(path))
+    yield from remarks_on_questions(text)
 
 
-def _too_long(text: str) -> Iterator[tuple[str, str]]:
-    sentences = sentences_in(text)
-    words = sum(map(len, sentences))
-    if words > MOST_WORDS:
-        yield "W412", f"{words} words; at most {MOST_WORDS} in a bubble"
-    longest = max(map(len, sentences), default=0)
-    if longest > MOST_WORDS_A_SENTENCE:
-        yield "W409", f"a sentence of {longest} words; at most {MOST_WORDS_A_SENTENCE}"
-    elif len(sentences) > 1 and words > MOST_WORDS_ON_AVERAGE * len(sentences):
-        average = words / len(sentences)
-        yield "W409", f"{average:.0f} words a sentence on average; at most {MOST_WORDS_ON_AVERAGE}"
+def _note(sheet: Sheet[BaseModel], path: Path, remarks: Iterable[Remark]) -> None:
+    for code, what, offset in remarks:
+        if offset is None:
+            sheet.at_value(path, code, what=what)
+        else:
+            sheet.inside(path, offset, code=code, what=what)
 
 
-def _check_ease(eases: Mapping[tuple[str, str], Sequence[float]], findings: Findings) -> None:
-    for (file, language), values in eases.items():
-        ease = median(values)
-        if ease < LEAST_EASE.get(language, 0):
-            what = f"{language}: the median reading ease is {ease:.0f}; at least {LEAST_EASE[language]:.0f}"
-            findings.add(file, START_OF_FILE, code="W418", what=what)
+def _check_ease(file: str, language: str, eases: Sequence[float], *, findings: Findings) -> None:
+    ease = median(eases)
+    if ease < LEAST_EASE.get(language, 0):
+        what = f"{language}: the median reading ease is {ease:.0f}; at least {LEAST_EASE[language]:.0f}"
+        findings.add(file, START_OF_FILE, code="W418", what=what)

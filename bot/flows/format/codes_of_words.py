@@ -92,6 +92,16 @@ WORDS: Mapping[str, Code] = {
         "Its source may be old or hearsay.",
         "Ring, ask, and write `verified: true` with the day.",
     ),
+    "E606": Code(
+        "Something sensitive would be shown",
+        "What is sensitive never comes back, and a card is read by somebody else.",
+        "Take it off the card; a counsellor can ask.",
+    ),
+    "W606": Code(
+        "A help line that is past its day, or soon will be",
+        "From then on it is not shown, and its fallback stands in its place.",
+        "Ring, ask, and write the new days.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

@@ -105,8 +105,9 @@ class Findings:
             self._found[Finding(file, spot.line, spot.column, code, what)] = None
 
     def next_pass(self) -> None:
-        """End a pass: a part that is broken is not reported again for what follows from it."""
-        self._settled = frozenset((found.file, Spot(found.line, found.column)) for found in self._found)
+        """End a pass: what is broken is not reported again for what follows from it; a warning breaks nothing."""
+        faults = (found for found in self._found if not found.is_warning)
+        self._settled = frozenset((found.file, Spot(found.line, found.column)) for found in faults)
 
     def guess(self, word: str, known: Iterable[str]) -> str | None:
         """Return the known word that was probably meant."""

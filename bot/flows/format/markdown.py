@@ -5,7 +5,7 @@ link or a picture would be one more thing that shows on somebody's telephone.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -39,11 +39,13 @@ class Paragraph:
     Attributes:
         is_next_item: It goes on with a list, so it stands right under what is before it.
         begins_section: It has a heading.
+        line: Where it begins in the file, from 1; says nothing about what it means.
     """
 
     text: str
     is_next_item: bool = False
     begins_section: bool = False
+    line: int = field(default=1, compare=False, repr=False)
 
 
 def read_page(name: str, text: str, findings: Findings) -> tuple[Paragraph, ...]:
@@ -75,6 +77,7 @@ class _Page:
         self._findings = findings
         self._headings = ""
         self._mark = ""
+        self._first = 1
         self._items = 0
         self._is_heading = False
 
@@ -85,11 +88,11 @@ class _Page:
             if kind.removesuffix("_open").removesuffix("_close") not in _KNOWN and not kind.endswith("_close"):
                 self.refuse(_CALLED.get(kind, kind), token.map[0] if token.map else 0)
             elif kind == "inline":
-                self._add("".join(self._words(token)))
+                self._add("".join(self._words(token)), line=token.map[0] + 1 if token.map else 1)
             else:
                 self._note(token)
         if self._headings:
-            self.paragraphs.append(Paragraph(self._headings.rstrip()))
+            self.paragraphs.append(Paragraph(self._headings.rstrip(), line=self._first))
 
     def refuse(self, what: str, line: int, column: int = -1) -> None:
         """Note what a page may not have, at a line and a column that count from 0."""
@@ -108,7 +111,8 @@ class _Page:
             case _:
                 return
 
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, *, line: int) -> None:
+        self._first = self._first if self._headings else line
         if self._is_heading:
             self._headings += f"{text}\n"
             return
@@ -116,7 +120,7 @@ class _Page:
         self._items += is_item
         is_next = is_item and self._items > 1 and not self._headings
         text, has_heading = f"{self._headings}{self._mark}{text}", bool(self._headings)
-        self.paragraphs.append(Paragraph(text, is_next_item=is_next, begins_section=has_heading))
+        self.paragraphs.append(Paragraph(text, is_next_item=is_next, begins_section=has_heading, line=self._first))
         self._headings, self._mark = "", ""
 
     def _words(self, token: Token) -> Iterator[str]:

@@ -1,11 +1,16 @@
 """How the bot speaks, and how a talk goes: each gate by a small file that runs into it."""
 
+from datetime import date
+from time import process_time
+
 import pytest
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.checks.readability import ease_of, sentences_in
 from bot.flows.format.findings import FaultyContent, Finding
 from tests.house import shipped_bundle
+from tests.unit.flows.crowded import crowded
+from tests.unit.flows.paged import PAGES, compiled
 from tests.unit.flows.small import FLOWS, SOURCES
 
 TIP = '        say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
@@ -124,6 +129,65 @@ def test_the_same_condition_twice_is_a_fault() -> None:
     arm = "          - {when: 'land == \"be\" and not vrij', next: dag}\n"
 
     assert [one.code for one in found_in(arm, arm + arm)] == ["E207"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ("Je bent geen slachtoffer.", "E411", 16),
+        ("Over *geweld* thuis.", "E417", 9),
+        ("Bel 0800 20 00 00.", "E611", 7),
+        (TANGLED, "W409", 1),
+        ("Goed zo!", "W415", 10),
+        ("Klik hier.", "W416", 3),
+    ],
+)
+def test_a_page_speaks_as_the_rest_does(text: str, code: str, column: int) -> None:
+    """With the line and the column in the page itself."""
+    name = "pages/geld.nl.md"
+    faulty = PAGES[name].replace("- *een*", f"- {text}")
+    line = faulty.splitlines().index(f"- {text}") + 1
+    try:
+        found: tuple[Finding, ...] = compiled({**PAGES, name: faulty}).warnings
+    except FaultyContent as fault:
+        found = fault.findings
+
+    told = [one for one in found if one.code == code]
+    assert [(one.file, one.line, one.column) for one in told] == [(name, line, column)]
+
+
+def test_what_somebody_in_need_reads_is_easy_by_itself() -> None:
+    """A median says nothing to the person who reads the one hard text."""
+    found = found_in('nl: "Je bent niet alleen"', f'nl: "{HARD}"')
+
+    assert [one.code for one in found if "for somebody in need" in one.what] == ["W418"]
+
+
+def test_a_sensitive_answer_stands_on_no_card() -> None:
+    """A card is read by somebody else."""
+    assert [one.code for one in found_in("card: [land, vrij]", "card: [land, naam]")] == ["E606"]
+
+
+def test_a_help_line_is_told_before_and_after_its_last_day() -> None:
+    """A check of today knows the day; a served bundle looks each time it shows a line."""
+
+    def due_on(today: date) -> list[str]:
+        return [one.what.split(",")[0] for one in compile_bundle(SOURCES, today).warnings if one.code == "W606"]
+
+    assert due_on(date(2026, 1, 1)) == []
+    assert due_on(date(2026, 1, 22)) == ["valid_until: 10 days from now it is no longer shown; ring and ask"]
+    assert "valid_until: past its day" in due_on(date(2026, 2, 2))
+
+
+def test_a_large_conversation_is_checked_while_somebody_waits() -> None:
+    """250 nodes in three languages take well under a second; five times that is a fault of ours, not of the machine."""
+    sources = crowded(nodes=250)
+    compile_bundle(sources)
+
+    before = process_time()
+    compile_bundle(sources)
+
+    assert process_time() - before < 5
 
 
 def test_the_shipped_conversation_is_warned_of_nothing_but_lines_to_verify() -> None:
