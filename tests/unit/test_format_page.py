@@ -29,7 +29,8 @@ HOLDS: dict[str, type[BaseModel]] = {
     "**Band**": assess_schema.Band,
     "## Help lines": Line,
     "## Wording and crisis words": CrisisFile,
-} | {f"### `{kind}`": model for kind, model in node_schema.KINDS.items()}
+    **{f"### `{kind}`": model for kind, model in node_schema.KINDS.items()},
+}
 """By the line that stands above a table: what the table lists."""
 
 NAMED_IN_A_ROW: tuple[type[BaseModel], ...] = (
