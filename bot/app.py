@@ -27,6 +27,7 @@ from bot.handover.floor import Floor
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
 from bot.ports import Channel, Job
+from bot.publishing import Served
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.storage.keyring import Subkey
@@ -84,14 +85,16 @@ async def serve(
     Raises:
         BotError: it could not start, or another process took over; says what to do.
     """
-    bundle = await asyncio.to_thread(compile_content, settings.flows, settings.content)
+    files = await asyncio.to_thread(read_content, settings.flows, settings.content)
     try:
         async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
             if stop.is_set():
                 return
+            served = Served(kept.store, kept.clock, kept.journal)
+            await served.begin(files, always_files=demo)
             password = await _demo_password(kept) if demo else ""
             async with asyncio.TaskGroup() as group:
-                service = _Service(settings, bundle, kept, tasks=_Tasks(group), demo=demo)
+                service = _Service(settings, served, kept, tasks=_Tasks(group), demo=demo)
                 await service.work(
                     session,
                     stop=stop,
@@ -127,8 +130,9 @@ class _Tasks:
 class _Service:
     """The use cases and the channels, wired for one process."""
 
-    def __init__(self, settings: Settings, bundle: Bundle, kept: Kept, *, tasks: _Tasks, demo: bool) -> None:
+    def __init__(self, settings: Settings, served: Served, kept: Kept, *, tasks: _Tasks, demo: bool) -> None:
         self._settings = settings
+        self._served = served
         self._kept = kept
         self._tasks = tasks
         self._floor = Floor(kept.clock, open_door=demo)
@@ -140,7 +144,7 @@ class _Service:
         self._conversations = Conversations(
             kept.store,
             self._delivery,
-            bundle,
+            lambda: served.shelf,
             new_id=lambda: os.urandom(16),
             duty=self._floor,
             bell=self._floor,
@@ -156,6 +160,7 @@ class _Service:
         await self._delivery.recover()
         self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
         self._tasks.spawn(_keep_keys(self._kept))
+        self._tasks.spawn(self._served.run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
             [*self._routes(), *(telegram.routes() if telegram else ())],

@@ -10,6 +10,7 @@ from bot.app import compile_content
 from bot.channels.terminal import TerminalChannel, lines_of
 from bot.conversations import Conversations
 from bot.delivery import Delivery
+from bot.flows.shelf import Shelf
 from bot.handover.floor import Floor
 from bot.model import Language
 from bot.ops.clock import SystemClock
@@ -35,11 +36,12 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
         hint=bundle.say("numbered_hint", language),
     )
     async with asyncio.TaskGroup() as group:
+        shelf = Shelf(bundle)
         delivery = Delivery(
             store, {channel.name: channel}, clock=clock, bell=floor, journal=journal, spawn=_spawner(group)
         )
         conversations = Conversations(
-            store, delivery, bundle, new_id=lambda: os.urandom(16), duty=floor, bell=floor, journal=journal
+            store, delivery, lambda: shelf, new_id=lambda: os.urandom(16), duty=floor, bell=floor, journal=journal
         )
         await channel.talk(conversations)
         await delivery.drained()

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot import app, office
 from bot.chat import chat as talk
-from bot.cli_flows import flows
+from bot.cli_publishing import flows
 from bot.content.due import Reason, due_lines
 from bot.errors import BotError, ContentError
 from bot.model import Role

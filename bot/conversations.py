@@ -1,5 +1,6 @@
 """Hear one event: one transaction a turn, then delivery. The desk's events take the same way."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown
 from bot.flows.bundle import Bundle
 from bot.flows.hearing import opening_is_due
+from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.model import (
     Bubble,
@@ -38,15 +40,15 @@ class Conversations:
         self,
         store: Store,
         delivery: Delivery,
-        bundle: Bundle,
+        shelf: Callable[[], Shelf],
         *,
         new_id: NewId,
         duty: Duty,
         bell: Deskbell,
         journal: Journal,
     ) -> None:
-        """Serve `bundle`; `duty` tells whether somebody is at the desk."""
-        self.bundle = bundle
+        """Serve what lies on the shelf, which each turn asks for once; `duty` tells whether somebody is at the desk."""
+        self._shelf = shelf
         self._store = store
         self._delivery = delivery
         self._new_id = new_id
@@ -85,10 +87,11 @@ class Conversations:
 
     def desk_event(self, tx: Transaction, conversation: Conversation, event: DeskEvent) -> Performed:
         """Let the flow react to the desk, inside the desk's own transaction."""
-        after = step(self.bundle, conversation, event, tx.now)
+        bundle = self._shelf().bundle_for(conversation, event, tx.now)
+        after = step(bundle, conversation, event, tx.now)
         if not may_write(conversation, tx.now):
             after = in_silence(conversation, after)
-        return self._perform(tx, conversation, after)
+        return self._perform(tx, conversation, after, bundle=bundle)
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
         """Queue a counsellor's words; they keep the window open only while it is open."""
@@ -116,20 +119,22 @@ class Conversations:
             if inbound.kind is InboundKind.LEFT:
                 return None
             conversation = self._stranger(inbound, tx.now)
-        return self._perform(tx, conversation, self._step(tx, conversation, inbound), inbound=inbound)
+        bundle = self._shelf().bundle_for(conversation, inbound, tx.now)
+        after = self._step(tx, conversation, inbound, bundle=bundle)
+        return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
 
-    def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound) -> Step:
+    def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, bundle: Bundle) -> Step:
         """Let an event take effect; a talk whose counsellor is gone goes back to the queue first."""
         case = None
         if conversation.phase is Phase.TALKING and conversation.case_id is not None:
             case = tx.cases.get(conversation.case_id)
         if case is None or case.claimed_by is None or self._duty.is_here(case.claimed_by):
-            return step(self.bundle, conversation, inbound, tx.now)
+            return step(bundle, conversation, inbound, tx.now)
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
-            return step(self.bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(self.bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
-        after = step(self.bundle, returned.conversation, inbound, tx.now)
+            return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
+        returned = step(bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
+        after = step(bundle, returned.conversation, inbound, tx.now)
         return Step(after.conversation, (*returned.effects, *after.effects))
 
     def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
@@ -137,25 +142,27 @@ class Conversations:
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             return None
         conversation = tx.conversations.of(inbound.sender) or self._stranger(inbound, tx.now)
-        text = self.bundle.say("failure", conversation.language)
+        bundle = self._shelf().newest
+        text = bundle.say("failure", conversation.language)
         after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
-        return self._perform(tx, conversation, after, inbound=inbound)
+        return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
 
     def _stranger(self, inbound: Inbound, now: datetime) -> Conversation:
+        bundle = self._shelf().newest
         return Conversation(
             id=ConversationId(self._new_id()),
             sender=inbound.sender,
-            language=self.bundle.default_language,
-            bundle=self.bundle.hash,
+            language=bundle.default_language,
+            bundle=bundle.hash,
             born_on=now.date(),
         )
 
     def _perform(
-        self, tx: Transaction, before: Conversation, after: Step, *, inbound: Inbound | None = None
+        self, tx: Transaction, before: Conversation, after: Step, *, bundle: Bundle, inbound: Inbound | None = None
     ) -> Performed:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
-        turn = Turn(self.bundle, tx, self._new_id, before=before, conversation=now_in)
+        turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.open_door = self._duty.is_open()
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.released = _released(tx, now_in)

@@ -1,15 +1,29 @@
-"""What an operator does beside serving: staff, keys, the tables of the database. Each returns what a command prints."""
+"""What an operator does beside serving: staff, keys, publishing, tables. Each returns what a command prints."""
 
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
+from pathlib import Path
 
-from bot.model import Language, Role, Staff
+from bot.content_files import read_content
+from bot.model import Language, Publication, Role, Staff
 from bot.opening import make_keys, open_keyring, opened
+from bot.publishing import Outcome, Publishing
 from bot.settings import Settings
 from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
 
-__all__ = ["db_upgrade", "keys_init", "keys_status", "staff_add", "staff_disable", "staff_list", "staff_reset"]
+__all__ = [
+    "db_upgrade",
+    "keys_init",
+    "keys_status",
+    "publications",
+    "publish",
+    "rollback",
+    "staff_add",
+    "staff_disable",
+    "staff_list",
+    "staff_reset",
+]
 
 
 async def staff_add(settings: Settings, name: str, *, role: Role, language: Language) -> str:
@@ -69,3 +83,31 @@ async def db_upgrade(settings: Settings) -> None:
     """Bring the tables of the database to this version."""
     async with opened(settings):
         await asyncio.sleep(0)
+
+
+async def publish(settings: Settings, flows: Path, *, author: str, approved_by: str) -> Outcome:
+    """Publish the files on disk, unless somebody would be lost.
+
+    Raises:
+        ContentError: the files have faults.
+        BotError: it could not be done; says what to do.
+    """
+    sources = await asyncio.to_thread(read_content, flows, settings.content)
+    async with opened(settings) as kept:
+        return await Publishing(kept.store).publish(sources, author=author, approved_by=approved_by)
+
+
+async def rollback(settings: Settings, bundle: str, *, author: str, approved_by: str) -> Outcome:
+    """Publish an earlier bundle again.
+
+    Raises:
+        BotError: there is no such bundle.
+    """
+    async with opened(settings) as kept:
+        return await Publishing(kept.store).rollback(bundle, author=author, approved_by=approved_by)
+
+
+async def publications(settings: Settings) -> tuple[Publication, ...]:
+    """Return what was published, newest first."""
+    async with opened(settings) as kept:
+        return await Publishing(kept.store).log()

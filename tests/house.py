@@ -11,6 +11,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
+from bot.flows.shelf import Shelf
 from bot.handover.desk import Claim, Desk, Talk
 from bot.handover.floor import Floor, OpenDesk
 from bot.model import (
@@ -226,10 +227,11 @@ class House:
             journal=self.journal,
             spawn=self.tasks.spawn,
         )
+        self.shelf = Shelf(shipped_bundle())
         self.conversations = Conversations(
             store,
             self.delivery,
-            shipped_bundle(),
+            lambda: self.shelf,
             new_id=lambda: next(self._ids).to_bytes(16, "big"),
             duty=self.floor,
             bell=self.floor,
@@ -239,7 +241,7 @@ class House:
 
     def break_the_next_step(self) -> None:
         """Let our own code run into a fault, once."""
-        self.conversations.bundle = cast("Bundle", _BreaksOnce(self.conversations.bundle))
+        self.shelf = Shelf(cast("Bundle", _BreaksOnce(self.shelf.newest)))
 
     def forget_the_next_commit(self) -> None:
         """Let the store keep the next work, and then say that it kept nothing."""

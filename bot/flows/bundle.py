@@ -35,6 +35,8 @@ class Bundle:
         recoveries: Where a conversation lands whose node is gone, by flow.
         renamed: The present id of a node by its former one.
         removed: Where those go who stood on a node that was taken out.
+        recovering: The flows that name a place for those whose node is gone.
+        live: The flows that everybody gets in their newest form, also in the middle of a conversation.
         variables: What each variable can hold.
         warnings: What an editor should look at, although it can be served.
     """
@@ -48,6 +50,8 @@ class Bundle:
     recoveries: Mapping[str, str]
     renamed: Mapping[str, str]
     removed: Mapping[str, str]
+    recovering: frozenset[str]
+    live: frozenset[str]
     variables: Mapping[str, VarType]
     interrupts: Interrupts
     catalogue: Catalogue
@@ -106,6 +110,8 @@ def compile_bundle(sources: Mapping[str, str], today: date | None = None) -> Bun
         recoveries={flow_id: f"{flow_id}.{flow.recover or flow.entry}" for flow_id, flow in flows.flows.items()},
         renamed=dict(renames_in(flows)),
         removed=dict(removals_in(flows)),
+        recovering=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.recover),
+        live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents.helplines, contents.wording, default=default),

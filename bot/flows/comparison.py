@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from bot.flows.check import Contents
 from bot.flows.checks.texts import texts_of
 from bot.flows.format.node_schema import AssessNode, NodeModel
-from bot.flows.format.schema import Flow, FlowsFile, Variable
+from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.moves import removals_in, renames_in
 
 
@@ -32,6 +32,7 @@ class Change:
         place: A `flow.node` id, `vars.name`, or the name of a file.
         gone: The node on which conversations may stand and that has no successor of its own; empty for others.
         covered: Where they go all the same: a node that `renamed_from`, `on_removed` or `recover` names.
+        code: Of the finding that this is when people are in the middle of it; empty for none.
         locked: The node asks for a second pair of eyes.
     """
 
@@ -40,12 +41,14 @@ class Change:
     what: str
     gone: str = ""
     covered: str = ""
+    code: str = ""
     locked: bool = False
 
     def __str__(self) -> str:
         """Return it on one line."""
         then = f"; whoever stands there goes to {self.covered}" if self.covered else ""
-        return f"{self.weight.value:<10} {self.place}: {self.what}{then}"
+        code = f" ({self.code})" if self.code and not self.covered else ""
+        return f"{self.weight.value:<10} {self.place}: {self.what}{code}{then}"
 
 
 def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
@@ -77,14 +80,19 @@ def _flows(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
 
 
 def _head(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
-    for key in ("interrupts", "scales", "languages"):
+    then = {
+        "interrupts": "in force for everybody at once",
+        "scales": "for lists that begin from now on",
+        "languages": "everybody moves to the new bundle at once",
+    }
+    for key, when in then.items():
         if _dump(getattr(old, key)) != _dump(getattr(new, key)):
-            yield Change(Weight.COMPATIBLE, key, "changed; in force for everybody at once")
+            yield Change(Weight.COMPATIBLE, key, f"changed; {when}")
 
 
 def _gone(node_id: str, node: NodeModel, new: FlowsFile) -> Change:
     covered = dict(removals_in(new)).get(node_id) or _recovery(new, node_id)
-    return Change(Weight.BREAKING, node_id, "the node is gone", node_id, covered, locked=node.locked)
+    return Change(Weight.BREAKING, node_id, "the node is gone", node_id, covered, "E901", locked=node.locked)
 
 
 def _nodes(flows: FlowsFile) -> dict[str, NodeModel]:
@@ -138,22 +146,26 @@ def _bare(value: object) -> object:
 
 def _meanings(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
     for flow_id in new.flows.keys() & old.flows.keys():
-        yield from _meaning(flow_id, old.flows[flow_id], new.flows[flow_id])
+        yield from _meaning(flow_id, old, new)
 
 
-def _meaning(flow_id: str, old: Flow, new: Flow) -> Iterator[Change]:
+def _meaning(flow_id: str, before: FlowsFile, after: FlowsFile) -> Iterator[Change]:
     """Tell of lists whose weights changed while `meaning` did not."""
+    old, new = before.flows[flow_id], after.flows[flow_id]
     for node_id, node in new.nodes.items():
-        before = old.nodes.get(node_id)
-        if not isinstance(node, AssessNode) or not isinstance(before, AssessNode):
+        former = old.nodes.get(node_id)
+        if not isinstance(node, AssessNode) or not isinstance(former, AssessNode):
             continue
-        if _weights(before) != _weights(node) and new.meaning <= old.meaning:
-            what = f'answers weigh something else; raise "meaning" of the flow to {old.meaning + 1} (E705)'
-            yield Change(Weight.BREAKING, f"{flow_id}.{node_id}", what, f"{flow_id}.{node_id}", locked=node.locked)
+        if _weights(former, before) != _weights(node, after) and new.meaning <= old.meaning:
+            what = f'answers weigh something else; raise "meaning" of the flow to {old.meaning + 1}'
+            place = f"{flow_id}.{node_id}"
+            yield Change(Weight.BREAKING, place, what, place, code="E705", locked=node.locked)
 
 
-def _weights(node: AssessNode) -> object:
-    return _bare(node.assess.model_dump(by_alias=True))
+def _weights(node: AssessNode, flows: FlowsFile) -> object:
+    """Return what answers weigh: the questions and bands, and the scores of the scale that they use."""
+    scale = [_bare(one.model_dump(by_alias=True)) for one in flows.scales.get(node.assess.scale, ())]
+    return _bare(node.assess.model_dump(by_alias=True)), scale
 
 
 def _variables(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
@@ -162,7 +174,7 @@ def _variables(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
         if now is None:
             yield Change(Weight.COMPATIBLE, f"vars.{name}", "gone; what was remembered is forgotten")
         elif now.type != variable.type:
-            yield Change(Weight.BREAKING, f"vars.{name}", f"was {variable.type}, is {now.type} (E902)")
+            yield Change(Weight.BREAKING, f"vars.{name}", f"was {variable.type}, is {now.type}", code="E902")
         elif _lost(variable, now):
             what = f"no longer knows {', '.join(_lost(variable, now))}; what was remembered of it is forgotten"
             yield Change(Weight.COMPATIBLE, f"vars.{name}", what)

@@ -41,6 +41,7 @@ class FlowMachine:
             ignore_invalid_triggers=True,
         )
         self.edges = tuple(edges)
+        self.everywhere = dict(everywhere)
         for edge in self.edges:
             self._machine.add_transition(edge.exit, edge.source, edge.target)
         for exit_name, target in everywhere.items():

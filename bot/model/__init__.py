@@ -48,6 +48,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.publications import Publication
 from bot.model.staff import (
     AuditLine,
     Role,
@@ -85,6 +86,7 @@ __all__ = [
     "Outcome",
     "Phase",
     "Prompt",
+    "Publication",
     "Purpose",
     "RaiseCase",
     "Role",

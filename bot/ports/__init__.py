@@ -4,7 +4,7 @@ Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a wo
 transaction of the database, and takes effect as a whole or not at all.
 """
 
-from bot.ports.rows import Cases, Conversations, Outbox, StaffBook
+from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Channel, Clock, Deskbell, Duty, Journal, Listener, NewId
 
@@ -21,6 +21,7 @@ __all__ = [
     "Needs",
     "NewId",
     "Outbox",
+    "Publications",
     "StaffBook",
     "Store",
     "Transaction",

@@ -1,11 +1,12 @@
 """What a transaction reads and writes. Everything here is synchronous: it runs in a worker thread."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
     AuditLine,
+    BundleHash,
     Case,
     CaseId,
     Conversation,
@@ -15,6 +16,7 @@ from bot.model import (
     MessageRef,
     Outbound,
     Outcome,
+    Publication,
     Sender,
     Staff,
     StaffId,
@@ -49,6 +51,12 @@ class Conversations(Protocol):
 
     def forget(self, conversation_id: ConversationId) -> None:
         """Delete its key and every row of it; what remains anywhere is unreadable."""
+
+    def standing(self) -> Mapping[str, int]:
+        """Return how many conversations stand on each node or come back to it, and how many hold each variable.
+
+        Places are `flow.node` and `vars.name`. It opens every row: for publishing, not for a turn.
+        """
 
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         """Remember a message of either side, so that it can be deleted within 48 hours."""
@@ -154,4 +162,25 @@ class StaffBook(Protocol):
 
         Raises:
             Unreadable: a line was altered, moved or taken out.
+        """
+
+
+class Publications(Protocol):
+    """What was published, and the files of it: enough to serve it again, also after a restart."""
+
+    def latest(self) -> Publication | None:
+        """Return what is live; None: nothing was ever published."""
+
+    def all(self) -> tuple[Publication, ...]:
+        """Return the log, newest first."""
+
+    def sources(self, bundle: BundleHash) -> Mapping[str, str] | None:
+        """Return the files of a bundle by name; None: they are no longer kept."""
+
+    def publish(
+        self, bundle: BundleHash, sources: Mapping[str, str], *, author: str, approved_by: str = ""
+    ) -> Publication:
+        """Make a bundle the live one, and keep its files.
+
+        The files of the 20 bundles published last are kept, and of what was live in the last four days.
         """

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Outbox, StaffBook
+from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -34,6 +34,10 @@ class Transaction(Protocol):
     @property
     def staff(self) -> StaffBook:
         """The staff."""
+
+    @property
+    def publications(self) -> Publications:
+        """What was published."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

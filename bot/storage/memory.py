@@ -1,7 +1,8 @@
 """The store in memory: for tests, for the terminal, and as the plainest reading of what the port promises. No keys."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -20,7 +21,9 @@ from bot.ports import Clock, Work
 from bot.storage.codec import STATES
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
+from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.standing import places_of
 from bot.storage.vault import STATE_BYTES, pad
 
 T = TypeVar("T")
@@ -72,6 +75,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
+        self.publications = MemoryPublications(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -142,6 +146,10 @@ class MemoryConversations:
     def forget(self, conversation_id: ConversationId) -> None:
         self.unlink(conversation_id)
         self._shelves.forget(conversation_id, day_of(self._now))
+
+    def standing(self) -> Mapping[str, int]:
+        living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
+        return Counter(place for one in living for place in places_of(one.conversation, self._now))
 
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         if conversation_id in self._shelves.conversations:

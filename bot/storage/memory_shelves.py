@@ -1,10 +1,12 @@
 """What the store in memory keeps: plain values on shelves, copied for each transaction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.model import (
     AuditLine,
+    BundleHash,
     Case,
     CaseId,
     CaseState,
@@ -16,6 +18,7 @@ from bot.model import (
     Outbound,
     OutboundId,
     Outcome,
+    Publication,
     Sender,
     Staff,
     StaffId,
@@ -61,6 +64,8 @@ class Shelves:
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
+    bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
+    publications: dict[int, Publication] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

@@ -1,14 +1,20 @@
 """The conversations of one transaction, in the words of the port."""
 
+from collections import Counter
+from collections.abc import Mapping
+
 from sqlalchemy import Connection, bindparam, select
 
 from bot.model import Conversation, ConversationId, MessageRef, Sender
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
-from bot.storage.tables import message_ref
+from bot.storage.standing import places_of
+from bot.storage.tables import conversation, message_ref
 from bot.storage.unit import Unit
 
 _REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id == bindparam("conv_id"))
+
+_IDS = select(conversation.c.id)
 
 
 class SqlConversations:
@@ -40,6 +46,13 @@ class SqlConversations:
         self._unit.flush()
         self._unit.forget([conversation_id])
         self._rows.drop(conversation_id)
+
+    def standing(self) -> Mapping[str, int]:
+        self._unit.flush()
+        ids = [ConversationId(one) for one in self._connection.execute(_IDS).scalars()]
+        self._rows.load(ids)
+        rows = (row for row in map(self._rows.get, ids) if row is not None)
+        return Counter(place for row in rows for place in places_of(self._rows.opened(row), self._unit.now))
 
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         self._refs.keep(conversation_id, ref)

@@ -167,6 +167,27 @@ audit = Table(
     comment="Who did what to which case; mac chains each line to the one before.",
 )
 
+bundle = Table(
+    "bundle",
+    metadata,
+    _text("hash"),
+    _bytes("sources"),
+    PrimaryKeyConstraint("hash"),
+    comment="The files of what was published, so that it can be served again; there are no secrets in them.",
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    _number("number"),
+    _text("bundle"),
+    _text("author"),
+    _text("approved_by"),
+    _number("minute"),
+    PrimaryKeyConstraint("number"),
+    comment="The log of publishing; the highest number is what is served. minute: since 1970.",
+)
+
 serving = Table(
     "serving",
     metadata,

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Needs, Outbox, StaffBook
+from bot.ports import Cases, Conversations, Needs, Outbox, Publications, StaffBook
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_outbox import SqlOutbox
+from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_staff import SqlStaffBook
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
@@ -24,6 +25,7 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._staff = SqlStaffBook(unit)
+        self._publications = SqlPublications(unit)
 
     @property
     def now(self) -> datetime:
@@ -44,6 +46,10 @@ class SqlTransaction:
     @property
     def staff(self) -> StaffBook:
         return self._staff
+
+    @property
+    def publications(self) -> Publications:
+        return self._publications
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""

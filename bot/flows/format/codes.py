@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from bot.flows.format.code import Code
 from bot.flows.format.codes_of_form import FORM
+from bot.flows.format.codes_of_publishing import PUBLISHING
 from bot.flows.format.codes_of_words import WORDS
 
-CODES: Mapping[str, Code] = {**FORM, **WORDS}
+CODES: Mapping[str, Code] = {**FORM, **WORDS, **PUBLISHING}
 """By code. A code means the same for ever; a new kind of finding takes a new one."""
 
 PARTS = {
