@@ -51,12 +51,12 @@ def rollback(
 
 @flows.command("log")
 def log() -> None:
-    """List what was published, the newest first; that is what is live."""
+    """List what was published, newest first: the first is live. The start of a hash is enough for `rollback`."""
     table = Table("number", "bundle", "when (UTC)", "by", "approved by")
     for one in asyncio.run(office.publications(settings_now())):
         when = one.published_at.strftime("%Y-%m-%d %H:%M")
         by = "the files, at a start" if one.author == FILES else one.author
-        table.add_row(str(one.number), one.bundle, when, by, one.approved_by)
+        table.add_row(str(one.number), one.bundle[:12], when, by, one.approved_by)
     out.print(table)
 
 
