@@ -31,6 +31,7 @@ from bot.publishing import Served
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.storage.keyring import Subkey
+from bot.waking import Wakeup
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin, verify
 from bot.web.server import make_server, serving
@@ -141,14 +142,15 @@ class _Service:
         self._delivery = Delivery(
             kept.store, self._channels, clock=kept.clock, bell=self._floor, journal=kept.journal, spawn=tasks.spawn
         )
+        self._alarm = Wakeup(kept.store, kept.clock, kept.journal, spawn=tasks.spawn)
         self._conversations = Conversations(
             kept.store,
             self._delivery,
             lambda: served.shelf,
             new_id=lambda: os.urandom(16),
-            duty=self._floor,
-            bell=self._floor,
+            floor=self._floor,
             journal=kept.journal,
+            alarm=self._alarm,
         )
         self._ready = False
 
@@ -161,6 +163,7 @@ class _Service:
         self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
         self._tasks.spawn(_keep_keys(self._kept))
         self._tasks.spawn(self._served.run())
+        self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
             [*self._routes(), *(telegram.routes() if telegram else ())],

@@ -17,6 +17,7 @@ from bot.ops.clock import SystemClock
 from bot.ops.logs import LogJournal
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
+from bot.waking import Wakeup
 
 
 async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.stdin, shown: TextIO = sys.stdout) -> int:
@@ -40,11 +41,14 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
         delivery = Delivery(
             store, {channel.name: channel}, clock=clock, bell=floor, journal=journal, spawn=_spawner(group)
         )
+        alarm = Wakeup(store, clock, journal, spawn=_spawner(group))
         conversations = Conversations(
-            store, delivery, lambda: shelf, new_id=lambda: os.urandom(16), duty=floor, bell=floor, journal=journal
+            store, delivery, lambda: shelf, new_id=lambda: os.urandom(16), floor=floor, journal=journal, alarm=alarm
         )
+        waking = group.create_task(alarm.run(conversations))
         await channel.talk(conversations)
         await delivery.drained()
+        waking.cancel()
     return 0
 
 

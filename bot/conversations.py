@@ -25,10 +25,11 @@ from bot.model import (
     Purpose,
     Send,
     Step,
+    TimerDue,
 )
 from bot.performing import Performed, Turn
-from bot.ports import Deskbell, Duty, Job, Journal, Needs, NewId, Store, Transaction
-from bot.safe_contact import in_silence, may_write
+from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Store, Transaction
+from bot.safe_contact import in_silence, may_write, unsaid
 
 _NOTHING = Bubble("")
 
@@ -43,18 +44,18 @@ class Conversations:
         shelf: Callable[[], Shelf],
         *,
         new_id: NewId,
-        duty: Duty,
-        bell: Deskbell,
+        floor: Frontdesk,
         journal: Journal,
+        alarm: Alarm,
     ) -> None:
-        """Serve what lies on the shelf, which each turn asks for once; `duty` tells whether somebody is at the desk."""
+        """Serve what lies on the shelf, asked for once a turn; `floor` tells whether somebody is at the desk."""
         self._shelf = shelf
         self._store = store
         self._delivery = delivery
         self._new_id = new_id
-        self._duty = duty
-        self._bell = bell
+        self._floor = floor
         self._journal = journal
+        self._alarm = alarm
 
     async def hear(self, inbound: Inbound) -> None:
         """Take one event in; it is durable when this returns, and the answer is under way.
@@ -77,13 +78,24 @@ class Conversations:
         """Send what a committed transaction left to send, and ring the desks."""
         if performed is None:
             return
+        self._alarm.expect(performed.conversation)
         self._delivery.dispatch(performed.conversation, performed.outbound)
         if performed.look_again:
             self._delivery.look_again(performed.conversation)
         if performed.queue_changed:
-            self._bell.queue_changed()
+            self._floor.queue_changed()
         if performed.case_id is not None:
-            self._bell.case_changed(performed.case_id)
+            self._floor.case_changed(performed.case_id)
+
+    async def wake(self, conversation_id: ConversationId) -> None:
+        """Let a conversation go on although nobody wrote, if its moment has come; else nothing happens.
+
+        Raises:
+            StoreDown: nothing was kept; the timer is still there.
+            Fenced: another process serves this database.
+        """
+        needs = Needs(conversation_id=conversation_id)
+        self.follow_up(await self._store.run(Job(lambda tx: self._wake(tx, conversation_id), needs)))
 
     def desk_event(self, tx: Transaction, conversation: Conversation, event: DeskEvent) -> Performed:
         """Let the flow react to the desk, inside the desk's own transaction."""
@@ -123,12 +135,24 @@ class Conversations:
         after = self._step(tx, conversation, inbound, bundle=bundle)
         return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
 
+    def _wake(self, tx: Transaction, conversation_id: ConversationId) -> Performed | None:
+        conversation = tx.conversations.get(conversation_id)
+        if conversation is None:
+            return None
+        bundle = self._shelf().bundle_for(conversation, TimerDue(), tx.now)
+        after = step(bundle, conversation, TimerDue(), tx.now)
+        if after.conversation == conversation:
+            return None
+        if not may_write(conversation, tx.now):
+            after = unsaid(after)
+        return self._perform(tx, conversation, after, bundle=bundle)
+
     def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, bundle: Bundle) -> Step:
         """Let an event take effect; a talk whose counsellor is gone goes back to the queue first."""
         case = None
         if conversation.phase is Phase.TALKING and conversation.case_id is not None:
             case = tx.cases.get(conversation.case_id)
-        if case is None or case.claimed_by is None or self._duty.is_here(case.claimed_by):
+        if case is None or case.claimed_by is None or self._floor.is_here(case.claimed_by):
             return step(bundle, conversation, inbound, tx.now)
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
@@ -163,7 +187,7 @@ class Conversations:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
-        turn.open_door = self._duty.is_open()
+        turn.open_door = self._floor.is_open()
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.released = _released(tx, now_in)
         elif before.phase is Phase.TALKING:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.model import Conversation, Outbound, Phase, Purpose, Step
+from bot.model import Conversation, Outbound, Phase, Purpose, Send, Step
 
 REPLY_WINDOW = timedelta(minutes=10)
 """After a sign of life we may write this long."""
@@ -49,6 +49,12 @@ def in_silence(before: Conversation, after: Step) -> Step:
     if now_in.phase is Phase.TALKING and before.phase is not Phase.TALKING:
         return Step(replace(now_in, announced=False))
     return replace(after, conversation=now_in)
+
+
+def unsaid(after: Step) -> Step:
+    """Return a step without its words: nobody reads them, so nobody may be taken to answer what it asked."""
+    effects = tuple(effect for effect in after.effects if not isinstance(effect, Send))
+    return Step(replace(after.conversation, prompt=None, answer_by=None), effects)
 
 
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:

@@ -27,6 +27,7 @@ from bot.model import (
     StaffId,
 )
 from bot.ports import Store, Work
+from bot.waking import Wakeup
 from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
 
 T = TypeVar("T")
@@ -208,7 +209,7 @@ class _ForgetfulStore:
 class House:
     """Everything wired as app.py does, on the store given, with a clock that stands still."""
 
-    def __init__(self, store: Store, clock: FakeClock) -> None:
+    def __init__(self, store: Store, clock: FakeClock, bundle: Bundle | None = None) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         store = self.store
@@ -227,15 +228,16 @@ class House:
             journal=self.journal,
             spawn=self.tasks.spawn,
         )
-        self.shelf = Shelf(shipped_bundle())
+        self.alarm = Wakeup(store, clock, self.journal, spawn=self.tasks.spawn)
+        self.shelf = Shelf(bundle or shipped_bundle())
         self.conversations = Conversations(
             store,
             self.delivery,
             lambda: self.shelf,
             new_id=lambda: next(self._ids).to_bytes(16, "big"),
-            duty=self.floor,
-            bell=self.floor,
+            floor=self.floor,
             journal=self.journal,
+            alarm=self.alarm,
         )
         self.desk = Desk(store, self.conversations, self.floor)
 
@@ -263,4 +265,5 @@ class House:
     async def minutes_pass(self, minutes: float) -> None:
         """Time goes by."""
         self.clock.advance(timedelta(minutes=minutes))
+        self.alarm.ring(self.conversations)
         await self.tasks.settle()

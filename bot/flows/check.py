@@ -17,6 +17,7 @@ from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_page_labels, c
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
+from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.values import check_values
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
@@ -110,6 +111,7 @@ def _check_flows(
     check_ear(flows, ear)
     check_moves(flows)
     check_talk(flows)
+    check_timeouts(flows)
     check_wording_of_flows(flows)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import blake2b
 from typing import assert_never
 
@@ -10,6 +11,7 @@ from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_pages import compile_page, digest_of
+from bot.flows.durations import duration_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
@@ -21,6 +23,7 @@ from bot.flows.format.node_schema import (
     InputNode,
     LinesFor,
     PageNode,
+    Patient,
     PickNode,
     PlainModel,
     SayNode,
@@ -110,7 +113,7 @@ class _Compiler:
                 return compile_page(self._contents, node_id, model, lines=_wanted(model.lines))
             case InputNode():
                 texts = _said(model.input, {on: one.input for on, one in model.channels.items()}, why=model.why)
-                return Input(node_id, flow, digest_of(node_id), texts, model.save)
+                return Input(node_id, flow, digest_of(node_id), texts, model.save, _timeout(model))
             case _:
                 assert_never(model)
 
@@ -140,6 +143,7 @@ class _Compiler:
             offered_when={
                 option.id: self._condition(option.when) for option in model.options if option.when is not None
             },
+            timeout=_timeout(model),
         )
 
     def _pick(self, node_id: str, flow: str, model: PickNode) -> Ask:
@@ -149,8 +153,8 @@ class _Compiler:
         options += [
             built(OptionModel, id=ending, label=self._contents.wording.texts[key]) for ending, key in endings.items()
         ]
-        asked = {"ask": model.pick, "why": model.why, "save": model.save, "otherwise": model.otherwise}
-        node = self._ask(node_id, flow, built(AskNode, **asked, options=options))
+        asked = {name: getattr(model, name) for name in ("why", "save", "otherwise", "timeout")}
+        node = self._ask(node_id, flow, built(AskNode, ask=model.pick, options=options, **asked))
         return replace(
             node,
             most=model.most or len(model.options),
@@ -182,6 +186,7 @@ class _Compiler:
             card=tuple(handover.card),
             may_write=handover.may_write_minutes or "",
             even_if_closed=handover.even_if_closed,
+            timeout=_timeout(model),
         )
 
     def _condition(self, text: str) -> Condition:
@@ -208,6 +213,10 @@ def _answer(option: OptionModel) -> Answer:
 def _said(texts: Texts, variants: Mapping[str, Texts], *, why: Texts | None = None) -> Said:
     by_channel = {channel: _with_reason(variant, why) for channel, variant in variants.items()}
     return Said(_with_reason(texts, why), by_channel)
+
+
+def _timeout(model: Patient) -> timedelta | None:
+    return duration_of(model.timeout.after) if model.timeout else None
 
 
 def _wanted(lines: Sequence[str] | LinesFor | None) -> WantedLines:

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.parse import Path
-from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, OTHERWISE, WAITING, arm_exit, option_call, option_exit
+from bot.flows.nodes import (
+    CALL,
+    CLOSED,
+    NEXT,
+    NO_STAFF,
+    OTHERWISE,
+    TIMEOUT,
+    WAITING,
+    arm_exit,
+    option_call,
+    option_exit,
+)
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
 _WAITS = frozenset({"ask", "input", "assess", "pick"})
@@ -32,7 +43,7 @@ class Way:
 
     def is_instant(self, kind: str) -> bool:
         """Tell whether it is taken without waiting for a person; the desk says at once whether one waits or not."""
-        return bool(kind) and kind not in _WAITS and self.exit != CLOSED
+        return bool(kind) and kind not in _WAITS and self.exit not in {CLOSED, TIMEOUT}
 
     @property
     def flow(self) -> str:
@@ -87,6 +98,7 @@ def ways_from(source: str, path: Path, node: Mapping[str, object]) -> Iterator[W
         yield from way(option_exit(option_id), values.get("next"), "options", number, "next")
         yield from way(option_call(option_id), values.get("call"), "options", number, "call", calls=True)
     yield from way(OTHERWISE, as_map(node.get("otherwise")).get("then"), "otherwise", "then")
+    yield from way(TIMEOUT, as_map(node.get("timeout")).get("next"), "timeout", "next")
     for number, arm in enumerate(as_list(node.get("branch"))):
         yield from way(arm_exit(number), as_map(arm).get("next"), "branch", number, "next")
     for exit_name, name in as_map(node.get("on")).items():

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from bot.flows.paging import Page
 from bot.flows.picking import MARK, picked
@@ -13,7 +14,7 @@ from bot.model import Language, Option, Value
 Passed = tuple[Mapping[str, Value], str]
 
 
-NEXT, CALL, OTHERWISE = "next", "call", "otherwise"
+NEXT, CALL, OTHERWISE, TIMEOUT = "next", "call", "otherwise", "timeout"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
 
 
@@ -89,6 +90,7 @@ class Ask:
         tries: After so many answers that were not understood it gives way.
         otherwise: It then goes to its exit `otherwise`; else it stays and says how to reach a human.
         most: So many options can be chosen together; 0 where one of them is the answer.
+        timeout: After so long without a word it goes to its exit `timeout`; None: never.
         offered_when: The conditions of options that are not always offered, by id.
     """
 
@@ -105,6 +107,7 @@ class Ask:
     otherwise: bool = False
     offered_when: Mapping[str, Condition] = field(default_factory=dict)
     most: int = 0
+    timeout: timedelta | None = None
 
     def offers(self, known: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the ids of the options that somebody is offered, in their order."""
@@ -120,13 +123,18 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """Asks for words and waits."""
+    """Asks for words and waits.
+
+    Attributes:
+        timeout: After so long without a word it goes to its exit `timeout`; None: never.
+    """
 
     id: str
     flow: str
     digest: str
     texts: Said
     save: str
+    timeout: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,7 @@ class Handover:
     Attributes:
         card: The variables that the counsellor may read.
         may_write: The variable with the minutes in which we may write first; empty for none.
+        timeout: Whoever waits so long for a claim goes to its exit `timeout`, and keeps their place; None: nobody.
     """
 
     id: str
@@ -224,6 +233,7 @@ class Handover:
     card: tuple[str, ...] = ()
     may_write: str = ""
     even_if_closed: bool = False
+    timeout: timedelta | None = None
 
     def minutes(self, variables: Mapping[str, Value]) -> int:
         """Return for how many minutes the person lets us write first; 0 for never."""

@@ -13,10 +13,11 @@ from bot.flows.bundle import Bundle
 from bot.flows.hearing import adopt, hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
-from bot.model import Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step
+from bot.flows.waking import wake
+from bot.model import Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
 
 
-def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
+def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent | TimerDue, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
     """Let one event take effect.
 
     After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
@@ -24,7 +25,7 @@ def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent,
 
     Args:
         conversation: As it was kept, or a new one.
-        event: From the help-seeker or from the desk.
+        event: From the help-seeker, from the desk or from the clock.
         bundle: What is served now; a conversation of another bundle is moved over by its ids.
         now: The moment of the event, aware, in UTC.
 
@@ -38,6 +39,8 @@ def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent,
             return turn.done()
         case DeskEvent():
             return _hear_desk(bundle, conversation, event.kind, now=now)
+        case TimerDue():
+            return wake(bundle, conversation, now)
         case _:
             assert_never(event)
 
@@ -73,6 +76,8 @@ def _queued(turn: Turn) -> None:
     minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
+    after = node.timeout if isinstance(node, Handover) else None
+    turn.claim_by = turn.now + after if after else None
     turn.go(turn.exit(WAITING))
 
 

@@ -5,7 +5,7 @@ What an event means is decided elsewhere; here the conversation only moves and s
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from bot.flows.bundle import Bundle
@@ -81,6 +81,7 @@ class Turn:
         self.handover = before.handover
         self.talk_seq = before.talk_seq
         self.announced = before.announced
+        self.claim_by = before.claim_by
         self.has_answered = False
         self._hops = 0
         self._has_opened = False
@@ -106,8 +107,19 @@ class Turn:
             handover=self.handover,
             talk_seq=self.talk_seq,
             announced=self.announced,
+            answer_by=self._answer_by(),
+            claim_by=self.claim_by if self.phase is Phase.WAITING else None,
         )
         return Step(after, tuple(self.effects))
+
+    def _answer_by(self) -> datetime | None:
+        """Return when the prompt gives way: so long after the person last wrote, or after it was first shown."""
+        node = self.bundle.nodes.get(self.node)
+        after: timedelta | None = node.timeout if isinstance(node, Ask | Input) else None
+        if after is None or self.prompt is None or self.phase not in {Phase.BOT, Phase.WAITING}:
+            return None
+        same = self.prompt == self.before.prompt and self.heard_at == self.before.heard_at
+        return self.before.answer_by if same else self.now + after
 
     @property
     def known(self) -> Mapping[str, Value]:

@@ -23,6 +23,7 @@ from bot.model.effects import (
     Send,
     Step,
     TellDesk,
+    TimerDue,
     Urgency,
     Wipe,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "StaffSession",
     "Step",
     "TellDesk",
+    "TimerDue",
     "Urgency",
     "Value",
     "Wipe",

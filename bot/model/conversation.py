@@ -51,6 +51,8 @@ class Conversation:
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
         talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone
             before the opening: they are never shown.
+        answer_by: When the prompt gives way if nobody answers; None: never.
+        claim_by: When the flow offers something else to somebody who still waits for a human; None: never.
         announced: The person was told that a human writes now; until then nothing they type is handed over.
         born_on: The day of the first message, for the hard limit of 30 days.
     """
@@ -76,3 +78,10 @@ class Conversation:
     handover: str = ""
     talk_seq: int = 0
     announced: bool = True
+    answer_by: datetime | None = None
+    claim_by: datetime | None = None
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When the conversation goes on although nobody wrote; None: never."""
+        return min((moment for moment in (self.answer_by, self.claim_by) if moment is not None), default=None)

@@ -31,6 +31,11 @@ class DeskEvent:
     kind: DeskEventKind
 
 
+@dataclass(frozen=True, slots=True)
+class TimerDue:
+    """The moment has come at which the conversation goes on although nobody wrote. Twice or too early is nothing."""
+
+
 class Urgency(StrEnum):
     """How soon a human is needed; the queue is sorted by it, then by waiting time."""
 

@@ -6,15 +6,17 @@ transaction of the database, and takes effect as a whole or not at all.
 
 from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
-from bot.ports.world import Channel, Clock, Deskbell, Duty, Journal, Listener, NewId
+from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId
 
 __all__ = [
+    "Alarm",
     "Cases",
     "Channel",
     "Clock",
     "Conversations",
     "Deskbell",
     "Duty",
+    "Frontdesk",
     "Job",
     "Journal",
     "Listener",

@@ -58,6 +58,9 @@ class Conversations(Protocol):
         Places are `flow.node` and `vars.name`. It opens every row: for publishing, not for a turn.
         """
 
+    def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
+        """Return which conversations go on by themselves until then, with their moments; perhaps the earliest only."""
+
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         """Remember a message of either side, so that it can be deleted within 48 hours."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import CaseId, Inbound, MessageRef, Outbound, Sender, StaffId
+from bot.model import CaseId, Conversation, Inbound, MessageRef, Outbound, Sender, StaffId
 
 
 class Clock(Protocol):
@@ -54,6 +54,13 @@ class Listener(Protocol):
         """
 
 
+class Alarm(Protocol):
+    """Wakes conversations that go on although nobody wrote."""
+
+    def expect(self, conversation: Conversation) -> None:
+        """Wake it at its moment, as it was kept now; not at all when it has none any more."""
+
+
 class Deskbell(Protocol):
     """Tells open desks that something changed; they read what changed from the store."""
 
@@ -72,6 +79,10 @@ class Duty(Protocol):
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago."""
+
+
+class Frontdesk(Duty, Deskbell, Protocol):
+    """The desk as conversations see it."""
 
 
 class Journal(Protocol):

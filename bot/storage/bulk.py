@@ -15,6 +15,8 @@ OutboxRow = tuple[ConversationId, OutboundId, int, str, str, int, bytes]
 """The columns of the table, in order."""
 RefRow = tuple[ConversationId, bytes, int, bytes]
 """The columns of the table, in order."""
+TimerRow = tuple[ConversationId, int, bytes]
+"""The columns of the table, in order."""
 StateChange = tuple[int, bytes, ConversationId, int]
 """New version and state of the conversation of this id and old version."""
 
@@ -60,6 +62,12 @@ class Bulk(Protocol):
 
     def add_refs(self, rows: Sequence[RefRow]) -> None:
         """Insert rows of message ids."""
+
+    def set_timers(self, rows: Sequence[TimerRow]) -> None:
+        """Insert timers; each takes the place of what its conversation had."""
+
+    def drop_timers(self, ids: Sequence[ConversationId]) -> None:
+        """Delete the timers of these conversations."""
 
     def lock_numbers(self) -> None:
         """Let no other transaction take the next number of the queue or of the audit before this one ends."""

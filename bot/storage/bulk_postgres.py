@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql
 
 from bot.model import ConversationId, OutboundId
 from bot.storage import tables
-from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange
+from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange, TimerRow
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 _NUMBERS_LOCK = 0x416A6172_01  # "Ajar", and which lock
@@ -50,6 +50,12 @@ class PostgresBulk:
 
     def add_refs(self, rows: Sequence[RefRow]) -> None:
         self._change(_ADD_REFS, rows)
+
+    def set_timers(self, rows: Sequence[TimerRow]) -> None:
+        self._change(_SET_TIMERS, sorted(rows))
+
+    def drop_timers(self, ids: Sequence[ConversationId]) -> None:
+        self._cursor.execute(_DROP_TIMERS, (sorted(ids),))
 
     def lock_numbers(self) -> None:
         self._cursor.execute("SELECT pg_advisory_xact_lock(%b)", (_NUMBERS_LOCK,))
@@ -107,4 +113,8 @@ _DROP_OUTBOX = (
     " WHERE o.conv_id = t.conv_id AND o.id = t.id"
 )
 _ADD_REFS = _insert(tables.message_ref)
+_SET_TIMERS = _insert(tables.timer) + (
+    " ON CONFLICT (conv_id) DO UPDATE SET bucket = excluded.bucket, argument = excluded.argument"
+)
+_DROP_TIMERS = "DELETE FROM timer WHERE conv_id = ANY(%b)"
 _EPOCH = "SELECT epoch FROM serving WHERE id = %b FOR SHARE"

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table
 
 from bot.model import ConversationId, OutboundId
 from bot.storage import tables
-from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange
+from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange, TimerRow
 
 T = TypeVar("T")
 _LARGEST_SLICE = 256
@@ -71,6 +71,13 @@ class SqliteBulk:
     def add_refs(self, rows: Sequence[RefRow]) -> None:
         self._insert(tables.message_ref, rows)
 
+    def set_timers(self, rows: Sequence[TimerRow]) -> None:
+        self._insert(tables.timer, rows, _REPLACE_TIMER)
+
+    def drop_timers(self, ids: Sequence[ConversationId]) -> None:
+        for part in _slices(ids):
+            self._cursor.execute(_drop_timers(len(part)), part)
+
     def lock_numbers(self) -> None:
         pass
 
@@ -102,6 +109,7 @@ _CHANGE_WHOLE = (
     "UPDATE conversation SET bix = ?, week = ?, version = ?, expires_on = ?, wrapped_dek = ?, state = ?"
     " WHERE id = ? AND version = ?"
 )
+_REPLACE_TIMER = " ON CONFLICT (conv_id) DO UPDATE SET bucket = excluded.bucket, argument = excluded.argument"
 _EPOCH = "SELECT epoch FROM serving WHERE id = ?"
 
 
@@ -130,6 +138,11 @@ def _drop_outbox(rows: int) -> str:
     """Search by the owners alone, which the plus sign makes sure of: each has only few rows."""
     marks = ", ".join("?" * rows)
     return f"DELETE FROM outbox WHERE conv_id IN ({marks}) AND +id IN ({marks})"
+
+
+@cache
+def _drop_timers(rows: int) -> str:
+    return f"DELETE FROM timer WHERE conv_id IN ({', '.join('?' * rows)})"
 
 
 @cache

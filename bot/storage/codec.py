@@ -27,6 +27,8 @@ LineBody = tuple[str, str]
 """What a line of a talk holds: its text, and the desk's own id of it."""
 Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
+Moment = datetime
+"""What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
 """When a login ends: by itself when idle, and whatever happens."""
 
@@ -70,4 +72,5 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody)
 REFS: Codec[Refs] = Codec(Refs)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
+MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

@@ -151,6 +151,10 @@ class MemoryConversations:
         living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
         return Counter(place for one in living for place in places_of(one.conversation, self._now))
 
+    def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
+        moments = {one: kept.conversation.wakes_at for one, kept in self._shelves.conversations.items()}
+        return {one: at for one, at in moments.items() if at is not None and at <= until and self.get(one) is not None}
+
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         if conversation_id in self._shelves.conversations:
             before = self._shelves.refs.get(conversation_id, ())

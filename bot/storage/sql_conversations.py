@@ -2,19 +2,29 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select
 
 from bot.model import Conversation, ConversationId, MessageRef, Sender
+from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
 from bot.storage.standing import places_of
-from bot.storage.tables import conversation, message_ref
+from bot.storage.tables import conversation, message_ref, timer
 from bot.storage.unit import Unit
 
 _REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id == bindparam("conv_id"))
 
 _IDS = select(conversation.c.id)
+_AT_ONCE = 5_000
+"""The earliest ones; the rest is found when these are over."""
+_TIMERS = (
+    select(timer.c.conv_id, timer.c.argument)
+    .where(timer.c.bucket <= bindparam("bucket"))
+    .order_by(timer.c.bucket)
+    .limit(_AT_ONCE)
+)
 
 
 class SqlConversations:
@@ -35,7 +45,10 @@ class SqlConversations:
         return None if row is None else self._rows.opened(row)
 
     def save(self, conversation: Conversation) -> Conversation:
-        return self._rows.save(conversation)
+        before = self.get(conversation.id) if conversation.version else None
+        kept = self._rows.save(conversation)
+        self._unit.timers.note(before, kept)
+        return kept
 
     def unlink(self, conversation_id: ConversationId) -> None:
         row = self._rows.get(conversation_id)
@@ -53,6 +66,12 @@ class SqlConversations:
         self._rows.load(ids)
         rows = (row for row in map(self._rows.get, ids) if row is not None)
         return Counter(place for row in rows for place in places_of(self._rows.opened(row), self._unit.now))
+
+    def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
+        self._unit.flush()
+        found = self._connection.execute(_TIMERS, {"bucket": bucket_of(until)})
+        moments = self._unit.timers.opened((row.conv_id, row.argument) for row in found)
+        return {one: moment for one, moment in moments.items() if moment <= until}
 
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         self._refs.keep(conversation_id, ref)

@@ -93,6 +93,18 @@ message_ref = Table(
     comment="Message ids of both sides, for the wipe.",
 )
 
+timer = Table(
+    "timer",
+    metadata,
+    _bytes("conv_id"),
+    _number("bucket"),
+    _bytes("argument"),
+    PrimaryKeyConstraint("conv_id"),
+    sqlite_with_rowid=False,
+    comment="When a conversation goes on although nobody wrote: the five minutes; the exact moment is sealed.",
+)
+Index(None, timer.c.bucket)
+
 handover_case = Table(
     "handover_case",
     metadata,

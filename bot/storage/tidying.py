@@ -1,10 +1,12 @@
 """Deletes what is past its day. Only tidiness depends on it: what is past its day has no key any more."""
 
+from datetime import timedelta
+
 from sqlalchemy import BindParameter, CursorResult, bindparam, delete, select, tuple_
 
 from bot.model import CaseState, ConversationId
 from bot.storage.lifetimes import LIVING_WEEKS, bucket_of, week_of
-from bot.storage.tables import conversation, handover_case, message_ref, relay, seen
+from bot.storage.tables import conversation, handover_case, message_ref, relay, seen, timer
 from bot.storage.unit import Unit
 
 _AT_ONCE = 5_000
@@ -17,6 +19,8 @@ _DELETES = (
     delete(seen).where(tuple_(seen.c.channel, seen.c.external_id).in_(_OLD_SEEN)),
     delete(message_ref).where(tuple_(message_ref.c.conv_id, message_ref.c.id).in_(_OLD_REFS)),
 )
+# A timer that fires is set anew or deleted with it; a day later only what lost its conversation is left.
+_OLD_TIMERS = delete(timer).where(timer.c.bucket < bindparam("yesterday"))
 _EXPIRED = select(conversation.c.id).where(conversation.c.expires_on < _DUE).limit(_AT_ONCE)
 _TALK_IS_OVER = (
     select(handover_case.c.id)
@@ -39,6 +43,7 @@ def tidy(unit: Unit) -> int:
     count = purged.rowcount
     if unit.tidied_on != unit.today:
         rows = [run(statement, {"today": unit.today}).rowcount for statement in _DELETES]
+        run(_OLD_TIMERS, {"yesterday": bucket_of(unit.now - timedelta(days=1))})
         expired = [ConversationId(one) for one in run(_EXPIRED, {"today": unit.today}).scalars()]
         count += sum(rows) + unit.forget(expired)
         unit.secrets.index.drop_before(week_of(unit.today) - LIVING_WEEKS)

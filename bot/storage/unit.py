@@ -14,6 +14,7 @@ from bot.storage.keyring import Keyring, Subkey
 from bot.storage.lifetimes import day_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
+from bot.storage.timers import Timers
 from bot.storage.vault import FieldKey, Place, field_key, pad
 
 PAYLOAD = Place("outbox", "payload")
@@ -48,6 +49,7 @@ class Unit:
         self.shredded = False
         self.refs = MessageRefs(now)
         self.rows = Rows(bulk, secrets.conversations, secrets.index, now=now, forget=self.forget, spill=self.refs.spill)
+        self.timers = Timers(self.rows)
         self._added: dict[OutboundId, Outbound] = {}
         self._dropped: dict[OutboundId, ConversationId] = {}
 
@@ -72,6 +74,7 @@ class Unit:
         self.refs.settle(self.rows)
         self.rows.flush()
         self.refs.flush(self.bulk)
+        self.timers.flush(self.bulk)
         if self._dropped:
             self.bulk.drop_outbox([(owner, one) for one, owner in self._dropped.items()])
             self._dropped = {}

@@ -6,7 +6,16 @@ from pydantic import Discriminator, Field, Tag
 
 from bot.content.schema import Id, Strict, Text
 from bot.flows.format.assess_schema import Assess
-from bot.flows.format.option_schema import AnyValue, Expression, Note, OptionModel, PickOption, Reference, Untested
+from bot.flows.format.option_schema import (
+    AnyValue,
+    Duration,
+    Expression,
+    Note,
+    OptionModel,
+    PickOption,
+    Reference,
+    Untested,
+)
 
 MOST_OPTIONS = 20
 MOST_TRIES = 9
@@ -105,7 +114,20 @@ class Otherwise(Strict):
     then: Reference | None = Field(default=None, description="Where to go after so many; stays there if left out.")
 
 
-class AskNode(Node):
+class Timeout(Strict):
+    """What happens when nobody answers."""
+
+    after: Duration
+    next: Reference
+
+
+class Patient(Node):
+    """What every node may have that waits."""
+
+    timeout: Timeout | None = Field(default=None, description="Where it goes on when nobody answers.")
+
+
+class AskNode(Patient):
     """Asks for one of some options and waits."""
 
     ask: Text
@@ -116,7 +138,7 @@ class AskNode(Node):
     otherwise: Otherwise | None = None
 
 
-class PickNode(Node):
+class PickNode(Patient):
     """Asks for several of some options and waits."""
 
     pick: Text
@@ -130,7 +152,7 @@ class PickNode(Node):
     next: Reference | None = None
 
 
-class InputNode(Node):
+class InputNode(Patient):
     """Asks for words and waits."""
 
     input: Text
@@ -199,7 +221,7 @@ class Exits(Strict):
     closed: Reference | None = Field(default=None, description="The talk is over.")
 
 
-class HandoverNode(Node):
+class HandoverNode(Patient):
     """Asks for a human."""
 
     handover: Handover

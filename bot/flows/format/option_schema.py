@@ -22,6 +22,12 @@ def _as_expression(value: object) -> object:
 AnyValue = Annotated[Value, BeforeValidator(_is_value), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 """A node of the same flow, or `flow.node`."""
+Duration = Annotated[
+    str,
+    WithJsonSchema(
+        {"type": "string", "pattern": "^[1-9][0-9]*[smh]$", "description": "A length of time: 30s, 5m or 1h."}
+    ),
+]
 Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(min_length=1)]
 """Such as `land == "be" and not vrij`."""
 Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]

@@ -20,6 +20,7 @@ from bot.model import (
     Phase,
     Send,
     Sender,
+    TimerDue,
     Wipe,
 )
 
@@ -361,6 +362,12 @@ class Person:
             self._take(DeskEvent(kind))
         return self
 
+    def nobody_answers(self, minutes: float) -> "Person":
+        """Time goes by, and the clock says so."""
+        self.minutes_pass(minutes)
+        self._take(TimerDue())
+        return self
+
     def waits(self, *, minutes: int = 15) -> "Person":
         """Ask for a human and get into the queue."""
         self.starts().says("mens", "1" if minutes else "2")
@@ -377,6 +384,6 @@ class Person:
     def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None) -> None:
         self._take(Inbound(self.sender, "event", kind, text, choice, language_hint=self.hint))
 
-    def _take(self, event: Inbound | DeskEvent) -> None:
+    def _take(self, event: Inbound | DeskEvent | TimerDue) -> None:
         after = step(self.bundle, self.conversation, event, self.now)
         self.conversation, self.effects = after.conversation, after.effects

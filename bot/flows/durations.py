@@ -1,0 +1,13 @@
+"""Lengths of time as an editor writes them: `30s`, `5m`, `1h`."""
+
+import re
+from datetime import timedelta
+
+_DURATION = re.compile(r"([1-9][0-9]{0,5})([smh])")
+_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
+
+
+def duration_of(text: str) -> timedelta | None:
+    """Return the length of time that a text means, or None for a text that means none."""
+    match = _DURATION.fullmatch(text)
+    return int(match[1]) * _UNITS[match[2]] if match else None

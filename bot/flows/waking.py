@@ -1,0 +1,52 @@
+"""What happens when nobody answered in time: the exit `timeout` of where the conversation stands, or nothing."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.flows.bundle import Bundle
+from bot.flows.hearing import adopt, opening_is_due
+from bot.flows.nodes import TIMEOUT, Ask, Handover, Input
+from bot.flows.turn import Turn
+from bot.model import Conversation, Phase, Purpose, Step
+
+LATER = timedelta(minutes=1)
+"""Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
+
+
+def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
+    """Let a moment that was waited for take effect; too early, or for what is over, it is nothing.
+
+    It is no sign of life: it opens no window, and after a silence it only stops waiting, because the next message meets
+    the opening, and nothing that was asked before may be heard by whoever holds the telephone then.
+    """
+    due = conversation.wakes_at
+    if due is None or now < due:
+        return Step(conversation)
+    if opening_is_due(conversation, now) or conversation.phase not in {Phase.BOT, Phase.WAITING}:
+        return Step(replace(conversation, answer_by=None, claim_by=None))
+    turn = Turn(bundle, conversation, now)
+    turn.purpose = Purpose.NOTICE
+    adopt(turn)
+    if conversation.claim_by == due:
+        _waited_long(turn)
+    elif isinstance(bundle.nodes.get(turn.node), Ask | Input) and turn.prompt is not None:
+        _go_on(turn)
+    step = turn.done()
+    # What could not go on any more, because the files changed meanwhile, no longer waits for this moment either.
+    after = step.conversation
+    return step if after.answer_by != due else replace(step, conversation=replace(after, answer_by=None))
+
+
+def _waited_long(turn: Turn) -> None:
+    """Offer something else to whoever waits for a human; the place in the queue stays theirs."""
+    turn.claim_by = None
+    if turn.stack:
+        turn.claim_by = turn.now + LATER
+    elif isinstance(turn.bundle.nodes.get(turn.handover), Handover):
+        turn.node, turn.prompt, turn.tries = turn.handover, None, 0
+        _go_on(turn)
+
+
+def _go_on(turn: Turn) -> None:
+    if TIMEOUT in turn.bundle.machine.exits(turn.node):
+        turn.go(turn.exit(TIMEOUT))
