@@ -40,6 +40,13 @@ class Walk:
         self.old: list[Choice] = []
         self.shown_by = self.world.bundle
 
+    def anywhere(self) -> "Walk":
+        """Begin at any place; from the front door few walks come to the far ends of a conversation this large."""
+        place = self.chance.choice(list(self.world.bundle.nodes))
+        self.story.append(f"arrives at {place}")
+        self.world.arrive_at(place, {})
+        return self
+
     def steps(self, number: int) -> "Walk":
         """Go so many steps; each is checked."""
         for _ in range(number):
