@@ -47,6 +47,17 @@ def test_every_sentence_of_need_that_was_learned_from_is_found() -> None:
     assert len(heard.alarms) <= heard.calm * 0.02
 
 
+def test_most_of_what_a_stranger_writes_is_heard() -> None:
+    """By another hand, unseen while building: it may not get worse than it was when it was first looked at."""
+    unseen = read_labelled((CONTENT / "crisis" / "by_another_hand.tsv").read_text(encoding="utf-8"))
+
+    heard = score(shipped_bundle().interrupts, unseen)
+
+    assert len(unseen) == 500
+    assert len(heard.missed) <= heard.need * 0.3
+    assert len(heard.alarms) <= heard.calm * 0.3
+
+
 def test_the_shipped_model_is_what_the_sentences_teach() -> None:
     """Anybody can make it again; nobody can slip something else in."""
     shipped = json.loads((CONTENT / MODEL).read_text(encoding="utf-8"))
