@@ -29,7 +29,7 @@ async def test_the_conversation_is_shown_with_where_it_stands(tmp_path: Path) ->
 
 async def test_it_begins_where_it_is_told_to(tmp_path: Path) -> None:
     """Without the opening."""
-    seen = await played(tmp_path, "3", at="start.menu land=be")
+    seen = await played(tmp_path, "go to a human", at="start.menu land=be")
 
     assert "Can you type freely" not in seen
     assert 'mens.kaart · en · bot · 14:00:00 · land="be"' in seen
