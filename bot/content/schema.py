@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from bot.model import LANGUAGES
+
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LONGEST_TEXT = 4_000
 
@@ -33,7 +35,8 @@ Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A name that is never shown: a small letter, then small letters, digits and underscores."""
 Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_not_blank)]
 """A text that is not blank."""
-Text = Annotated[dict[str, Words], Field(min_length=1, max_length=20)]
+_EACH = {language: {"type": "string", "maxLength": LONGEST_TEXT} for language in LANGUAGES}
+Text = Annotated[dict[str, Words], Field(min_length=1, max_length=20, json_schema_extra={"properties": _EACH})]
 """What somebody reads: one text for each language, as {nl: …, en: …, fr: …}."""
 Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(_not_blank)]
 Phrases = Annotated[dict[str, Annotated[list[Phrase], Field(min_length=1, max_length=2_000)]], Field(max_length=20)]

@@ -1,0 +1,42 @@
+"""Keys that mean the same wherever they stand, explained once; what is special to one place is explained there."""
+
+from collections.abc import Mapping
+
+KEYS: Mapping[str, str] = {
+    "ask": "The question, as {nl: …, en: …, fr: …}.",
+    "assess": "The questions, and how their answers are weighed.",
+    "bands": "What the answers come to: the first band that holds; the last has `else: true`.",
+    "branch": "A list of {when: …, next: …}; the first that holds is taken, and the last is {else: true, next: …}.",
+    "call": "The flow to run; then it goes on here.",
+    "else": "Taken when nothing above holds.",
+    "end": "Write {}: back to where the flow was called; at the top the conversation rests.",
+    "flows": "Flows by id, each with its nodes.",
+    "follow": "One more question after some of the answers.",
+    "handover": "How a human is asked for.",
+    "id": "What it is called in the files; it stays, whatever the words become.",
+    "input": "What is asked, as {nl: …, en: …, fr: …}; the answer is words.",
+    "interrupts": "Words that act in every state. `stop`, `mens` and `crisis` can't be left out.",
+    "label": "What stands on the button, as {nl: …, en: …, fr: …}; at most 24 characters.",
+    "languages": "Which languages every text is there in.",
+    "lines": "Help lines by id.",
+    "next": "Where it goes on: a node of this flow, or `flow.node`.",
+    "nodes": "The places of this flow by id; the key says what kind each is: say, page, ask, pick, input, …",
+    "on": "Where each way out leads.",
+    "options": "The answers, in the order shown; each has an id and a label.",
+    "otherwise": "What happens when answers are not understood.",
+    "pick": "The question, as {nl: …, en: …, fr: …}; several answers can be chosen.",
+    "questions": "The questions, in the order asked.",
+    "queue": "Who is asked.",
+    "save": "The variable that keeps the answer.",
+    "say": "What is said, as {nl: …, en: …, fr: …}; at most 60 words.",
+    "scale": "The scale under `scales` that the questions are answered on.",
+    "scales": "Answers for questions that are weighed, by id.",
+    "set": "What to remember, as {variable: value}.",
+    "text": "What is read, as {nl: …, en: …, fr: …}.",
+    "texts": "What the bot says of its own accord, by what it is for.",
+    "tries": "So many answers that are not understood.",
+    "type": "What kind of value it is.",
+    "vars": "What the bot remembers of answers, by id.",
+    "when": 'A condition, such as `land == "be" and not vrij`.',
+}
+"""By the key."""
