@@ -1,11 +1,13 @@
 """Every kind of finding, and the page that explains them (docs/checks.md)."""
 
 from collections.abc import Iterator, Mapping
+from textwrap import dedent
 
 from bot.flows.format.code import Code
 from bot.flows.format.codes_of_form import FORM
 from bot.flows.format.codes_of_publishing import PUBLISHING
 from bot.flows.format.codes_of_words import WORDS
+from bot.flows.format.examples import EXAMPLES, Example
 
 CODES: Mapping[str, Code] = {**FORM, **WORDS, **PUBLISHING}
 """By code. A code means the same for ever; a new kind of finding takes a new one."""
@@ -46,3 +48,22 @@ def _lines() -> Iterator[str]:
         yield ""
         yield f"{why}  "
         yield f"**Cure:** {cure}"
+        if code in EXAMPLES:
+            yield from _shown(EXAMPLES[code])
+
+
+def _shown(example: Example) -> Iterator[str]:
+    language = example.file.rpartition(".")[2]
+    for word, piece in (("Faulty", example.faulty), ("Sound", example.sound)):
+        yield ""
+        yield f"{word}, in `{example.file}`:"
+        yield ""
+        yield f"```{language}"
+        yield dedent(f"{' ' * _indent(piece)}{piece.strip()}").rstrip()
+        yield "```"
+
+
+def _indent(piece: str) -> int:
+    """Return how far the later lines of a piece stand in that begins in the middle of one."""
+    later = [len(line) - len(line.lstrip()) for line in piece.strip().splitlines()[1:]]
+    return min(later, default=0)

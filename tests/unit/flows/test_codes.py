@@ -1,12 +1,24 @@
 """Every kind of finding is explained, and can happen."""
 
 import re
+from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
+from bot.flows.bundle import compile_bundle
 from bot.flows.format.codes import CODES, as_markdown
+from bot.flows.format.examples import EXAMPLES
+from bot.flows.format.findings import FaultyContent
 from tests.house import ROOT
+from tests.unit.flows.lists import listed_sources
+from tests.unit.flows.paged import MAIN, PAGES
+from tests.unit.flows.small import SOURCES
 
+A_DAY = date(2026, 1, 20)
+"""On which none of the small help lines but the first is due."""
+FOUND_ELSEWHERE = "89"
+"""The first digits of what rehearsing and publishing find; the check of one set of files finds the rest."""
 CODE = re.compile(r"\b[EW][0-9]{3}\b")
 
 
@@ -42,3 +54,32 @@ def test_an_explanation_says_why_and_what_to_do(code: str) -> None:
     assert explained.why.endswith(".")
     assert explained.cure.endswith(".")
     assert not explained.title.endswith(".")
+
+
+def found_in(sources: Mapping[str, str]) -> set[tuple[str, str]]:
+    """Return the codes and words of everything that is found."""
+    try:
+        findings = compile_bundle(sources, A_DAY).warnings
+    except FaultyContent as fault:
+        findings = fault.findings + fault.warnings
+    return {(one.code, one.what) for one in findings}
+
+
+def test_everything_the_check_finds_has_an_example() -> None:
+    """The smallest one."""
+    checked = {code for code in CODES if code[1] not in FOUND_ELSEWHERE}
+
+    assert set(EXAMPLES) >= checked
+    assert set(EXAMPLES) <= set(CODES)
+
+
+@pytest.mark.parametrize("code", sorted(EXAMPLES))
+def test_the_example_of_a_code_is_faulty_in_that_way(code: str) -> None:
+    """What stands in the page is what the check says, and what stands beside it is sound."""
+    sound, faulty, file = EXAMPLES[code]
+    sources = {**SOURCES, "flows.yaml": MAIN, **PAGES} if file.startswith("pages/") else listed_sources()
+    assert sources[file].count(sound) == 1
+
+    found = found_in({**sources, file: sources[file].replace(sound, faulty)}) - found_in(sources)
+
+    assert code in {one for one, _ in found}

@@ -1,0 +1,47 @@
+"""The conversation as a picture."""
+
+from xml.etree import ElementTree as ET
+
+from bot.flows.draw import Drawing, dot, mermaid
+from bot.picture import picture_of
+from tests.unit.flows.small import small_bundle
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def ids_in(drawing: Drawing) -> set[str]:
+    """Return the ids of the nodes in the picture."""
+    picture = ET.fromstring(picture_of(drawing))  # noqa: S314 - our own picture
+    return {group.get("id", "") for group in picture.iter(f"{SVG}g") if group.get("class") == "node"}
+
+
+def test_every_node_is_in_the_picture() -> None:
+    """By its id, so that a page can light it."""
+    bundle = small_bundle()
+
+    assert ids_in(Drawing(bundle, "fr")) == set(bundle.nodes)
+
+
+def test_one_flow_can_be_drawn_alone() -> None:
+    """A large conversation is read flow by flow."""
+    bundle = small_bundle()
+
+    assert ids_in(Drawing(bundle, "nl", ("tips",))) == {"tips.tip", "tips.klaar"}
+
+
+def test_the_texts_are_those_of_the_language() -> None:
+    """What is in another one is not shown."""
+    picture = picture_of(Drawing(small_bundle(), "fr", ("tips",)))
+
+    assert "Un conseil" in picture
+    assert "Een tip" not in picture
+
+
+def test_a_drawing_blurs_small_numbers() -> None:
+    """Four people in one place could be known; five are a number."""
+    drawing = Drawing(small_bundle(), "nl", standing={"start.menu": 4, "start.land": 5, "start.naam": 0})
+
+    for drawn in (mermaid(drawing), dot(drawing)):
+        assert "menu (ask) · <5" in drawn
+        assert "land (ask) · 5" in drawn
+        assert "naam (input) ·" not in drawn
