@@ -18,6 +18,7 @@ from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
 from bot.flows.checks.timeouts import check_timeouts
+from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
@@ -102,6 +103,7 @@ def _check_flows(
 ) -> None:
     check_crisis(flows, helplines, check_graph(flows))
     check_values(flows)
+    check_use(flows)
     check_lists(flows)
     check_texts(flows, required)
     check_translated(flows)

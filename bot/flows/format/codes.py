@@ -26,6 +26,21 @@ PARTS = {
 }
 """What the codes are about, by their first digit."""
 
+HEAD = """\
+`E` is a fault: the files can't be served. `W` is a warning: they can. A code means the same for ever.
+
+`ajar flows check` ends with 0 when the files can be served, with 1 when they can't (with `--strict` also when there are
+warnings), with 2 when it could not run. For programs: `--json` prints a list of findings with `file`, `line`, `column`,
+`code`, `severity` (`error` or `warning`), `message` and `cure`; keys may be added and none goes. `--github` prints
+annotations, which a pull request shows beside the line.
+
+Most faults can be seen while you type: the first line of each file names its schema
+(`# yaml-language-server: $schema=…`), and an editor program that reads it, such as Visual Studio Code with the
+extension YAML, completes, explains and underlines. After a change of the format `ajar flows schema --write` makes the
+schemas anew.
+""".splitlines()
+"""What an editor has to know to read the page."""
+
 
 def as_markdown() -> str:
     """Return the page of all codes."""
@@ -36,7 +51,7 @@ def _lines() -> Iterator[str]:
     yield "# What the check finds"
     yield ""
     yield "Made by `ajar flows codes` of `bot/flows/format/codes_of_*.py`."
-    yield "`E` is a fault: the files can't be served. `W` is a warning: they can."
+    yield from HEAD
     part = ""
     for code, (title, why, cure) in sorted(CODES.items(), key=lambda item: (item[0][1:], item[0])):
         if code[1] != part:

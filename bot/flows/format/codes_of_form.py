@@ -117,6 +117,11 @@ FORM: Mapping[str, Code] = {
         "A text is never more than a number, and a choice has only its values.",
         "Compare with what the variable can hold.",
     ),
+    "W306": Code(
+        "A variable that is never saved or never read",
+        "What nobody needs must not be kept; and a condition on what nobody can say never holds.",
+        "Use it, or take it out.",
+    ),
     "E308": Code("Limits the wrong way round", "No value would fit.", "Let `min` be less than `max`."),
     "E309": Code(
         "A placeholder",

@@ -65,6 +65,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E301": Example("save: vrij\n", "save: vrj\n"),
     "E302": Example("'land == \"be\" and not vrij'", "'land = \"be\" and not vrij'"),
     "E303": Example("'land == \"be\" and not vrij'", "'land == \"bee\" and not vrij'"),
+    "W306": Example("  vrij: {type: bool}\n", "  vrij: {type: bool}\n  over: {type: bool}\n"),
     "E308": Example("min: 0, max: 60", "min: 60, max: 0"),
     "E309": Example("say: {nl: Dag, en: Hello, fr: Salut}", 'say: {nl: "Dag {naam}", en: Hello, fr: Salut}'),
     "E401": Example("say: {nl: Dag, en: Hello, fr: Salut}", "say: {nl: Dag, en: Hello, fr: Salut, de: Tag}"),

@@ -163,6 +163,25 @@ def test_what_somebody_in_need_reads_is_easy_by_itself() -> None:
     assert [one.code for one in found if "for somebody in need" in one.what] == ["W418"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("  vrij: {type: bool}", "  vrij: {type: bool}\n  over: {type: bool}", "over: nothing uses it"),
+        ("set: {vrij: true, wachten: 30}", "set: {vrij: true, wachten: 30, over: true}", "never read"),
+        ("urgent: 'vrij and wachten >= 30'", "urgent: 'vrij and over'", "nothing ever saves it"),
+    ],
+)
+def test_a_variable_is_both_saved_and_read_or_told(old: str, new: str, what: str) -> None:
+    """Nothing is remembered that nobody needs."""
+    flows = FLOWS.replace(old, new)
+    if "  over:" not in flows:
+        flows = flows.replace("  vrij: {type: bool}", "  vrij: {type: bool}\n  over: {type: bool}")
+
+    told = [one.what for one in compile_bundle({**SOURCES, "flows.yaml": flows}).warnings if one.code == "W306"]
+
+    assert [one for one in told if one.startswith("over:") and what in one]
+
+
 def test_a_sensitive_answer_stands_on_no_card() -> None:
     """A card is read by somebody else."""
     assert [one.code for one in found_in("card: [land, vrij]", "card: [land, naam]")] == ["E606"]
