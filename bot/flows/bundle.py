@@ -38,6 +38,7 @@ class Bundle:
         recovering: The flows that name a place for those whose node is gone.
         live: The flows that everybody gets in their newest form, also in the middle of a conversation.
         variables: What each variable can hold.
+        until_handover: The variables that are kept only until a human was asked for.
         warnings: What an editor should look at, although it can be served.
     """
 
@@ -56,6 +57,7 @@ class Bundle:
     interrupts: Interrupts
     catalogue: Catalogue
     machine: FlowMachine
+    until_handover: frozenset[str] = frozenset()
     warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
@@ -118,6 +120,7 @@ def compile_bundle(sources: Mapping[str, str], today: date | None = None) -> Bun
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
+        until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         warnings=contents.warnings,
     )
 

@@ -223,6 +223,8 @@ class Handover:
 
     Attributes:
         card: The variables that the counsellor may read.
+        private: Those of them that are on the card only when the person agreed.
+        agreed: Whether they did.
         may_write: The variable with the minutes in which we may write first; empty for none.
         timeout: Whoever waits so long for a claim goes to its exit `timeout`, and keeps their place; None: nobody.
     """
@@ -230,10 +232,17 @@ class Handover:
     id: str
     flow: str
     urgent: Condition
+    agreed: Condition
     card: tuple[str, ...] = ()
+    private: frozenset[str] = frozenset()
     may_write: str = ""
     even_if_closed: bool = False
     timeout: timedelta | None = None
+
+    def shown(self, known: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what the counsellor may read of what is known, by variable."""
+        hidden = frozenset() if self.agreed(known) else self.private
+        return {name: known[name] for name in self.card if name in known and name not in hidden}
 
     def minutes(self, variables: Mapping[str, Value]) -> int:
         """Return for how many minutes the person lets us write first; 0 for never."""

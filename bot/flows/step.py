@@ -56,6 +56,7 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
             _queued(turn)
         case DeskEventKind.NO_STAFF if asked:
             turn.handover = ""
+            turn.forget_what_was_for_the_desk()
             turn.go(turn.exit(NO_STAFF))
         case DeskEventKind.CLAIMED if asked or phase is Phase.WAITING:
             _claimed(turn)
@@ -74,6 +75,7 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
 def _queued(turn: Turn) -> None:
     node = turn.bundle.nodes[turn.node]
     minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
     after = node.timeout if isinstance(node, Handover) else None
@@ -84,6 +86,7 @@ def _queued(turn: Turn) -> None:
 def _claimed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
     _stand_at_handover(turn)
+    turn.forget_what_was_for_the_desk()
     turn.phase, turn.spoke_at, turn.write_until = Phase.TALKING, turn.now, None
     turn.talk_seq, turn.announced = turn.before.next_seq, True
     turn.say("claimed")

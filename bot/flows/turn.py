@@ -185,6 +185,10 @@ class Turn:
         self.phase, self.case_id, self.write_until, self.handover = Phase.BOT, None, None, ""
         return True
 
+    def forget_what_was_for_the_desk(self) -> None:
+        """Forget what is kept only until a human was asked for: what was on the card is with the case."""
+        self.vars = {name: value for name, value in self.vars.items() if name not in self.bundle.until_handover}
+
     def call(self, back_to: str, entry: str) -> None:
         """Run a flow and remember where to go on."""
         self.go(self._called(back_to, entry))
@@ -244,10 +248,9 @@ class Turn:
 
     def _ask_for_human(self, node: Handover) -> None:
         self.handover = node.id
-        card: dict[str, Value] = {name: self.vars[name] for name in node.card if name in self.vars}
         urgency = Urgency.URGENT if node.urgent(self.known) else Urgency.NORMAL
         minutes = node.minutes(self.vars)
-        self.effects.append(OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed))
+        self.effects.append(OpenCase(urgency, node.shown(self.known), minutes, even_if_closed=node.even_if_closed))
 
     def _pass(self, node: Passing) -> str:
         """Do what a node does that waits for nothing; returns where to go on, or nothing when it was the last."""

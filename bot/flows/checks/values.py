@@ -203,11 +203,12 @@ class Values:
         """Check the card, the urgency and the agreed minutes."""
         handover = node.handover
         self.check_condition((*path, "urgent"), handover.urgent)
+        has_to_agree = self._has_to_agree((*path, "agreed"), handover.agreed)
         for number, name in enumerate(handover.card):
             self.type_of((*path, "card", number), name)
             variable = self._sheet.content.vars.get(name)
-            if variable is not None and variable.sensitive:
-                what = f'"{name}" is sensitive, and so never on a card'
+            if variable is not None and variable.sensitive and not has_to_agree:
+                what = f'"{name}" is sensitive, and so on a card only when "agreed" holds; nobody is asked here'
                 self._sheet.at_value((*path, "card", number), "E606", what=what)
         if handover.may_write_minutes is not None:
             place: Path = (*path, "may_write_minutes")
@@ -215,6 +216,12 @@ class Values:
             if minutes is not None and minutes.kind != "int":
                 what = f'"{handover.may_write_minutes}" is no whole number; it holds minutes'
                 self._sheet.at_value(place, "E303", what=what)
+
+    def _has_to_agree(self, path: Path, agreed: str | None) -> bool:
+        """Tell whether somebody has to say something before a condition holds; a broken one is noted elsewhere."""
+        if agreed is None:
+            return False
+        return not self.check_condition(path, agreed) or not compile_expression(agreed, self._known)({})
 
 
 def _conditions_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:

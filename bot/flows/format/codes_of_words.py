@@ -95,7 +95,7 @@ WORDS: Mapping[str, Code] = {
     "E606": Code(
         "Something sensitive would be shown",
         "What is sensitive never comes back, and a card is read by somebody else.",
-        "Take it off the card; a counsellor can ask.",
+        "Take it off the card; or ask first, and let `agreed` hold only after a yes.",
     ),
     "W606": Code(
         "A help line that is past its day, or soon will be",

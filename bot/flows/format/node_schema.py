@@ -207,6 +207,9 @@ class Handover(Strict):
     queue: Literal["chat"] = "chat"
     urgent: Expression | None = Field(default=None, description="When this holds the person is helped first.")
     card: list[Id] = Field(default_factory=list, description="Variables that the counsellor reads after the claim.")
+    agreed: Expression | None = Field(
+        default=None, description="Only when this holds the card shows variables that are sensitive."
+    )
     may_write_minutes: Id | None = Field(
         default=None, description="The variable that says how long we may write first while the person waits."
     )

@@ -32,7 +32,13 @@ class Variable(Strict):
     )
     min: int | None = Field(default=None, description="Of an int: the smallest value.")
     max: int | None = Field(default=None, description="Of an int: the largest value.")
-    sensitive: bool = Field(default=False, description="Never shown again, not even to the person.")
+    retain: Literal["session", "handover"] = Field(
+        default="session",
+        description="Until the conversation is forgotten, or only until a human was asked for.",
+    )
+    sensitive: bool = Field(
+        default=False, description="Never shown again, not even to the person; on a card only behind `agreed`."
+    )
     note: Note
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.model import (
     Bubble,
     DeskEventKind,
@@ -11,8 +13,9 @@ from bot.model import (
     Purpose,
     Send,
     Urgency,
+    Value,
 )
-from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, Person
+from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, Person, changed_bundle
 
 
 def test_asking_for_a_human_opens_a_case_with_the_card_that_was_agreed() -> None:
@@ -23,6 +26,33 @@ def test_asking_for_a_human_opens_a_case_with_the_card_that_was_agreed() -> None
     assert person.node == "mens.rij"
     assert person.conversation.handover == "mens.rij"
     assert person.conversation.prompt is None
+
+
+@pytest.mark.parametrize(("agreed", "card"), [("be", {"land": "be", "naam": "Mia"}), ("nl", {"land": "be"})])
+def test_what_is_sensitive_is_on_the_card_only_when_the_person_agreed(agreed: str, card: dict[str, Value]) -> None:
+    """Without a yes the counsellor reads the rest, and asks."""
+    bundle = changed_bundle(("card: [land, vrij]", f"card: [land, naam], agreed: 'land == \"{agreed}\"'"))
+
+    person = Person(bundle).starts().says("ja", "2", "belgie", "een naam", "Mia", "mens", "15")
+
+    assert person.effects == (OpenCase(Urgency.NORMAL, card, 15),)
+
+
+@pytest.mark.parametrize("answer", [DeskEventKind.QUEUED, DeskEventKind.NO_STAFF, DeskEventKind.CLAIMED])
+def test_what_is_kept_for_the_desk_is_gone_once_a_human_was_asked_for(answer: DeskEventKind) -> None:
+    """What is on the card is with the case; here nobody finds it any more, whatever the desk says."""
+    bundle = changed_bundle(
+        ("naam: {type: text, sensitive: true}", "naam: {type: text, sensitive: true, retain: handover}"),
+        ("wachten: {type: int, min: 0, max: 60}", "wachten: {type: int, min: 0, max: 60, retain: handover}"),
+    )
+    person = Person(bundle).starts().says("ja", "2", "belgie", "een naam", "Mia", "mens", "15")
+    assert person.conversation.vars == {"land": "be", "vrij": True, "naam": "Mia", "wachten": 15}
+
+    person.desk(answer)
+
+    assert person.conversation.vars == {"land": "be", "vrij": True}
+    agreed_until = A_MONDAY_AFTERNOON + timedelta(minutes=15)
+    assert person.conversation.write_until == (agreed_until if answer is DeskEventKind.QUEUED else None)
 
 
 def test_the_condition_decides_what_is_urgent() -> None:

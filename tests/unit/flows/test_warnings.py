@@ -187,6 +187,21 @@ def test_a_sensitive_answer_stands_on_no_card() -> None:
     assert [one.code for one in found_in("card: [land, vrij]", "card: [land, naam]")] == ["E606"]
 
 
+@pytest.mark.parametrize(("agreed", "codes"), [("vrij", []), ("true", ["E606"]), ("not vrij", ["E606"])])
+def test_a_sensitive_answer_stands_on_a_card_only_when_somebody_has_to_agree(agreed: str, codes: list[str]) -> None:
+    """A condition that holds before anything was said is nobody's yes."""
+    found = found_in("card: [land, vrij]", f'card: [land, naam], agreed: "{agreed}"')
+
+    assert [one.code for one in found if one.code[0] == "E"] == codes
+
+
+def test_a_condition_of_agreeing_that_is_mistyped_is_told_at_its_word() -> None:
+    """One fault, told once: the card is not blamed for it."""
+    found = found_in("card: [land, vrij]", 'card: [land, naam], agreed: "vrijj"')
+
+    assert [one.code for one in found if one.code[0] == "E"] == ["E301"]
+
+
 def test_a_help_line_is_told_before_and_after_its_last_day() -> None:
     """A check of today knows the day; a served bundle looks each time it shows a line."""
 
