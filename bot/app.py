@@ -5,9 +5,9 @@ import hmac
 import os
 import sys
 from base64 import b32encode
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ from bot.handover.floor import Floor
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
 from bot.ports import Channel, Job
+from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
 from bot.settings import Settings
@@ -34,10 +35,11 @@ from bot.storage.keyring import Subkey
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin, verify
+from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
 from bot.web.staff import create_staff
 
-DEMO_COUNSELLOR = StaffId("demo")
+DEMO_STAFF = {Role.COUNSELLOR: StaffId("demo"), Role.EDITOR: StaffId("redactie")}
 DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
 KEYS_EVERY = timedelta(minutes=10)
@@ -47,17 +49,23 @@ CONNECTIONS = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
-    """Where a server answers.
+class Login:
+    """Who can log in to the demo.
 
     Attributes:
-        login: In the demo, who can log in at the desk.
-        password: Theirs; empty where it was changed since.
+        password: Empty where it was changed since.
     """
 
+    name: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a server answers, and in the demo, who can log in."""
+
     url: str
-    login: str = ""
-    password: str = ""
+    logins: Mapping[Role, Login] = field(default_factory=dict)
 
 
 def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -93,14 +101,10 @@ async def serve(
                 return
             served = Served(kept.store, kept.clock, kept.journal)
             await served.begin(files, always_files=demo)
-            password = await _demo_password(kept) if demo else ""
+            logins = {role: await _demo_login(kept, role) for role in DEMO_STAFF} if demo else {}
             async with asyncio.TaskGroup() as group:
                 service = _Service(settings, served, kept, tasks=_Tasks(group), demo=demo)
-                await service.work(
-                    session,
-                    stop=stop,
-                    announce=lambda url: announce(Address(url, DEMO_COUNSELLOR if demo else "", password)),
-                )
+                await service.work(session, stop=stop, announce=lambda url: announce(Address(url, logins)))
     except* BotError as faults:
         raise _first(faults) from None
 
@@ -207,13 +211,14 @@ class _Service:
         )
 
     def _routes(self) -> list[web.RouteDef]:
-        """Return the addresses of the web chat and the desk."""
+        """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         desk = Desk(kept.store, self._conversations, self._floor)
         login = StaffLogin(kept.store, kept.clock, key=key)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(desk, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
 
@@ -263,15 +268,16 @@ async def _keep_keys(kept: Kept) -> None:
             kept.journal.note("keys_failed", reason=fault.what)
 
 
-async def _demo_password(kept: Kept) -> str:
-    """Return the password of the demo's counsellor; it is the same at every start of one home, and kept nowhere."""
-    digest = hmac.digest(kept.keyring.subkey(Subkey.STAFF), b"demo counsellor", "sha256")
+async def _demo_login(kept: Kept, role: Role) -> Login:
+    """Return who works in the demo; the password is the same at every start of one home, and kept nowhere."""
+    name = DEMO_STAFF[role]
+    digest = hmac.digest(kept.keyring.subkey(Subkey.STAFF), f"demo {role.value}".encode(), "sha256")
     letters = b32encode(digest).decode().lower()[:16]
     password = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
-    known = await kept.store.run(Job(lambda tx: tx.staff.get(DEMO_COUNSELLOR)))
+    known = await kept.store.run(Job(lambda tx: tx.staff.get(name)))
     if known is None:
-        return await create_staff(kept.store, DEMO_COUNSELLOR, Role.COUNSELLOR, password=password)
-    return password if await asyncio.to_thread(verify, password, known.verifier) else ""
+        return Login(name, await create_staff(kept.store, name, role, password=password))
+    return Login(name, password if await asyncio.to_thread(verify, password, known.verifier) else "")
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

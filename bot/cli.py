@@ -27,7 +27,7 @@ ajar = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-staff = typer.Typer(help="Who may log in at the desk.", no_args_is_help=True)
+staff = typer.Typer(help="Who may log in at the desk and the preview.", no_args_is_help=True)
 keys = typer.Typer(help="The root key and the keyring.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 ajar.add_typer(flows, name="flows")
@@ -68,12 +68,15 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
 
 @ajar.command()
 def demo() -> None:
-    """Try it: everything in one folder, a counsellor to log in with, and a door that is open."""
+    """Try it: everything in one folder, a counsellor and an editor to log in with, and a door that is open."""
     settings = settings_now()
 
     def announce(at: app.Address) -> None:
         out.print(f"Web chat   {at.url}/")
-        out.print(f"Desk       {at.url}/desk     log in as [bold]{at.login}[/] with [bold]{at.password}[/]")
+        for name, path, role in (("Desk", "/desk", Role.COUNSELLOR), ("Preview", "/preview", Role.EDITOR)):
+            login = at.logins[role]
+            with_what = f"[bold]{login.password}[/]" if login.password else "the password that was set since"
+            out.print(f"{name:<11}{at.url}{path:<10}log in as [bold]{login.name}[/] with {with_what}")
         if settings.telegram_token is None:
             out.print("Telegram   get a token from @BotFather, then: AJAR_TELEGRAM_TOKEN=… make demo")
         else:
@@ -118,7 +121,7 @@ def staff_add(
     role: Annotated[Role, typer.Option()] = Role.COUNSELLOR,
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
 ) -> None:
-    """Add somebody to the desk; prints their first password, once."""
+    """Add a counsellor, an editor or an admin; prints their first password, once."""
     password = asyncio.run(office.staff_add(settings_now(), name, role=role, language=language))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 

@@ -1,6 +1,7 @@
 """The files of a conversation, read from disk as text; what stands in them is no concern of this module."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ContentError
@@ -20,6 +21,35 @@ def read_content(flows: Path, content: Path) -> dict[str, str]:
     for path in _files(content):
         sources[path.relative_to(content).as_posix()] = _read(path, "AJAR_CONTENT")
     return sources
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFiles:
+    """The files of one conversation, for whoever looks at them again and again."""
+
+    flows: Path
+    content: Path
+
+    def read(self) -> dict[str, str]:
+        """Return the text of every file by its name, as `read_content` does.
+
+        Raises:
+            ContentError: a file is missing, or is no text.
+        """
+        return read_content(self.flows, self.content)
+
+    def stamp(self) -> Hashable:
+        """Return what is different once a file was saved, added or taken away."""
+        return tuple((path, *_saved(path)) for path in (self.flows, *_files(self.content)))
+
+
+def _saved(path: Path) -> tuple[int, int]:
+    """Return when a file was saved, and its size; an editor program may take it away for a moment while saving."""
+    try:
+        status = path.stat()
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
 
 
 def _files(content: Path) -> Iterator[Path]:

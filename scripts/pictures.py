@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot import app
+from bot.model import Role
 from bot.settings import Settings
 from tests.browser_pages import FLAGS, chromium_path
 
@@ -51,8 +52,8 @@ async def take(browser: Browser, demo: app.Address) -> None:
 async def play(phone: Page, desk: Page, demo: app.Address) -> None:
     """Walk to a human, and say a few words."""
     await desk.goto(f"{demo.url}/desk")
-    await desk.locator("input[name=login]").fill(demo.login)
-    await desk.locator("input[name=password]").fill(demo.password)
+    await desk.locator("input[name=login]").fill(demo.logins[Role.COUNSELLOR].name)
+    await desk.locator("input[name=password]").fill(demo.logins[Role.COUNSELLOR].password)
     await desk.keyboard.press("Enter")
     await phone.goto(f"{demo.url}/")
     await phone.get_by_role("button", name="Begin").click()

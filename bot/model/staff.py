@@ -1,4 +1,4 @@
-"""Who works at the desk."""
+"""Who works here: at the desk, or on the conversation."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,11 @@ class Role(StrEnum):
     """What a member of staff may do."""
 
     COUNSELLOR = "counsellor"
+    """Works at the desk."""
+    EDITOR = "editor"
+    """Works on the conversation, and never sees one of a help-seeker."""
     ADMIN = "admin"
+    """Both."""
 
 
 @dataclass(frozen=True, slots=True)

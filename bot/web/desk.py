@@ -1,25 +1,25 @@
 """The counsellors' desk over the web: page, actions, live connection; what they do is decided in `handover.desk`."""
 
-from collections.abc import Mapping
-
+import msgspec
 from aiohttp import web
 
 from bot.handover.desk import Desk, NotYours
 from bot.handover.floor import Floor
-from bot.model import CaseId, Outcome
+from bot.model import CaseId, Outcome, Role
 from bot.ports import Clock
 from bot.web.entrance import Entrance
-from bot.web.faults import Handler
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
-from bot.web.live import GOODBYE_TIMEOUT_S, HEARTBEAT_S, LARGEST_FRAME_BYTES, LiveDesk, as_talk
+from bot.web.live import LiveDesk, as_talk
 from bot.web.login import StaffLogin
-from bot.web.pages import Pages, static_files
-from bot.web.server import OPEN_SOCKETS
-from bot.web.sessions import IDLE, Present, read_cookie
-from bot.web.texts import spoken, texts
-from bot.web.wire import Close, Nothing, Say, Speak, as_id, as_shown
+from bot.web.pages import Pages, file_handler
+from bot.web.room import Room
+from bot.web.sessions import Present
+from bot.web.sockets import Here, PageSocket, open_socket
+from bot.web.texts import spoken
+from bot.web.wire import Close, Duty, Heard, Nothing, Say, as_id, as_shown
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
+WHO = (Role.COUNSELLOR, Role.ADMIN)
 FURTHEST_LINE = 2**31
 OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.LEFT)
 """What a counsellor can close a case with; that somebody left is noted by the system itself."""
@@ -35,58 +35,43 @@ def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, cs
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
     """
-    guard = Guard(staff.sessions, key=csrf_key)
+    guard = Guard(staff.sessions, key=csrf_key, roles=WHO)
+    anybody = Guard(staff.sessions, key=csrf_key, roles=tuple(Role))
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
-    room = DeskRoom(desk, staff, pages=pages, guard=guard)
-    live = _live(desk, floor, staff=staff, clock=clock)
+    reader = Room(staff, guard)
+    room = DeskRoom(desk, reader, pages)
+    live = _live(desk, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
         web.get("/desk/login", entrance.show),
         web.post("/desk/login", entrance.take),
-        web.post("/desk/logout", guard.act(_then_look(entrance.leave, floor))),
-        web.get("/desk/session", guard.read(room.session)),
-        web.post("/desk/language", guard.act(room.speak)),
+        web.post("/desk/logout", anybody.act(_then_look(entrance.leave, floor))),
+        web.get("/desk/session", guard.read(reader.session)),
+        web.post("/desk/language", guard.act(reader.speak)),
         web.get("/desk/live", guard.live(live)),
         web.get(f"{CASE}/lines", guard.read(room.lines)),
         web.post(f"{CASE}/claim", guard.act(room.claim)),
         web.post(f"{CASE}/say", guard.act(room.say)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
         web.post(f"{CASE}/close", guard.act(room.close)),
-        web.get("/desk/static/{path:.+}", _files()),
+        web.get("/desk/static/{path:.+}", file_handler("desk")),
     ]
 
 
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(self, desk: Desk, login: StaffLogin, *, pages: Pages, guard: Guard) -> None:
+    def __init__(self, desk: Desk, reader: Room, pages: Pages) -> None:
         """Do everything through the use cases of `desk`."""
         self._desk = desk
-        self._login = login
+        self._reader = reader
         self._pages = pages
-        self._guard = guard
 
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
-        language = spoken(present.staff.language)
-        return self._pages.show("desk", language, start=self._start(present))
-
-    async def session(self, _: web.Request, present: Present) -> web.Response:
-        """Tell the page who is logged in, and give it the token for its actions."""
-        return send_json(
-            {
-                "me": present.id,
-                "csrf": self._guard.token(present),
-                "language": spoken(present.staff.language),
-            }
-        )
-
-    async def speak(self, request: web.Request, present: Present) -> web.Response:
-        """Change the language of this counsellor's desk, and hand out its words."""
-        asked = await read_json(request, Speak, present)
-        await self._login.choose_language(present.id, asked.language)
-        return send_json({"language": asked.language, "texts": texts(asked.language)})
+        start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
+        return self._pages.show("desk", spoken(present.staff.language), start=start)
 
     async def lines(self, request: web.Request, present: Present) -> web.Response:
         """Open a talk: its card and its lines; from the first line on, the opening is audited."""
@@ -139,38 +124,23 @@ class DeskRoom:
             return _not_yours(request, present)
         return send_json({})
 
-    def _start(self, present: Present) -> Mapping[str, object]:
-        """Return what the page needs to begin."""
-        language = spoken(present.staff.language)
-        return {
-            "me": present.id,
-            "csrf": self._guard.token(present),
-            "language": language,
-            "texts": texts(language),
-            "outcomes": OUTCOMES,
-            "idle_s": int(IDLE.total_seconds()),
-        }
 
-
-def _live(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock) -> StaffHandler:
+def _live(desk: Desk, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
     """Return the handler that keeps a desk open as long as its browser is connected."""
+    frames = msgspec.json.Decoder(Heard)
 
     async def serve(request: web.Request, present: Present) -> web.StreamResponse:
-        socket = web.WebSocketResponse(
-            timeout=GOODBYE_TIMEOUT_S, heartbeat=HEARTBEAT_S, max_msg_size=LARGEST_FRAME_BYTES, compress=False
+        socket = await open_socket(request)
+        browser = PageSocket(
+            socket,
+            request,
+            guard=guard,
+            clock=clock,
+            frames=frames,
+            is_use=lambda frame: isinstance(frame, Here | Duty),
         )
-        await socket.prepare(request)
-        request.app[OPEN_SOCKETS].add(socket)
         with floor.desk(present.id, on_duty=request.query.get("duty") != "off") as open_desk:
-            await LiveDesk(
-                socket,
-                open_desk,
-                token=read_cookie(request),
-                desk=desk,
-                floor=floor,
-                sessions=staff.sessions,
-                clock=clock,
-            ).run()
+            await LiveDesk(browser, open_desk, desk=desk, floor=floor, clock=clock).run()
         return socket
 
     return serve
@@ -185,19 +155,6 @@ def _then_look(handler: StaffHandler, floor: Floor) -> StaffHandler:
         return response
 
     return handle_and_look
-
-
-def _files() -> Handler:
-    """Return the handler of the page's own files; they hold nothing that a stranger may not read."""
-    served = static_files("desk")
-
-    async def serve(request: web.Request) -> web.StreamResponse:
-        file = served.get(request.match_info["path"])
-        if file is None:
-            raise web.HTTPNotFound
-        return web.Response(body=file[0], content_type=file[1], charset="utf-8")
-
-    return serve
 
 
 def _case(request: web.Request) -> CaseId:

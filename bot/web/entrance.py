@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.model import Language
-from bot.web.guard import CSRF_FIELD, FORM, read_form, send_json
+from bot.web.guard import CSRF_FIELD, FORM, HOME, read_form, send_json
 from bot.web.login import KNOWN_DEVICE_FOR, Attempt, LoginRefused, StaffLogin, TooBusy, TooManyTries
 from bot.web.origin import client_address, is_same_origin
 from bot.web.pages import Pages
@@ -31,9 +31,11 @@ class Entrance:
         self._key = key
 
     async def show(self, request: web.Request) -> web.Response:
-        """Show the form, or lead somebody who is logged in to the desk."""
-        if not _wants_json(request) and await self._login.sessions.who(read_cookie(request), use=False) is not None:
-            raise web.HTTPSeeOther("/desk")
+        """Show the form, or lead somebody who is logged in to their page."""
+        if not _wants_json(request):
+            present = await self._login.sessions.who(read_cookie(request), use=False)
+            if present is not None:
+                raise web.HTTPSeeOther(HOME[present.staff.role])
         return self._form(request, language=_language(request, request.query), status=200)
 
     async def take(self, request: web.Request) -> web.Response:
@@ -60,7 +62,8 @@ class Entrance:
         except LoginRefused:
             text = say(language, "login.wrong")
             return self._refused(request, language=language, status=401, text=text, login=attempt.login)
-        done = send_json({}) if _wants_json(request) else web.Response(status=303, headers={"Location": "/desk"})
+        home = HOME[logged_in.staff.role]
+        done = send_json({}) if _wants_json(request) else web.Response(status=303, headers={"Location": home})
         set_cookie(request, done, logged_in.token)
         set_cookie(request, done, logged_in.device, name=DEVICE_COOKIE, lasts=KNOWN_DEVICE_FOR)
         drop_cookie(request, done, FORM_COOKIE)

@@ -1,12 +1,14 @@
-"""Who may do what over the web: every handler of the desk goes through one of these doors; none decides for itself."""
+"""Who may do what over the web: every handler of the staff goes through one of these doors; none decides for itself."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
 import msgspec
 from aiohttp import web
 
+from bot.model import Role
 from bot.web.faults import Handler
 from bot.web.origin import has_own_origin, is_same_origin
 from bot.web.sessions import Present, Sessions, is_stamp, read_cookie, stamp
@@ -21,21 +23,39 @@ FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
 
 
-class Guard:
-    """Makes handlers that only staff can reach, and that no foreign page can make them call."""
+HOME: Mapping[Role, str] = MappingProxyType({Role.COUNSELLOR: "/desk", Role.EDITOR: "/preview", Role.ADMIN: "/desk"})
+"""Where a login leads to."""
 
-    def __init__(self, sessions: Sessions, *, key: bytes) -> None:
-        """Recognise staff by their session; `key` vouches for the tokens against forged requests."""
+
+class Guard:
+    """Makes handlers that only staff of some roles can reach, and that no foreign page can make them call."""
+
+    def __init__(self, sessions: Sessions, *, key: bytes, roles: Collection[Role]) -> None:
+        """Recognise staff by their session.
+
+        Args:
+            sessions: The logins.
+            key: Vouches for the tokens against forged requests.
+            roles: Who may come in.
+        """
         self._sessions = sessions
         self._key = key
+        self._roles = frozenset(roles)
+
+    async def present(self, token: str, *, use: bool) -> Present | None:
+        """Return whose login this is, if it lives and its role may be here."""
+        present = await self._sessions.who(token, use=use)
+        return present if present is not None and present.staff.role in self._roles else None
 
     def page(self, handler: StaffHandler) -> Handler:
-        """A page: without a login it leads to the login form."""
+        """A page: without a login it leads to the login form, and another role to the page of its own."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             present = await self._sessions.who(read_cookie(request), use=True)
             if present is None:
                 raise web.HTTPSeeOther("/desk/login")
+            if present.staff.role not in self._roles:
+                raise web.HTTPSeeOther(HOME[present.staff.role])
             return await handler(request, present)
 
         return guarded
@@ -44,9 +64,9 @@ class Guard:
         """Something that the page fetches by itself: it does not keep the login alive."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            present = await self._sessions.who(read_cookie(request), use=False)
+            present = await self.present(read_cookie(request), use=False)
             if present is None:
-                return no_session(request)
+                return await self._refuse_entry(request)
             return await handler(request, present)
 
         return guarded
@@ -57,9 +77,9 @@ class Guard:
         async def guarded(request: web.Request) -> web.StreamResponse:
             if not is_same_origin(request):
                 return refuse(request, 403, "foreign")
-            present = await self._sessions.who(read_cookie(request), use=True)
+            present = await self.present(read_cookie(request), use=True)
             if present is None:
-                return no_session(request)
+                return await self._refuse_entry(request)
             code = request.headers.get(CSRF_HEADER) or (await read_form(request)).get(CSRF_FIELD, "")
             if not is_stamp(self._key, "session", what=present.digest, code=code):
                 return refuse(request, 403, "forged")
@@ -73,21 +93,23 @@ class Guard:
         async def guarded(request: web.Request) -> web.StreamResponse:
             if not has_own_origin(request):
                 return refuse(request, 403, "foreign")
-            present = await self._sessions.who(read_cookie(request), use=False)
+            present = await self.present(read_cookie(request), use=False)
             if present is None:
-                return no_session(request)
+                return await self._refuse_entry(request)
             return await handler(request, present)
 
         return guarded
 
+    async def _refuse_entry(self, request: web.Request) -> web.Response:
+        """Refuse because nobody is logged in, or because this is not for their role."""
+        present = await self._sessions.who(read_cookie(request), use=False)
+        if present is None:
+            return refuse(request, 401, "no_session")
+        return refuse(request, 403, "not_for_you", language=present.staff.language)
+
     def token(self, present: Present) -> str:
         """Return the token that proves that a request was made by a page of this login."""
         return stamp(self._key, "session", present.digest)
-
-
-def no_session(request: web.Request) -> web.Response:
-    """Refuse because nobody is logged in."""
-    return refuse(request, 401, "no_session")
 
 
 def refuse(

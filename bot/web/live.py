@@ -1,31 +1,24 @@
 """One desk that stands open in a browser: pushes the queue and the followed talks over a WebSocket; changes no case."""
 
-import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import msgspec
-from aiohttp import WSCloseCode, WSMsgType, web
 
-from bot.errors import Fenced, StoreDown
 from bot.handover.desk import Desk, NotYours, Talk
 from bot.handover.floor import Floor, OpenDesk
 from bot.model import Case, CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
-from bot.web.limits import Limit
-from bot.web.sessions import Sessions
+from bot.web.sockets import Here, PageSocket
 from bot.web.wire import (
     CaseShown,
     Duty,
     Follow,
     GoneFrame,
     Heard,
-    Here,
-    PulseFrame,
     QueueFrame,
     TalkFrame,
     TalkShown,
-    ToBrowser,
     Unfollow,
     as_id,
     as_shown,
@@ -34,16 +27,6 @@ from bot.web.wire import (
 LOOK_AGAIN = timedelta(seconds=4)
 """How often the login and the waiting times are looked at when nothing happens: a login that was ended, here or by
 another process, closes its desk within 5 seconds."""
-PULSE_EVERY = timedelta(seconds=20)
-"""A browser that hears nothing for much longer than this knows that its connection is dead, and makes a new one."""
-LARGEST_FRAME_BYTES = 16 * 1024
-HEARTBEAT_S = 20.0
-SEND_TIMEOUT_S = 10.0
-GOODBYE_TIMEOUT_S = 2.0
-"""How long a browser may take to say goodbye too; until then its counsellor counts as being there."""
-FRAMES_A_MINUTE = 100
-SESSION_OVER = 4401
-"""The close code that tells the page to ask for the password."""
 
 WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
 """How long somebody waits, in steps of minutes; the desk never shows a time."""
@@ -80,67 +63,27 @@ class LiveDesk:
     """One connection. Everything that leaves is sent by one task, so the order is that of the store."""
 
     def __init__(
-        self,
-        socket: web.WebSocketResponse,
-        open_desk: OpenDesk,
-        *,
-        token: str,
-        desk: Desk,
-        floor: Floor,
-        sessions: Sessions,
-        clock: Clock,
+        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, floor: Floor, clock: Clock
     ) -> None:
-        """Serve the browser behind `socket`, as long as the login behind `token` lives."""
-        self._socket = socket
+        """Serve the browser at the other end, as long as its login lives."""
+        self._browser = browser
         self._open = open_desk
-        self._token = token
         self._desk = desk
         self._floor = floor
-        self._sessions = sessions
         self._clock = clock
         self._me: StaffId = open_desk.staff_id
         self._followed: dict[CaseId, _Followed] = {}
         self._mine: frozenset[CaseId] = frozenset()
         self._last_queue = b""
-        self._sent_at = clock.now()
-        self._frames = Limit(FRAMES_A_MINUTE, timedelta(minutes=1))
 
     async def run(self) -> None:
         """Serve until the browser leaves, the login ends or the database is away; then close."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                helpers = (group.create_task(self._push()), group.create_task(self._look_again()))
-                try:
-                    await self._listen()
-                finally:
-                    for helper in helpers:
-                        helper.cancel()
-        except* (StoreDown, Fenced):
-            await self._socket.close(code=WSCloseCode.TRY_AGAIN_LATER)
-        except* (ConnectionError, TimeoutError):
-            await self._socket.close()
+        await self._browser.run(self._do, self._push(), self._look_again())
 
     async def _look_again(self) -> None:
         while True:
             await self._clock.sleep(LOOK_AGAIN)
             self._open.mark(None)
-
-    async def _listen(self) -> None:
-        """Take the browser's frames; one that is no frame of ours ends the connection."""
-        async for message in self._socket:
-            now = self._clock.now()
-            if message.type is not WSMsgType.TEXT or self._frames.wait("frame", now):
-                await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
-                return
-            self._frames.count("frame", now)
-            try:
-                heard: Heard = msgspec.json.decode(message.data, type=Heard)
-            except (msgspec.MsgspecError, UnicodeError, RecursionError):
-                await self._socket.close(code=WSCloseCode.POLICY_VIOLATION)
-                return
-            if not await self._is_logged_in(use=isinstance(heard, Here | Duty)):
-                return
-            self._do(heard)
 
     def _do(self, heard: Heard) -> None:
         match heard:
@@ -154,25 +97,18 @@ class LiveDesk:
             case Here():
                 pass
 
-    async def _is_logged_in(self, *, use: bool) -> bool:
-        present = await self._sessions.who(self._token, use=use)
-        if present is None:
-            await self._socket.close(code=SESSION_OVER)
-        return present is not None
-
     async def _push(self) -> None:
         """Show what changed; whatever changes meanwhile is seen in the next round."""
         while True:
             queue_changed, changed = await self._open.changes()
-            if not await self._is_logged_in(use=False):
+            if not await self._browser.is_logged_in(use=False):
                 return
             if queue_changed:
                 await self._show_queue()
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
-            if self._clock.now() - self._sent_at >= PULSE_EVERY:
-                await self._send(PulseFrame())
+            await self._browser.pulse()
 
     async def _show_queue(self) -> None:
         cases = await self._desk.queue()
@@ -186,24 +122,19 @@ class LiveDesk:
         encoded = msgspec.json.encode(frame)
         if encoded != self._last_queue:
             self._last_queue = encoded
-            await self._send(frame)
+            await self._browser.send(frame)
 
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:
             talk = await self._desk.talk(self._me, case_id, after=followed.after)
         except NotYours:
             self._followed.pop(case_id, None)
-            await self._send(GoneFrame(case_id.hex()))
+            await self._browser.send(GoneFrame(case_id.hex()))
             return
         fresh = followed.news(talk)
         if fresh or followed.state is not talk.case.state:
             followed.state = talk.case.state
-            await self._send(TalkFrame(as_talk(talk, fresh)))
-
-    async def _send(self, frame: ToBrowser) -> None:
-        self._sent_at = self._clock.now()
-        async with asyncio.timeout(SEND_TIMEOUT_S):
-            await self._socket.send_str(msgspec.json.encode(frame).decode())
+            await self._browser.send(TalkFrame(as_talk(talk, fresh)))
 
 
 def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False) -> TalkShown:

@@ -10,6 +10,7 @@ from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from bot.model import LANGUAGES, Language
+from bot.web.faults import Handler
 from bot.web.texts import say
 
 KINDS: Mapping[str, str] = {
@@ -47,6 +48,19 @@ def static_files(folder: str) -> dict[str, tuple[bytes, str]]:
     """Return the files below `static/<folder>` by their path: what stands in them, and of which kind they are."""
     root = files("bot.web").joinpath("static", folder)
     return {path: (file.read_bytes(), KINDS[PurePosixPath(path).suffix]) for path, file in _walk(root, "")}
+
+
+def file_handler(folder: str) -> Handler:
+    """Return the handler of a page's own files, at `{path}`; they hold nothing that a stranger may not read."""
+    served = static_files(folder)
+
+    async def serve(request: web.Request) -> web.StreamResponse:
+        file = served.get(request.match_info["path"])
+        if file is None:
+            raise web.HTTPNotFound
+        return web.Response(body=file[0], content_type=file[1], charset="utf-8")
+
+    return serve
 
 
 def _walk(folder: Traversable, path: str) -> list[tuple[str, Traversable]]:

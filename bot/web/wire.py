@@ -6,6 +6,7 @@ import msgspec
 
 from bot.handover.desk import MOST_CHARACTERS
 from bot.model import CaseId, Line, Outcome, Value
+from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
@@ -43,10 +44,6 @@ class CaseShown(msgspec.Struct, frozen=True):
     mine: bool
 
 
-class ToBrowser(msgspec.Struct, frozen=True, tag_field="kind"):
-    """A frame for the browser."""
-
-
 class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     """The whole queue, in the order in which it is to be helped; replaces the one before.
 
@@ -72,14 +69,6 @@ class GoneFrame(ToBrowser, frozen=True, tag="gone"):
     id: str
 
 
-class PulseFrame(ToBrowser, frozen=True, tag="pulse"):
-    """Nothing is new, and the connection lives."""
-
-
-class FromBrowser(msgspec.Struct, frozen=True, tag_field="kind", forbid_unknown_fields=True):
-    """A frame from the browser."""
-
-
 class Duty(FromBrowser, frozen=True, tag="duty"):
     """Take cases, or no longer."""
 
@@ -97,10 +86,6 @@ class Unfollow(FromBrowser, frozen=True, tag="unfollow"):
     """Show nothing more of a talk."""
 
     id: HexId
-
-
-class Here(FromBrowser, frozen=True, tag="here"):
-    """Somebody touched the keyboard: keep the login alive."""
 
 
 Heard = Duty | Follow | Unfollow | Here

@@ -14,13 +14,21 @@ from aiohttp import web
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
 from bot.model import CaseId, Role, Staff, StaffId
+from bot.picture import picture_of
 from bot.ports import Job, StaffBook, Store, Transaction, Work
+from bot.preview import as_signal, as_telegram, as_web_chat
+from bot.rehearsal import keep
 from bot.storage.memory import MemoryStore
 from bot.web.desk import desk_routes
+from bot.web.guard import HOME
 from bot.web.login import Cost, StaffLogin, hash_password
+from bot.web.preview.routes import preview_routes
+from bot.web.preview.workshop import Equipment
 from bot.web.server import make_server, serving
 from tests.fakes import FakeClock
 from tests.house import House, Person
+from tests.unit.flows.paged import MAIN, PAGES
+from tests.unit.flows.small import SOURCES
 
 T = TypeVar("T")
 
@@ -74,6 +82,34 @@ class _WatchedBook:
         return getattr(self._book, name)
 
 
+class FakeFiles:
+    """Files that an editor works on, without a disk."""
+
+    def __init__(self) -> None:
+        self.sources: dict[str, str] = {**SOURCES, "flows.yaml": MAIN, **PAGES}
+        self.readings = 0
+        self._saves = 0
+
+    def saves(self, name: str, text: str) -> None:
+        """Save a file."""
+        self.sources = {**self.sources, name: text}
+        self._saves += 1
+
+    def changes(self, old: str, new: str, *, name: str = "flows.yaml") -> None:
+        """Change one place of a file, and save it."""
+        assert self.sources[name].count(old) == 1
+        self.saves(name, self.sources[name].replace(old, new))
+
+    def stamp(self) -> int:
+        """Return how often something was saved."""
+        return self._saves
+
+    def read(self) -> Mapping[str, str]:
+        """Return the files as they are now."""
+        self.readings += 1
+        return self.sources
+
+
 class Visitor:
     """Somebody with a browser: keeps cookies, and says where its requests come from."""
 
@@ -102,11 +138,11 @@ class Visitor:
             f"{self.base}/desk/login", data=fields, headers={**SAME_ORIGIN, **(headers or {})}, allow_redirects=False
         )
 
-    async def logs_in(self, login: str, password: str = PASSWORD) -> None:
+    async def logs_in(self, login: str, password: str = PASSWORD, *, to: str = "/desk") -> None:
         """Log in, and take the token for actions as the page does."""
         answer = await self.submits(login, password)
-        assert (answer.status, answer.headers.get("Location")) == (303, "/desk")
-        self.csrf = (await (await self.get("/desk/session")).json())["csrf"]
+        assert (answer.status, answer.headers.get("Location")) == (303, to)
+        self.csrf = (await (await self.get(f"{to}/session")).json())["csrf"]
 
     async def posts(self, path: str, body: object = None, **options: Any) -> aiohttp.ClientResponse:  # noqa: ANN401
         """Do something as the page does it."""
@@ -114,6 +150,13 @@ class Visitor:
         if "data" not in options:
             options["json"] = {} if body is None else body
         return await self.session.post(f"{self.base}{path}", headers=headers, allow_redirects=False, **options)
+
+    @asynccontextmanager
+    async def previews(self, *, origin: str = "") -> AsyncIterator["LiveView"]:
+        """Open the live connection of the preview."""
+        headers = {"Origin": origin or self.base}
+        async with self.session.ws_connect(f"{self.base}/preview/live", headers=headers, max_msg_size=0) as socket:
+            yield LiveView(socket)
 
     @asynccontextmanager
     async def live(self, *, duty: str = "on", origin: str = "") -> AsyncIterator["LiveView"]:
@@ -171,7 +214,13 @@ class Front:
         self.store = FrailStore(self.memory)
         self.house = House(self.store, self.house_clock)
         self.login = StaffLogin(self.store, self.clock, key=KEY, cost=CHEAP)
-        self.routes = desk_routes(self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY)
+        self.files = FakeFiles()
+        looks = {"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal}
+        equipment = Equipment(self.files, looks=looks, keep=keep, draw=picture_of)
+        self.routes = [
+            *desk_routes(self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *preview_routes(equipment, staff=self.login, clock=self.clock, csrf_key=KEY),
+        ]
         self.base = ""
         self._people = 0
 
@@ -184,10 +233,10 @@ class Front:
             yield self
         await self.house.tasks.end()
 
-    async def hires(self, *names: str, language: str = "nl") -> None:
+    async def hires(self, *names: str, language: str = "nl", role: Role = Role.COUNSELLOR) -> None:
         """Make accounts, all with the same password."""
         verifier = hash_password(PASSWORD, CHEAP)
-        staff = [Staff(StaffId(name), Role.COUNSELLOR, verifier, language) for name in names]
+        staff = [Staff(StaffId(name), role, verifier, language) for name in names]
         assert await self.store.run(Job(lambda tx: all(tx.staff.add(one) for one in staff)))
 
     async def changes(self, name: str, **what: Any) -> None:  # noqa: ANN401
@@ -247,12 +296,21 @@ class Front:
             await visitor.logs_in(name)
             yield visitor
 
+    @asynccontextmanager
+    async def editor(self, name: str = "Eva", role: Role = Role.EDITOR) -> AsyncIterator[Visitor]:
+        """An editor who has an account logs in."""
+        async with self.visitor() as visitor:
+            await visitor.logs_in(name, to=HOME[role])
+            yield visitor
 
-def routes_of(front: Front) -> list[tuple[str, str]]:
-    """Return method and an example address of every route of the desk."""
-    return sorted((route.method, example(route.path)) for route in front.routes)
+
+def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
+    """Return method and an example address of every route of the staff."""
+    routes = ((route.method, example(route.path)) for route in front.routes)
+    return sorted((method, path) for method, path in routes if path.startswith(below))
 
 
 def example(path: str) -> str:
     """Fill in the places of an address."""
-    return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", "base.css")
+    file = "base.css" if path.startswith("/desk") else "preview.css"
+    return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

@@ -4,9 +4,20 @@ from http import HTTPMethod
 
 import pytest
 
+from bot.model import Role
+from bot.web.guard import HOME
+from bot.web.preview.live import LOOK_AT_LOGIN
+from bot.web.sockets import SESSION_OVER
 from tests.adapters.web.front import Front, Visitor, routes_of
 
-PUBLIC = {("GET", "/desk/login"), ("POST", "/desk/login"), ("GET", "/desk/static/base.css")}
+PUBLIC = {
+    ("GET", "/desk/login"),
+    ("POST", "/desk/login"),
+    ("GET", "/desk/static/base.css"),
+    ("GET", "/preview/static/preview.css"),
+}
+FOR_ALL = {*PUBLIC, ("POST", "/desk/logout")}
+"""What staff of every role reach."""
 ROUTES = routes_of(Front())
 OF_A_CASE = [(method, path) for method, path in ROUTES if "/cases/" in path]
 BODIES = {"say": {"text": "hoi", "client_id": "a"}, "close": {"outcome": "test"}}
@@ -21,6 +32,11 @@ def test_the_table_is_what_we_think() -> None:
         "GET /desk/login",
         "GET /desk/session",
         "GET /desk/static/base.css",
+        "GET /preview",
+        "GET /preview/drawing",
+        "GET /preview/live",
+        "GET /preview/session",
+        "GET /preview/static/preview.css",
         "POST /desk/cases/CASE/claim",
         "POST /desk/cases/CASE/close",
         "POST /desk/cases/CASE/give-back",
@@ -28,6 +44,7 @@ def test_the_table_is_what_we_think() -> None:
         "POST /desk/language",
         "POST /desk/login",
         "POST /desk/logout",
+        "POST /preview/language",
     ]
 
 
@@ -47,7 +64,60 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
             allow_redirects=False,
         )
 
-    assert (answer.status, answer.headers.get("Location")) == ((303, "/desk/login") if path == "/desk" else (401, None))
+    leads_to_the_form = path in {"/desk", "/preview"}
+    assert (answer.status, answer.headers.get("Location")) == (
+        (303, "/desk/login") if leads_to_the_form else (401, None)
+    )
+
+
+@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route not in FOR_ALL])
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.EDITOR])
+async def test_each_role_reaches_its_own_page_and_nothing_of_the_other(
+    front: Front, role: Role, method: str, path: str
+) -> None:
+    """An editor sees no desk and no case; a counsellor sees no preview. The page leads home, all else is refused."""
+    home = HOME[role]
+    name = "Anna" if role is Role.COUNSELLOR else "Eva"
+    async with front.editor(name, role) as visitor:
+        answer = await visitor.session.request(
+            method,
+            f"{front.base}{path}",
+            headers={"Sec-Fetch-Site": "same-origin", "Origin": front.base, "X-Ajar-Csrf": visitor.csrf},
+            json={} if method == HTTPMethod.POST else None,
+            allow_redirects=False,
+        )
+        body = await answer.text()
+
+    if path.startswith(home):
+        assert answer.status not in {303, 401, 403}
+    elif path in HOME.values():
+        assert (answer.status, answer.headers.get("Location")) == (303, home)
+    else:
+        assert (answer.status, '"not_for_you"' in body) == (403, True)
+
+
+async def test_a_live_page_closes_when_its_reader_gets_another_task(front: Front, eva: Visitor) -> None:
+    """What may be seen is decided while it is seen, not only at the door."""
+    async with eva.previews() as view:
+        await view.sees("served")
+        await front.changes("Eva", role=Role.COUNSELLOR)
+        front.clock.advance(LOOK_AT_LOGIN)
+
+        assert await view.is_closed() == SESSION_OVER
+
+
+async def test_an_admin_reaches_both(front: Front) -> None:
+    """Whoever makes the accounts can look at what they open."""
+    await front.hires("Ida", role=Role.ADMIN)
+    async with front.editor("Ida", Role.ADMIN) as ida:
+        assert [(await ida.get(path)).status for path in ("/desk", "/preview")] == [200, 200]
+
+
+async def test_an_editor_who_comes_to_the_login_form_is_led_to_the_preview(eva: Visitor) -> None:
+    """As a counsellor is led to the desk."""
+    answer = await eva.get("/desk/login")
+
+    assert (answer.status, answer.headers.get("Location")) == (303, "/preview")
 
 
 @pytest.mark.parametrize(("method", "path"), OF_A_CASE)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.adapters.web.front import Front, Visitor, routes_of
 
-PATHS = [path for method, path in routes_of(Front()) if method == "POST" and "log" not in path]
+PATHS = [path for method, path in routes_of(Front(), "/desk") if method == "POST" and "log" not in path]
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),

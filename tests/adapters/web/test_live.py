@@ -9,7 +9,8 @@ import pytest
 
 from bot.errors import PerhapsSent, TryLater
 from bot.model import CaseId, LineState
-from bot.web.live import FRAMES_A_MINUTE, LARGEST_FRAME_BYTES, LOOK_AGAIN, SESSION_OVER
+from bot.web.live import LOOK_AGAIN
+from bot.web.sockets import FRAMES_A_MINUTE, LARGEST_FRAME_BYTES, SESSION_OVER
 from tests.adapters.web.front import Front, LiveView, Visitor
 
 

@@ -4,21 +4,26 @@ import hashlib
 import re
 from pathlib import Path
 
+import pytest
+
 import bot.web
 from bot.web.pages import KINDS, static_files
 from tests.adapters.web.front import Front
 
-FOLDER = Path(bot.web.__file__).parent / "static" / "desk"
+STATIC = Path(bot.web.__file__).parent / "static"
+FOLDER = STATIC / "desk"
+PAGES = ("desk", "preview")
 ELSEWHERE = re.compile(r"(?:https?:)?//[\w-]+\.\w+")
 
 
-async def test_every_file_is_served_as_what_it_is(front: Front) -> None:
+@pytest.mark.parametrize("page", PAGES)
+async def test_every_file_is_served_as_what_it_is(front: Front, page: str) -> None:
     """A browser that is told not to guess needs the right kind."""
-    files = [path for path in sorted(FOLDER.rglob("*")) if path.is_file()]
-    assert len(files) > 12
+    files = [path for path in sorted((STATIC / page).rglob("*")) if path.is_file()]
+    assert len(files) > 7
     async with front.visitor() as visitor:
         for path in files:
-            answer = await visitor.get(f"/desk/static/{path.relative_to(FOLDER).as_posix()}")
+            answer = await visitor.get(f"/{page}/static/{path.relative_to(STATIC / page).as_posix()}")
 
             assert (answer.status, answer.content_type) == (200, KINDS[path.suffix])
             assert await answer.read() == path.read_bytes()
@@ -34,9 +39,10 @@ def test_what_others_wrote_is_what_its_note_says() -> None:
         assert "The MIT License" in note
 
 
-def test_nothing_is_fetched_from_elsewhere() -> None:
-    """No file of the page names another machine, but for the name spaces of SVG."""
-    for path, (body, _) in static_files("desk").items():
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_fetched_from_elsewhere(page: str) -> None:
+    """No file of a page names another machine, but for the name spaces of SVG."""
+    for path, (body, _) in static_files(page).items():
         text = body.decode().replace("http://www.w3.org/", "")
 
         assert path.startswith("vendor/") or not ELSEWHERE.search(text), path

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 import bot.web
+from bot.flows.rehearse.side_by_side import NEWS, STYLES
 from bot.handover.desk import MOST_CHARACTERS
-from bot.model import LANGUAGES, LineFrom, LineState, Outcome, Urgency
+from bot.model import LANGUAGES, LineFrom, LineState, Outcome, Phase, Urgency
 from bot.web.live import WAITED
 from bot.web.texts import preferred, spoken, texts
 
 HERE = Path(bot.web.__file__).parent
-SCRIPTS = sorted((HERE / "static" / "desk").glob("*.js"))
+SCRIPTS = sorted((HERE / "static").glob("*/*.js"))
 PLACE = re.compile(r"\{(\w+)\}")
 
 
@@ -45,6 +46,15 @@ def test_what_the_card_holds_has_words() -> None:
     }
 
     assert {f"card.{name}.{value}" for name, all_of in values.items() for value in all_of} - texts("nl").keys() == set()
+
+
+def test_what_a_preview_shows_has_words() -> None:
+    """Every channel, every phase and everything that can happen besides what is said."""
+    needed = {f"channel.{channel}" for channel in STYLES}
+    needed |= {f"preview.at.{phase.value}" for phase in Phase}
+    needed |= {f"preview.news.{name}" for name in NEWS}
+
+    assert needed - texts("nl").keys() == set()
 
 
 def test_every_text_that_a_script_asks_for_exists() -> None:

@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot import app
+from bot.model import Role
 from bot.settings import Settings
 
 
@@ -42,7 +43,7 @@ def serve(tmp_path: Path) -> Serve:
 async def log_in(page: Page, demo: app.Address) -> None:
     """The counsellor logs in, by keyboard."""
     await page.goto(f"{demo.url}/desk")
-    await page.locator("input[name=login]").fill(demo.login)
-    await page.locator("input[name=password]").fill(demo.password)
+    await page.locator("input[name=login]").fill(demo.logins[Role.COUNSELLOR].name)
+    await page.locator("input[name=password]").fill(demo.logins[Role.COUNSELLOR].password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Log uit")).to_be_visible()

@@ -28,7 +28,7 @@ export function makeActions(store, csrf) {
 
   const link = new Link({
     session: ({ me }) => me === get().me || location.reload(),
-    duty: () => (get().duty ? "on" : "off"),
+    query: () => `?duty=${get().duty ? "on" : "off"}`,
     frame: onFrame,
     up() {
       change((state) => ({ ...state, link: "up" }));
@@ -39,7 +39,7 @@ export function makeActions(store, csrf) {
     },
     lost: () => change((state) => ({ ...state, link: "lost" })),
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
-  }, csrf);
+  }, csrf, "/desk");
 
   function follow(talk) {
     link.send({ kind: "follow", id: talk.id, after: settledUpTo(talk) });

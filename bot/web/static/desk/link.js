@@ -21,15 +21,18 @@ async function ask(path, options = {}) {
 }
 
 export class Link {
-  #on; #csrf; #socket = null; #pause = FIRST_PAUSE_MS; #retry = 0; #silence = 0; #connecting = false; #stopped = false;
+  #on; #csrf; #base; #socket = null; #pause = FIRST_PAUSE_MS; #retry = 0; #silence = 0; #connecting = false; #stopped = false;
 
   /**
-   * @param {object} on What to call: session(session), frame(frame), up(), lost(), over(), and duty() for "on" or "off".
+   * @param {object} on What to call: session(session), frame(frame), up(), lost(), over(); query() is what stands behind
+   *   the address of the socket.
    * @param {string} csrf The token for the first requests.
+   * @param {string} base The address of the page that is served.
    */
-  constructor(on, csrf) {
+  constructor(on, csrf, base) {
     this.#on = on;
     this.#csrf = csrf;
+    this.#base = base;
     addEventListener("online", () => this.now());
     addEventListener("offline", () => this.#drop());
     document.addEventListener("visibilitychange", () => document.hidden || this.now());
@@ -89,11 +92,12 @@ export class Link {
   }
 
   async #refresh() {
-    const answer = await ask("/desk/session", { headers: { Accept: "application/json" } });
+    const answer = await ask(`${this.#base}/session`, { headers: { Accept: "application/json" } });
     if (answer.ok) {
       this.#csrf = answer.body.csrf;
       this.#on.session(answer.body);
     }
+    if (answer.status === 403) location.reload(); // somebody of another role logged in meanwhile: their page is elsewhere
     return answer.ok ? true : (this.#seen(answer), false);
   }
 
@@ -104,7 +108,7 @@ export class Link {
     if (this.#stopped) return;
     if (!known) return this.#later();
     const scheme = location.protocol === "https:" ? "wss" : "ws";
-    const socket = new WebSocket(`${scheme}://${location.host}/desk/live?duty=${this.#on.duty()}`);
+    const socket = new WebSocket(`${scheme}://${location.host}${this.#base}/live${this.#on.query()}`);
     this.#socket = socket;
     this.#listen();
     socket.onopen = () => {

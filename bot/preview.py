@@ -1,0 +1,47 @@
+"""What the editors' preview is made of: the files on disk, the channels' own ways to show a bubble, the drawing."""
+
+from collections.abc import Sequence
+
+from bot.channels.telegram.channel import compose
+from bot.channels.text import numbered, split
+from bot.content_files import ContentFiles
+from bot.model import Bubble, Option
+from bot.picture import picture_of
+from bot.rehearsal import keep
+from bot.settings import Settings
+from bot.web.preview.workshop import Equipment, Seen
+
+SIGNAL_UTF16 = 2_000
+"""Units of one message in Signal; a longer text becomes a file there, which a small telephone does not open."""
+
+
+def equipment(settings: Settings) -> Equipment:
+    """Return what a preview of the configured files needs."""
+    return Equipment(
+        ContentFiles(settings.flows, settings.content),
+        looks={"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal},
+        keep=keep,
+        draw=picture_of,
+    )
+
+
+def as_web_chat(bubble: Bubble, _: str) -> Sequence[Seen]:
+    """Show a bubble as the web chat does: whole, with buttons."""
+    return (Seen(bubble.text, bubble.options),)
+
+
+def as_telegram(bubble: Bubble, _: str) -> Sequence[Seen]:
+    """Show a bubble as it is sent to Telegram: cut to its size, buttons under the last piece."""
+    return tuple(Seen(message["text"], _buttons(message, bubble)) for message in compose(bubble))
+
+
+def as_signal(bubble: Bubble, hint: str) -> Sequence[Seen]:
+    """Show a bubble as a messenger without buttons does: a numbered list, and how to choose from it."""
+    return tuple(map(Seen, split(numbered(bubble.text, bubble.options, hint), SIGNAL_UTF16)))
+
+
+def _buttons(message: dict[str, object], bubble: Bubble) -> tuple[Option, ...]:
+    markup = message.get("reply_markup")
+    rows = markup["inline_keyboard"] if isinstance(markup, dict) else ()
+    prefix = f"{bubble.prompt}:"
+    return tuple(Option(key["callback_data"].removeprefix(prefix), key["text"]) for row in rows for key in row)
