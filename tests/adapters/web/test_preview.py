@@ -1,6 +1,7 @@
 """What an editor's page hears: the conversation over the files as they are, and nothing of anybody's."""
 
 import asyncio
+import json
 from typing import Any
 
 import pytest
@@ -148,9 +149,9 @@ async def test_nothing_is_kept(front: Front, eva: Visitor) -> None:
     """What is played opens no case, even where a human is asked for; the queue stays empty."""
     with front.somebody_at_the_desk():
         async with eva.previews() as view:
-            played = await plays(view, typed("ik wil een mens"))
+            played = await plays(view, typed("ik wil een mens"), tap("m15"))
 
-    assert any(turn["news"] for side in played["sides"] for turn in side["turns"])
+    assert [side["turns"][-1]["news"] for side in played["sides"]] == [["case_normal"]] * 3
     assert await front.house.desk.queue() == ()
     assert front.store.audited == ["login"]
 
@@ -188,8 +189,7 @@ async def test_there_is_no_drawing_of_what_is_not_there(eva: Visitor, query: str
         '{"kind": "play", "number": 1, "language": "nl", "doings": [{"channel": "sms", "text": "x"}]}',
         '{"kind": "play", "number": 1, "language": "nl", "doings": [{"channel": "signal", "text": "\\u0000"}]}',
         '{"kind": "play", "number": 1, "language": "nl", "doings": [], "files": "/etc"}',
-        '{"kind": "play", "number": 1, "language": "nl", "doings": [%s]}'
-        % ",".join(['{"channel": "signal", "text": "x"}'] * (MOST_DOINGS + 1)),
+        json.dumps({"kind": "play", "number": 1, "language": "nl", "doings": [typed("x")] * (MOST_DOINGS + 1)}),
     ],
 )
 async def test_what_is_no_frame_ends_the_connection(eva: Visitor, frame: str) -> None:
@@ -227,7 +227,7 @@ async def test_a_foreign_page_can_open_no_preview(eva: Visitor, origin: str) -> 
     assert refused.value.status == 403
 
 
-async def test_a_language_is_changed_only_from_our_own_page(front: Front, eva: Visitor) -> None:
+async def test_a_language_is_changed_only_from_our_own_page(eva: Visitor) -> None:
     """With the token of this login, and from here."""
     forged = await eva.posts("/preview/language", {"language": "fr"}, headers={"X-Ajar-Csrf": "0" * 64})
     foreign = await eva.posts("/preview/language", {"language": "fr"}, headers={"Sec-Fetch-Site": "cross-site"})

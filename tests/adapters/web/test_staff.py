@@ -66,7 +66,7 @@ async def test_a_language_that_is_not_spoken_is_refused(front: Front) -> None:
 
 async def test_everybody_is_listed(front: Front) -> None:
     """By name."""
-    assert [one.id for one in await list_staff(front.store)] == ["Anna", "Bram"]
+    assert [one.id for one in await list_staff(front.store)] == ["Anna", "Bram", "Eva"]
 
 
 async def test_a_disabled_account_is_opened_by_a_reset(front: Front) -> None:
