@@ -1,0 +1,122 @@
+"""A conversation while one event is answered: a working copy, and what is asked of the world. It goes nowhere.
+
+What is forgotten, and when, is decided here for every way that leads to it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.flows.bundle import Bundle
+from bot.flows.nodes import Ask, Input
+from bot.flows.saying import Listener
+from bot.flows.weighing import without_lists_left
+from bot.model import Bubble, Conversation, Effect, Language, LeaveCase, Phase, Purpose, Send, Step, Value, Wipe
+
+
+class Draft:
+    """A conversation on its way from before an event to after it."""
+
+    def __init__(self, bundle: Bundle, before: Conversation, now: datetime) -> None:
+        """Begin with what was kept."""
+        self.bundle = bundle
+        self.now = now
+        self.purpose = Purpose.REPLY
+        self.effects: list[Effect] = []
+        self.before = before
+        self.language = before.language if before.language in bundle.languages else bundle.default_language
+        self.node = before.node
+        self.stack = before.stack
+        self.prompt = before.prompt
+        self.vars = before.vars
+        self.tries = before.tries
+        self.prompts = before.prompts
+        self.phase = before.phase
+        self.case_id = before.case_id
+        self.heard_at = before.heard_at
+        self.spoke_at = before.spoke_at
+        self.write_until = before.write_until
+        self.handover = before.handover
+        self.talk_seq = before.talk_seq
+        self.announced = before.announced
+        self.claim_by = before.claim_by
+        self.has_answered = False
+
+    def done(self) -> Step:
+        """Return the conversation after the event, and what the world has to do."""
+        after = replace(
+            self.before,
+            language=self.language,
+            bundle=self.bundle.hash,
+            node=self.node,
+            stack=self.stack,
+            prompt=self.prompt,
+            vars=without_lists_left(self.vars, (self.node, *self.stack)),
+            tries=self.tries,
+            prompts=self.prompts,
+            phase=self.phase,
+            case_id=self.case_id,
+            heard_at=self.heard_at,
+            spoke_at=self.spoke_at,
+            write_until=self.write_until,
+            handover=self.handover,
+            talk_seq=self.talk_seq,
+            announced=self.announced,
+            answer_by=self._answer_by(),
+            claim_by=self.claim_by if self.phase is Phase.WAITING else None,
+        )
+        return Step(after, tuple(self.effects))
+
+    def _answer_by(self) -> datetime | None:
+        """Return when the prompt gives way: so long after the person last wrote, or after it was first shown."""
+        node = self.bundle.nodes.get(self.node)
+        after: timedelta | None = node.timeout if isinstance(node, Ask | Input) else None
+        if after is None or self.prompt is None or self.phase not in {Phase.BOT, Phase.WAITING}:
+            return None
+        same = self.prompt == self.before.prompt and self.heard_at == self.before.heard_at
+        return self.before.answer_by if same else self.now + after
+
+    @property
+    def known(self) -> Mapping[str, Value]:
+        """What conditions look at: the answers, and what is always there."""
+        return {**self.vars, "channel": self.before.sender.channel, "language": self.language}
+
+    def listener(self) -> Listener:
+        """Return who is spoken to."""
+        return Listener(self.before.sender.channel, self.language, self.known, self.now.date())
+
+    def say(self, key: str) -> None:
+        """Say a text of wording.yaml."""
+        self.send(Bubble(self.bundle.say(key, self.language)))
+
+    def send(self, bubble: Bubble) -> None:
+        """Say something."""
+        self.effects.append(Send(bubble, self.purpose))
+        self.has_answered = True
+
+    def reset(self, language: Language) -> None:
+        """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
+        self.language = language
+        self.node, self.stack, self.prompt = "", (), None
+        self.vars, self.tries, self.prompts = {}, 0, 0
+        self.phase, self.write_until, self.handover = Phase.BOT, None, ""
+        self.talk_seq, self.announced = self.before.next_seq, True
+
+    def wipe(self, farewell: str) -> None:
+        """Have everything forgotten."""
+        self.reset(self.language)
+        self.phase, self.case_id = Phase.WIPED, None
+        self.effects.append(Wipe(farewell))
+        self.has_answered = True
+
+    def leave_queue(self) -> bool:
+        """Take the person out of the queue; tell whether they were in it."""
+        if self.case_id is None and self.phase is not Phase.WAITING:
+            return False
+        self.effects.append(LeaveCase())
+        self.phase, self.case_id, self.write_until, self.handover = Phase.BOT, None, None, ""
+        return True
+
+    def forget_what_was_for_the_desk(self) -> None:
+        """Forget what is kept only until a human was asked for: what was on the card is with the case."""
+        self.vars = {name: value for name, value in self.vars.items() if name not in self.bundle.until_handover}
