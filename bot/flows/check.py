@@ -8,12 +8,14 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
+from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.graph import check_graph
+from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
 from bot.flows.checks.moves import check_moves
-from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_page_labels, check_pages, read_pages
+from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
@@ -86,7 +88,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     if wording and helplines:
         check_wording_of_the_rest(wording, helplines)
     if wording and flows:
-        check_page_labels(wording, flows.content.interrupts)
+        check_added_labels(wording, flows)
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     warnings = tuple(sorted(findings))
@@ -103,6 +105,7 @@ def _check_flows(
 ) -> None:
     check_crisis(flows, helplines, check_graph(flows))
     check_values(flows)
+    check_conditions(flows)
     check_use(flows)
     check_lists(flows)
     check_texts(flows, required)

@@ -15,6 +15,7 @@ from bot.flows.durations import duration_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
+    AskVariant,
     AssessNode,
     BranchNode,
     CallNode,
@@ -153,7 +154,8 @@ class _Compiler:
         options += [
             built(OptionModel, id=ending, label=self._contents.wording.texts[key]) for ending, key in endings.items()
         ]
-        asked = {name: getattr(model, name) for name in ("why", "save", "otherwise", "timeout")}
+        asked: dict[str, object] = {name: getattr(model, name) for name in ("why", "save", "otherwise", "timeout")}
+        asked["channels"] = {on: AskVariant(ask=one.pick) for on, one in model.channels.items()}
         node = self._ask(node_id, flow, built(AskNode, ask=model.pick, options=options, **asked))
         return replace(
             node,

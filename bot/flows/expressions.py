@@ -37,12 +37,14 @@ class VarType:
     Attributes:
         values: All values of a choice; empty for any text.
         low, high: The limits of a whole number; None for none.
+        is_given: It always has a value, such as the channel.
     """
 
     kind: Kind
     values: tuple[str, ...] = ()
     low: int | None = None
     high: int | None = None
+    is_given: bool = False
 
     def refuses(self, value: object) -> str | None:
         """Return why a value does not fit, as the end of a sentence; None if it does."""
@@ -143,8 +145,19 @@ class _Parser:
         if token.text == "answered" and token.kind == "name":
             return self._answered(token)
         if token.kind == "name" and token.text not in RESERVED:
+            self._refuse_more_than_a_name(token)
             return self._variable(token)
         return self._literal(token)
+
+    def _refuse_more_than_a_name(self, name: Token) -> None:
+        """Refuse what other languages do with a name: calling it, or looking inside it."""
+        sign = self._tokens[self._next]
+        if sign.text == "(" and sign.kind == "sign":
+            what = f'"{name.text}(…)" calls something, and a condition calls nothing; only "answered(…)" has brackets'
+            raise ExpressionFault("E310", name.offset, what, word=name.text)
+        if sign.text == "[" and sign.kind == "sign":
+            what = f'"{name.text}[…]" looks inside a variable, and nothing is inside one; several values: "x" in name'
+            raise ExpressionFault("E310", name.offset, what)
 
     def _answered(self, token: Token) -> _Part:
         self.expect("(", '"("')

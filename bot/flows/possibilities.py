@@ -12,12 +12,15 @@ MOST_CASES = 20_000
 """Of one proof; with more of them nothing is proven."""
 
 
-def cases_of(texts: Iterable[str], types: Mapping[str, VarType]) -> Iterator[Mapping[str, Value]] | None:
+def cases_of(
+    texts: Iterable[str], types: Mapping[str, VarType], *, most: int = MOST_CASES
+) -> Iterator[Mapping[str, Value]] | None:
     """Return every case that some sound conditions can tell apart.
 
     Args:
         texts: The conditions.
-        types: What may vary; the first case is the one in which nothing has a value.
+        types: What may vary; in the first case nothing has a value but what always has one.
+        most: With more cases than this nothing is proven.
 
     Returns:
         Values of the variables that occur; None when there are too many cases to look at.
@@ -26,8 +29,8 @@ def cases_of(texts: Iterable[str], types: Mapping[str, VarType]) -> Iterator[Map
     names = [name for name in dict.fromkeys(token.text for token in tokens if token.kind == "name") if name in types]
     literals: list[Value] = [token.text[1:-1] for token in tokens if token.kind == "text"]
     literals += [int(token.text) for token in tokens if token.kind == "int"]
-    choices = [[None, *_values_of(types[name], literals)] for name in names]
-    if prod(map(len, choices)) > MOST_CASES:
+    choices = [[*([] if types[name].is_given else [None]), *_values_of(types[name], literals)] for name in names]
+    if prod(map(len, choices)) > most:
         return None
     return (
         {name: value for name, value in zip(names, case, strict=True) if value is not None}

@@ -14,14 +14,25 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*')|(?P<int>-?[0-9]+)|(?P<name>[a-z_][a-z0-9_]*)"""
     r"""|(?P<sign>==|!=|<=|>=|<|>|\(|\)|\[|\]|,))"""
 )
+_MEANT = {
+    "=": 'is equal to is "=="',
+    "&": 'use "and"',
+    "|": 'use "or"',
+    "!": 'use "not" or "!="',
+    ".": "numbers are whole, and nothing has a dot",
+    '"': "the quote is not closed",
+    "'": "the quote is not closed",
+}
+"""What to write instead of a sign that is none."""
 _SPACE = re.compile(r"\s*")
+_DOTTED = re.compile(r"\w+(?:\s*\.\s*\w*)+")
 
 
 class ExpressionFault(Exception):
     """An expression can't be used.
 
     Attributes:
-        code: E301 unknown variable, E302 not of this language, E303 kinds that do not fit.
+        code: E301 unknown variable, E302 not of this language, E303 kinds that do not fit, E310 more than a plain name.
         offset: Where in the expression, from 0.
         word: The unknown word, so that a close one can be offered; empty for other faults.
     """
@@ -59,13 +70,20 @@ def tokens_of(text: str) -> list[Token]:
     place = 0
     while (space := _SPACE.match(text, place)) and space.end() < len(text):
         found = _TOKEN.match(text, place)
+        if text[space.end()] == "." and tokens and tokens[-1].kind == "name":
+            raise _dotted(text, tokens[-1])
         if found is None:
             wrong = text[space.end()]
-            hint = {"=": 'is equal to is "=="', "&": 'use "and"', "|": 'use "or"', "!": 'use "not" or "!="'}.get(wrong)
-            hint = hint or ("no names with dots" if wrong == "." else "it has no meaning here")
-            hint = "the quote is not closed" if wrong in "\"'" else hint
-            raise ExpressionFault("E302", space.end(), f'"{wrong}": {hint}')
+            raise ExpressionFault("E302", space.end(), f'"{wrong}": {_MEANT.get(wrong, "it has no meaning here")}')
         kind = str(found.lastgroup)
         tokens.append(Token(kind, found.group(kind), found.start(kind)))
         place = found.end()
     return [*tokens, Token("end", "", len(text))]
+
+
+def _dotted(text: str, first: Token) -> ExpressionFault:
+    """Return the fault of a name with dots in it: a variable has none, and there is nothing inside it."""
+    whole = _DOTTED.match(text, first.offset)
+    shown = whole.group() if whole else first.text
+    what = f'"{shown}" has a dot in it; a condition knows variables by their plain names, and nothing is inside one'
+    return ExpressionFault("E310", first.offset, what, word=shown.rpartition(".")[2].strip())

@@ -4,20 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from bot.content.schema import WordingFile
 from bot.flows.checks.texts import PLACEHOLDER
 from bot.flows.checks.values import nodes_in
 from bot.flows.checks.wording import LEAST_EASE, check_wording_of_page
-from bot.flows.checks.words import words_of
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
 from bot.flows.format.markdown import Paragraph, read_page
 from bot.flows.format.node_schema import PageNode
-from bot.flows.format.schema import FlowsFile, Interrupt
+from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
-from bot.flows.interrupts import HUMAN
-from bot.flows.paging import HUMAN as HUMAN_OPTION
-from bot.flows.paging import PAGE_OPTIONS
-from bot.flows.words import spellings
 
 PAGES_FOLDER = "pages"
 _NAME = re.compile(r"([a-z][a-z0-9_]*)\.([a-z]{2})\.md\Z")
@@ -109,14 +103,3 @@ def _check_languages(
         elif paragraphs and texts[first] and len(paragraphs) != len(texts[first]):
             what = f'paragraphs and list items: {len(paragraphs)} here, {len(texts[first])} in "{first}"; write as many'
             findings.add(name, START_OF_FILE, code="E406", what=what)
-
-
-def check_page_labels(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
-    """Check that what stands under a page, when it is typed, is no word that acts everywhere and leads elsewhere."""
-    words = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}
-    for option in PAGE_OPTIONS:
-        for language, label in wording.content.texts.get(f"page_{option}", {}).items():
-            word = next((words[spelling] for spelling in spellings(label) if spelling in words), None)
-            if word is not None and (option, word) != (HUMAN_OPTION, HUMAN):
-                what = f'"{label}" typed as an answer is the word for "{word}"; call it something else'
-                wording.at_value(("texts", f"page_{option}", language), "E602", what=what)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from bot.flows.checks.values import choices_in, nodes_in
-from bot.flows.format.node_schema import AskNode, BranchNode, NodeModel, PickNode, SayNode
+from bot.flows.format.node_schema import AskNode, NodeModel, PickNode, SayNode
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -20,8 +20,6 @@ def check_talk(sheet: Sheet[FlowsFile]) -> None:
     for path, node_id, node in nodes_in(sheet.content):
         if isinstance(node, AskNode | PickNode):
             _check_question(sheet, path, node)
-        if isinstance(node, BranchNode):
-            _check_conditions(sheet, path, node)
         run = list(_bubbles_from(node_id, nodes))
         if len(run) > MOST_BUBBLES and not _is_said_before(node_id, nodes):
             sheet.at_key(path, "W506", what=f"{len(run)} bubbles in a row: {' → '.join(run)}; at most {MOST_BUBBLES}")
@@ -41,14 +39,6 @@ def _check_question(sheet: Sheet[FlowsFile], path: Path, node: AskNode | PickNod
 
 def _leads_one_way(node: AskNode) -> bool:
     return len(node.options) > 1 and len({(option.next, option.call) for option in node.options}) == 1
-
-
-def _check_conditions(sheet: Sheet[FlowsFile], path: Path, node: BranchNode) -> None:
-    seen: dict[str, int] = {}
-    for number, arm in enumerate(node.branch):
-        if arm.when is not None and seen.setdefault(arm.when, number) != number:
-            what = f"the same condition as arm {seen[arm.when] + 1}, which always wins"
-            sheet.at_value((*path, "branch", number), "E207", what=what)
 
 
 def _bubbles_from(node_id: str, nodes: Mapping[str, NodeModel]) -> Iterator[str]:

@@ -99,7 +99,7 @@ def texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
         yield from (((*path, "list", number, "text"), item.text) for number, item in enumerate(node.list_ or ()))
     if isinstance(node, AskNode | PickNode):
         yield from (((*path, "options", number, "label"), one.label) for number, one in enumerate(node.options))
-    if isinstance(node, SayNode | AskNode | InputNode):
+    if isinstance(node, SayNode | AskNode | PickNode | InputNode):
         for channel, variant in node.channels.items():
             yield from (((*path, "channels", channel, key), texts) for key, texts in variant)
     if isinstance(node, AssessNode):

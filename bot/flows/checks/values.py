@@ -35,7 +35,11 @@ def condition_types(content: FlowsFile) -> dict[str, VarType]:
 
 
 def _always_there(content: FlowsFile) -> dict[str, VarType]:
-    return {"channel": VarType("text", CHANNELS), "language": VarType("text", tuple(content.languages.required))}
+    languages = tuple(content.languages.required)
+    return {
+        "channel": VarType("text", CHANNELS, is_given=True),
+        "language": VarType("text", languages, is_given=True),
+    }
 
 
 def variable_types(content: FlowsFile) -> dict[str, VarType]:
@@ -76,6 +80,25 @@ def choices_in(content: FlowsFile) -> Iterator[tuple[Path, Sequence[PickOption |
                 pass
 
 
+def conditions_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:
+    """Yield every condition of a node with its place in it, those of bands left out."""
+    match node:
+        case SayNode():
+            yield from ((("list", number, "when"), item.when) for number, item in enumerate(node.list_ or ()))
+        case AskNode() | PickNode():
+            yield from ((("options", number, "when"), option.when) for number, option in enumerate(node.options))
+        case BranchNode():
+            yield from ((("branch", number, "when"), arm.when) for number, arm in enumerate(node.branch))
+        case AssessNode():
+            questions = enumerate(node.assess.questions)
+            yield from ((("assess", "questions", number, "when"), question.when) for number, question in questions)
+        case HandoverNode():
+            yield ("handover", "urgent"), node.handover.urgent
+            yield ("handover", "agreed"), node.handover.agreed
+        case _:
+            return
+
+
 def check_values(sheet: Sheet[FlowsFile]) -> None:
     """Check every use of a variable in flows.yaml."""
     for name, variable in sheet.content.vars.items():
@@ -114,8 +137,8 @@ class Values:
 
     def check(self, path: Path, node: NodeModel) -> None:
         """Check what a node of any kind saves and decides by."""
-        for place, condition in _conditions_of(node):
-            self.check_condition((*path, *place, "when"), condition)
+        for place, condition in conditions_of(node):
+            self.check_condition((*path, *place), condition)
         match node:
             case AskNode():
                 self.check_ask(path, node)
@@ -193,16 +216,20 @@ class Values:
             compile_expression(text, types or self._known)
         except ExpressionFault as fault:
             if fault.word not in self._broken:
-                known = self._declared if fault.code == "E301" else ()
-                hint = self._sheet.meant(fault.word, known)[1] if fault.word else ""
-                self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{hint}")
+                self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{self._meant_by(fault)}")
             return False
         return True
+
+    def _meant_by(self, fault: ExpressionFault) -> str:
+        """Return the end of a message that offers what was probably meant by a word of a condition."""
+        if not fault.word or fault.code not in {"E301", "E310"}:
+            return ""
+        guess, hint = self._sheet.meant(fault.word, self._declared)
+        return hint if guess else self._sheet.meant(fault.word, [*self._known, "answered"])[1]
 
     def check_handover(self, path: Path, node: HandoverNode) -> None:
         """Check the card, the urgency and the agreed minutes."""
         handover = node.handover
-        self.check_condition((*path, "urgent"), handover.urgent)
         has_to_agree = self._has_to_agree((*path, "agreed"), handover.agreed)
         for number, name in enumerate(handover.card):
             self.type_of((*path, "card", number), name)
@@ -222,16 +249,3 @@ class Values:
         if agreed is None:
             return False
         return not self.check_condition(path, agreed) or not compile_expression(agreed, self._known)({})
-
-
-def _conditions_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:
-    """Yield what decides about a part of a node, with the place of the part."""
-    match node:
-        case SayNode():
-            yield from ((("list", number), item.when) for number, item in enumerate(node.list_ or ()))
-        case AskNode() | PickNode():
-            yield from ((("options", number), option.when) for number, option in enumerate(node.options))
-        case BranchNode():
-            yield from ((("branch", number), arm.when) for number, arm in enumerate(node.branch))
-        case _:
-            return

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
+from bot.flows.checks.labels import ADDED_LABELS
 from bot.flows.checks.manner import (
     Remark,
     remarks_on_bubble,
@@ -59,7 +60,9 @@ def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[Helpline
     """Check what the bot says of its own accord, and what it says about help lines."""
     for key, texts in wording.content.texts.items():
         for language, text in texts.items():
-            _note(wording, ("texts", key, language), [*remarks_on_bubble(text, language), *remarks_on_questions(text)])
+            chosen = remarks_on_label(text, language) if key in ADDED_LABELS else ()
+            remarks = [*remarks_on_bubble(text, language), *remarks_on_questions(text), *chosen]
+            _note(wording, ("texts", key, language), remarks)
     for line_id, line in lines.content.lines.items():
         for key, texts in (("name", line.name), ("for", line.for_)):
             for language, text in texts.items():

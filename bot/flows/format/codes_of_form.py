@@ -83,7 +83,11 @@ FORM: Mapping[str, Code] = {
     "E206": Code(
         "A branch without an else", "Somebody may fit none of the conditions.", "End it with `{else: true, next: …}`."
     ),
-    "E207": Code("An arm that is never taken", "What stands above it always wins.", "Put it higher, or take it out."),
+    "E207": Code(
+        "An arm that is never taken",
+        "Whenever its condition holds, one above it holds too, and wins.",
+        "Put it higher, or take it out.",
+    ),
     "E208": Code("It goes round for ever", "The bot would talk without end.", "Put a question into the circle."),
     "E209": Code(
         "No way out", "From here nobody reaches an end or a human.", "Lead somewhere else from one of the nodes."
@@ -117,6 +121,11 @@ FORM: Mapping[str, Code] = {
         "A text is never more than a number, and a choice has only its values.",
         "Compare with what the variable can hold.",
     ),
+    "E304": Code(
+        "A condition that decides nothing",
+        "It always holds, or never, whatever somebody answered: a line that everybody reads, or nobody.",
+        "Compare with another value, or leave the condition out.",
+    ),
     "W306": Code(
         "A variable that is never saved or never read",
         "What nobody needs must not be kept; and a condition on what nobody can say never holds.",
@@ -127,5 +136,10 @@ FORM: Mapping[str, Code] = {
         "A placeholder",
         "Texts have none: nothing that somebody said is ever repeated.",
         "Write the text without it; use `list` for lines that depend on answers.",
+    ),
+    "E310": Code(
+        "More than a plain name",
+        "A condition knows variables by their names and runs nothing: no dots, no calls, no brackets behind a name.",
+        'Write the name of a variable; `answered(land)` and `"geld" in nodig` are all that looks like more.',
     ),
 }

@@ -77,6 +77,12 @@ class AskVariant(Strict):
     ask: Text
 
 
+class PickVariant(Strict):
+    """What is asked on one channel instead."""
+
+    pick: Text
+
+
 class InputVariant(Strict):
     """What is asked on one channel instead."""
 
@@ -143,6 +149,7 @@ class PickNode(Patient):
 
     pick: Text
     why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
+    channels: dict[ChannelName, PickVariant] = Field(default_factory=dict, description="Another text for one channel.")
     save: Id = Field(description="A variable of the type set.")
     options: Annotated[list[PickOption], Field(min_length=1, max_length=MOST_OPTIONS)]
     most: Annotated[int, Field(ge=1, le=MOST_OPTIONS)] | None = Field(

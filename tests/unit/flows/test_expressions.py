@@ -58,6 +58,11 @@ def test_a_condition_holds_or_not(text: str, for_nobody: bool, for_mia: bool) ->
     assert condition(MIA) is for_mia
 
 
+DOTTED = "has a dot in it; a condition knows variables by their plain names, and nothing is inside one"
+CALLED = 'calls something, and a condition calls nothing; only "answered(…)" has brackets'
+INSIDE = 'looks inside a variable, and nothing is inside one; several values: "x" in name'
+
+
 @pytest.mark.parametrize(
     ("text", "code", "offset", "words"),
     [
@@ -71,15 +76,19 @@ def test_a_condition_holds_or_not(text: str, for_nobody: bool, for_mia: bool) ->
         ("vrij & ander", "E302", 5, '"&": use "and"'),
         ("vrij | ander", "E302", 5, '"|": use "or"'),
         ("!vrij", "E302", 0, '"!": use "not" or "!="'),
-        ("os.getpid", "E302", 2, '".": no names with dots'),
-        ("land.x", "E302", 4, '".": no names with dots'),
+        ("os.getpid", "E310", 0, f'"os.getpid" {DOTTED}'),
+        ("vrij and land.x", "E310", 9, f'"land.x" {DOTTED}'),
+        ("land .x", "E310", 0, f'"land .x" {DOTTED}'),
+        ("minuten == 1.5", "E302", 12, '".": numbers are whole, and nothing has a dot'),
         ("land == #", "E302", 8, '"#": it has no meaning here'),
         ('naam == "x', "E302", 8, '""": the quote is not closed'),
         ("answered naam", "E302", 9, 'expected "(", found "naam"'),
         ('answered("naam")', "E302", 9, 'expected the name of a variable, found "naam"'),
         ("answered(in)", "E301", 9, '"in" is not declared in vars'),
         ("answered(naam", "E302", 13, 'expected ")", found the end'),
-        ("exec(naam)", "E301", 0, '"exec" is not declared in vars'),
+        ("exec(naam)", "E310", 0, f'"exec(…)" {CALLED}'),
+        ("vrij and len (naam) > 1", "E310", 9, f'"len(…)" {CALLED}'),
+        ("naam[0] == 'a'", "E310", 0, f'"naam[…]" {INSIDE}'),
         ("1 < minuten < 3", "E302", 12, 'compare two things at a time; join them with "and"'),
         ("land in naam", "E302", 8, 'expected a list such as ["a", "b"], found "naam"'),
         ("land in []", "E302", 9, 'expected a value, found "]"'),

@@ -386,7 +386,7 @@ SAYING_FAULTS = [
     ("lines: [nood, luister, oud]", "lines: ¦3", "E006 lines: expected a list, found a number"),
     (
         "\n          - {id: goed, label",
-        "\n          - {id: goed, when: true, label",
+        "\n          - {id: goed, when: vrij, label",
         (
             "        options:\n          - {id: goed >> E202 options: "
             'each has a "when", so all of them could be hidden; leave one without'
@@ -395,7 +395,7 @@ SAYING_FAULTS = [
     (
         IETS_LEZEN,
         '- {when: ¦chanel == "signal", id: lezen, label: {nl: "Iets lezen"',
-        'E301 when: "chanel" is not declared in vars',
+        'E301 when: "chanel" is not declared in vars; did you mean "channel"?',
     ),
     (
         IETS_LEZEN,

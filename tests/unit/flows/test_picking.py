@@ -169,3 +169,12 @@ def test_a_question_that_does_not_fit_is_refused(old: str, new: str, code: str) 
         picking_bundle(old, new)
 
     assert code in {finding.code for finding in caught.value.findings}
+
+
+def test_a_channel_may_have_its_own_wording() -> None:
+    """As with other nodes, each time the list comes again."""
+    variant = '        channels: {telegram: {pick: {nl: "Wat wil je?", en: a, fr: b}}}\n        save: nodig\n'
+    person = Person(picking_bundle("        save: nodig\n", variant)).starts().says("ja", "wat ik nodig heb")
+
+    assert person.told[-1] == "Wat wil je?"
+    assert person.says("1").told[-1] == "Wat wil je?"
