@@ -11,6 +11,7 @@ from bot.model import Language
 
 REQUIRED_WORDING = (
     "not_understood",
+    "told",
     "lost",
     "numbered_hint",
     "unsupported",

@@ -18,6 +18,8 @@ SILENCE = timedelta(minutes=15)
 """After this the next message meets the opening, whoever may hold the telephone now."""
 LONGEST_INPUT = 500
 """Characters of an answer that is kept."""
+STORY_WORDS = 8
+"""So many words instead of a choice are a story that somebody tells, and no slip."""
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:
@@ -167,9 +169,9 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     if prompt is None:
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:
-        _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options))
+        _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options), text=text)
     elif isinstance(node, Ask | Page):
-        _answer_ask(turn, node, option)
+        _answer_ask(turn, node, option, text=text)
     elif isinstance(node, Input):
         _answer_input(turn, node, text)
     else:
@@ -195,9 +197,9 @@ def _takes(node: Ask | Page, option: str) -> bool:
     return option in (node.answers if isinstance(node, Ask) else PAGE_OPTIONS)
 
 
-def _answer_ask(turn: Turn, node: Ask | Page, option: str | None) -> None:
+def _answer_ask(turn: Turn, node: Ask | Page, option: str | None, *, text: str) -> None:
     if option is None:
-        _not_understood(turn, node)
+        _not_understood(turn, node, text)
     elif _takes(node, option):
         _take(turn, node, option)
     else:
@@ -205,10 +207,10 @@ def _answer_ask(turn: Turn, node: Ask | Page, option: str | None) -> None:
         turn.show_again()
 
 
-def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...]) -> None:
+def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...], *, text: str = "") -> None:
     """Let one option change sides, or several be chosen; what ends the choosing goes on."""
     if not options:
-        _not_understood(turn, node)
+        _not_understood(turn, node, text)
         return
     before = picked(turn.vars.get(node.save))
     named = {option for option in options if option not in {DONE, NONE}}
@@ -259,14 +261,14 @@ def _take(turn: Turn, node: Ask | Page, option: str) -> None:
         turn.go(turn.exit(answer.exit))
 
 
-def _not_understood(turn: Turn, node: Ask | Page) -> None:
+def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
     if turn.phase is Phase.WAITING:
         turn.say("still_waiting")
         turn.show_again()
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("not_understood")
+        turn.say("told" if len(text.split()) >= STORY_WORDS else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))

@@ -261,7 +261,7 @@ lines:
 _KEYS = (
     "not_understood lost numbered_hint unsupported stale edited claimed returned talk_closed "
     "still_waiting wiped left_queue failure on_bill_no on_bill_yes too_long list_done "
-    "page_read_on page_human page_back pick_done pick_none pick_full"
+    "told page_read_on page_human page_back pick_done pick_none pick_full"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
     f'  {key}: {{nl: "<{key}>", en: "<{key} en>", fr: "<{key} fr>"}}\n' for key in _KEYS.split()

@@ -75,6 +75,14 @@ def test_a_tap_where_words_are_asked_for_is_stale() -> None:
     assert person.says("een naam").taps("lezen", menu).told == ["<stale>", "Hoe heet je?\nDat mag je kiezen."]
 
 
+def test_a_story_instead_of_a_choice_is_thanked_for() -> None:
+    """Eight words and more are no slip; seven are asked again like any word."""
+    person = Person().starts()
+
+    assert person.says("ik durf er met niemand over te praten").told[0] == "<told>"
+    assert Person().starts().says("ik durf er met niemand over praten").told[0] == "<not_understood>"
+
+
 def test_what_is_not_understood_is_asked_again() -> None:
     """The first time with a hint, with the same token."""
     person = Person().starts()
