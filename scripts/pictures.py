@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 import tempfile
 from base64 import b64encode
 from pathlib import Path
@@ -25,12 +26,16 @@ async def main() -> None:
     stop, ready = asyncio.Event(), asyncio.get_running_loop().create_future()
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as home:
-        settings = Settings(home=Path(home) / "var", http_port=0)
+        files = Settings()
+        flows = Path(shutil.copy(files.flows, home))
+        content = Path(shutil.copytree(files.content, Path(home) / "content"))
+        settings = Settings(home=Path(home) / "var", http_port=0, flows=flows, content=content)
         async with asyncio.TaskGroup() as group, async_playwright() as playwright:
             serving = group.create_task(app.serve(settings, stop=stop, announce=ready.set_result, demo=True))
             demo = await ready
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             await take(browser, demo)
+            await preview(browser, demo, flows=flows)
             await browser.close()
             stop.set()
             await serving
@@ -49,12 +54,48 @@ async def take(browser: Browser, demo: app.Address) -> None:
     await both.screenshot(path=PICTURES / "side-by-side.png")
 
 
+async def preview(browser: Browser, demo: app.Address, *, flows: Path) -> None:
+    """Take the pictures of an editor's page: on a phone, and on a desk with a fault in a file that was just saved."""
+    phone = await editor(browser, demo, width=360, height=740)
+    desk = await editor(browser, demo, width=1280, height=800)
+    await phone.screenshot(path=PICTURES / "preview-phone.png")
+    spoil(flows)
+    await desk.get_by_role("button", name="Show the first").click()
+    await desk.locator(".about mark").wait_for()
+    await desk.screenshot(path=PICTURES / "preview.png")
+
+
+async def editor(browser: Browser, demo: app.Address, *, width: int, height: int) -> Page:
+    """Let an editor play two questions, in English."""
+    page = await browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
+    await log_in(page, demo, Role.EDITOR)
+    await page.locator("header select").select_option("en")
+    await page.locator(".setting select").first.select_option("en", force=True)
+    for option in TO_A_HUMAN[:2]:
+        await page.locator(".webchat").get_by_role("button", name=option).click()
+    await page.locator(".webchat .buttons").nth(2).wait_for()
+    await page.locator(".node.here").wait_for(state="attached")
+    return page
+
+
+def spoil(flows: Path) -> None:
+    """Save the file with a slip in it."""
+    text = flows.read_text(encoding="utf-8")
+    flows.write_text(text.replace("next: land", "next: lnd", 1), encoding="utf-8")
+
+
+async def log_in(page: Page, demo: app.Address, role: Role) -> None:
+    """Log somebody of the demo in."""
+    await page.goto(f"{demo.url}/desk/login")
+    await page.locator("input[name=login]").fill(demo.logins[role].name)
+    await page.locator("input[name=password]").fill(demo.logins[role].password)
+    await page.keyboard.press("Enter")
+    await page.locator("header select").first.wait_for()
+
+
 async def play(phone: Page, desk: Page, demo: app.Address) -> None:
     """Walk to a human, and say a few words."""
-    await desk.goto(f"{demo.url}/desk")
-    await desk.locator("input[name=login]").fill(demo.logins[Role.COUNSELLOR].name)
-    await desk.locator("input[name=password]").fill(demo.logins[Role.COUNSELLOR].password)
-    await desk.keyboard.press("Enter")
+    await log_in(desk, demo, Role.COUNSELLOR)
     await phone.goto(f"{demo.url}/")
     await phone.get_by_role("button", name="Begin").click()
     for option in TO_A_HUMAN:

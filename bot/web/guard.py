@@ -11,8 +11,9 @@ from aiohttp import web
 from bot.model import Role
 from bot.web.faults import Handler
 from bot.web.origin import has_own_origin, is_same_origin
+from bot.web.pages import Pages
 from bot.web.sessions import Present, Sessions, is_stamp, read_cookie, stamp
-from bot.web.texts import preferred, say
+from bot.web.texts import preferred, say, spoken
 
 StaffHandler = Callable[[web.Request, Present], Awaitable[web.StreamResponse]]
 T = TypeVar("T")
@@ -41,6 +42,7 @@ class Guard:
         self._sessions = sessions
         self._key = key
         self._roles = frozenset(roles)
+        self._pages = Pages()
 
     async def present(self, token: str, *, use: bool) -> Present | None:
         """Return whose login this is, if it lives and its role may be here."""
@@ -48,14 +50,15 @@ class Guard:
         return present if present is not None and present.staff.role in self._roles else None
 
     def page(self, handler: StaffHandler) -> Handler:
-        """A page: without a login it leads to the login form, and another role to the page of its own."""
+        """A page: without a login it leads to the login form, and whoever has another task to the page for that."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             present = await self._sessions.who(read_cookie(request), use=True)
             if present is None:
                 raise web.HTTPSeeOther("/desk/login")
             if present.staff.role not in self._roles:
-                raise web.HTTPSeeOther(HOME[present.staff.role])
+                language, home = spoken(present.staff.language), HOME[present.staff.role]
+                return self._pages.show("elsewhere", language, status=403, home=home)
             return await handler(request, present)
 
         return guarded

@@ -1,14 +1,21 @@
 """What every page of the staff has: who is logged in, the token for actions, the language of the reader."""
 
 from collections.abc import Mapping
+from typing import Literal
 
+import msgspec
 from aiohttp import web
 
 from bot.web.guard import Guard, read_json, send_json
 from bot.web.login import StaffLogin
 from bot.web.sessions import IDLE, Present
 from bot.web.texts import spoken, texts
-from bot.web.wire import Speak
+
+
+class Speak(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The language of somebody's pages."""
+
+    language: Literal["nl", "en", "fr"]
 
 
 class Room:

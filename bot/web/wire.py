@@ -1,6 +1,6 @@
 """What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 
@@ -102,12 +102,6 @@ class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a case ended."""
 
     outcome: Outcome
-
-
-class Speak(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The language of the desk."""
-
-    language: Literal["nl", "en", "fr"]
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

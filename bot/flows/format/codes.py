@@ -74,8 +74,13 @@ def _shown(example: Example) -> Iterator[str]:
         yield f"{word}, in `{example.file}`:"
         yield ""
         yield f"```{language}"
-        yield dedent(f"{' ' * _indent(piece)}{piece.strip()}").rstrip()
+        yield as_block(piece)
         yield "```"
+
+
+def as_block(piece: str) -> str:
+    """Return a piece of an example as a block of its own, without the spaces that it has in its file."""
+    return dedent(f"{' ' * _indent(piece)}{piece.strip()}").rstrip()
 
 
 def _indent(piece: str) -> int:

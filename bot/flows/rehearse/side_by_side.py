@@ -6,7 +6,7 @@ same doings, played again. They are kept by ids, as conversations are when a cha
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.flows.bundle import Bundle
 from bot.flows.nodes import Ask
@@ -33,11 +33,13 @@ class Doing:
         channel: Where they did it.
         text: What they typed there; empty for a tap.
         option: What they tapped, or what the typed text chose when it was played; empty where it chose nothing.
+        minutes: They did nothing for so long; 0 where they did something.
     """
 
     channel: str
     text: str = ""
     option: str = ""
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,13 @@ class Turned:
     Attributes:
         said: What the person sees of what they did there; empty for nothing.
         news: What happened besides what was said; each is one of `NEWS`.
+        minutes: So much time went by, in which nobody wrote.
     """
 
     said: str
     bubbles: tuple[Bubble, ...]
     news: tuple[str, ...] = ()
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Played:
     Attributes:
         doings: Those that could be done, typed ones with the option that they chose.
         node: Where the conversation stands; where it stood last, once it rests.
+        minutes_left: After so many minutes without a word it goes on by itself; 0 for never.
     """
 
     doings: tuple[Doing, ...]
@@ -98,6 +103,7 @@ class Played:
     language: Language
     variables: Mapping[str, Value]
     sides: tuple[Side, ...]
+    minutes_left: int = 0
 
 
 @dataclass(slots=True)
@@ -142,6 +148,7 @@ def play(bundle: Bundle, opening: Opening, doings: Sequence[Doing], *, keep: Kee
             Side(name, one.world.conversation.node, tuple(one.turns), _prompt(one.world.conversation))
             for name, one in told.items()
         ),
+        _minutes_left(lead),
     )
 
 
@@ -165,6 +172,8 @@ def _begun(bundle: Bundle, opening: Opening, *, channel: str, keep: Keep) -> _To
 
 def _as_it_is_now(bundle: Bundle, world: World, doing: Doing) -> Doing | None:
     """Return a doing as it can be done where its channel stands now; None when its option is not offered."""
+    if doing.minutes:
+        return doing
     if doing.text:
         meant = _option_meant(bundle, world.conversation, doing.text)
         if meant or not _offers(world, doing.option):
@@ -186,7 +195,10 @@ def _option_meant(bundle: Bundle, conversation: Conversation, text: str) -> str:
 
 def _do(side: _Told, doing: Doing, *, style: Style, words: str, is_here: bool) -> None:
     world = side.world
-    if is_here and doing.text:
+    if doing.minutes:
+        _let_time_pass(world, timedelta(minutes=doing.minutes))
+        _note(side, "", minutes=doing.minutes)
+    elif is_here and doing.text:
         world.hear(InboundKind.TEXT, doing.text)
         _note(side, doing.text)
     elif doing.option:
@@ -194,6 +206,15 @@ def _do(side: _Told, doing: Doing, *, style: Style, words: str, is_here: bool) -
     else:
         world.hear(InboundKind.TEXT, doing.text)
         _note(side, doing.text)
+
+
+def _let_time_pass(world: World, time: timedelta) -> None:
+    """Let the clock go on; what was waited for happens at its moment."""
+    until = world.now + time
+    while (due := world.conversation.wakes_at) is not None and due <= until:
+        world.advance(due - world.now)
+        world.wake()
+    world.advance(until - world.now)
 
 
 def _choose(side: _Told, option: str, *, style: Style, words: str) -> None:
@@ -215,12 +236,13 @@ def _take(side: _Told, option: str, style: Style) -> None:
     _note(side, said)
 
 
-def _note(side: _Told, said: str) -> None:
+def _note(side: _Told, said: str, *, minutes: int = 0) -> None:
     """Write down what came of the latest event; a wipe takes away what was shown before."""
     happened = side.world.take_what_happened()
     if happened.wiped:
         side.turns.clear()
-    side.turns.append(Turned("" if happened.wiped else said, tuple(happened.bubbles), tuple(_news(happened))))
+    shown = "" if happened.wiped else said
+    side.turns.append(Turned(shown, tuple(happened.bubbles), tuple(_news(happened)), minutes))
 
 
 def _news(happened: Happened) -> list[str]:
@@ -242,6 +264,11 @@ def _label(world: World, option: str) -> str:
 
 def _prompt(conversation: Conversation) -> str:
     return "" if conversation.prompt is None else conversation.prompt.token
+
+
+def _minutes_left(world: World) -> int:
+    due = world.conversation.wakes_at
+    return 0 if due is None else max(1, -((world.now - due) // timedelta(minutes=1)))
 
 
 def _stands(world: World) -> str:

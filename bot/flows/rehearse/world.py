@@ -35,11 +35,12 @@ from bot.model import (
     Sender,
     Step,
     TellDesk,
+    TimerDue,
     Urgency,
     Value,
     Wipe,
 )
-from bot.safe_contact import Decision, delivery_decision, in_silence, may_write
+from bot.safe_contact import Decision, delivery_decision, in_silence, may_write, unsaid
 
 Keep = Callable[[Conversation], Conversation]
 """Writes a conversation as the store does, and reads it back."""
@@ -188,6 +189,12 @@ class World:
     def advance(self, time: timedelta) -> None:
         """Let time go by."""
         self.now += time
+
+    def wake(self) -> None:
+        """Let the moment that was waited for take effect, as the use case does; nothing where it has not come yet."""
+        before = self.conversation
+        after = step(self._noted, before, TimerDue(), self.now)
+        self._perform(before, after if may_write(before, self.now) else unsaid(after))
 
     def _stranger(self) -> Conversation:
         return Conversation(

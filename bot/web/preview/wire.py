@@ -5,15 +5,19 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from bot.flows.format.codes import CODES, as_block
+from bot.flows.format.examples import EXAMPLES
 from bot.flows.rehearse.side_by_side import Doing, Played, Side
 from bot.model import Value
-from bot.web.preview.workshop import Look, Reading, parts_of
+from bot.web.preview.workshop import Look, Noted, Reading, parts_of
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 LONGEST_TEXT = 20_000
 """Characters of one message, as in the web chat."""
 MOST_DOINGS = 300
 """Of one conversation."""
+MOST_MINUTES = 7 * 24 * 60
+"""That the clock goes on at once."""
 LARGEST_FRAME_BYTES = 256 * 1024
 
 Name = Annotated[str, msgspec.Meta(max_length=200)]
@@ -25,6 +29,7 @@ class DoingSent(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     channel: Literal["webchat", "telegram", "signal"]
     text: Annotated[str, msgspec.Meta(max_length=LONGEST_TEXT, pattern=r"\A[^\x00]*\Z")] = ""
     option: Name = ""
+    minutes: Annotated[int, msgspec.Meta(ge=0, le=MOST_MINUTES)] = 0
 
 
 class Play(FromBrowser, frozen=True, tag="play"):
@@ -47,7 +52,7 @@ Heard = Play | Here
 
 
 class FindingShown(msgspec.Struct, frozen=True):
-    """One finding, with the node that it is about; empty for none."""
+    """One finding: see `Noted`; `text` is the line itself."""
 
     file: str
     line: int
@@ -56,6 +61,16 @@ class FindingShown(msgspec.Struct, frozen=True):
     what: str
     warning: bool
     node: str
+    text: str
+
+
+class CodeShown(msgspec.Struct, frozen=True):
+    """What a code means: see `Code`; `sound` is an example of how it may be, empty for none."""
+
+    title: str
+    why: str
+    cure: str
+    sound: str
 
 
 class FlowShown(msgspec.Struct, frozen=True):
@@ -71,6 +86,7 @@ class ServedFrame(ToBrowser, frozen=True, tag="served"):
     Attributes:
         bundle: Names what is played; empty when nothing can be.
         sound: What is played is what is on disk; else it is the newest without faults.
+        codes: What the codes of the findings mean.
     """
 
     bundle: str
@@ -78,6 +94,7 @@ class ServedFrame(ToBrowser, frozen=True, tag="served"):
     languages: list[str]
     flows: list[FlowShown]
     findings: list[FindingShown]
+    codes: dict[str, CodeShown]
 
 
 class MessageShown(msgspec.Struct, frozen=True):
@@ -94,6 +111,7 @@ class TurnShown(msgspec.Struct, frozen=True):
     said: str
     messages: list[MessageShown]
     news: tuple[str, ...]
+    minutes: int
 
 
 class SideShown(msgspec.Struct, frozen=True):
@@ -118,6 +136,7 @@ class PlayedFrame(ToBrowser, frozen=True, tag="played"):
     language: str
     variables: dict[str, Value]
     sides: list[SideShown]
+    minutes_left: int
 
 
 class BrokenFrame(ToBrowser, frozen=True, tag="broken"):
@@ -134,16 +153,25 @@ def as_served(reading: Reading) -> ServedFrame:
         sound=reading.is_sound,
         languages=[] if bundle is None else list(bundle.languages),
         flows=[] if bundle is None else [FlowShown(flow, nodes) for flow, nodes in parts_of(bundle).items()],
-        findings=[
-            FindingShown(one.file, one.line, one.column, one.code, one.what, warning=one.is_warning, node=node)
-            for one, node in reading.findings
-        ],
+        findings=[_as_finding(noted) for noted in reading.findings],
+        codes={code: _as_code(code) for code in sorted({noted.finding.code for noted in reading.findings})},
+    )
+
+
+def _as_code(code: str) -> CodeShown:
+    return CodeShown(*CODES[code], sound=as_block(EXAMPLES[code].sound) if code in EXAMPLES else "")
+
+
+def _as_finding(noted: Noted) -> FindingShown:
+    one = noted.finding
+    return FindingShown(
+        one.file, one.line, one.column, one.code, one.what, warning=one.is_warning, node=noted.node, text=noted.line
     )
 
 
 def as_doing(sent: DoingSent) -> Doing:
     """Return a doing as the engine plays it."""
-    return Doing(sent.channel, sent.text, sent.option)
+    return Doing(sent.channel, sent.text, sent.option, sent.minutes)
 
 
 def as_played(number: int, played: Played, *, looks: Mapping[str, Look], hint: str) -> PlayedFrame:
@@ -163,6 +191,7 @@ def as_played(number: int, played: Played, *, looks: Mapping[str, Look], hint: s
         language=played.language,
         variables=dict(played.variables),
         sides=[_as_side(side, looks[side.channel], hint) for side in played.sides],
+        minutes_left=played.minutes_left,
     )
 
 
@@ -178,5 +207,5 @@ def _as_side(side: Side, look: Look, hint: str) -> SideShown:
             for bubble in turn.bubbles
             for seen in look(bubble, hint)
         ]
-        turns.append(TurnShown(turn.said, messages, turn.news))
+        turns.append(TurnShown(turn.said, messages, turn.news, turn.minutes))
     return SideShown(side.channel, side.node, turns)

@@ -18,6 +18,8 @@ from bot.ports import Clock
 
 UNREADABLE = "E008"
 """A file is missing, or is no text."""
+LONGEST_LINE = 400
+"""Characters of a line that are shown; a longer one is no line that somebody wrote by hand."""
 
 
 class Files(Protocol):
@@ -63,6 +65,20 @@ class Equipment:
 
 
 @dataclass(frozen=True, slots=True)
+class Noted:
+    """A finding, and what an editor wants to see of its place.
+
+    Attributes:
+        node: The one that it is about; empty for none.
+        line: As it stands in the file, at most `LONGEST_LINE` characters of it; empty where there is none to show.
+    """
+
+    finding: Finding
+    node: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """The files as they were read last.
 
@@ -70,13 +86,13 @@ class Reading:
         number: Grows with every reading.
         bundle: What can be played: the newest that had no faults; None when there was none yet.
         is_sound: The bundle is that of the files as they are now.
-        findings: What an editor should look at in the files as they are now, with the node that it is about.
+        findings: What an editor should look at in the files as they are now; faults before warnings.
     """
 
     number: int
     bundle: Bundle | None
     is_sound: bool
-    findings: tuple[tuple[Finding, str], ...]
+    findings: tuple[Noted, ...]
 
 
 class Workshop:
@@ -106,19 +122,27 @@ class Workshop:
             sources = self._files.read()
         except ContentError as fault:
             finding = Finding(PurePath(fault.where).name, 1, 1, UNREADABLE, fault.what.rstrip("."))
-            return Reading(before.number + 1, before.bundle, is_sound=False, findings=((finding, ""),))
+            return Reading(before.number + 1, before.bundle, is_sound=False, findings=(Noted(finding),))
         try:
             bundle = compile_bundle(sources, today)
         except FaultyContent as faulty:
-            found = _placed((*faulty.findings, *faulty.warnings), Whereabouts(sources, self._sound))
+            found = _noted((*faulty.findings, *faulty.warnings), sources, before=self._sound)
             return Reading(before.number + 1, before.bundle, is_sound=False, findings=found)
         self._sound = sources
-        found = _placed(bundle.warnings, Whereabouts(sources))
+        found = _noted(bundle.warnings, sources)
         return Reading(before.number + 1, bundle, is_sound=True, findings=found)
 
 
-def _placed(findings: Sequence[Finding], whereabouts: Whereabouts) -> tuple[tuple[Finding, str], ...]:
-    return tuple((finding, whereabouts.node_of(finding)) for finding in findings)
+def _noted(
+    findings: Sequence[Finding], sources: Mapping[str, str], *, before: Mapping[str, str] | None = None
+) -> tuple[Noted, ...]:
+    whereabouts = Whereabouts(sources, before)
+    lines = {name: text.split("\n") for name, text in sources.items()}
+    return tuple(Noted(one, whereabouts.node_of(one), _line(lines.get(one.file, ()), one.line)) for one in findings)
+
+
+def _line(lines: Sequence[str], number: int) -> str:
+    return lines[number - 1].rstrip()[:LONGEST_LINE] if 1 <= number <= len(lines) else ""
 
 
 def parts_of(bundle: Bundle) -> dict[str, list[str]]:

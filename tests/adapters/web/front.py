@@ -14,21 +14,17 @@ from aiohttp import web
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
 from bot.model import CaseId, Role, Staff, StaffId
-from bot.picture import picture_of
 from bot.ports import Job, StaffBook, Store, Transaction, Work
-from bot.preview import as_signal, as_telegram, as_web_chat
-from bot.rehearsal import keep
 from bot.storage.memory import MemoryStore
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.login import Cost, StaffLogin, hash_password
+from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
-from bot.web.preview.workshop import Equipment
 from bot.web.server import make_server, serving
+from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
 from tests.house import House, Person
-from tests.unit.flows.paged import MAIN, PAGES
-from tests.unit.flows.small import SOURCES
 
 T = TypeVar("T")
 
@@ -80,34 +76,6 @@ class _WatchedBook:
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._book, name)
-
-
-class FakeFiles:
-    """Files that an editor works on, without a disk."""
-
-    def __init__(self) -> None:
-        self.sources: dict[str, str] = {**SOURCES, "flows.yaml": MAIN, **PAGES}
-        self.readings = 0
-        self._saves = 0
-
-    def saves(self, name: str, text: str) -> None:
-        """Save a file."""
-        self.sources = {**self.sources, name: text}
-        self._saves += 1
-
-    def changes(self, old: str, new: str, *, name: str = "flows.yaml") -> None:
-        """Change one place of a file, and save it."""
-        assert self.sources[name].count(old) == 1
-        self.saves(name, self.sources[name].replace(old, new))
-
-    def stamp(self) -> int:
-        """Return how often something was saved."""
-        return self._saves
-
-    def read(self) -> Mapping[str, str]:
-        """Return the files as they are now."""
-        self.readings += 1
-        return self.sources
 
 
 class Visitor:
@@ -215,11 +183,9 @@ class Front:
         self.house = House(self.store, self.house_clock)
         self.login = StaffLogin(self.store, self.clock, key=KEY, cost=CHEAP)
         self.files = FakeFiles()
-        looks = {"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal}
-        equipment = Equipment(self.files, looks=looks, keep=keep, draw=picture_of)
         self.routes = [
             *desk_routes(self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
-            *preview_routes(equipment, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),
         ]
         self.base = ""
         self._people = 0
@@ -295,6 +261,14 @@ class Front:
         async with self.visitor() as visitor:
             await visitor.logs_in(name)
             yield visitor
+
+    async def looks_at_files(self) -> None:
+        """Wait until an open preview sleeps between two looks at the files, and let it look."""
+        async with asyncio.timeout(SOON_S):
+            while self.clock.sleepers < 2:
+                self.clock.somebody_lay_down.clear()
+                await self.clock.somebody_lay_down.wait()
+        self.clock.advance(LOOK_AT_FILES)
 
     @asynccontextmanager
     async def editor(self, name: str = "Eva", role: Role = Role.EDITOR) -> AsyncIterator[Visitor]:

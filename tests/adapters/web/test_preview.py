@@ -1,16 +1,15 @@
 """What an editor's page hears: the conversation over the files as they are, and nothing of anybody's."""
 
-import asyncio
 import json
 from typing import Any
 
 import pytest
 from aiohttp import WSCloseCode, WSServerHandshakeError
 
-from bot.web.preview.live import LOOK_AT_FILES, LOOK_AT_LOGIN
+from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.preview.wire import LARGEST_FRAME_BYTES, MOST_DOINGS
 from bot.web.sockets import PULSE_EVERY, SESSION_OVER
-from tests.adapters.web.front import SOON_S, Front, LiveView, Visitor
+from tests.adapters.web.front import Front, LiveView, Visitor
 
 CHANNELS = ("webchat", "telegram", "signal")
 ASKS = "Kun je typen?"
@@ -38,15 +37,6 @@ def words(played: dict[str, Any], channel: str) -> list[str]:
     return [message["text"] for turn in side["turns"] for message in turn["messages"]]
 
 
-async def saved(front: Front) -> None:
-    """Wait until the server sleeps between two looks at the files, and let it look."""
-    async with asyncio.timeout(SOON_S):
-        while front.clock.sleepers < 2:
-            front.clock.somebody_lay_down.clear()
-            await front.clock.somebody_lay_down.wait()
-    front.clock.advance(LOOK_AT_FILES)
-
-
 async def test_one_conversation_is_shown_as_three_channels_would(eva: Visitor) -> None:
     """The same question: buttons, buttons, and a numbered list with how to choose."""
     async with eva.previews() as view:
@@ -69,13 +59,27 @@ async def test_what_is_done_in_one_channel_happens_in_all(eva: Visitor) -> None:
     assert [doing["option"] for doing in played["doings"]] == ["ja", "land", "be"]
 
 
+async def test_time_goes_by_when_it_is_told_to(front: Front, eva: Visitor) -> None:
+    """Past the moment at which nobody has answered; the page hears how long that is."""
+    front.files.changes(
+        "save: land\n        options:", "save: land\n        timeout: {after: 5m, next: lijnen}\n        options:"
+    )
+    async with eva.previews() as view:
+        asked = await plays(view, tap("ja"), tap("land"))
+        late = await plays(view, tap("ja"), tap("land"), {"channel": "signal", "minutes": asked["minutes_left"]})
+
+    assert (asked["minutes_left"], asked["node"]) == (5, "start.land")
+    assert (late["minutes_left"], late["node"]) == (0, "start.menu")
+    assert [side["turns"][-1]["minutes"] for side in late["sides"]] == [5, 5, 5]
+
+
 async def test_a_file_that_was_saved_is_played_at_once(front: Front, eva: Visitor) -> None:
     """The same doings over the new words, without anybody asking."""
     async with eva.previews() as view:
         await view.sees("served")
         await plays(view, tap("ja"))
         front.files.changes("Wat nu?", "Waar heb je zin in?")
-        await saved(front)
+        await front.looks_at_files()
         served, played = await view.sees("served"), await view.sees("played")
 
     assert (served["sound"], played["number"], played["node"]) == (True, 1, "start.menu")
@@ -88,16 +92,18 @@ async def test_a_broken_file_is_told_and_the_last_sound_one_plays_on(front: Fron
         before = await view.sees("served")
         sound = front.files.sources["flows.yaml"]
         front.files.changes("next: lijnen}\n          - {id: be,", "next: lijne}\n          - {id: be,")
-        await saved(front)
+        await front.looks_at_files()
         broken = await view.sees("served")
         played = await plays(view, tap("ja"))
         front.files.saves("flows.yaml", sound)
-        await saved(front)
+        await front.looks_at_files()
         mended = await view.sees("served")
 
     (fault,) = [one for one in broken["findings"] if not one["warning"]]
     line = next(number for number, text in enumerate(sound.splitlines(), 1) if "{id: nl," in text)
     assert (fault["code"], fault["file"], fault["line"], fault["node"]) == ("E203", "flows.yaml", line, "start.land")
+    assert fault["text"] == sound.splitlines()[line - 1].replace("next: lijnen", "next: lijne")
+    assert broken["codes"]["E203"]["cure"]
     assert (broken["sound"], broken["bundle"], played["node"]) == (False, before["bundle"], "start.menu")
     assert (mended["sound"], mended["bundle"], mended["findings"]) == (True, before["bundle"], before["findings"])
 
@@ -110,7 +116,7 @@ async def test_files_that_are_broken_from_the_start_play_as_soon_as_they_are_men
         served = await view.sees("served")
         await view.sends(kind="play", number=7, language="nl", doings=[])
         front.files.saves("flows.yaml", sound)
-        await saved(front)
+        await front.looks_at_files()
         played = await view.sees("played")
 
     assert (served["bundle"], served["sound"], served["flows"]) == ("", False, [])
@@ -124,10 +130,10 @@ async def test_an_option_that_is_gone_ends_what_can_be_done(front: Front, eva: V
         await view.sees("served")
         whole = await plays(view, tap("ja"), tap("land"), tap("be"))
         front.files.changes("- {id: be, label", "- {id: vlaanderen, value: be, label")
-        await saved(front)
+        await front.looks_at_files()
         short = await view.sees("played")
         front.files.changes("- {id: vlaanderen, value: be, label", "- {id: be, label")
-        await saved(front)
+        await front.looks_at_files()
         again = await view.sees("played")
 
     assert (len(short["doings"]), short["node"]) == (2, "start.land")
@@ -188,6 +194,7 @@ async def test_there_is_no_drawing_of_what_is_not_there(eva: Visitor, query: str
         '{"kind": "play", "number": 1, "language": "de", "doings": []}',
         '{"kind": "play", "number": 1, "language": "nl", "doings": [{"channel": "sms", "text": "x"}]}',
         '{"kind": "play", "number": 1, "language": "nl", "doings": [{"channel": "signal", "text": "\\u0000"}]}',
+        '{"kind": "play", "number": 1, "language": "nl", "doings": [{"channel": "signal", "minutes": -1}]}',
         '{"kind": "play", "number": 1, "language": "nl", "doings": [], "files": "/etc"}',
         json.dumps({"kind": "play", "number": 1, "language": "nl", "doings": [typed("x")] * (MOST_DOINGS + 1)}),
     ],

@@ -9,6 +9,7 @@ from bot.model import CaseId, Language
 from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
+from tests.browser.looks import fits
 
 pytestmark = pytest.mark.browser
 
@@ -125,14 +126,14 @@ async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, lig
     page = desk.page
 
     case_id = await shows_everything(front, desk)
-    assert await fits(desk)
+    assert await fits(page)
     if width < SMALLEST_WITH_CARD:
         await page.locator("summary").click()
     assert await desk.is_accessible()
     for button in ("talk.give_back", "talk.close"):
         await page.get_by_role("button", name=say(language, button)).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
-        assert await fits(desk)
+        assert await fits(page)
         if button == "talk.close":
             assert await desk.is_accessible()
         await page.keyboard.press("Escape")
@@ -140,31 +141,7 @@ async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, lig
     await page.keyboard.press("Escape")
     await expect(desk.row(case_id)).to_be_focused()
     assert await desk.is_accessible()
-    assert await fits(desk)
-
-
-async def fits(desk: DeskPage) -> bool:
-    """Nothing sticks out sideways, and what is touched is at least 44 pixels high and wide."""
-    overflow, small = await desk.page.evaluate(
-        """() => {
-            const modal = document.querySelector('dialog[open]');
-            const seen = (element) => element.checkVisibility() && (!modal || modal.contains(element));
-            const touched = [...document.querySelectorAll('button, select, textarea, summary, label:has(input)')];
-            const small = touched.filter(seen).filter((element) => {
-                const box = element.getBoundingClientRect();
-                return box.height < 43.5 || box.width < 43.5;
-            });
-            const wide = [...document.querySelectorAll('body *')].filter(seen).filter((element) => {
-                const box = element.getBoundingClientRect();
-                return box.width > 1 && (box.right > innerWidth + 1 || box.left < -1) && !element.matches('.skip');
-            });
-            const show = (element) => element.outerHTML.slice(0, 120);
-            return [wide.map(show), small.map(show)];
-        }"""
-    )
-    assert overflow == []
-    assert small == []
-    return True
+    assert await fits(page)
 
 
 async def test_on_a_phone_queue_and_talk_are_two_views(front: Front, desks: DeskPages) -> None:

@@ -40,10 +40,10 @@ def serve(tmp_path: Path) -> Serve:
     return ajar
 
 
-async def log_in(page: Page, demo: app.Address) -> None:
-    """The counsellor logs in, by keyboard."""
-    await page.goto(f"{demo.url}/desk")
-    await page.locator("input[name=login]").fill(demo.logins[Role.COUNSELLOR].name)
-    await page.locator("input[name=password]").fill(demo.logins[Role.COUNSELLOR].password)
+async def log_in(page: Page, demo: app.Address, role: Role = Role.COUNSELLOR) -> None:
+    """Somebody of the demo's staff logs in, by keyboard, and comes to the page of their task."""
+    await page.goto(f"{demo.url}/desk/login")
+    await page.locator("input[name=login]").fill(demo.logins[role].name)
+    await page.locator("input[name=password]").fill(demo.logins[role].password)
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("button", name="Log uit")).to_be_visible()

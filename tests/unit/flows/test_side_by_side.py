@@ -26,6 +26,11 @@ def typed(text: str, channel: str = SIGNAL) -> Doing:
     return Doing(channel, text)
 
 
+def later(minutes: int) -> Doing:
+    """Nobody does anything for a while."""
+    return Doing(SIGNAL, minutes=minutes)
+
+
 def played(
     *doings: Doing, bundle: Bundle | None = None, language: Language = "nl", node: str = "", is_staffed: bool = True
 ) -> Played:
@@ -138,6 +143,28 @@ def test_it_begins_anywhere() -> None:
     assert played(node="start.weg").node == "start.menu"
 
 
+def test_time_goes_by_in_all_channels() -> None:
+    """Nobody answers, so it goes on by itself; before that moment it does not."""
+    bundle = changed_bundle(
+        ("save: land\n        options:", "save: land\n        timeout: {after: 5m, next: lijnen}\n        options:")
+    )
+    asked = played(tap("ja"), tap("land"), bundle=bundle)
+    early = played(*asked.doings, later(4), bundle=bundle)
+    late = played(*early.doings, later(1), bundle=bundle)
+
+    assert (asked.minutes_left, early.minutes_left, late.minutes_left) == (5, 1, 0)
+    assert (early.node, late.node) == ("start.land", "start.menu")
+    assert [(side.turns[-1].minutes, len(side.turns[-1].bubbles)) for side in late.sides] == [(1, 2)] * 3
+
+
+def test_what_comes_too_late_is_not_said() -> None:
+    """After a quarter of an hour whoever writes reads the opening, as a stranger does."""
+    back = played(tap("ja"), later(20), typed("2"))
+
+    assert back.node == "start.vrij"
+    assert [len(side.turns[-2].bubbles) for side in back.sides] == [0, 0, 0]
+
+
 def test_a_human_is_asked_for_and_nobody_is_there() -> None:
     """What the desk would do is told, and what the person reads depends on who is there."""
     asked = (typed("mens"), tap("m15"))
@@ -170,6 +197,7 @@ DOINGS = st.builds(
     st.sampled_from(list(STYLES)),
     st.sampled_from(["", "", "", "ja", "2", "mens", "stop", "english", "nederlands", "ik wil dood", "hm", "?"]),
     st.sampled_from(["ja", "nee", "land", "be", "lezen", "tips", "terug", "read_on", "naam", "m15", "uit", "klaar"]),
+    st.sampled_from([0, 0, 0, 0, 3, 20]),
 )
 
 

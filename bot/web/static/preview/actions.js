@@ -3,7 +3,7 @@
 import { Link } from "/desk/static/link.js";
 import { speak, t } from "/desk/static/words.js";
 import {
-  withBroken, withDoing, withFinding, withFlow, withPlayed, withServed, withStepBack, withWanted,
+  withBroken, withDoing, withFinding, withFlow, withPlayed, withServed, withStepBack, withWait, withWanted,
 } from "./state.js";
 
 const FRAMES = { served: withServed, played: withPlayed, broken: withBroken };
@@ -39,13 +39,21 @@ export function makeActions(store, csrf) {
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
 
-    choose: (channel, option) => wish((state) => withDoing(state, { channel, text: "", option })),
-    type: (channel, text) => wish((state) => withDoing(state, { channel, text, option: "" })),
+    choose: (channel, option) => wish((state) => withDoing(state, { channel, option })),
+    type: (channel, text) => wish((state) => withDoing(state, { channel, text })),
+    wait: (minutes) => wish((state) => withWait(state, minutes)),
     stepBack: () => wish(withStepBack),
     startOver: () => wish((state) => withWanted(state, { doings: [] })),
     startAt: (node) => wish((state) => withWanted(state, { node, doings: [] })),
     talkIn: (language) => wish((state) => withWanted(state, { language })),
     staff: (staffed) => wish((state) => withWanted(state, { staffed })),
+
+    /** Lead from the banner to what is wrong. */
+    showFault() {
+      const fault = get().served.findings.find((one) => !one.warning);
+      change((state) => ({ ...withFinding(state, fault), view: "findings" }));
+      document.querySelector('.finding[aria-expanded="true"]')?.focus();
+    },
 
     look: (view) => change((state) => ({ ...state, view })),
     draw: (flow) => change((state) => withFlow(state, flow)),

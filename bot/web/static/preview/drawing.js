@@ -45,7 +45,7 @@ export function Drawing({ state, actions }) {
     return () => nodes.forEach((node) => node.classList.remove("here", "finding"));
   }, [svg, state.language]);
 
-  useEffect(() => svg && lit(paper.current, drawn), [svg, drawn.node, drawn.why, state.language, state.view]);
+  useEffect(() => svg && lit(paper.current, drawn), [svg, drawn.node, drawn.why, state.finding, state.language, state.view]);
 
   return html`
     <section class="drawing" aria-label=${t("preview.drawing")}>

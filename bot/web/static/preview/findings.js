@@ -1,13 +1,13 @@
 // What the check says of the files, and what the conversation remembers.
 
-import { html } from "/desk/static/vendor/htm-preact-3.1.1.js";
+import { html, useEffect, useRef } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { t } from "/desk/static/words.js";
 
 const placeOf = (finding) => `${finding.file}:${finding.line}`;
 const idOf = (finding) => `${placeOf(finding)}:${finding.column} ${finding.code} ${finding.what}`;
 
 export function Findings({ state, actions }) {
-  const findings = state.served?.findings ?? [];
+  const { findings = [], codes = {} } = state.served ?? {};
   const faults = findings.filter((one) => !one.warning).length;
   const count = t("preview.counts", { faults, warnings: findings.length - faults });
   return html`
@@ -15,28 +15,57 @@ export function Findings({ state, actions }) {
       <h2>${t("preview.findings")}</h2>
       <p class="quiet" role="status">${state.served ? (findings.length ? count : t("preview.no_findings")) : t("desk.loading")}</p>
       <ul>
-        ${findings.map((one) => html`<${Finding} key=${idOf(one)} finding=${one} isOpen=${one === state.finding} actions=${actions} />`)}
+        ${findings.map((one) => html`
+          <${Finding} key=${idOf(one)} finding=${one} code=${codes[one.code]} isOpen=${one === state.finding} actions=${actions} />`)}
       </ul>
     </section>`;
 }
 
-function Finding({ finding, isOpen, actions }) {
-  const place = placeOf(finding);
+function Finding({ finding, code, isOpen, actions }) {
+  const item = useRef(null);
+  useEffect(() => {
+    if (isOpen) item.current.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
   return html`
-    <li>
+    <li ref=${item}>
       <button type="button" class="finding ${finding.warning ? "warning" : "fault"}" aria-expanded=${String(isOpen)} onClick=${() => actions.light(finding)}>
         <span class="code">${finding.code}<span class="unseen"> ${t(finding.warning ? "preview.warning" : "preview.fault")}</span></span>
-        <span class="place">${place}:${finding.column}</span>
+        <span class="place">${placeOf(finding)}:${finding.column}</span>
         <span class="what" lang="en">${finding.what}</span>
       </button>
-      ${isOpen && html`
-        <div class="copy">
-          <input readonly aria-label=${t("preview.place")} value=${place} onFocus=${(event) => event.target.select()} />
-          <button type="button" onClick=${() => actions.copy(place)}>${t("preview.copy")}</button>
-          ${finding.node && html`
-            <button type="button" class="to-drawing" onClick=${() => actions.look("drawing")}>${t("preview.to_drawing")}</button>`}
-        </div>`}
+      ${isOpen && html`<${Place} finding=${finding} code=${code} actions=${actions} />`}
     </li>`;
+}
+
+/** The line itself, with the place in it; why it matters, and what to do. What a code means is told in English alone. */
+function Place({ finding, code, actions }) {
+  const place = placeOf(finding);
+  return html`
+    <div class="about">
+      ${finding.text && html`<p class="source"><span class="line">${finding.line}</span><code>${marked(finding)}</code></p>`}
+      <dl>
+        <dt>${t("preview.why")}</dt><dd lang="en">${code.title}. ${quoted(code.why)}</dd>
+        <dt>${t("preview.cure")}</dt><dd lang="en">${quoted(code.cure)}</dd>
+        ${code.sound && html`<dt>${t("preview.sound")}</dt><dd><code>${code.sound}</code></dd>`}
+      </dl>
+      <div class="copy">
+        <input readonly aria-label=${t("preview.place")} value=${place} onFocus=${(event) => event.target.select()} />
+        <button type="button" onClick=${() => actions.copy(place)}>${t("preview.copy")}</button>
+        ${finding.node && html`
+          <button type="button" class="to-drawing" onClick=${() => actions.look("drawing")}>${t("preview.to_drawing")}</button>`}
+      </div>
+    </div>`;
+}
+
+/** What stands between backticks is what stands in a file. */
+const quoted = (text) => text.split("`").map((piece, number) => (number % 2 ? html`<code>${piece}</code>` : piece));
+
+/** The line without its indent, with a mark from the column on; columns count characters as people do. */
+function marked({ text, column }) {
+  const letters = Array.from(text);
+  const indent = text.length - text.trimStart().length;
+  const at = Math.max(column - 1, indent);
+  return html`${letters.slice(indent, at).join("")}<mark>${letters.slice(at).join("")}</mark>`;
 }
 
 export function Variables({ played }) {

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { t } from "/desk/static/words.js";
+import { lasting } from "./clock.js";
 
 const LONGEST = 20_000;
 
@@ -37,6 +38,7 @@ export function Side({ channel, shown, state, actions }) {
 
 function Turn({ turn, channel, state, actions }) {
   return html`
+    ${turn.minutes > 0 && html`<p class="later" lang=${state.language}>${t("preview.later", { time: lasting(turn.minutes) })}</p>`}
     ${turn.said && html`
       <p class="said"><span class="unseen" lang=${state.language}>${t("preview.you")}: </span>${turn.said}</p>`}
     ${turn.messages.map((message, number) => html`

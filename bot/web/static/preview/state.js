@@ -37,6 +37,10 @@ export function withDoing(state, doing) {
   return { ...next, acting: doing.channel, turn: state.turn + 1 };
 }
 
+/** Let time go by; the focus stays where it is. */
+export const withWait = (state, minutes) =>
+  withWanted(state, { doings: [...done(state), { channel: state.acting, minutes }] });
+
 export const withStepBack = (state) => withWanted(state, { doings: done(state).slice(0, -1) });
 
 export const canStepBack = (state) => done(state).length > 0;

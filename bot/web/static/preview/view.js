@@ -3,6 +3,7 @@
 import { html } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { LoggedOut } from "/desk/static/dialogs.js";
 import { t } from "/desk/static/words.js";
+import { Clock } from "./clock.js";
 import { Drawing } from "./drawing.js";
 import { Findings, Variables } from "./findings.js";
 import { Side } from "./side.js";
@@ -15,11 +16,12 @@ export function Preview({ state, actions }) {
   return html`
     <div class="preview" data-view=${view}>
       <${Bar} state=${state} actions=${actions} />
-      <${Banners} state=${state} />
+      <${Banners} state=${state} actions=${actions} />
       <main>
         <${Tabs} state=${state} actions=${actions} />
         <div class="head">
           <${Setting} state=${state} actions=${actions} />
+          <${Clock} played=${played} actions=${actions} />
           <div class="steps">
             <button type="button" onClick=${actions.stepBack} disabled=${!canStepBack(state)}>${t("preview.back")}</button>
             <button type="button" onClick=${actions.startOver}>${t("preview.start_over")}</button>
@@ -59,13 +61,16 @@ function Bar({ state, actions }) {
     </header>`;
 }
 
-function Banners({ state }) {
+function Banners({ state, actions }) {
   const { served, played } = state;
   return html`
     <div class="banners" role="alert">
       ${state.link === "lost" && html`<p class="banner bad">${t("preview.lost")}</p>`}
       ${served && !served.sound && html`
-        <p class="banner bad">${t(served.bundle ? "preview.unsound" : "preview.nothing")}</p>`}
+        <p class="banner bad">
+          <span>${t(served.bundle ? "preview.unsound" : "preview.nothing")}</span>
+          <button type="button" onClick=${actions.showFault}>${t("preview.show_fault")}</button>
+        </p>`}
       ${state.broken && html`<p class="banner bad">${t("preview.broken")}</p>`}
       ${played && isCutShort(state) && html`<p class="banner">${t("preview.cut_short")}</p>`}
     </div>`;

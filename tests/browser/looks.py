@@ -1,0 +1,44 @@
+"""What holds for every page of the staff, at any size and in any light: axe finds nothing, and everything fits."""
+
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+AXE = Axe()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+async def is_accessible(page: Page) -> bool:
+    """Let axe look at everything that is on the screen; faults are listed by rule and place."""
+    result = await AXE.run(page, options=RULES)
+    faults = [
+        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for fault in result.response["violations"]
+        for node in fault["nodes"]
+    ]
+    assert faults == [], "\n".join(faults)
+    return True
+
+
+async def fits(page: Page) -> bool:
+    """Nothing sticks out sideways but the paper of a drawing; what is touched is at least 44 pixels high and wide."""
+    overflow, small = await page.evaluate(
+        """() => {
+            const modal = document.querySelector('dialog[open]');
+            const seen = (element) => element.checkVisibility() && (!modal || modal.contains(element));
+            const touched = [...document.querySelectorAll('button, select, textarea, summary, label:has(input)')];
+            const small = touched.filter(seen).filter((element) => {
+                const box = element.getBoundingClientRect();
+                return box.height < 43.5 || box.width < 43.5;
+            });
+            const wide = [...document.querySelectorAll('body *')].filter(seen).filter((element) => {
+                const box = element.getBoundingClientRect();
+                const out = box.right > innerWidth + 1 || box.left < -1;
+                return box.width > 1 && out && !element.matches('.skip, .paper *');
+            });
+            const show = (element) => element.outerHTML.slice(0, 120);
+            return [wide.map(show), small.map(show)];
+        }"""
+    )
+    assert overflow == []
+    assert small == []
+    return True

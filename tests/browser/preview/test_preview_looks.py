@@ -1,0 +1,123 @@
+"""Everybody can use the preview: with the keyboard alone, on a phone and on a desk, by day and by night."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.model import Language
+from bot.web.texts import say
+from tests.adapters.web.front import PASSWORD, Front
+from tests.browser.looks import fits, is_accessible
+from tests.browser_pages import BrowserPages
+
+pytestmark = pytest.mark.browser
+
+SMALLEST_WITH_ALL = 1000
+"""From this width on everything is in view at once."""
+BROKEN = "next: lijnen}\n          - {id: be,"
+
+
+async def opened(front: Front, browser_page: BrowserPages, **options: object) -> Page:
+    """Eva logs in by keyboard, and waits until the conversation begins."""
+    page = await browser_page(**options)  # type: ignore[arg-type] # whatever Playwright takes
+    await page.goto(f"{front.base}/preview")
+    await page.keyboard.type("Eva")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".node.here")).to_have_count(1)
+    return page
+
+
+def side(page: Page, channel: str) -> "Side":
+    """Return one channel."""
+    return Side(page, channel)
+
+
+class Side:
+    """The conversation as one channel shows it."""
+
+    def __init__(self, page: Page, channel: str) -> None:
+        self.region = page.get_by_role("region", name=channel, exact=True)
+        self.log = self.region.get_by_role("log")
+        self.field = self.region.get_by_role("textbox")
+
+
+async def test_an_editor_plays_with_the_keyboard_alone(front: Front, browser_page: BrowserPages) -> None:
+    """A tap here, words there; a step back; another language; another place; and the drawing follows all of it."""
+    page = await opened(front, browser_page)
+    web, telegram, signal = (side(page, name) for name in ("Webchat", "Telegram", "Signal"))
+    lit = page.locator(".node.here")
+
+    await web.region.get_by_role("button", name="Ja").focus()
+    await page.keyboard.press("Enter")
+    await expect(lit).to_have_id("start.menu")
+    await expect(web.region.get_by_role("button", name="Iets lezen")).to_be_focused()
+    await signal.field.focus()
+    await page.keyboard.type("2")
+    await page.keyboard.press("Enter")
+    for one in (web, telegram, signal):
+        await expect(one.log).to_contain_text("Waar ben je?")
+    await expect(signal.field).to_be_focused()
+    await expect(page.get_by_role("region", name="Onthouden")).to_contain_text("vrij")
+
+    await page.get_by_label("Taal van het gesprek").select_option("fr")
+    await expect(telegram.log).to_contain_text("Où êtes-vous ?")
+    await page.get_by_role("button", name="Stap terug").press("Enter")
+    await expect(telegram.log).not_to_contain_text("Où êtes-vous ?")
+    await expect(lit).to_have_id("start.menu")
+
+    await lit.focus()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(lit).to_have_id("start.land")
+    await expect(page.get_by_role("combobox", name="Begin bij")).to_have_value("start.land")
+    await page.get_by_role("button", name="Opnieuw").press("Enter")
+    await expect(web.log).to_contain_text("Où êtes-vous ?")
+
+
+async def test_a_save_is_seen_without_a_touch(front: Front, browser_page: BrowserPages) -> None:
+    """New words are played again where the editor was; a fault is told with its line, and the last sound words stay."""
+    page = await opened(front, browser_page)
+    telegram = side(page, "Telegram")
+    await telegram.region.get_by_role("button", name="Ja").click()
+
+    front.files.changes("Wat nu?", "Waar heb je zin in?")
+    await front.looks_at_files()
+    await expect(telegram.log).to_contain_text("Waar heb je zin in?")
+    front.files.changes(BROKEN, BROKEN.replace("lijnen", "lijne"))
+    await front.looks_at_files()
+    await expect(page.get_by_role("alert")).to_contain_text("laatste versie zonder fouten")
+    await expect(telegram.log).to_contain_text("Waar heb je zin in?")
+
+    await page.get_by_role("button", name="Toon de eerste").press("Enter")
+    finding = page.get_by_role("listitem").filter(has_text="E203")
+    await expect(finding.get_by_role("button", expanded=True)).to_be_focused()
+    await expect(finding.locator("mark")).to_have_text(re.compile("^lijne"))
+    await expect(page.get_by_label("Bestand en regel")).to_have_value(re.compile(r"^flows\.yaml:\d+$"))
+    await expect(page.locator(".node.finding")).to_have_id("start.land")
+    front.files.changes(BROKEN.replace("lijnen", "lijne"), BROKEN)
+    await front.looks_at_files()
+    await expect(page.get_by_role("alert")).to_be_empty()
+    await expect(page.locator(".node.here")).to_have_id("start.menu")
+
+
+@pytest.mark.parametrize(("width", "light", "language"), [(1280, "light", "en"), (360, "dark", "fr")])
+async def test_axe_finds_nothing_in_the_preview(
+    front: Front, browser_page: BrowserPages, width: int, light: str, language: Language
+) -> None:
+    """In the views of a phone, and with everything at once on a desk: faults, and a finding that is open."""
+    await front.changes("Eva", language=language)
+    page = await opened(front, browser_page, width=width, height=740, color_scheme=light)
+    await page.locator(".webchat .buttons button").first.click()
+    front.files.changes(BROKEN, BROKEN.replace("lijnen", "lijne"))
+    await front.looks_at_files()
+    await page.get_by_role("button", name=say(language, "preview.show_fault")).click()
+
+    assert await is_accessible(page)
+    for view in ("Signal", say(language, "preview.drawing"), say(language, "preview.setting_short")):
+        if width < SMALLEST_WITH_ALL:
+            await page.locator(".tabs").get_by_role("button", name=view).click()
+            assert await is_accessible(page)
+        assert await fits(page)
