@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
+from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
@@ -104,6 +105,7 @@ def _check_flows(
     ear: Ear,
 ) -> None:
     check_crisis(flows, helplines, check_graph(flows))
+    check_early(flows)
     check_values(flows)
     check_conditions(flows)
     check_use(flows)

@@ -126,6 +126,11 @@ FORM: Mapping[str, Code] = {
         "It always holds, or never, whatever somebody answered: a line that everybody reads, or nobody.",
         "Compare with another value, or leave the condition out.",
     ),
+    "E305": Code(
+        "Read before it can be answered",
+        "No way leads here from where it is saved, or all of them lead past a human, after which it is forgotten.",
+        "Ask first, lead here from there, or keep it longer: `retain: session`.",
+    ),
     "W306": Code(
         "A variable that is never saved or never read",
         "What nobody needs must not be kept; and a condition on what nobody can say never holds.",

@@ -66,6 +66,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E302": Example("'land == \"be\" and not vrij'", "'land = \"be\" and not vrij'"),
     "E303": Example("'land == \"be\" and not vrij'", "'land == \"bee\" and not vrij'"),
     "E304": Example("'land == \"be\" and not vrij'", '\'land == "be" and land == "nl"\''),
+    "E305": Example('- {id: uit, label: {nl: "Uit de rij"', '- {id: uit, when: spoed, label: {nl: "Uit de rij"'),
     "W306": Example("  vrij: {type: bool}\n", "  vrij: {type: bool}\n  over: {type: bool}\n"),
     "E308": Example("min: 0, max: 60", "min: 60, max: 0"),
     "E309": Example("say: {nl: Dag, en: Hello, fr: Salut}", 'say: {nl: "Dag {naam}", en: Hello, fr: Salut}'),

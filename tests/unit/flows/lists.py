@@ -70,11 +70,20 @@ LIST = """\
 VARS = """\
   niveau: {type: choice, values: [t0, t1, t2, t3, te_weinig]}
   v_contact: {type: choice, values: [nee, soms, vaak, weet_niet, sla_over]}
+  spoed: {type: bool, retain: handover}
 """
 OPTION = '          - {id: vragen, label: {nl: "De vragen", en: Questions, fr: Questions}, call: lijst, next: menu}\n'
 _MENU = '          - {id: lezen, label: {nl: "Iets lezen"'
 
+URGENT = (
+    ("set: {vrij: true, wachten: 30}", "set: {vrij: true, wachten: 30, spoed: true}"),
+    ("urgent: 'vrij and wachten >= 30'", "urgent: 'spoed'"),
+)
+"""What is kept only until the desk answers."""
+
 LISTED = FLOWS.replace("interrupts:\n", f"{VARS}{SCALES}interrupts:\n").replace(_MENU, OPTION + _MENU) + LIST
+for _old, _new in URGENT:
+    LISTED = LISTED.replace(_old, _new)
 
 
 def listed_sources(*changes: tuple[str, str]) -> dict[str, str]:
