@@ -69,7 +69,8 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
 @ajar.command()
 def demo() -> None:
     """Try it: everything in one folder, a counsellor and an editor to log in with, and a door that is open."""
-    settings = settings_now()
+    settings = settings_now(is_watched=True)
+    out.print("Reading the conversation; some seconds …")
 
     def announce(at: app.Address) -> None:
         out.print(f"Web chat   {at.url}/")
@@ -98,7 +99,8 @@ def run() -> None:
 def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> None:
     """Talk with the bot in this terminal; nothing is kept."""
     check_language(language)
-    settings = settings_now()
+    settings = settings_now(is_watched=True)
+    err.print("Type as somebody who needs help would. Nothing is kept; Ctrl-D ends it.")
     sys.exit(run_until_done(talk(settings, language=language)))
 
 

@@ -19,6 +19,7 @@ from bot.flows.format.json_schema import SCHEMAS, schema_of
 from bot.flows.format.reports import annotation_of, json_of
 from bot.flows.rehearse.schema import STYLES
 from bot.flows.rehearse.simulation import Setting
+from bot.flows.rehearse.snapshot import told_once
 from bot.ops.clock import SystemClock
 from bot.picture import picture_of
 from bot.printing import DONE, FAULTS, check_language, err, out, run_until_done, settings_now
@@ -147,10 +148,15 @@ def flows_test(
 ) -> None:
     """Play the golden conversations."""
     rehearsal = rehearse(settings_now(), path, update=update, only=only)
-    for finding in rehearsal.findings + (rehearsal.coverage.findings if coverage else []):
+    findings = told_once(rehearsal.findings)
+    if coverage and not rehearsal.has_faults:
+        findings += rehearsal.coverage.findings
+    for finding in findings:
         out.print(str(finding), markup=False)
     for snapshot in rehearsal.updated:
         out.print(f"Wrote {snapshot}")
+    if coverage and rehearsal.has_faults:
+        out.print("What was not played is told when every conversation goes as it is written.")
     out.print(f"{rehearsal.played} conversations played. {rehearsal.coverage}.")
     sys.exit(FAULTS if rehearsal.has_faults else DONE)
 

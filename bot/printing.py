@@ -15,15 +15,25 @@ from bot.settings import Settings, read_settings
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+# Without emoji=False the place of a finding in line 100, ":100:", would be printed as a picture.
 
 
-def settings_now() -> Settings:
-    """Return the settings of this process, and log as they say."""
+def settings_now(*, is_watched: bool = False) -> Settings:
+    """Return the settings of this process, and log as they say.
+
+    Args:
+        is_watched: Somebody who is no operator reads this terminal.
+    """
     settings = read_settings(os.environ)
-    logs.set_up(settings.log_level)
+    logs.set_up(level_of_log(settings, is_watched=is_watched))
     return settings
+
+
+def level_of_log(settings: Settings, *, is_watched: bool) -> str:
+    """Return what is logged: where somebody looks on, only what goes wrong, unless a level was set."""
+    return "WARNING" if is_watched and "log_level" not in settings.model_fields_set else settings.log_level
 
 
 def run_until_done(work: Coroutine[Any, Any, int]) -> int:

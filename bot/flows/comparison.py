@@ -157,7 +157,8 @@ def _meaning(flow_id: str, before: FlowsFile, after: FlowsFile) -> Iterator[Chan
         if not isinstance(node, AssessNode) or not isinstance(former, AssessNode):
             continue
         if _weights(former, before) != _weights(node, after) and new.meaning <= old.meaning:
-            what = f'answers weigh something else; raise "meaning" of the flow to {old.meaning + 1}'
+            cure = f'raise "meaning" of the flow: write "meaning: {old.meaning + 1}" below its title'
+            what = f"answers weigh something else; {cure}"
             place = f"{flow_id}.{node_id}"
             yield Change(Weight.BREAKING, place, what, place, code="E705", locked=node.locked)
 

@@ -19,6 +19,8 @@ from bot.model import LANGUAGES
 Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
+LETTERS = 2
+"""Of the code of a language."""
 PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
 
 
@@ -71,6 +73,7 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
     for language, text in texts.items():
         if language not in required:
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
+            what += "" if len(language) == LETTERS else "; is it a key of the node? then indent it less"
             sheet.at_key((*path, language), "E401", what=what)
         placeholder = PLACEHOLDER.search(text)
         if placeholder is not None:

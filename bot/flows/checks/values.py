@@ -5,6 +5,7 @@ from typing import get_args
 
 from bot.flows.expressions import VarType, compile_expression
 from bot.flows.format.assess_schema import ScaleAnswer
+from bot.flows.format.findings import shown
 from bot.flows.format.node_schema import (
     AskNode,
     AssessNode,
@@ -224,6 +225,8 @@ class Values:
         """Return the end of a message that offers what was probably meant by a word of a condition."""
         if not fault.word or fault.code not in {"E301", "E310"}:
             return ""
+        if any(fault.word in known.values for known in self._known.values()):
+            return f"; an answer stands in quotes: {shown(fault.word)}"
         guess, hint = self._sheet.meant(fault.word, self._declared)
         return hint if guess else self._sheet.meant(fault.word, [*self._known, "answered"])[1]
 

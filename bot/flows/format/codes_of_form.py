@@ -8,8 +8,9 @@ FORM: Mapping[str, Code] = {
     # The file and YAML
     "E001": Code(
         "The file is no YAML",
-        "Nothing of it can be read: it is not UTF-8, has a tab in front, or a bracket or quote that is not closed.",
-        "Look at the place, and just before it. Use spaces, and close every quote.",
+        "Nothing of it can be read: a line is indented otherwise than its neighbours, a bracket or quote is open, "
+        "a tab stands where spaces belong, or it is not UTF-8.",
+        "Look at the place, and at the lines that the message names. Use spaces, and close every quote.",
     ),
     "E002": Code(
         "The same key twice",
@@ -45,6 +46,11 @@ FORM: Mapping[str, Code] = {
         "Another version of the format", "The program reads `schema: 1`.", "Write `schema: 1`, or take a newer program."
     ),
     "E011": Code("An anchor, merge key or tag", "They hide where a text comes from.", "Write it out."),
+    "E012": Code(
+        "The quotes of a word processor",
+        "YAML knows only straight quotes; the others would be shown to whoever reads the text.",
+        'Put the text between straight quotes. Quotes that are to be read stand inside them: `"“Nee” mag."`.',
+    ),
     # Identity
     "E101": Code(
         "An id that is none",

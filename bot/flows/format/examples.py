@@ -44,6 +44,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E009": Example("lines: [nood, luister, oud]", f"lines: [{', '.join(['luister'] * 21)}]"),
     "E010": Example("schema: 1", "schema: 2"),
     "E011": Example("bundle: klein", "bundle: &naam klein"),
+    "E012": Example("say: {nl: Dag, en: Hello, fr: Salut}", "say: {nl: “Dag”, en: Hello, fr: Salut}"),
     "E101": Example("bundle: klein", "bundle: Klein!"),
     "E102": Example("  tips:\n    entry: tip\n", "  tips: {}\n  tips:\n    entry: tip\n"),
     "E103": Example("      tip:\n", "      tip: {end: {}}\n      tip:\n"),

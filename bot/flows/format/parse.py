@@ -4,6 +4,7 @@ It walks over the events of the C parser, one by one and without recursion, so t
 before it can do harm. What would be shared, computed or changed by YAML is refused: the file says what it shows.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from bot.flows.format.broken import fault_in
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
 from bot.flows.format.plaintext import is_no_text
 from bot.flows.spelling import value_of, what_yaml_does_to
@@ -33,11 +35,9 @@ MOST_VALUES = 50_000
 
 _KEY_AS_IT_IS = "on"
 """The one key of the format that YAML 1.1 would take for a switch; keys are read as they are spelled."""
-_HINTS = {
-    "mapping values are not allowed in this context": 'a text with ": " in it needs quotes',
-    "found unexpected end of stream": "a quote is opened and never closed",
-    "found character that cannot start any token": "put the text in quotes",
-}
+
+_IN_OTHER_QUOTES = re.compile(r"[“”„«‘’].*[“”»‘’]\Z", re.DOTALL)
+"""An unquoted text between the quotes that a word processor types."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +109,13 @@ def parse(name: str, text: str, findings: Findings) -> Document | None:
             if builder.hopeless or findings.is_full:
                 return None
     except yaml.MarkedYAMLError as fault:
-        findings.add(name, _spot_of_fault(fault), code="E001", what=_words_of_fault(fault, text))
+        spot, what = fault_in(text, fault)
+        findings.add(name, spot, code="E001", what=what)
         return None
     if builder.value is None:
         findings.add(name, START_OF_FILE, code="E007", what="the file is empty")
         return None
     return builder.document()
-
-
-def _spot_of_fault(fault: yaml.MarkedYAMLError) -> Spot:
-    mark = fault.problem_mark or fault.context_mark
-    return START_OF_FILE if mark is None else Spot(mark.line + 1, mark.column + 1)
-
-
-def _words_of_fault(fault: yaml.MarkedYAMLError, text: str) -> str:
-    mark, problem = fault.problem_mark, fault.problem or "unreadable"
-    line = "" if mark is None else next(iter(text.splitlines()[mark.line : mark.line + 1]), "")
-    if mark is not None and "\t" in line[: mark.column + 1]:
-        return "a tab stands where spaces belong; indent with spaces"
-    hint = _HINTS.get(problem)
-    begun = fault.context_mark
-    since = f", begun at {begun.line + 1}:{begun.column + 1}" if fault.context and begun and begun != mark else ""
-    context = f" {fault.context}{since}" if fault.context else ""
-    return f"YAML: {problem}{context}" + (f"; {hint}" if hint else "")
 
 
 @dataclass(slots=True)
@@ -240,6 +224,10 @@ class _Builder:
             self._verbatim[path] = Spot(start.line + 1, start.column + 1 + quote)
         if not plain:
             return event.value
+        if _IN_OTHER_QUOTES.match(event.value):
+            self._complain(
+                event, "E012", f"{name_of(path)}the quotes would be read out with the text; type straight ones"
+            )
         self._refuse_changed(event, name_of(path))
         return value_of(event.value)
 

@@ -1,6 +1,6 @@
 """Hold what came of some turns against what was expected of them; every miss in words."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.flows.rehearse.schema import ANY, Expectation
@@ -46,9 +46,14 @@ def _differs(key: str, wanted: object, there: object) -> Iterator[Unmet]:
 
 
 def _shown(value: object) -> str:
-    if value is True or value is False:
-        return "yes" if value else "no"
-    return "nothing" if value in (None, "", [], {}) else str(value)
+    """Return a value as an editor would write it into the file."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not value and value != 0:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key}: {_shown(inner)}" for key, inner in value.items()) + "}"
+    return "[" + ", ".join(map(_shown, value)) + "]" if isinstance(value, list | tuple) else str(value)
 
 
 def _standing(wanted: Expectation, world: World) -> Iterator[Unmet]:

@@ -153,9 +153,9 @@ class _Run:
         for number, change in enumerate(changes):
             path: Path = ("bundles", name, number)
             file = next((known for known in sources if known.rpartition("/")[2] == change.file), "")
-            times = sources.get(file, "").count(change.old)
-            if times != 1:
-                self._find((*path, "old"), FAILED, f"old: this stands {times} times in {change.file}, not once")
+            what = _not_one_place(change, sources.get(file))
+            if what:
+                self._find((*path, "old"), FAILED, f"old: {what}")
                 return
             sources[file] = sources[file].replace(change.old, change.new)
         try:
@@ -169,3 +169,15 @@ class _Run:
 
     def _spot(self, path: Path) -> Spot:
         return self._document.key_spot(path)
+
+
+def _not_one_place(change: Change, text: str | None) -> str:
+    """Return why a change can't be made: its words have to stand exactly once; empty when they do."""
+    if text is None:
+        return f"there is no file {change.file}"
+    times = text.count(change.old)
+    if times == 0:
+        return f"{change.file} does not say this any more; copy the passage from there as it is now, with its spaces"
+    return (
+        "" if times == 1 else f"{change.file} says this {times} times; copy more of the lines around the one you mean"
+    )

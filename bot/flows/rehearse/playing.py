@@ -1,5 +1,6 @@
 """Play one golden conversation in one language and one channel style; misses and a transcript come out."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,6 +93,7 @@ class _Player:
         )
         self._everything = Happened()
         self._waiting_for_use: tuple[int, str] | None = None
+        self._answers: list[str] = []
 
     def play(self) -> None:
         played, world = self.played, self._world
@@ -129,6 +131,7 @@ class _Player:
             self._set(number, turn)
             return
         self._waiting_for_use = None
+        self._answers.clear()
         for told, act in self._acts(turn):
             self._forget_what_happened()
             act()
@@ -183,7 +186,14 @@ class _Player:
             yield self._told(turn), partial(self._do, turn)
 
     def _choose(self, option: str) -> None:
-        self._hear_twice(*choice_of(self._world, option, self.played.style))
+        asked = self._world.conversation.prompt
+        try:
+            deed = choice_of(self._world, option, self.played.style)
+        except CanNot as fault:
+            before = f"\n  | answered before: {', '.join(self._answers)}" if self._answers else ""
+            raise CanNot(f"{fault}{before}") from None
+        self._hear_twice(*deed)
+        self._answers.append(f"{_LAST_NAME.split(asked.node)[-1] if asked else ''} {option}")
 
     def _do(self, turn: Turn) -> None:
         self._hear_twice(*self._inbound(turn))
@@ -242,6 +252,8 @@ class _Player:
 
 _SETTINGS = frozenset({"advance", "staff", "reload"})
 _LONGEST_TOLD = 200
+_LAST_NAME = re.compile(r"[.:]")
+"""What stands between the flow, the node and the question of a list."""
 
 
 def _in(texts: Mapping[str, str], language: Language) -> str:

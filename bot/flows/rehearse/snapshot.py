@@ -1,8 +1,10 @@
 """The texts of golden conversations as they were last looked at, in a file that is read as a diff and never edited."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import unified_diff
 
+from bot.flows.format.findings import Finding
 from bot.model import Language
 
 HEAD = "# What is said in the golden conversations of this name. `ajar flows test --update` writes it; never edit it.\n"
@@ -73,7 +75,7 @@ def changed_texts(before: str, after: str) -> Iterator[tuple[str, str]]:
     old, new = _sections(before), _sections(after)
     added = list(dict.fromkeys(_name(title) for title in new if title not in old))
     for name in added:
-        yield name, "these texts are new; look at them, and run with --update"
+        yield name, "these texts are new; run with --update, and read them in the .txt file of the same name"
     for title in new | old:
         was, now, name = old.get(title, []), new.get(title, []), _name(title)
         if not now:
@@ -83,6 +85,23 @@ def changed_texts(before: str, after: str) -> Iterator[tuple[str, str]]:
             shown = "\n".join(f"  {line}" for line in diff[:_MOST_LINES])
             rest = title.removeprefix(name).strip(" ·")
             yield name, f"the texts changed ({rest}); look at the difference, and run with --update\n{shown}"
+
+
+def told_once(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings with each change of words shown where it is seen first, and counted where it is seen again.
+
+    One number stands in dozens of conversations; whoever changed it has to read it once in every language.
+    """
+    seen: dict[tuple[str, ...], list[Finding]] = {}
+    for finding in findings:
+        changed = tuple(line for line in finding.what.splitlines() if line.startswith(("  +", "  -")))
+        seen.setdefault(changed or (str(finding),), []).append(finding)
+    return [first if not others else _with_count(first, len(others)) for first, *others in seen.values()]
+
+
+def _with_count(finding: Finding, others: int) -> Finding:
+    where = "one more conversation" if others == 1 else f"{others} more conversations"
+    return replace(finding, what=f"{finding.what}\n  (the same words change in {where})")
 
 
 def _name(title: str) -> str:

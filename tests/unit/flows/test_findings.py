@@ -196,6 +196,11 @@ VALUE_FAULTS = [
         "'land == \"be\" and not ¦vrj'",
         f'E301 when: "vrj" is not declared in vars; did you mean "vrij" {key("  vrij: {type")}?',
     ),
+    (
+        "'land == \"be\" and not vrij'",
+        "'land == ¦be and not vrij'",
+        'E301 when: "be" is not declared in vars; an answer stands in quotes: "be"',
+    ),
     ("'land == \"be\" and not vrij'", "'land == \"be\" ¦xor vrij'", 'E302 when: expected nothing more, found "xor"'),
     ("'land == \"be\" and not vrij'", 'land ¦= "be"', 'E302 when: "=": is equal to is "=="'),
     ("'land == \"be\" and not vrij'", '¦"land = \\"be\\""', 'E302 when: "=": is equal to is "==" (character 6)'),
@@ -241,6 +246,14 @@ TEXT_FAULTS = [
         GREETING,
         "say: {nl: Dag, en: Hello, fr: Salut, ¦de: Tag}",
         'E401 de: "de" is none of the languages of this bundle: nl, en, fr',
+    ),
+    (
+        "say: {nl: Dag, en: Hello, fr: Salut}",
+        "say: {nl: Dag, en: Hello, fr: Salut, ¦nxt: vrij}",
+        (
+            'E401 nxt: "nxt" is none of the languages of this bundle: nl, en, fr; '
+            "is it a key of the node? then indent it less"
+        ),
     ),
     (
         GREETING,

@@ -2,6 +2,7 @@
 
 from bot.flows.rehearse.coverage import coverage
 from bot.flows.rehearse.golden import Rehearsed, Stage
+from bot.flows.rehearse.snapshot import told_once
 from bot.model import Conversation
 from bot.rehearsal import keep
 from tests.unit.flows.small import SOURCES, small_bundle
@@ -70,6 +71,34 @@ def test_an_option_that_is_not_shown_can_not_be_chosen() -> None:
     assert faults == [
         'talk.yaml:8:9: E952 (nl buttons) choose: "misschien" is no option of start.vrij; shown are ja, nee'
     ]
+
+
+def test_a_list_of_choices_tells_what_each_of_them_answered() -> None:
+    """A question that came in between took an answer that was meant for the next."""
+    faults = told("- user: /start\n- choose: [ja, land, misschien]")
+
+    assert faults[0].startswith('talk.yaml:8:9: E952 (nl buttons) choose: "misschien" is no option of start.land')
+    assert faults[0].endswith("\n  | answered before: vrij ja, menu land")
+
+
+def test_options_are_told_as_they_are_written_into_the_file() -> None:
+    """What is there can be copied over what was expected."""
+    faults = told("- user: /start\n- bot: {options: [nee]}")
+
+    assert faults[0].endswith("options: expected [nee], there is [ja, nee]")
+
+
+def test_a_change_of_words_is_shown_once_and_counted() -> None:
+    """One number stands in many conversations; an editor reads it once."""
+    twice = A_TALK + A_TALK.removeprefix(HEAD).replace("a talk", "the same")
+    before = rehearsed(twice).snapshot.replace("  Hello", "  Hi")
+    other = rehearsed(A_TALK, snapshot=rehearsed(A_TALK).snapshot.replace("  Hello", "  Hi")).findings
+    findings = [*rehearsed(twice, snapshot=before).findings, *other]
+
+    [once] = told_once(findings)
+
+    assert "+  Hello" in once.what
+    assert once.what.endswith("(the same words change in 2 more conversations)")
 
 
 def test_a_clock_that_moves_for_nothing_is_a_fault() -> None:
@@ -188,7 +217,21 @@ conversations:
 """
 
     assert [finding.code for finding in rehearsed(text).findings] == ["W953"]
-    assert "stands 0 times" in str(rehearsed(text.replace('old: "- {id: land', 'old: "- {id: lande')).findings[0])
+
+
+def test_a_change_that_can_not_be_made_is_told_with_the_cure() -> None:
+    """The passage went, stands in more places, or in no such file."""
+    cases = {
+        "{old: wat er ooit stond, new: x}": "flows.yaml does not say this any more; copy the passage from there",
+        "{old: 'next: klaar', new: x}": "times; copy more of the lines around the one you mean",
+        "{old: x, new: z, file: nergens.yaml}": "there is no file nergens.yaml",
+    }
+
+    for change, what in cases.items():
+        text = A_TALK.replace("conversations:", f"bundles: {{turned: [{change}]}}\nconversations:")
+        finding = rehearsed(text).findings[0]
+        assert (finding.code, finding.line) == ("E952", 2)
+        assert what in finding.what
 
 
 def test_a_changed_text_is_shown_as_a_difference_and_breaks_nothing() -> None:

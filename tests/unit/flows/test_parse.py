@@ -107,11 +107,10 @@ def test_the_key_on_is_a_word_and_other_switches_are_not() -> None:
         ("a: !!str 1\n", '1:4: E011 the tag "tag:yaml.org,2002:str" is not used here; leave it out'),
         ("a: !!python/object/apply:os.getpid []\n", "E011"),
         ("a:\n\tb: 1\n", "2:1: E001 a tab stands where spaces belong; indent with spaces"),
-        (
-            "a: b: c\n",
-            '1:5: E001 YAML: mapping values are not allowed in this context; a text with ": " in it needs quotes',
-        ),
-        ("a: 'b\n", "E001 YAML: found unexpected end of stream while scanning a quoted scalar, begun at 1:4"),
+        ("a: b: c\n", '1:5: E001 a text with ": " in it needs quotes'),
+        ("a: 'b\n", "E001 a quote is opened and never closed, begun at 1:4"),
+        ('a: "\\q"\n', "1:5: E001 inside double quotes, write a backslash twice"),
+        ("a: “Dag”\n", "1:4: E012 a: the quotes would be read out with the text; type straight ones"),
         ("a: [b\n", "E001"),
         ("a: @b\n", "E001"),
         ("--- a\n--- b\n", '2:1: E001 a second document begins; a file holds one, without "---"'),
@@ -128,6 +127,79 @@ def test_the_key_on_is_a_word_and_other_switches_are_not() -> None:
 )
 def test_a_broken_file_is_told_at_its_place(text: str, fault: str) -> None:
     """One finding, with the cure."""
+    faults = _parsed(text)[1]
+
+    assert len(faults) == 1
+    assert fault in faults[0]
+
+
+SLIPS = {
+    "a language is indented less": (
+        'a:\n  say:\n    nl: "x"\n   en: "y"\n',
+        "4:4: E001 indented by 3, but line 3 by 4 and line 2 by 2; what belongs together begins in the same column",
+    ),
+    "a key is indented more": (
+        'say:\n  fr: "x"\n    next: klaar\n',
+        "3:5: E001 indented by 4, but line 2 by 2; what belongs together begins in the same column",
+    ),
+    "the key above is indented less, so what follows it no longer fits": (
+        'x:\n  tip:\n  say:\n      # Dag\n\n      nl: "x"\n    next: klaar\n',
+        "7:5: E001 indented by 4, but line 6 by 6 and line 3 by 2; what belongs together begins in the same column",
+    ),
+    "a list item is indented less": (
+        "options:\n  - id: ja\n    next: a\n - id: nee\n",
+        "4:2: E001 indented by 1, but line 2 by 2 and line 1 by 0; what belongs together begins in the same column",
+    ),
+    "a key of a list item is indented less": (
+        "options:\n  - id: ja\n   next: a\n",
+        "3:4: E001 indented by 3, but line 2 by 4 and line 1 by 0; what belongs together begins in the same column",
+    ),
+    "a key of a list item stands below its dash": (
+        "options:\n  - id: ja\n  next: a\n",
+        "3:3: E001 indented by 2, but line 2 by 4 and line 1 by 0; what belongs together begins in the same column",
+    ),
+    "a space from a word processor": (
+        "say:\n  nl: x\n\u00a0 en: y\n  fr: z\n",
+        "4:3: E001 line 3 begins with U+00A0, which only looks like a space; type spaces",
+    ),
+    "a colon without a space": (
+        "tip:\n  say: x\n  next:klaar\n  note: z\n",
+        '3:3: E001 "next:klaar" is no "key: value"; after a colon, and after a dash, stands a space',
+    ),
+    "a colon without a space above": (
+        "tip:\n  say:x\n  next: klaar\n",
+        'E001 the line above: "say:x" is no "key: value"; after a colon, and after a dash, stands a space',
+    ),
+    "a quote that is not closed": (
+        'nl: "Een tip.\nen: "A tip."\n',
+        "2:6: E001 the quote that is open in line 1 is closed only here; close it there",
+    ),
+    "a quote inside a text": (
+        'nl: "Zeg "nee" als je wilt."\n',
+        "1:11: E001 a quote stands inside a text and ends it; inside a text, write “ ” and ’",
+    ),
+    "an apostrophe inside a text": (
+        "fr: 'Quelqu'un'\n",
+        "1:13: E001 a quote stands inside a text and ends it; inside a text, write “ ” and ’",
+    ),
+    "a brace that is not closed": (
+        '- label: {nl: "Ja", en: "Yes"\n  next: a\n',
+        '2:3: E001 a comma or "}" is missing before this (the "{" stands at 1:10)',
+    ),
+    "a comma that is forgotten": (
+        "values: [ja, {a: b} nee]\n",
+        '1:21: E001 a comma or "]" is missing before this (the "[" stands at 1:9); or a quote stands inside a text',
+    ),
+    "a merge that was not ended": (
+        "a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> mine\n",
+        "2:1: E001 two versions meet here; keep the right one, and delete the lines with <<<<<<<, ======= and >>>>>>>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "fault"), SLIPS.values(), ids=SLIPS.keys())
+def test_a_slip_of_the_hand_is_told_in_the_words_of_an_editor(text: str, fault: str) -> None:
+    """Not in those of the parser: what is wrong, and which line to compare it with."""
     faults = _parsed(text)[1]
 
     assert len(faults) == 1
