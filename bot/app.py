@@ -99,7 +99,7 @@ async def serve(
         async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
             if stop.is_set():
                 return
-            served = Served(kept.store, kept.clock, kept.journal)
+            served = Served(kept.store, kept.clock, kept.journal, whereabouts=settings.whereabouts)
             await served.begin(files, always_files=demo)
             logins = {role: await _demo_login(kept, role) for role in DEMO_STAFF} if demo else {}
             async with asyncio.TaskGroup() as group:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 
 from bot.errors import BotError, Fenced
@@ -13,6 +14,7 @@ from bot.flows.comparison import Change, compare
 from bot.flows.format.findings import FaultyContent
 from bot.flows.refusals import Refusal, refusals
 from bot.flows.shelf import Shelf, shelve
+from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.model import BundleHash, Publication
 from bot.ports import Clock, Job, Journal, Store, Transaction
 
@@ -116,8 +118,9 @@ class Publishing:
 class Served:
     """What a process serves: the live bundle, those before it, and those still to come."""
 
-    def __init__(self, store: Store, clock: Clock, journal: Journal) -> None:
-        """Serve what `store` has."""
+    def __init__(self, store: Store, clock: Clock, journal: Journal, *, whereabouts: Whereabouts = WHEREABOUTS) -> None:
+        """Serve what `store` has; dates, times and telephone numbers are read where the settings say."""
+        self._compile = partial(compile_bundle, whereabouts=whereabouts)
         self._store = store
         self._clock = clock
         self._journal = journal
@@ -149,7 +152,7 @@ class Served:
         """
         live = await self._store.run(Job(lambda tx: tx.publications.latest()))
         try:
-            bundle = await asyncio.to_thread(compile_bundle, files)
+            bundle = await asyncio.to_thread(self._compile, files)
         except FaultyContent as faulty:
             if live is None or always_files:
                 raise
@@ -199,23 +202,24 @@ class Served:
         """Compile what is live and what was a while ago, and swap."""
         replaced, kept = await self._store.run(Job(lambda tx: _replaced(tx, live, self._clock.now())))
         known = {} if self._shelf is None else {self._shelf.newest.hash: self._shelf.newest}
-        newest = await _compiled(live.bundle, kept, known)
+        newest = await self._compiled(live.bundle, kept, known)
         older: list[Bundle] = []
         for name in replaced:
             try:
-                older.append(await _compiled(name, kept, known))
+                older.append(await self._compiled(name, kept, known))
             except FaultyContent:
                 self._journal.note("older_bundle_failed", version=name)  # whoever stands on it moves by ids
         self._shelf = await asyncio.to_thread(shelve, newest, older)
         self._since, self._live = replaced, live
         self._journal.note("bundle_served", version=live.bundle, count=len(older))
 
+    async def _compiled(
+        self, name: BundleHash, kept: Mapping[BundleHash, Sources], known: Mapping[BundleHash, Bundle]
+    ) -> Bundle:
+        return known[name] if name in known else await asyncio.to_thread(self._compile, kept[name])
+
     def _is_over(self, replaced_at: datetime) -> bool:
         return self._clock.now() - replaced_at > PINNED_FOR
-
-
-async def _compiled(name: BundleHash, kept: Mapping[BundleHash, Sources], known: Mapping[BundleHash, Bundle]) -> Bundle:
-    return known[name] if name in known else await asyncio.to_thread(compile_bundle, kept[name])
 
 
 def _live(tx: Transaction) -> tuple[Publication | None, Sources | None]:

@@ -60,7 +60,7 @@ def rehearse(settings: Settings, path: Path | None = None, *, update: bool = Fal
         ContentError: the conversation that is served has faults, or a file can't be read.
     """
     sources = read_content(settings.flows, settings.content)
-    bundle = compile_bundle(sources)
+    bundle = compile_bundle(sources, whereabouts=settings.whereabouts)
     stage = Stage(sources, bundle, keep=keep)
     trail, found = Trail(), Rehearsal(Coverage(()))
     for file in _files(path or settings.content / GOLDEN):

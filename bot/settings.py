@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from bot.errors import SettingsError
+from bot.flows.values.reading import Whereabouts
 
 PREFIX = "AJAR_"
 SECRETS = ("AJAR_DATABASE_URL", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET")
@@ -81,8 +82,13 @@ class Settings(BaseModel):
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone of opening hours."""
+        """The zone of opening hours, and of the times that people type."""
         return ZoneInfo(self.timezone)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        """How dates, times and telephone numbers are read."""
+        return Whereabouts(self.zone, self.country)
 
     @property
     def database(self) -> str:

@@ -32,7 +32,7 @@ async def simulate(settings: Settings, setting: Setting, *, at: str, typed: Text
         ContentError: the conversation can't be served as it is written.
         BotError: `at` is no place to begin at.
     """
-    bundle = compile_bundle(read_content(settings.flows, settings.content))
+    bundle = compile_bundle(read_content(settings.flows, settings.content), whereabouts=settings.whereabouts)
     simulation = Simulation(bundle, setting, keep=keep)
 
     def write(text: str) -> None:

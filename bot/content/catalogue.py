@@ -34,6 +34,20 @@ REQUIRED_WORDING = (
     "pick_done",
     "pick_none",
     "pick_full",
+    "skip_words",
+    "input_skip",
+    "input_which",
+    "input_lost",
+    "input_told",
+    "input_text",
+    "input_number",
+    "input_date",
+    "input_time",
+    "input_phone",
+    "input_place",
+    "input_outside",
+    "input_from",
+    "input_until",
 )
 """What the bot needs words for; wording.yaml may hold more."""
 

@@ -19,6 +19,7 @@ from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
+from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
 from bot.model import BundleHash, Language
 
@@ -39,6 +40,7 @@ class Bundle:
         live: The flows that everybody gets in their newest form, also in the middle of a conversation.
         variables: What each variable can hold.
         until_handover: The variables that are kept only until a human was asked for.
+        whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         warnings: What an editor should look at, although it can be served.
     """
 
@@ -58,6 +60,7 @@ class Bundle:
     catalogue: Catalogue
     machine: FlowMachine
     until_handover: frozenset[str] = frozenset()
+    whereabouts: Whereabouts = WHEREABOUTS
     warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
@@ -84,13 +87,16 @@ class Bundle:
         return language if language in self.languages else self.default_language
 
 
-def compile_bundle(sources: Mapping[str, str], today: date | None = None) -> Bundle:
+def compile_bundle(
+    sources: Mapping[str, str], today: date | None = None, *, whereabouts: Whereabouts = WHEREABOUTS
+) -> Bundle:
     """Compile a conversation.
 
     Args:
         sources: The texts of `flows.yaml`, `crisis.yaml`, `helplines.yaml` and `wording.yaml` by file name; a folder
             before the name is shown in findings and means nothing else.
         today: Help lines whose day is past or near are among the warnings; nobody looks at that without a day.
+        whereabouts: As the settings say.
 
     Raises:
         FaultyContent: with every fault of every file, by place. Show it, and go on serving the bundle before.
@@ -121,6 +127,7 @@ def compile_bundle(sources: Mapping[str, str], today: date | None = None) -> Bun
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
+        whereabouts=whereabouts,
         warnings=contents.warnings,
     )
 

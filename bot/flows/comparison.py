@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from bot.flows.check import Contents
 from bot.flows.checks.texts import texts_of
-from bot.flows.format.node_schema import AssessNode, NodeModel
+from bot.flows.format.node_schema import AssessNode, InputNode, NodeModel
 from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.moves import removals_in, renames_in
 
@@ -110,6 +110,8 @@ def _node(node_id: str, old: NodeModel, new: NodeModel) -> Iterator[Change]:
     if type(old) is not type(new):
         yield Change(Weight.BREAKING, node_id, "another kind of node", node_id, node_id, locked=locked)
         return
+    if isinstance(old, InputNode) and isinstance(new, InputNode) and old.type != new.type:
+        yield Change(Weight.COMPATIBLE, node_id, f"asked for a {old.type}, asks for a {new.type}", locked=locked)
     gone = _options(old) - _options(new)
     if gone:
         what = f"no longer offers {', '.join(sorted(gone))}; whoever sees it is told so"

@@ -10,6 +10,7 @@ from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
+from bot.flows.compiling_inputs import compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.durations import duration_of
 from bot.flows.expressions import compile_expression
@@ -114,7 +115,7 @@ class _Compiler:
                 return compile_page(self._contents, node_id, model, lines=_wanted(model.lines))
             case InputNode():
                 texts = _said(model.input, {on: one.input for on, one in model.channels.items()}, why=model.why)
-                return Input(node_id, flow, digest_of(node_id), texts, model.save, _timeout(model))
+                return compile_input(self._contents, node_id, model, texts=texts, timeout=_timeout(model))
             case _:
                 assert_never(model)
 

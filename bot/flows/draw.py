@@ -71,7 +71,10 @@ class Drawing:
         """Return the head of a node: its name, its kind, and how many stand there."""
         count = self.standing.get(node_id, 0)
         standing = f" · {count if count >= FEWEST_SHOWN else f'<{FEWEST_SHOWN}'}" if count else ""
-        return f"{node_id.partition('.')[2]} ({_KINDS[type(node)]}){standing}"
+        kind = _KINDS[type(node)]
+        if isinstance(node, Input) and node.type != "text":
+            kind = f"{kind} {node.type}"
+        return f"{node_id.partition('.')[2]} ({kind}){standing}"
 
     def text(self, node: Node) -> str:
         """Return the beginning of what a node says; empty if it says nothing."""

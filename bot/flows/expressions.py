@@ -7,20 +7,23 @@ A variable without a value equals nothing, is neither more nor less than anythin
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.flows.tokens import RESERVED, ExpressionFault, Token, tokens_of
+from bot.flows.values.canonical import EXPECTED, is_canonical
 from bot.model import Value
 
-Kind = Literal["text", "int", "bool", "set"]
+Kind = Literal["text", "int", "bool", "set", "date", "time", "phone", "place"]
 Evaluate = Callable[[Mapping[str, Value]], "Value | None"]
-_SHOWN: Mapping[Kind, str] = {
+_SHOWN: Mapping[str, str] = {
     "text": "a text",
     "int": "a whole number",
     "bool": "true or false",
     "set": "several values",
+    **EXPECTED,
 }
-_ORDERS: Mapping[str, Callable[[int, int], bool]] = {
+_ORDERED = frozenset({"int", "date", "time"})
+_ORDERS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": lambda left, right: left < right,
     "<=": lambda left, right: left <= right,
     ">": lambda left, right: left > right,
@@ -51,7 +54,7 @@ class VarType:
         if self.kind == "set" and isinstance(value, str):
             strangers = [part for part in value.split(",") if value and part not in self.values]
             return f"each is one of {', '.join(self.values)}" if strangers else None
-        if kind_of_value(value) != self.kind:
+        if not self._is_of_its_kind(value):
             return f"it holds {_SHOWN[self.kind]}"
         if self.values and value not in self.values:
             return f"it is one of {', '.join(self.values)}"
@@ -61,6 +64,11 @@ class VarType:
             if self.high is not None and value > self.high:
                 return f"it is at most {self.high}"
         return None
+
+    def _is_of_its_kind(self, value: object) -> bool:
+        if self.kind in EXPECTED:
+            return isinstance(value, str) and is_canonical(self.kind, value)
+        return kind_of_value(value) == self.kind
 
 
 def kind_of_value(value: object) -> Kind | None:
@@ -236,15 +244,20 @@ def _require(part: _Part, kind: Kind, role: str) -> None:
 
 
 def _require_same(left: _Part, right: _Part) -> None:
-    if left.kind != right.kind:
+    if left.kind != right.kind and not (_spells(left, right) or _spells(right, left)):
         what = f"{_SHOWN[left.kind]} is compared with {_SHOWN[right.kind]}"
         raise ExpressionFault("E303", right.offset, what)
     for part, other in ((left, right), (right, left)):
-        if part.type is not None and other.type is None and part.type.values:
+        if part.type is not None and other.type is None and (part.type.values or part.kind in EXPECTED):
             reason = part.type.refuses(other.literal)
             if other.literal is not None and reason is not None:
                 what = f'"{part.literal}" is never "{other.literal}"; {reason}'
                 raise ExpressionFault("E303", other.offset, what, word=str(other.literal))
+
+
+def _spells(text: _Part, other: _Part) -> bool:
+    """Tell whether one is a text in quotes, and the other of a kind whose values are written so."""
+    return text.type is None and text.kind == "text" and other.kind in EXPECTED
 
 
 def _joined(left: _Part, word: str, right: _Part) -> _Part:
@@ -268,12 +281,14 @@ def _equal(left: Value | None, right: Value | None) -> bool:
 
 
 def _ordered(left: _Part, word: Token, right: _Part) -> _Part:
-    if left.kind != "int":
-        raise ExpressionFault("E303", left.offset, f'"{word.text}" compares whole numbers; this is {_SHOWN[left.kind]}')
+    if not _ORDERED & {left.kind, right.kind}:
+        what = f'"{word.text}" compares whole numbers, dates or times; this is {_SHOWN[left.kind]}'
+        raise ExpressionFault("E303", left.offset, what)
     one, other, holds = left.evaluate, right.evaluate, _ORDERS[word.text]
+    kind = int if left.kind == "int" else str
 
     def evaluate(values: Mapping[str, Value]) -> bool:
         low, high = one(values), other(values)
-        return isinstance(low, int) and isinstance(high, int) and holds(low, high)
+        return isinstance(low, kind) and isinstance(high, kind) and holds(low, high)
 
     return _Part("bool", evaluate, left.offset)

@@ -14,6 +14,7 @@ from bot.flows.nodes import (
     NEXT,
     NO_STAFF,
     OTHERWISE,
+    SKIP,
     TIMEOUT,
     WAITING,
     arm_exit,
@@ -98,6 +99,7 @@ def ways_from(source: str, path: Path, node: Mapping[str, object]) -> Iterator[W
         yield from way(option_exit(option_id), values.get("next"), "options", number, "next")
         yield from way(option_call(option_id), values.get("call"), "options", number, "call", calls=True)
     yield from way(OTHERWISE, as_map(node.get("otherwise")).get("then"), "otherwise", "then")
+    yield from way(SKIP, node.get("skip"), "skip")
     yield from way(TIMEOUT, as_map(node.get("timeout")).get("next"), "timeout", "next")
     for number, arm in enumerate(as_list(node.get("branch"))):
         yield from way(arm_exit(number), as_map(arm).get("next"), "branch", number, "next")

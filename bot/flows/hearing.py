@@ -4,22 +4,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, meant, picked
-from bot.flows.replies import chosen
+from bot.flows.replies import chosen, is_story
 from bot.flows.turn import Turn
 from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
 SILENCE = timedelta(minutes=15)
 """After this the next message meets the opening, whoever may hold the telephone now."""
-LONGEST_INPUT = 500
-"""Characters of an answer that is kept."""
-STORY_WORDS = 8
-"""So many words instead of a choice are a story that somebody tells, and no slip."""
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:
@@ -149,7 +146,9 @@ def _answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
 def _answer_with_choice(turn: Turn, choice: Choice) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     fits = prompt is not None and prompt.token == choice.prompt and choice.option in prompt.options
-    if fits and isinstance(node, Ask | Page) and _takes(node, choice.option):
+    if fits and isinstance(node, Input):
+        answer_input(turn, node, understood(turn, node, choice.option))
+    elif fits and isinstance(node, Ask | Page) and _takes(node, choice.option):
         if isinstance(node, Ask) and node.most:
             _answer_pick(turn, node, (choice.option,))
         else:
@@ -161,6 +160,9 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
 
 def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if prompt is not None and isinstance(node, Input):
+        _answer_with_words(turn, node, text)
+        return
     option = None
     if prompt is not None and isinstance(node, Ask | Page):
         option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
@@ -172,10 +174,15 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options), text=text)
     elif isinstance(node, Ask | Page):
         _answer_ask(turn, node, option, text=text)
-    elif isinstance(node, Input):
-        _answer_input(turn, node, text)
     else:
         _show_what_waits(turn)
+
+
+def _answer_with_words(turn: Turn, node: Input, text: str) -> None:
+    """Take words as what was asked for; those that could be anything are first looked at as a cry for help."""
+    meaning = understood(turn, node, text)
+    if meaning.is_certain or not _asks_gently(turn, text):
+        answer_input(turn, node, meaning)
 
 
 def _asks_gently(turn: Turn, text: str) -> bool:
@@ -224,19 +231,6 @@ def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...], *, text: str =
     turn.go(turn.exit(NEXT) if {DONE, NONE} & set(options) else node.id)
 
 
-def _answer_input(turn: Turn, node: Input, text: str) -> None:
-    words = text.strip()
-    if len(words) > LONGEST_INPUT:
-        turn.say("too_long")
-        turn.show_again()
-    elif not words:
-        turn.say("not_understood")
-        turn.show_again()
-    else:
-        turn.vars = {**turn.vars, node.save: words}
-        turn.go(turn.exit(NEXT))
-
-
 def _leaf(turn: Turn, node: Page, option: str) -> None:
     """Do what somebody wants after a part of a page."""
     if option == READ_ON and turn.prompt is not None:
@@ -268,7 +262,7 @@ def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("told" if len(text.split()) >= STORY_WORDS else "not_understood")
+        turn.say("told" if is_story(text) else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))

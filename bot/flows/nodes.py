@@ -8,13 +8,15 @@ from bot.flows.paging import Page
 from bot.flows.picking import MARK, picked
 from bot.flows.replies import Labels
 from bot.flows.said import Said, Texts, WantedLines
+from bot.flows.values.canonical import InputType
+from bot.flows.values.limits import NO_LIMITS, Limits
 from bot.flows.weighing import Condition, Weighing
 from bot.model import Language, Option, Value
 
 Passed = tuple[Mapping[str, Value], str]
 
 
-NEXT, CALL, OTHERWISE, TIMEOUT = "next", "call", "otherwise", "timeout"
+NEXT, CALL, OTHERWISE, SKIP, TIMEOUT = "next", "call", "otherwise", "skip", "timeout"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
 
 
@@ -126,6 +128,10 @@ class Input:
     """Asks for words and waits.
 
     Attributes:
+        is_secret: What was typed is never shown again, not even to ask which of two things it means.
+        skip_words: Plain words that lead to its exit `skip`; empty where nobody may skip.
+        tries: After so many answers that were not understood it gives way.
+        otherwise: It then goes to its exit `otherwise`; else to `skip`; else it says how to reach a human.
         timeout: After so long without a word it goes to its exit `timeout`; None: never.
     """
 
@@ -134,6 +140,12 @@ class Input:
     digest: str
     texts: Said
     save: str
+    type: InputType = "text"
+    limits: Limits = NO_LIMITS
+    is_secret: bool = False
+    skip_words: frozenset[str] = frozenset()
+    tries: int = 2
+    otherwise: bool = False
     timeout: timedelta | None = None
 
 

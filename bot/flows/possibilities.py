@@ -1,13 +1,22 @@
 """The values that make a difference to a condition, so that what holds for all of them is proven, not sampled."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
 from itertools import chain, combinations, product
 from math import prod
 
-from bot.flows.expressions import VarType
+from bot.flows.expressions import Kind, VarType
 from bot.flows.tokens import tokens_of
+from bot.flows.values.canonical import EXPECTED
 from bot.model import Value
 
+_ENDS: Mapping[Kind, tuple[str, str]] = {
+    "date": ("0001-01-01", "9999-12-31"),
+    "time": ("00:00", "23:59"),
+    "phone": ("+310000000", "+999999999"),
+    "place": ("Aa", "Zz"),
+}
+"""Values that are none of those that a condition is likely to name."""
 MOST_CASES = 20_000
 """Of one proof; with more of them nothing is proven."""
 
@@ -51,4 +60,23 @@ def _values_of(kind: VarType, literals: Iterable[Value]) -> list[Value]:
         mentioned = [value for value in kind.values if value in literals]
         subsets = chain.from_iterable(combinations(mentioned, size) for size in range(len(mentioned) + 1))
         return [",".join(subset) for subset in subsets]
+    if kind.kind in EXPECTED:
+        return _around(kind, [literal for literal in literals if isinstance(literal, str)])
     return list(kind.values) or ["", *dict.fromkeys(literal for literal in literals if isinstance(literal, str))]
+
+
+def _around(kind: VarType, literals: Iterable[str]) -> list[Value]:
+    """Return the values of a kind that are named, what lies just before and after each, and the first and the last."""
+    named = {literal for literal in literals if kind.refuses(literal) is None}
+    near = {beside for literal in named for beside in _beside(kind.kind, literal)}
+    return sorted({*_ENDS[kind.kind], *named, *near})
+
+
+def _beside(kind: Kind, literal: str) -> Iterator[str]:
+    """Yield the day or the minute before and after one."""
+    for step in (-1, 1):
+        if kind == "date" and literal not in _ENDS[kind]:
+            yield (date.fromisoformat(literal) + timedelta(days=step)).isoformat()
+        elif kind == "time" and literal not in _ENDS[kind]:
+            moment = datetime.combine(date.min, time.fromisoformat(literal)) + timedelta(minutes=step)
+            yield moment.time().isoformat("minutes")

@@ -1,10 +1,15 @@
 """What a node that waits shows, and what can be answered then."""
 
+from collections.abc import Iterable
+
 from bot.content.catalogue import Catalogue
-from bot.flows.nodes import Ask, Prompting
+from bot.flows.nodes import Ask, Input, Prompting
 from bot.flows.paging import PAGE_OPTIONS, Page, number_at
 from bot.flows.saying import Listener, help_lines
-from bot.model import Bubble, Prompt
+from bot.flows.values.reading import shown
+from bot.model import Bubble, Option, Prompt, Value
+
+_BETWEEN = ","
 
 
 def prompted(
@@ -17,7 +22,7 @@ def prompted(
         catalogue: The help lines.
         listener: Who is spoken to.
         token: Of the prompt.
-        place: Of a page: where to go on; empty for its beginning.
+        place: Of a page: where to go on; empty for its beginning. Of an input: what `place_of_choices` returned.
     """
     if isinstance(node, Page):
         return _page(node, catalogue, listener, token=token, place=place)
@@ -26,7 +31,24 @@ def prompted(
         offered = node.offers(listener.known)
         shown = node.shown(offered, listener.language, listener.known)
         return Bubble(text, shown, token), Prompt(token, node.id, offered)
-    return Bubble(text), Prompt(token, node.id)
+    if place:
+        return _which(node, catalogue, listener, token=token, place=place)
+    hint = f"\n{catalogue.say('input_skip', listener.language)}" if node.skip_words else ""
+    return Bubble(f"{text}{hint}"), Prompt(token, node.id)
+
+
+def place_of_choices(values: Iterable[Value]) -> str:
+    """Return what makes an input ask which of some values is meant."""
+    return _BETWEEN.join(map(str, values))
+
+
+def _which(
+    node: Input, catalogue: Catalogue, listener: Listener, *, token: str, place: str
+) -> tuple[Bubble, Prompt | None]:
+    choices = tuple(place.split(_BETWEEN))
+    options = tuple(Option(choice, shown(choice, listener.language)) for choice in choices)
+    bubble = Bubble(catalogue.say("input_which", listener.language), options, token)
+    return bubble, Prompt(token, node.id, choices, place)
 
 
 def place_after(node: Page, place: str, listener: Listener) -> str:

@@ -7,6 +7,8 @@ from bot.flows.words import spellings
 
 FEWEST_LETTERS = 3
 """Of the beginning of a word; whole words may be shorter: "ja" is "Ja, graag" if nothing else begins so."""
+STORY_WORDS = 8
+"""So many words instead of an answer are a story that somebody tells, and no slip."""
 
 _NUMBER = re.compile(
     r"(?:(?:de |the |le |la )?(?:optie|option|keuze|choice|choix|nummer|number|numero|nr|no|n|n °|antwoord|answer"
@@ -28,6 +30,11 @@ def number_in(spelled: Sequence[str]) -> int | None:
     """Return the number that a text is, with or without a word such as "optie"; None for other texts."""
     found = _NUMBER.match(_POLITE.sub("", spelled[0]))
     return int(found.group(1)) if found else None
+
+
+def is_story(text: str) -> bool:
+    """Tell whether somebody tells a story instead of answering."""
+    return len(text.split()) >= STORY_WORDS
 
 
 class Labels:

@@ -3,6 +3,7 @@
 What an event means is decided elsewhere; here the conversation only moves and speaks.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import assert_never
 
@@ -30,9 +31,9 @@ from bot.flows.nodes import (
     arm_exit,
 )
 from bot.flows.paging import Page
-from bot.flows.prompting import place_after, prompted
+from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.saying import said
-from bot.model import Bubble, Conversation, OpenCase, Phase, Urgency
+from bot.model import Bubble, Conversation, OpenCase, Phase, Urgency, Value
 
 DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
@@ -120,6 +121,10 @@ class Turn(Draft):
     def read_on(self, node: Page, place: str) -> None:
         """Show the part of a page that follows the one at this place."""
         self._show(node, self._new_token(node), place_after(node, place, self.listener()))
+
+    def ask_which(self, node: Input, values: Iterable[Value]) -> None:
+        """Ask which of some values was meant."""
+        self._show(node, self._new_token(node), place_of_choices(values))
 
     def _show(self, node: Prompting, token: str, place: str = "") -> None:
         bubble, self.prompt = prompted(node, self.bundle.catalogue, self.listener(), token=token, place=place)

@@ -23,7 +23,8 @@ class Prompt:
     """What was last asked, with the option ids in the order shown.
 
     Attributes:
-        place: Of a page: where the part that was shown begins, by a name that survives changes of the page.
+        place: Of a page: where the part that was shown begins, by a name that survives changes of the page. Of an
+            input: what an answer can have meant, where the person is asked which.
     """
 
     token: str

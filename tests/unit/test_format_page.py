@@ -37,7 +37,7 @@ NAMED_IN_A_ROW: tuple[type[BaseModel], ...] = (
     schema.Languages,
     node_schema.LinesFor,
     node_schema.Item,
-    node_schema.Otherwise,
+    option_schema.Otherwise,
     node_schema.Arm,
     node_schema.Handover,
     node_schema.Exits,

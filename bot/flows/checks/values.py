@@ -146,7 +146,7 @@ class Values:
             case PickNode():
                 self.check_pick(path, node)
             case InputNode():
-                self.check_input(path, node)
+                self.type_of((*path, "save"), node.save)
             case SetNode():
                 for name, value in node.set.items():
                     self.check_value((*path, "set", name), name, value)
@@ -199,15 +199,6 @@ class Values:
                 self._sheet.at_value(place, "E105", what=f'"{option.id}" is what ends the choosing; choose another id')
             elif expected is not None:
                 self.check_value(place, node.save, option.id)
-
-    def check_input(self, path: Path, node: InputNode) -> None:
-        """Check that words are saved where words can be kept."""
-        place: Path = (*path, "save")
-        expected = self.type_of(place, node.save)
-        if expected is not None and (expected.kind != "text" or expected.values):
-            self._sheet.at_value(
-                place, "E303", what=f'"{node.save}" cannot hold any text; declare it as {{type: text}}'
-            )
 
     def check_condition(self, path: Path, text: str | None, *, types: Mapping[str, VarType] | None = None) -> bool:
         """Check an expression, and tell whether it is sound; its faults are placed at their character."""

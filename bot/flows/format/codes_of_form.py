@@ -108,6 +108,11 @@ FORM: Mapping[str, Code] = {
         "A node was taken out while people stood on it.",
         "Name a node that is there.",
     ),
+    "E217": Code(
+        "A question for words that can't be left",
+        "Who types something else again and again would never get on.",
+        "Write `otherwise: {tries: 2, then: …}`, or `skip`.",
+    ),
     "W215": Code(
         "A question that changes nothing",
         "All its options lead the same way, and nothing is remembered.",
@@ -142,7 +147,11 @@ FORM: Mapping[str, Code] = {
         "What nobody needs must not be kept; and a condition on what nobody can say never holds.",
         "Use it, or take it out.",
     ),
-    "E308": Code("Limits the wrong way round", "No value would fit.", "Let `min` be less than `max`."),
+    "E308": Code(
+        "Limits that nothing fits",
+        "Whoever answers would be asked again and again.",
+        "Let `min` be less than `max`, and both lie within those of the variable.",
+    ),
     "E309": Code(
         "A placeholder",
         "Texts have none: nothing that somebody said is ever repeated.",

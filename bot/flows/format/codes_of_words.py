@@ -97,6 +97,11 @@ WORDS: Mapping[str, Code] = {
         "What is sensitive never comes back, and a card is read by somebody else.",
         "Take it off the card; or ask first, and let `agreed` hold only after a yes.",
     ),
+    "E613": Code(
+        "A telephone number that is not sensitive",
+        "It would stand on every card, without a word from the person; and who has it can find them.",
+        "Write `sensitive: true` at the variable.",
+    ),
     "W606": Code(
         "A help line that is past its day, or soon will be",
         "From then on it is not shown, and its fallback stands in its place.",

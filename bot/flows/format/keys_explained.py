@@ -34,6 +34,7 @@ KEYS: Mapping[str, str] = {
     "set": "What to remember, as {variable: value}.",
     "text": "What is read, as {nl: …, en: …, fr: …}.",
     "texts": "What the bot says of its own accord, by what it is for.",
+    "skip": "Where it goes on when somebody does not want to answer.",
     "tries": "So many answers that are not understood.",
     "type": "What kind of value it is.",
     "vars": "What the bot remembers of answers, by id.",

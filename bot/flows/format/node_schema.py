@@ -7,18 +7,20 @@ from pydantic import Discriminator, Field, Tag
 from bot.content.schema import Id, Strict, Text
 from bot.flows.format.assess_schema import Assess
 from bot.flows.format.option_schema import (
+    AnyBound,
     AnyValue,
-    Duration,
     Expression,
     Note,
     OptionModel,
+    Otherwise,
     PickOption,
     Reference,
+    Timeout,
     Untested,
 )
+from bot.flows.values.canonical import InputType
 
 MOST_OPTIONS = 20
-MOST_TRIES = 9
 MOST_ITEMS = 20
 
 
@@ -113,20 +115,6 @@ class PageNode(Node):
     next: Reference | None = None
 
 
-class Otherwise(Strict):
-    """What happens when answers are not understood."""
-
-    tries: Annotated[int, Field(ge=1, le=MOST_TRIES)] = 2
-    then: Reference | None = Field(default=None, description="Where to go after so many; stays there if left out.")
-
-
-class Timeout(Strict):
-    """What happens when nobody answers."""
-
-    after: Duration
-    next: Reference
-
-
 class Patient(Node):
     """What every node may have that waits."""
 
@@ -165,8 +153,14 @@ class InputNode(Patient):
     input: Text
     why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
     channels: dict[ChannelName, InputVariant] = Field(default_factory=dict, description="Another text for one channel.")
-    type: Literal["text"] = "text"
-    save: Id
+    type: InputType = "text"
+    save: Id = Field(description="A variable of the same type; of the type int for a number.")
+    min: AnyBound | None = Field(
+        default=None, description="The least: a number, a date (2026-12-31, today, today+14d) or a time (09:00)."
+    )
+    max: AnyBound | None = Field(default=None, description="The most, written like `min`.")
+    skip: Reference | None = Field(default=None, description="Where it goes on when somebody does not want to answer.")
+    otherwise: Otherwise | None = None
     next: Reference | None = None
 
 

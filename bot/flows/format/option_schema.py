@@ -1,4 +1,4 @@
-"""What several kinds of nodes are made of: references, conditions, and options that can be chosen."""
+"""What several kinds of nodes are made of: references, conditions, options, and what happens without an answer."""
 
 from typing import Annotated
 
@@ -6,7 +6,10 @@ from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.content.schema import Id, Strict, Text
+from bot.flows.values.limits import Bound
 from bot.model import Value
+
+MOST_TRIES = 9
 
 
 def _is_value(value: object) -> object:
@@ -15,11 +18,18 @@ def _is_value(value: object) -> object:
     raise PydanticCustomError("E006", "expected a text, a whole number, true or false")
 
 
+def _is_bound(value: object) -> object:
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return value
+    raise PydanticCustomError("E006", "expected a whole number, a date or a time")
+
+
 def _as_expression(value: object) -> object:
     return str(value).lower() if isinstance(value, bool) else value
 
 
 AnyValue = Annotated[Value, BeforeValidator(_is_value), WithJsonSchema({"type": ["string", "integer", "boolean"]})]
+AnyBound = Annotated[Bound, BeforeValidator(_is_bound), WithJsonSchema({"type": ["integer", "string"]})]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 """A node of the same flow, or `flow.node`."""
 Duration = Annotated[
@@ -36,6 +46,20 @@ Untested = Annotated[
     str | None,
     Field(default=None, exclude=True, min_length=10, description="Why no golden conversation comes by here."),
 ]
+
+
+class Otherwise(Strict):
+    """What happens when answers are not understood."""
+
+    tries: Annotated[int, Field(ge=1, le=MOST_TRIES)] = 2
+    then: Reference | None = Field(default=None, description="Where to go after so many; stays there if left out.")
+
+
+class Timeout(Strict):
+    """What happens when nobody answers."""
+
+    after: Duration
+    next: Reference
 
 
 class PickOption(Strict):

@@ -26,7 +26,7 @@ class Languages(Strict):
 class Variable(Strict):
     """Something the bot remembers of an answer until the conversation is forgotten."""
 
-    type: Literal["choice", "set", "int", "bool", "text"]
+    type: Literal["choice", "set", "int", "bool", "text", "date", "time", "phone", "place"]
     values: Annotated[list[Phrase], Field(min_length=1, max_length=100)] | None = Field(
         default=None, description="Of a choice or a set: all values it can have."
     )

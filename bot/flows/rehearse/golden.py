@@ -159,7 +159,7 @@ class _Run:
                 return
             sources[file] = sources[file].replace(change.old, change.new)
         try:
-            self._bundles[name] = compile_bundle(sources)
+            self._bundles[name] = compile_bundle(sources, whereabouts=self._stage.bundle.whereabouts)
         except FaultyContent as fault:
             self._find(("bundles", name), FAILED, f"{name}: can't be served:\n{fault}")
 

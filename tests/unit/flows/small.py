@@ -261,11 +261,15 @@ lines:
 _KEYS = (
     "not_understood lost numbered_hint unsupported stale edited claimed returned talk_closed "
     "still_waiting wiped left_queue failure on_bill_no on_bill_yes too_long list_done "
-    "told page_read_on page_human page_back pick_done pick_none pick_full"
+    "told page_read_on page_human page_back pick_done pick_none pick_full "
+    "input_skip input_which input_lost input_told "
+    "input_text input_number input_date input_time input_phone input_place "
+    "input_outside input_from input_until"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
     f'  {key}: {{nl: "<{key}>", en: "<{key} en>", fr: "<{key} fr>"}}\n' for key in _KEYS.split()
 )
+WORDING += '  skip_words: {nl: "sla over, liever niet", en: skip, fr: passer}\n'
 
 SOURCES: Mapping[str, str] = {
     "flows.yaml": FLOWS,

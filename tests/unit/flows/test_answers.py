@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.flows.hearing import LONGEST_INPUT
+from bot.flows.inputs import LONGEST_INPUT
 from bot.model import Bubble
 from tests.unit.flows.small import Person
 
@@ -149,7 +149,7 @@ def test_words_that_are_too_long_or_none_at_all_are_not_kept() -> None:
     person = Person().starts().says("ja", "een naam", "a" * (LONGEST_INPUT + 1))
     assert person.bubbles == [Bubble("<too_long>"), Bubble("Hoe heet je?\nDat mag je kiezen.")]
 
-    assert person.says("   ").told[0] == "<not_understood>"
+    assert person.says("   ").told[0] == "<input_lost>"
     assert person.says("a" * LONGEST_INPUT).node == "start.menu"
 
 

@@ -98,7 +98,7 @@ INSIDE = 'looks inside a variable, and nothing is inside one; several values: "x
         ("naam or vrij", "E303", 0, 'what stands before "or" is true or false; this is a text'),
         ("not minuten", "E303", 4, 'what follows "not" is true or false; this is a whole number'),
         ("minuten == true", "E303", 11, "a whole number is compared with true or false"),
-        ("naam < 'x'", "E303", 0, '"<" compares whole numbers; this is a text'),
+        ("naam < 'x'", "E303", 0, '"<" compares whole numbers, dates or times; this is a text'),
         ("land == 'de'", "E303", 8, '"land" is never "de"; it is one of nl, be'),
         ("'de' == land", "E303", 0, '"land" is never "de"; it is one of nl, be'),
         ("land in ['nl', 'de']", "E303", 15, '"land" is never "de"; it is one of nl, be'),

@@ -65,7 +65,10 @@ HEAD_FAULTS = [
     (
         "vrij: {type: bool}",
         "vrij: {type: ¦boolean}",
-        "E006 type: expected 'choice', 'set', 'int', 'bool' or 'text', found \"boolean\"; did you mean \"bool\"?",
+        (
+            "E006 type: expected 'choice', 'set', 'int', 'bool', 'text', 'date', 'time', 'phone' or 'place',"
+            ' found "boolean"; did you mean "bool"?'
+        ),
     ),
     (
         "naam: {type: text",
@@ -227,7 +230,7 @@ VALUE_FAULTS = [
     (
         "        save: naam\n",
         "        save: ¦land\n",
-        'E303 save: "land" cannot hold any text; declare it as {type: text}',
+        'E303 save: "land" cannot hold what is asked for here; declare it as {type: text}',
     ),
     ("card: [land, vrij]", "card: [land, ¦rol]", 'E301 card: "rol" is not declared in vars'),
     (

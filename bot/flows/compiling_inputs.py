@@ -1,0 +1,34 @@
+"""A sound question for words in, a compiled node out."""
+
+from datetime import timedelta
+
+from bot.flows.check import Contents
+from bot.flows.checks.inputs import skip_words_of
+from bot.flows.compiling_pages import digest_of
+from bot.flows.format.node_schema import InputNode
+from bot.flows.nodes import Input
+from bot.flows.said import Said
+from bot.flows.values.limits import Limits
+
+
+def compile_input(
+    contents: Contents, node_id: str, model: InputNode, *, texts: Said, timeout: timedelta | None
+) -> Input:
+    """Return a question for words; where it names no limits, those of its variable hold."""
+    variable, otherwise = contents.flows.vars[model.save], model.otherwise
+    return Input(
+        id=node_id,
+        flow=node_id.partition(".")[0],
+        digest=digest_of(node_id),
+        texts=texts,
+        save=model.save,
+        type=model.type,
+        limits=Limits(
+            variable.min if model.min is None else model.min, variable.max if model.max is None else model.max
+        ),
+        is_secret=variable.sensitive,
+        skip_words=frozenset(skip_words_of(contents.wording)) if model.skip else frozenset(),
+        tries=otherwise.tries if otherwise else 2,
+        otherwise=otherwise is not None and otherwise.then is not None,
+        timeout=timeout,
+    )
