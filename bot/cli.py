@@ -4,6 +4,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -12,12 +13,23 @@ from rich.table import Table
 from bot import app, office
 from bot.chat import chat as talk
 from bot.cli_publishing import flows
-from bot.content.due import Reason, due_lines
+from bot.doctor import CHECKS, Gravity, examine
 from bot.errors import BotError, ContentError
 from bot.model import Role
 from bot.ops.clock import SystemClock
+from bot.ops.host import harden
 from bot.ops.limits import raise_open_files, spare_what_is_loaded
-from bot.printing import COULD_NOT_RUN, DONE, FAULTS, check_language, err, out, run_until_done, settings_now
+from bot.printing import (
+    COULD_NOT_RUN,
+    DONE,
+    FAULTS,
+    check_language,
+    err,
+    guarded_settings,
+    out,
+    run_until_done,
+    settings_now,
+)
 from bot.settings import Settings
 
 ajar = typer.Typer(
@@ -69,7 +81,7 @@ def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], 
 @ajar.command()
 def demo() -> None:
     """Try it: everything in one folder, a counsellor and an editor to log in with, and a door that is open."""
-    settings = settings_now(is_watched=True)
+    settings = guarded_settings(is_watched=True)
     out.print("Reading the conversation; some seconds …")
 
     def announce(at: app.Address) -> None:
@@ -91,7 +103,7 @@ def demo() -> None:
 @ajar.command()
 def run() -> None:
     """Serve: channels, web chat, desk and health, until a signal comes."""
-    settings = settings_now()
+    settings = guarded_settings()
     _serve(settings, demo=False, announce=lambda at: err.print(f"Serving on {at.url}"))
 
 
@@ -105,16 +117,24 @@ def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> 
 
 
 @ajar.command()
-def doctor() -> None:
-    """List the help lines that are past their day, due soon, or verified by nobody; 1 when one is past its day."""
+def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="for a program")] = False) -> None:
+    """Look at machine, files, keys, database, Telegram and help lines: what is wrong, each with one cure."""
     settings = settings_now()
-    bundle = app.compile_content(settings.flows, settings.content)
-    due = due_lines(bundle.catalogue.lines, SystemClock().now().date())
-    table = Table("help line", "shown until", "why", "then")
-    for one in due:
-        table.add_row(one.line, one.valid_until.isoformat(), ", ".join(one.reasons), one.fallback or "nothing")
-    out.print(table if due else "Every help line was checked and is good for a while.")
-    sys.exit(FAULTS if any(Reason.PAST in one.reasons for one in due) else DONE)
+    harden()
+    found = asyncio.run(examine(settings, SystemClock()))
+    if as_json:
+        out.print_json(data={"checks": list(CHECKS), "findings": [asdict(one) for one in found]})
+    else:
+        for one in sorted(found, key=lambda one: one.gravity is not Gravity.FAULT):
+            out.print(f"[{_COLOURS[one.gravity]}]{one.gravity:<8}[/] {one.check:<26}", end="")
+            out.print(str(one), markup=False)
+        out.print(
+            f"{len(CHECKS)} checks, {len(found)} findings." if found else f"All {len(CHECKS)} checks found nothing."
+        )
+    sys.exit(FAULTS if any(one.gravity is Gravity.FAULT for one in found) else DONE)
+
+
+_COLOURS = {Gravity.FAULT: "red", Gravity.WARNING: "yellow"}
 
 
 @staff.command("add")
@@ -124,7 +144,7 @@ def staff_add(
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
 ) -> None:
     """Add a counsellor, an editor or an admin; prints their first password, once."""
-    password = asyncio.run(office.staff_add(settings_now(), name, role=role, language=language))
+    password = asyncio.run(office.staff_add(guarded_settings(), name, role=role, language=language))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
@@ -132,7 +152,7 @@ def staff_add(
 def staff_list() -> None:
     """List everybody who may log in."""
     table = Table("name", "role", "language", "state")
-    for one in asyncio.run(office.staff_list(settings_now())):
+    for one in asyncio.run(office.staff_list(guarded_settings())):
         table.add_row(one.id, one.role.value, one.language, "disabled" if one.disabled else "active")
     out.print(table)
 
@@ -140,21 +160,21 @@ def staff_list() -> None:
 @staff.command("disable")
 def staff_disable(name: str) -> None:
     """Shut somebody out at once; their open desks close."""
-    asyncio.run(office.staff_disable(settings_now(), name))
+    asyncio.run(office.staff_disable(guarded_settings(), name))
     out.print(f"{name} can't log in any more.")
 
 
 @staff.command("reset")
 def staff_reset(name: str) -> None:
     """Give somebody a new password; prints it, once. Their open desks close."""
-    password = asyncio.run(office.staff_reset(settings_now(), name))
+    password = asyncio.run(office.staff_reset(guarded_settings(), name))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
 @keys.command("init")
 def keys_init() -> None:
     """Make the root key and the keyring, where there are none yet."""
-    settings = settings_now()
+    settings = guarded_settings()
     files = f"{settings.root_key} and {settings.keyring_file}"
     out.print(f"Made {files}." if office.keys_init(settings) else f"Nothing to make: {files} are there.")
 
@@ -162,12 +182,12 @@ def keys_init() -> None:
 @keys.command("status")
 def keys_status() -> None:
     """Tell which keys there are."""
-    for name, value in office.keys_status(settings_now()).items():
+    for name, value in office.keys_status(guarded_settings()).items():
         out.print(f"{name:<12}{value}")
 
 
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Bring the tables of the database to this version."""
-    asyncio.run(office.db_upgrade(settings_now()))
+    asyncio.run(office.db_upgrade(guarded_settings()))
     out.print("The tables are up to date.")

@@ -13,7 +13,7 @@ from bot import office
 from bot.cli_flows import flows
 from bot.errors import BotError
 from bot.flows.comparison import Weight
-from bot.printing import DONE, FAULTS, err, out, settings_now
+from bot.printing import DONE, FAULTS, err, guarded_settings, out
 from bot.publishing import FILES, Outcome
 
 __all__ = ["flows"]
@@ -30,7 +30,7 @@ def publish(
     approved_by: Approval = "",
 ) -> None:
     """Serve the files from now on, unless somebody would be lost; a running server follows within seconds."""
-    settings = settings_now()
+    settings = guarded_settings()
     _tell(
         asyncio.run(
             office.publish(settings, path or settings.flows, author=author or _account(), approved_by=approved_by)
@@ -46,14 +46,16 @@ def rollback(
     approved_by: Approval = "",
 ) -> None:
     """Serve an earlier bundle again."""
-    _tell(asyncio.run(office.rollback(settings_now(), bundle, author=author or _account(), approved_by=approved_by)))
+    _tell(
+        asyncio.run(office.rollback(guarded_settings(), bundle, author=author or _account(), approved_by=approved_by))
+    )
 
 
 @flows.command("log")
 def log() -> None:
     """List what was published, newest first: the first is live. The start of a hash is enough for `rollback`."""
     table = Table("number", "bundle", "when (UTC)", "by", "approved by")
-    for one in asyncio.run(office.publications(settings_now())):
+    for one in asyncio.run(office.publications(guarded_settings())):
         when = one.published_at.strftime("%Y-%m-%d %H:%M")
         by = "the files, at a start" if one.author == FILES else one.author
         table.add_row(str(one.number), one.bundle[:12], when, by, one.approved_by)

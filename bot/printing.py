@@ -9,6 +9,7 @@ from rich.console import Console
 
 from bot import app
 from bot.errors import BotError
+from bot.hardening import harden
 from bot.model import LANGUAGES
 from bot.ops import logs
 from bot.settings import Settings, read_settings
@@ -34,6 +35,17 @@ def settings_now(*, is_watched: bool = False) -> Settings:
 def level_of_log(settings: Settings, *, is_watched: bool) -> str:
     """Return what is logged: where somebody looks on, only what goes wrong, unless a level was set."""
     return "WARNING" if is_watched and "log_level" not in settings.model_fields_set else settings.log_level
+
+
+def guarded_settings(*, is_watched: bool = False) -> Settings:
+    """Return the settings for what opens keys, after this process and its files were closed to others.
+
+    Raises:
+        SettingsError: that was not possible; says what to do.
+    """
+    settings = settings_now(is_watched=is_watched)
+    harden(settings, logs.LogJournal())
+    return settings
 
 
 def run_until_done(work: Coroutine[Any, Any, int]) -> int:

@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,6 +27,14 @@ SECRETS = ("AJAR_DATABASE_URL", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SE
 """Settings that may also be given as a file: the name with `_FILE` behind it."""
 
 HERE = Path(__file__).parent
+
+
+class HostFaults(StrEnum):
+    """What becomes of a start on a machine, or in a home, that others can look into."""
+
+    REFUSE = "refuse"
+    ACCEPT = "accept"
+    """Go on, and note it in the log."""
 
 
 def _known_zone(name: str) -> str:
@@ -54,6 +63,7 @@ class Settings(BaseModel):
     telegram_messages_per_second: float = Field(default=30, gt=0, le=100_000)
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
+    host_faults: HostFaults = HostFaults.REFUSE
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("telegram_token")

@@ -42,8 +42,7 @@ class Webhook:
         secret: str = "",
         read_within_s: float = READ_WITHIN_S,
     ) -> None:
-        parsed = URL(url)
-        self.url = str(parsed.with_path(PATH)) if parsed.path in {"", "/"} else url
+        self.url = webhook_address(url)
         self._hearing = hearing
         self._spawn = spawn
         self._secret = secret or secrets.token_urlsafe(32)
@@ -130,6 +129,12 @@ class Webhook:
         except (web.RequestPayloadError, ConnectionError):
             return HTTPStatus.BAD_REQUEST
         return b"".join(parts)
+
+
+def webhook_address(url: str) -> str:
+    """Return what Telegram is told for a URL of the settings: where it has no path, ours."""
+    parsed = URL(url)
+    return str(parsed.with_path(PATH)) if parsed.path in {"", "/"} else url
 
 
 async def _stop(fault: Fenced) -> None:

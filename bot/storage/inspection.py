@@ -1,0 +1,84 @@
+"""Looks at a database as it is: how it is set, what time it has. It changes nothing, and makes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from bot.storage.databases import Database, open_database, translated
+
+_PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "trusted_schema", "foreign_keys", "cell_size_check")
+_SETTINGS = text("SELECT name, setting FROM pg_settings")
+_ROLE = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+_CLOCK = text("SELECT clock_timestamp()")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a look at a database told.
+
+    Attributes:
+        kind: `sqlite` or `postgresql`.
+        file: Of an embedded database.
+        is_there: False: an embedded database that nobody made yet; everything else is empty then.
+        settings: By name, as the database writes them.
+        is_sound: False: the file of an embedded database is damaged.
+        is_superuser: We log in as somebody who may change every setting of the server.
+        now: The server's clock; None where it is ours.
+    """
+
+    kind: str
+    file: Path | None = None
+    is_there: bool = True
+    settings: Mapping[str, str] = field(default_factory=dict)
+    is_sound: bool = True
+    is_superuser: bool = False
+    now: datetime | None = None
+
+
+def inspect(url: str) -> Facts:
+    """Look at a database; takes as long as reading it, in a thread.
+
+    Raises:
+        SettingsError: the URL is of no kind that works here.
+        StoreDown: it does not answer, or can't be opened.
+    """
+    database = open_database(url)
+    if database.file is not None and not database.file.exists():
+        return Facts("sqlite", database.file, is_there=False)
+    try:
+        return _sqlite(database) if database.file is not None else _postgres(database)
+    except Exception as fault:  # noqa: BLE001 - told in our words
+        raise translated(fault) from None
+
+
+def _sqlite(database: Database) -> Facts:
+    # Without a transaction of SQLAlchemy's, which would keep the process that serves from writing.
+    connection = database.engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+
+        def ask(pragma: str) -> str:
+            return str(cursor.execute(f"PRAGMA {pragma}").fetchone()[0])
+
+        settings = {pragma: ask(pragma) for pragma in _PRAGMAS}
+        return Facts("sqlite", database.file, settings=settings, is_sound=ask("quick_check(1)") == "ok")
+    finally:
+        connection.close()
+
+
+def _postgres(database: Database) -> Facts:
+    with database.engine.connect() as connection:
+        settings = {name: str(value) for name, value in connection.execute(_SETTINGS)}
+        return Facts("postgresql", settings=settings, is_superuser=_is_superuser(connection), now=_clock(connection))
+
+
+def _is_superuser(connection: Connection) -> bool:
+    return bool(connection.execute(_ROLE).scalar_one_or_none())
+
+
+def _clock(connection: Connection) -> datetime:
+    now: datetime = connection.execute(_CLOCK).scalar_one()
+    return now.astimezone(UTC)

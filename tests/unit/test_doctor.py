@@ -1,0 +1,262 @@
+"""`ajar doctor`: what is wrong is found, each with one cure; a sound house is told so."""
+
+import json
+import socket
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.telegram import Look
+from bot.doctor import CHECKS, Finding, Gravity, examine
+from bot.doctor.clocks import NOTICED, compared
+from bot.doctor.database import judged as judged_database
+from bot.doctor.telegram import judged as judged_telegram
+from bot.errors import SettingsError
+from bot.opening import make_keys
+from bot.ops.clock import SystemClock
+from bot.ops.host import swaps
+from bot.ops.modes import open_to_others
+from bot.ports import Clock
+from bot.settings import Settings, read_settings
+from bot.storage.inspection import Facts, inspect
+from tests.fakes import A_MONDAY_AFTERNOON, FakeClock
+from tests.peers.botapi import BotApi
+
+SWAPS = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
+
+
+def names(findings: Sequence[Finding]) -> list[str]:
+    """Return which checks found something."""
+    return [one.check for one in findings]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """A home with keys of today."""
+    made = read_settings({"AJAR_HOME": str(tmp_path / "home")}, env_file=tmp_path / "none")
+    make_keys(made)
+    return made
+
+
+async def test_every_finding_has_a_cure(tmp_path: Path) -> None:
+    """Whatever is wrong with a home, each line says what to do about it."""
+    home = tmp_path / "home"
+    settings = read_settings({"AJAR_HOME": str(home)}, env_file=tmp_path / "none")
+    make_keys(settings)
+    home.chmod(0o755)
+    settings.root_key.chmod(0o644)
+    (home / "ajar.db").write_bytes(b"this is no database" * 100)
+
+    found = await examine(settings, FakeClock())
+
+    assert {"files.folder", "files.file", "keys.failed", "database.down"} <= set(names(found))
+    assert all(one.what.endswith(".") and one.fix for one in found)
+
+
+async def test_a_check_that_breaks_hides_no_other_and_says_nothing_of_its_fault(settings: Settings) -> None:
+    """Its own words might betray: only the kind of fault is told, and the next check is made."""
+
+    async def breaks(_: Settings, __: Clock) -> Sequence[Finding]:
+        raise ValueError("canary-7c1e")
+
+    async def finds(_: Settings, __: Clock) -> Sequence[Finding]:
+        return [Finding("two.found", "It is wrong.", "Mend it.")]
+
+    async def stops(_: Settings, __: Clock) -> Sequence[Finding]:
+        raise SettingsError("It is missing.", where="here", fix="Put it back.")
+
+    found = await examine(settings, FakeClock(), {"one": breaks, "two": finds, "three": stops})
+
+    assert names(found) == ["one.broken", "two.found", "three.failed"]
+    assert "canary" not in repr(found)
+    assert found[2] == Finding("three.failed", "It is missing.", "Put it back.", "here", Gravity.FAULT)
+
+
+async def test_looking_makes_and_changes_nothing(tmp_path: Path) -> None:
+    """A doctor that made keys would hide that they were lost."""
+    settings = read_settings({"AJAR_HOME": str(tmp_path / "home")}, env_file=tmp_path / "none")
+
+    found = await examine(settings, FakeClock())
+
+    assert "keys.none" in names(found)
+    assert not settings.home.exists()
+
+
+@pytest.mark.parametrize("days", [2, 40])
+async def test_keys_that_were_not_renewed_are_found(settings: Settings, days: int) -> None:
+    """A day key that outlives its day keeps readable what should be gone."""
+    clock = FakeClock()
+    made = read_settings({"AJAR_HOME": str(settings.home)}, env_file=settings.home / "none")
+    first = await CHECKS["keys"](made, _today())
+    clock = _today()
+    clock.advance(timedelta(days=days))
+
+    assert (names(first), names(await CHECKS["keys"](made, clock))) == ([], ["keys.old"])
+
+
+def _today() -> FakeClock:
+    """Return a clock that stands where the keys were made."""
+    return FakeClock(SystemClock().now())
+
+
+@pytest.mark.parametrize(
+    ("device", "encrypted", "found"),
+    [
+        ("/dev/sda2", False, ["host.swap"]),
+        ("/swapfile", False, ["host.swap"]),
+        ("/dev/zram0", False, []),
+        ("/dev/dm-1", True, []),
+    ],
+)
+def test_swap_is_told_where_it_lies_on_a_disk_in_the_clear(device: str, encrypted: bool, found: list[str]) -> None:
+    """Compressed memory and an encrypted disk betray nothing."""
+    listing = f"{SWAPS}{device}\tpartition\t8388604\t0\t-2\n"
+
+    assert names(list(swaps(listing, lambda _: encrypted))) == found
+    assert list(swaps(SWAPS, lambda _: False)) == []
+
+
+@given(st.integers(min_value=0, max_value=0o777))
+def test_any_right_of_others_is_found(tmp_path_factory: pytest.TempPathFactory, mode: int) -> None:
+    """Not only reading: who may write a keyring can destroy it."""
+    path = tmp_path_factory.getbasetemp() / "a file"
+    path.touch()
+    path.chmod(mode)
+
+    assert bool(list(open_to_others([path]))) == bool(mode & 0o077)
+
+
+def test_a_socket_that_others_can_talk_to_is_found(tmp_path: Path) -> None:
+    """Who can reach the socket of a channel can speak as us."""
+    path = tmp_path / "rpc"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(path))
+        path.chmod(0o666)
+
+        (found,) = open_to_others([path])
+
+    assert (found.check, found.fix) == ("files.socket", f"Take that away: chmod 600 {path}")
+
+
+def test_what_does_not_exist_is_no_finding(tmp_path: Path) -> None:
+    """A home may have no database yet."""
+    assert list(open_to_others([tmp_path / "nothing"])) == []
+
+
+def test_a_new_sqlite_database_is_set_as_it_must_be(tmp_path: Path) -> None:
+    """What our own connections see has nothing to be found; a file that is missing is not made."""
+    url = f"sqlite:///{tmp_path / 'ajar.db'}"
+    before = inspect(url)
+    (tmp_path / "ajar.db").touch()
+
+    assert (before.is_there, list(judged_database(before))) == (False, [])
+    assert list(judged_database(inspect(url))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "gravity"),
+    [
+        ("log_statement", "all", Gravity.FAULT),
+        ("log_statement", "mod", Gravity.FAULT),
+        ("log_min_duration_statement", "0", Gravity.FAULT),
+        ("log_parameter_max_length_on_error", "-1", Gravity.FAULT),
+        ("auto_explain.log_min_duration", "0", Gravity.FAULT),
+        ("fsync", "off", Gravity.FAULT),
+        ("log_min_error_statement", "error", Gravity.WARNING),
+        ("log_error_verbosity", "default", Gravity.WARNING),
+    ],
+)
+def test_a_server_that_keeps_statements_is_found(name: str, value: str, gravity: Gravity) -> None:
+    """Each setting is told with the statement that mends it."""
+    (found,) = judged_database(Facts("postgresql", settings={name: value}))
+
+    assert (found.check, found.gravity) == (f"database.{name}", gravity)
+    assert f"ALTER SYSTEM SET {name} = " in found.fix
+
+
+def test_a_real_server_tells_how_it_is_set(postgres_url: str) -> None:
+    """The settings are read from PostgreSQL itself; as it comes, no value of a statement stands in its log."""
+    facts = inspect(postgres_url)
+
+    assert facts.now is not None
+    assert {"log_statement", "fsync", "log_parameter_max_length_on_error"} <= set(facts.settings)
+    assert "database.log_statement" not in names(list(judged_database(facts)))
+
+
+@given(st.integers(min_value=-10_000, max_value=10_000))
+def test_a_clock_that_differs_is_told_with_its_direction(seconds: int) -> None:
+    """Half a minute is noticed; nothing below it."""
+    theirs = A_MONDAY_AFTERNOON + timedelta(seconds=seconds)
+
+    found = list(compared("x.clock", ours=A_MONDAY_AFTERNOON, theirs=theirs, whose="Telegram"))
+
+    assert bool(found) == (abs(timedelta(seconds=seconds)) >= NOTICED)
+    assert all((" behind " in one.what) == (seconds > 0) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "found"),
+    [
+        (None, "", []),
+        (None, "https://thief.example/x/canary-path", ["telegram.foreign_webhook"]),
+        ("https://bot.example.org", "https://bot.example.org/telegram", []),
+        ("https://bot.example.org", "", ["telegram.no_webhook"]),
+        ("https://bot.example.org", "https://bot.example.org/other", ["telegram.foreign_webhook"]),
+    ],
+)
+def test_a_foreign_webhook_is_found(ours: str | None, theirs: str, found: list[str]) -> None:
+    """Who has the token can send all messages elsewhere; the path of an address is not told, it may be a secret."""
+    settings = Settings(telegram_webhook_url=ours, telegram_webhook_secret="s" * 40 if ours else None)  # type: ignore[arg-type]
+
+    judged = list(judged_telegram(Look(theirs, 0, A_MONDAY_AFTERNOON), settings, A_MONDAY_AFTERNOON))
+
+    assert names(judged) == found
+    assert "canary-path" not in repr(judged)
+
+
+async def test_telegram_is_asked_who_we_are_and_where_messages_go(settings: Settings) -> None:
+    """A webhook that somebody else set, a wrong token, a server that is away: each has its own finding."""
+    async with BotApi(time_scale=0.001) as api, aiohttp.ClientSession() as session:
+        on = settings.model_copy(update=_telegram(api.url, api.token))
+        sound = await CHECKS["telegram"](on, _today())
+        await session.post(f"{api.url}/bot{api.token}/setWebhook", json={"url": "https://thief.example/hook"})
+        stolen = await CHECKS["telegram"](on, _today())
+        wrong = await CHECKS["telegram"](settings.model_copy(update=_telegram(api.url, "1:wrong-token")), _today())
+    away = await CHECKS["telegram"](on, _today())
+
+    assert [names(one) for one in (sound, stolen, wrong, away)] == [
+        [],
+        ["telegram.foreign_webhook"],
+        ["telegram.token"],
+        ["telegram.unreachable"],
+    ]
+    assert not any(api.token in repr(one) for one in (stolen, wrong, away))
+
+
+def _telegram(url: str, token: str) -> dict[str, object]:
+    made = read_settings({"AJAR_TELEGRAM_TOKEN": token, "AJAR_TELEGRAM_API_URL": url}, env_file=Path("none"))
+    return {"telegram_token": made.telegram_token, "telegram_api_url": url}
+
+
+def test_telegram_tells_that_our_clock_is_wrong(settings: Settings) -> None:
+    """Its Date header is a clock that nobody at our house set."""
+    an_hour_ago = A_MONDAY_AFTERNOON - timedelta(hours=1)
+
+    (found,) = judged_telegram(Look("", 0, an_hour_ago), settings, A_MONDAY_AFTERNOON)
+
+    assert (found.check, found.gravity) == ("telegram.clock", Gravity.FAULT)
+
+
+async def test_findings_are_told_to_programs_too(settings: Settings) -> None:
+    """Each is plain JSON."""
+    settings.home.chmod(0o755)
+
+    (found,) = await examine(settings, FakeClock(), {"files": CHECKS["files"]})
+
+    assert json.loads(json.dumps(asdict(found)))["check"] == "files.folder"
