@@ -100,6 +100,20 @@ def _check_languages(
         if language not in required:
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
             findings.add(name, START_OF_FILE, code="E401", what=what)
-        elif paragraphs and texts[first] and len(paragraphs) != len(texts[first]):
-            what = f'paragraphs and list items: {len(paragraphs)} here, {len(texts[first])} in "{first}"; write as many'
-            findings.add(name, START_OF_FILE, code="E406", what=what)
+        elif paragraphs and texts[first]:
+            _check_shape(name, paragraphs, (first, texts[first]), findings=findings)
+
+
+def _check_shape(
+    name: str, paragraphs: tuple[Paragraph, ...], other: tuple[str, tuple[Paragraph, ...]], *, findings: Findings
+) -> None:
+    """Hold a translation against another: as many headings, and as many paragraphs and list items."""
+    language, theirs = other
+    headings, their_headings = (sum(one.begins_section for one in page) for page in (paragraphs, theirs))
+    if headings != their_headings:
+        what = f'headings: {headings} here, {their_headings} in "{language}"; write as many, each with "# " before it'
+    elif len(paragraphs) != len(theirs):
+        what = f'paragraphs and list items: {len(paragraphs)} here, {len(theirs)} in "{language}"; write as many'
+    else:
+        return
+    findings.add(name, START_OF_FILE, code="E406", what=what)

@@ -193,7 +193,7 @@ class _Player:
             before = f"\n  | answered before: {', '.join(self._answers)}" if self._answers else ""
             raise CanNot(f"{fault}{before}") from None
         self._hear_twice(*deed)
-        self._answers.append(f"{_LAST_NAME.split(asked.node)[-1] if asked else ''} {option}")
+        self._answers.append(f"{_QUESTION.split(asked.node, maxsplit=1)[-1] if asked else ''} {option}")
 
     def _do(self, turn: Turn) -> None:
         self._hear_twice(*self._inbound(turn))
@@ -252,8 +252,8 @@ class _Player:
 
 _SETTINGS = frozenset({"advance", "staff", "reload"})
 _LONGEST_TOLD = 200
-_LAST_NAME = re.compile(r"[.:]")
-"""What stands between the flow, the node and the question of a list."""
+_QUESTION = re.compile(r"\w+\.\w+:|\w+\.")
+"""What stands before the name of a question: its flow, and in a list of questions their node."""
 
 
 def _in(texts: Mapping[str, str], language: Language) -> str:

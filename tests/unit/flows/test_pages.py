@@ -234,8 +234,17 @@ def test_a_page_is_there_in_every_language_and_in_as_many_paragraphs() -> None:
     assert faults({**PAGES, "pages/geld.de.md": page("de")}) == [
         'pages/geld.de.md:1:1: E401 "de" is none of the languages of this bundle: nl, en, fr'
     ]
-    assert faults({**PAGES, "pages/geld.nl.md": "Kort."}) == [
+    assert faults({**PAGES, "pages/geld.nl.md": "# Geld\n\nKort."}) == [
         'pages/geld.nl.md:1:1: E406 paragraphs and list items: 1 here, 6 in "en"; write as many'
+    ]
+
+
+def test_a_heading_that_lost_its_mark_is_told_as_that() -> None:
+    """Without it the heading is one paragraph more, which nobody would look for."""
+    name = "pages/geld.nl.md"
+
+    assert faults({**PAGES, name: PAGES[name].replace("# ", "", 1)}) == [
+        'pages/geld.nl.md:1:1: E406 headings: 0 here, 1 in "en"; write as many, each with "# " before it'
     ]
 
 
