@@ -1,11 +1,13 @@
 """The conversation is changed while people are in the middle of it: nobody is lost, nobody notices."""
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.errors import BotError
 from bot.flows.format.findings import FaultyContent
+from bot.flows.values.reading import Whereabouts
 from bot.model import Value
 from bot.ports import Job, Needs, Transaction
 from bot.publishing import FILES, LOOK_EVERY, PINNED_FOR, Outcome, Publishing, Served
@@ -76,6 +78,20 @@ async def office(house: House) -> Office:
     office = Office(house)
     await office.starts()
     return office
+
+
+async def test_every_served_bundle_is_at_home_where_the_settings_say(house: House) -> None:
+    """The one on disk, what is published later, and what people are still on."""
+    tokyo = Whereabouts(ZoneInfo("Asia/Tokyo"), "BE")
+    served = Served(house.store, house.clock, house.journal, whereabouts=tokyo)
+    await served.begin(SOURCES, always_files=False)
+    assert served.shelf.newest.whereabouts == tokyo
+
+    await Publishing(house.store).publish(files(*OTHER_WORDS), author="ada")
+    await served.look()
+
+    shelf = served.shelf
+    assert [one.whereabouts for one in (shelf.newest, *shelf.pinned.values())] == [tokyo, tokyo]
 
 
 async def mia_at_land(office: Office) -> Person:

@@ -4,6 +4,7 @@ from xml.etree import ElementTree as ET
 
 from bot.flows.draw import Drawing, dot, mermaid
 from bot.picture import picture_of
+from tests.unit.flows.asked import asked_bundle
 from tests.unit.flows.small import small_bundle
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,6 +36,15 @@ def test_the_texts_are_those_of_the_language() -> None:
 
     assert "Un conseil" in picture
     assert "Een tip" not in picture
+
+
+def test_a_question_for_words_shows_what_it_asks_for() -> None:
+    """A plain text needs no word more."""
+    drawn = mermaid(Drawing(asked_bundle(), "nl"))
+
+    assert "nummer (input phone)" in drawn
+    assert "naam (input)" in drawn
+    assert ": skip" in drawn
 
 
 def test_a_drawing_blurs_small_numbers() -> None:

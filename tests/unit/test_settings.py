@@ -1,10 +1,12 @@
 """Settings: every fault at once, never a value."""
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
+from bot.flows.values.reading import WHEREABOUTS
 from bot.settings import read_settings
 
 NO_FILE = Path("no-such-folder/.env")
@@ -70,6 +72,17 @@ def test_without_any_setting_everything_lies_in_one_folder() -> None:
     assert settings.database == "sqlite:///var/ajar.db"
     assert settings.keyring_file == Path("var/keyring.json")
     assert settings.root_key == Path("var/root.key")
+
+
+def test_where_the_bot_is_at_home_decides_how_people_are_read() -> None:
+    """Without any setting it is where the tests and the rehearsals are."""
+    at_home = read_settings({}, env_file=NO_FILE).whereabouts
+    assert at_home == WHEREABOUTS
+
+    elsewhere = read_settings({"AJAR_TIMEZONE": "Asia/Tokyo", "AJAR_COUNTRY": "BE"}, env_file=NO_FILE).whereabouts
+    assert elsewhere.day(datetime(2026, 11, 26, 16, tzinfo=UTC)) == date(2026, 11, 27)
+    assert at_home.day(datetime(2026, 11, 26, 22, 59, tzinfo=UTC)) == date(2026, 11, 26)
+    assert elsewhere.country == "BE"
 
 
 def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:

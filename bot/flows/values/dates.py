@@ -44,7 +44,7 @@ _WEEKDAY = rf"(?P<weekday>{any_of(WEEKDAYS)})s?(?: ?(?:avond|middag|ochtend|morg
 _DAY = r"(?P<day>[0-9]{1,2})(?:e|de|ste|st|nd|rd|th|er)?"
 _MONTH = rf"(?P<month>{any_of(MONTHS)})"
 _YEAR = r"(?: (?P<year>[0-9]{4}|[0-9]{2}))?"
-_LEAD = re.compile(r"\A(?:op|on|graag|liever|pour|voor|het wordt|dat is|c est) (?=.)")
+_LEAD = re.compile(r"\A(?:op|on|graag|liever|pour|het wordt|dat is|c est) (?=.)")
 _TRAIL = re.compile(r"(?<=.) (?:graag|hoor|aub|svp|stp|alsjeblieft|alstublieft|please|thanks|merci|dank je|dank u)\Z")
 
 _IN_NUMBERS = re.compile(r"(?P<day>[0-9]{1,2}) (?P<month>[0-9]{1,2})(?: (?P<year>[0-9]{4}|[0-9]{2}))?")

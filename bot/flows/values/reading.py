@@ -16,6 +16,9 @@ from bot.flows.values.times import in_part_of_day, read_time
 from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS
 from bot.model import Language, Value
 
+_ONE_VALUE = frozenset({"number", "date", "time"})
+_UNSURE = frozenset("<>≤≥+%")
+"""Signs that say "less", "more" or "about": what stands beside them is not the answer."""
 MOST_READINGS = 4
 """More than this no text means."""
 
@@ -64,6 +67,8 @@ class Reader:
             kind: What is asked for; a plain text is itself.
             limits: Of this day; where nothing after today fits, a day without a year is one that was.
         """
+        if kind in _ONE_VALUE and not _UNSURE.isdisjoint(text):
+            return ()
         found: tuple[Value | None, ...]
         match kind:
             case "text":

@@ -35,6 +35,7 @@ from bot.model import (
     Step,
     Wipe,
 )
+from tests.unit.flows.asked import asked_bundle
 from tests.unit.flows.paged import picky_bundle
 from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, Person, small_bundle
 
@@ -50,6 +51,7 @@ def shipped_bundle() -> Bundle:
 BUNDLES: dict[str, Callable[[], Bundle]] = {
     "small": small_bundle,
     "paged": cache(picky_bundle),
+    "asked": cache(asked_bundle),
     "shipped": shipped_bundle,
 }
 
@@ -63,6 +65,11 @@ WORDS += [
     "uit de rij",
     "lezen",
     "even weg",
+    "vragen",
+    "half 10",
+    "volgende vrijdag",
+    "06 12345678",
+    "sla over",
     "😰",
     "a" * 600,
 ]

@@ -56,6 +56,18 @@ def test_each_change_has_its_weight(old: str, new: str, weight: Weight | None, p
     assert all(change.place.startswith(place) for change in found)
 
 
+def test_a_question_that_asks_for_something_else_is_named() -> None:
+    """Together with its variable, which is another one now."""
+    otherwise = "        otherwise: {tries: 2, then: menu}\n        save: naam\n        next: verder"
+    found = changes_by(
+        ("naam: {type: text, sensitive: true}", "naam: {type: place, sensitive: true}"),
+        ("        type: text\n        save: naam\n        next: verder", f"        type: place\n{otherwise}"),
+    )
+
+    told = {(change.place, change.what) for change in found}
+    assert {("vars.naam", "was text, is place"), ("start.naam", "asked for a text, asks for a place")} <= told
+
+
 def test_an_option_that_is_gone_is_named() -> None:
     """Whoever sees it still is told that it is gone."""
     option = '          - {id: naam, label: {nl: "Een naam", en: "A name", fr: "Un nom"}, next: naam}\n'

@@ -1,11 +1,14 @@
 """Words where words are asked for: what is kept of them, what is asked back, and how one gets on without an answer."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.model import DeskEventKind, OpenCase, Phase, RaiseCase
 from tests.unit.flows.asked import ANSWERS, QUESTIONS, asked_about, asked_bundle
-from tests.unit.flows.small import Person
+from tests.unit.flows.small import SOURCES, Person
 
 
 @pytest.mark.parametrize(
@@ -54,6 +57,50 @@ def test_nobody_is_held_at_a_question(question: str) -> None:
     assert person.node != f"vragen.{question}"
     assert question not in person.conversation.vars
     assert "blauw" not in repr(person.conversation)
+
+
+@pytest.mark.parametrize("question", ["aantal", "dag", "tijd"])
+@pytest.mark.parametrize("text", ["> {}", "{}+", "< {}", "± 10% {}"])
+def test_more_or_less_than_something_is_no_answer(question: str, text: str) -> None:
+    """What stands beside such a sign is not what was meant."""
+    person = asked_about(question).says(text.format({"aantal": "3", "dag": "1 december", "tijd": "19:00"}[question]))
+
+    assert person.told[0].startswith("<input_")
+    assert question not in person.conversation.vars
+
+
+@given(data=st.data(), question=st.sampled_from(QUESTIONS))
+def test_whatever_is_typed_is_answered_and_kept_only_as_an_answer(data: st.DataObject, question: str) -> None:
+    """No text ends in silence, holds somebody there, or leaves more behind than the one answer."""
+    person = asked_about(question)
+    known = set(person.conversation.vars)
+    texts = data.draw(st.lists(st.one_of(st.text(max_size=30), st.sampled_from(TYPED)), min_size=4, max_size=4))
+    for text in texts:
+        person.says(text)
+        assert person.told, text
+        if person.is_wiped() or person.node != f"vragen.{question}":
+            break
+        assert set(person.conversation.vars) == known
+    assert person.is_wiped() or person.node != f"vragen.{question}", texts
+    assert set(person.conversation.vars) - known <= {question, "vrij"}
+
+
+TYPED = ["half 10", "volgende vrijdag", "donderdag", "21", "-1", "gisteren", "0900 1234", "blauw", "7 uur", "1", "2"]
+"""Answers to one question or another, most of them to be asked back."""
+
+
+@given(
+    text=st.one_of(
+        st.from_regex(r"0[0-9]{3,10}", fullmatch=True), st.from_regex(r"[0-9]{1,2}:[0-9]{2}", fullmatch=True)
+    )
+)
+@pytest.mark.parametrize("question", ["nummer", "code"])
+def test_nothing_sensitive_is_ever_said_again(question: str, text: str) -> None:
+    """Whether it was read or not."""
+    person = asked_about(question).says(text)
+
+    assert not any(text in told for told in person.told)
+    assert not any(option.label for bubble in person.bubbles for option in bubble.options)
 
 
 @pytest.mark.parametrize("word", ["sla over", "Sla over.", "liever niet", "skip", "PASSER"])
@@ -228,6 +275,21 @@ def test_a_text_that_is_too_long_is_no_answer() -> None:
 
     assert person.told[0] == "<too_long>"
     assert person.says("a" * 501).node != "vragen.plaats"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"), [("skip, human", "E602"), ("skip, 3", "E007"), ("skip,", "E007"), ("skip, later maybe", "")]
+)
+def test_a_word_that_skips_means_nothing_else(words: str, code: str) -> None:
+    """What acts everywhere would win over it, and a number is an answer."""
+    wording = SOURCES["wording.yaml"].replace("en: skip", f'en: "{words}"')
+    found: set[str] = set()
+    try:
+        compile_bundle({**SOURCES, "wording.yaml": wording})
+    except FaultyContent as fault:
+        found = {finding.code for finding in fault.findings}
+
+    assert found == ({code} if code else set())
 
 
 @pytest.mark.parametrize(

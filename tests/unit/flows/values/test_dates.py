@@ -80,7 +80,7 @@ def test_a_day_is_read_as_it_is_said(language: str, text: str, day: str) -> None
     "text",
     [
         *("", "?", "3", "12", "misschien", "weet ik niet", "no", "may", "volgende week", "31 februari", "31/13"),
-        *("19:30", "19:12", "niet morgen", "2 of 3 december", "3-5 december", "woensdag 1 december"),
+        *("19:30", "19:12", "niet morgen", "voor dinsdag", "2 of 3 december", "3-5 december", "woensdag 1 december"),
         *("1 december 1800", "@@@", "0612345678"),
     ],
 )
