@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.model import Language
+from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.texts import say
 from tests.adapters.web.front import PASSWORD, Front
 from tests.browser.looks import fits, is_accessible
@@ -22,6 +23,7 @@ async def opened(front: Front, browser_page: BrowserPages, **options: object) ->
     """Eva logs in by keyboard, and waits until the conversation begins."""
     page = await browser_page(**options)  # type: ignore[arg-type] # whatever Playwright takes
     await page.goto(f"{front.base}/preview")
+    await expect(page.locator("#login")).to_be_focused()
     await page.keyboard.type("Eva")
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
@@ -107,7 +109,7 @@ async def test_a_save_is_seen_without_a_touch(front: Front, browser_page: Browse
 async def test_axe_finds_nothing_in_the_preview(
     front: Front, browser_page: BrowserPages, width: int, light: str, language: Language
 ) -> None:
-    """In the views of a phone, and with everything at once on a desk: faults, and a finding that is open."""
+    """View by view on a phone, all at once on a desk: a fault, a finding that is open, a login that ended."""
     await front.changes("Eva", language=language)
     page = await opened(front, browser_page, width=width, height=740, color_scheme=light)
     await page.locator(".webchat .buttons button").first.click()
@@ -121,3 +123,9 @@ async def test_axe_finds_nothing_in_the_preview(
             await page.locator(".tabs").get_by_role("button", name=view).click()
             assert await is_accessible(page)
         assert await fits(page)
+
+    await front.changes("Eva", disabled=True)
+    front.clock.advance(LOOK_AT_LOGIN)
+    await expect(page.get_by_role("dialog")).to_be_visible()
+    assert await is_accessible(page)
+    browser_page.faults[:] = [fault for fault in browser_page.faults if "401" not in fault]

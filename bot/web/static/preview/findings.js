@@ -71,7 +71,7 @@ function marked({ text, column }) {
 export function Variables({ played }) {
   const variables = Object.entries(played?.variables ?? {});
   return html`
-    <section class="variables" aria-label=${t("preview.variables")}>
+    <section class="variables" aria-label=${t("preview.variables")} tabindex="0">
       <h2>${t("preview.variables")}</h2>
       ${variables.length === 0 ? html`<p class="quiet">${t("preview.no_variables")}</p>` : html`
         <dl>${variables.map(([name, value]) => html`
