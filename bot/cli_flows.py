@@ -1,6 +1,7 @@
 """`ajar flows …`: what editors do with the conversation."""
 
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ from typing import Annotated
 import typer
 
 from bot import app, recognition
+from bot.content.labelled import Labelled
 from bot.content_files import read_content
 from bot.errors import BotError
 from bot.flows.check import check as check_content
@@ -169,12 +171,26 @@ def hear(text: Annotated[str, typer.Argument(help="what somebody might write; it
 
 
 @flows.command("learn")
-def learn() -> None:
+def learn(
+    *,
+    trial: Annotated[
+        bool, typer.Option("--trial", help="tell too what each threshold would find in sentences not learned from")
+    ] = False,
+) -> None:
     """Learn anew from the labelled sentences which texts sound like need; tells what is found and what is missed."""
     settings = settings_now()
     hunch = recognition.learn_hunch(settings)
     out.print(f"Wrote {settings.content / recognition.MODEL}: {len(hunch.weights)} pieces.")
     interrupts = app.compile_content(settings.flows, settings.content).interrupts
-    labelled = recognition.sentences(settings)
-    out.print(f"Learned from: {recognition.score(interrupts, [one for one in labelled if not one.is_aside])}.")
-    out.print(f"Set aside:    {recognition.score(interrupts, [one for one in labelled if one.is_aside])}.")
+    out.print(f"Learned from: {recognition.score(interrupts, recognition.sentences(settings))}.")
+    if trial:
+        _tell_trial(recognition.try_hunch(settings))
+
+
+def _tell_trial(judged: Sequence[tuple[Labelled, float]]) -> None:
+    for hand in recognition.HANDS:
+        out.print(
+            f"By the {hand} hand, not learned from. Threshold; of need found / of calm ones asked, without phrases:"
+        )
+        for point in recognition.points([(one, strength) for one, strength in judged if one.hand == hand]):
+            out.print(str(point), markup=False)

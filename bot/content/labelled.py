@@ -1,10 +1,6 @@
-"""The labelled sentences that crisis recognition is built and judged by: bot/content/crisis/sentences.tsv as values."""
+"""The labelled sentences that crisis recognition is built and judged by, bot/content/crisis/*.tsv, as values."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
-
-_ASIDE = 5
-"""One sentence in so many is set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,17 +10,14 @@ class Labelled:
     Attributes:
         need: It is one of need; else it only looks like it.
         kind: U1 to U8 of need, or what it looks like.
+        hand: Who wrote it: who builds the bot too ("own"), or somebody who had seen neither it nor its words.
     """
 
     language: str
     need: bool
     kind: str
     text: str
-
-    @property
-    def is_aside(self) -> bool:
-        """Tell whether nothing may be learned or corrected by it. Its own letters decide, so nobody chooses."""
-        return blake2b(self.text.encode(), digest_size=4).digest()[0] % _ASIDE == 0
+    hand: str
 
 
 def read_labelled(source: str) -> tuple[Labelled, ...]:
@@ -37,8 +30,10 @@ def read_labelled(source: str) -> tuple[Labelled, ...]:
     for number, line in enumerate(source.splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
-        parts = line.split("\t")
-        if len(parts) != 4 or parts[1] not in {"need", "calm"}:  # noqa: PLR2004 - language, label, kind, sentence
-            raise ValueError(f"line {number} is not: language, need or calm, kind, sentence; with tabs in between")
-        found.append(Labelled(parts[0], parts[1] == "need", parts[2], parts[3]))
+        match line.split("\t"):
+            case [language, "need" | "calm" as label, kind, text, hand]:
+                found.append(Labelled(language, label == "need", kind, text, hand))
+            case _:
+                what = "language, need or calm, kind, sentence, hand; with tabs in between"
+                raise ValueError(f"line {number} is not: {what}")
     return tuple(found)

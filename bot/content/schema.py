@@ -63,9 +63,10 @@ class CrisisFile(Strict):
 class HunchFile(Strict):
     """crisis/hunch.json: what was learned from the labelled sentences; `ajar flows learn` makes it."""
 
-    threshold: float = Field(gt=0, lt=1, description="From this likelihood on the bot asks.")
+    threshold: float = Field(description="From this strength on the bot asks; above 0 is need, below it calm.")
     bias: float
     weights: dict[str, float]
+    families: dict[str, str] = Field(description="Words that mean alike, as crisis/families.txt has them.")
 
 
 class Line(Strict):

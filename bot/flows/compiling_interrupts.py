@@ -8,6 +8,7 @@ from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types
 from bot.flows.checks.words import words_of
 from bot.flows.expressions import compile_expression
+from bot.flows.families import Families
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.schema import Interrupt as InterruptModel
 from bot.flows.hunch import Hunch
@@ -45,7 +46,10 @@ def _spared(flows: FlowsFile) -> Condition:
 
 
 def _hunch(file: HunchFile | None) -> Hunch | None:
-    return None if file is None else Hunch(file.weights, file.bias, file.threshold)
+    if file is None:
+        return None
+    families = Families({family: words.split() for family, words in file.families.items()})
+    return Hunch(file.weights, file.bias, file.threshold, families)
 
 
 def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:

@@ -1,24 +1,35 @@
 """A second opinion on what somebody typed: does it sound like need, although no phrase says so? It only ever asks.
 
-A linear model over pieces of words, learned from labelled sentences (`learning.py`), small enough to be read: every
+A linear model over pieces of a text, learned from labelled sentences (`learning.py`), small enough to be read: every
 hunch can name the pieces that gave it.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import exp, sqrt
+from itertools import combinations, pairwise
+from math import log, sqrt
 
+from bot.flows.families import Families
 from bot.flows.words import spellings
 
-SHORTEST_PIECE, LONGEST_PIECE = 2, 5
+SHORTEST_PIECE, LONGEST_PIECE = 3, 4
 """Letters of a piece of a word, its edges counted."""
+NEIGHBOURS = 2
+"""Words to each side of a word that are looked at together with its family."""
 MOST_WORDS = 24
 """Of one stretch: what is longer is looked at in halves that overlap, so that one sentence does not drown in many."""
+WORTHS = (1.0, 1.3, 1.0, 1.0)
+"""What letters, words, families and families together count for, each kind as a whole however many pieces it has."""
 FEWEST_WORDS = 3
-"""Less than this says too little; a word alone is a matter of phrases."""
+"""A sentence of less says too little; a word alone is a matter of phrases."""
+TOLL, MOST_TAXED = 0.1, 8
+"""What the logarithm of the number of sentences takes off the strength, and how many count at most: the more there are,
+the likelier one sounds like need by chance; but however long a letter is, a clear sentence in it is heard."""
 _ENDS = re.compile(r"[.!?…\n;:]+")
+
+Pieces = tuple[frozenset[str], ...]
+"""The pieces of a stretch by kind, as in `WORTHS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +37,12 @@ class Suspicion:
     """What a text sounds like.
 
     Attributes:
-        likelihood: From 0 to 1, of the stretch of the text that sounds most like need.
-        reasons: The pieces that spoke most for it, strongest first; `_` is the edge of a word.
+        strength: Of the stretch of the text that sounds most like need; see `Hunch.threshold`.
+        reasons: The pieces that spoke most for it, strongest first: `_` is the edge of a word, `=` goes before whole
+            words, `@` before a family of words.
     """
 
-    likelihood: float
+    strength: float
     reasons: tuple[str, ...] = ()
 
 
@@ -40,55 +52,112 @@ class Hunch:
 
     Attributes:
         weights: What each piece speaks for (above 0) or against.
-        bias: What an empty text has.
-        threshold: From this likelihood on the bot asks.
+        bias: What a text without a known piece has.
+        threshold: From this strength on the bot asks: the sentences of need lie above 0, the calm ones below.
     """
 
     weights: Mapping[str, float]
     bias: float
     threshold: float
+    families: Families
 
     def asks(self, text: str) -> bool:
         """Tell whether a text sounds so much like need that the bot asks."""
-        return any(self._likelihood(stretch) >= self.threshold for stretch in stretches(text))
+        return self.strength(text) >= self.threshold
+
+    def strength(self, text: str) -> float:
+        """Return how much a text sounds like need: as much as that stretch of it which does most, less a toll."""
+        sentences = said_in(text)
+        strengths = (self._strength(self._pieces(part)) for words in sentences for part in parts_of(words))
+        return max(strengths) - toll(len(sentences)) if sentences else self.bias
 
     def explain(self, text: str) -> Suspicion:
-        """Return how likely it is, and why; for editors, never for a log."""
-        found = max(stretches(text), key=self._likelihood, default=())
-        speaking = {piece: self.weights.get(piece, 0.0) for piece in pieces(found)}
+        """Return how much a text sounds like need, and why; for editors, never for a log."""
+        found = max((self._pieces(stretch) for stretch in stretches(text)), key=self._strength, default=())
+        speaking = {piece: share * self._weight(piece) for kind, share in _shares(found) for piece in kind}
         reasons = sorted(
             (piece for piece in speaking if speaking[piece] > 0), key=lambda piece: (-speaking[piece], piece)
         )
-        return Suspicion(self._likelihood(found), tuple(reasons[:8]))
+        return Suspicion(self.strength(text), tuple(reasons[:8]))
 
-    def _likelihood(self, words: Sequence[str]) -> float:
-        found = pieces(words)
-        if not found:
-            return 0.0
-        score = sum(self.weights.get(piece, 0.0) for piece in found) / sqrt(len(found)) + self.bias
-        return 1 / (1 + exp(-score))
+    def _pieces(self, words: Sequence[str]) -> Pieces:
+        return pieces(words, self.families)
+
+    def _strength(self, found: Pieces) -> float:
+        return self.bias + sum(share * sum(map(self._weight, kind)) for kind, share in _shares(found))
+
+    def _weight(self, piece: str) -> float:
+        return self.weights.get(piece, 0.0)
+
+
+def _shares(found: Pieces) -> Iterator[tuple[frozenset[str], float]]:
+    """Yield each kind of pieces with what one of them counts for."""
+    for kind, worth in zip(found, WORTHS, strict=False):
+        if kind:
+            yield kind, worth / sqrt(len(kind))
+
+
+def toll(count: int) -> float:
+    """Return what is taken off the strength of a text for the number of its sentences."""
+    return TOLL * log(min(count, MOST_TAXED))
+
+
+def worths_of(found: Pieces) -> dict[str, float]:
+    """Return what each piece counts for in its stretch."""
+    return {piece: share for kind, share in _shares(found) for piece in kind}
 
 
 def stretches(text: str) -> Iterator[tuple[str, ...]]:
-    """Yield the sentences of a text as plain words, long ones in overlapping halves; none that says too little."""
-    for sentence in _ENDS.split(text):
-        words = spellings(sentence)[0].split()
-        if len(words) < FEWEST_WORDS:
-            continue
-        if len(words) <= MOST_WORDS:
-            yield tuple(words)
-            continue
-        for start in range(0, len(words) - MOST_WORDS // 2, MOST_WORDS // 2):
-            yield tuple(words[start : start + MOST_WORDS])
+    """Yield the sentences of a text as plain words, long ones in overlapping halves."""
+    for words in said_in(text):
+        yield from parts_of(words)
 
 
-def pieces(words: Sequence[str]) -> frozenset[str]:
-    """Return the pieces of words: letters in a row, whole words, and words that stand together."""
-    found: set[str] = set()
+def said_in(text: str) -> list[tuple[str, ...]]:
+    """Return the sentences of a text as plain words; none that says too little."""
+    sentences = (tuple(spellings(sentence)[0].split()) for sentence in _ENDS.split(text))
+    return [words for words in sentences if len(words) >= FEWEST_WORDS]
+
+
+def parts_of(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield a sentence, or its overlapping halves if it is a long one."""
+    if len(words) <= MOST_WORDS:
+        yield words
+        return
+    for start in range(0, len(words) - MOST_WORDS // 2, MOST_WORDS // 2):
+        yield words[start : start + MOST_WORDS]
+
+
+def pieces(words: Sequence[str], families: Families) -> Pieces:
+    """Return the pieces of a stretch: letters in a row; words, alone and in pairs; families; families together."""
+    kin = [families.of(word) for word in words]
+    present = frozenset().union(*kin)
+    return (
+        frozenset(_letters(words)),
+        frozenset((*(f"={word}" for word in words), *(f"={left} {right}" for left, right in pairwise(words)))),
+        frozenset(f"@{family}" for family in present),
+        frozenset((*_together(present), *_near(words, kin))),
+    )
+
+
+def _letters(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         edged = f"_{word}_"
         for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
-            found.update(edged[start : start + length] for start in range(len(edged) - length + 1))
-        found.add(f"={word}")
-    found.update(f"={left} {right}" for left, right in pairwise(words))
-    return frozenset(found)
+            for start in range(len(edged) - length + 1):
+                yield edged[start : start + length]
+
+
+def _together(present: frozenset[str]) -> Iterator[str]:
+    for one, other in combinations(sorted(present), 2):
+        yield f"@{one}+{other}"
+
+
+def _near(words: Sequence[str], kin: Sequence[frozenset[str]]) -> Iterator[str]:
+    """Yield each family with the words around the one that it was found in."""
+    for place, families in enumerate(kin):
+        if families:
+            around = (*words[max(place - NEIGHBOURS, 0) : place], *words[place + 1 : place + 1 + NEIGHBOURS])
+            for family in families:
+                for word in around:
+                    yield f"@{family}~{word}"
