@@ -13,7 +13,7 @@ from bot.content.labelled import Labelled
 from bot.content_files import read_content
 from bot.errors import BotError
 from bot.flows.check import check as check_content
-from bot.flows.comparison import Weight, compare
+from bot.flows.comparison import Change, Weight, compare
 from bot.flows.draw import Drawing, mermaid
 from bot.flows.format.codes import as_markdown
 from bot.flows.format.findings import FaultyContent
@@ -94,10 +94,15 @@ def diff(
         check_content(read_content(settings.flows, settings.content)),
     )
     for change in changes:
-        out.print(str(change), style="red" if change.weight is Weight.BREAKING else "", markup=False)
-    lost = [change for change in changes if change.weight is Weight.BREAKING and not change.covered]
-    err.print(f"{len(changes)} changes; {len(lost)} of them break conversations that nothing catches.")
+        out.print(str(change), style="red" if _loses_people(change) else "", markup=False)
+    lost = sum(map(_loses_people, changes))
+    verdict = f"{lost} of them would leave people without a place or a meaning" if lost else "nobody is lost by them"
+    err.print(f"Changes: {len(changes)}; {verdict}.")
     sys.exit(FAULTS if lost else DONE)
+
+
+def _loses_people(change: Change) -> bool:
+    return change.weight is Weight.BREAKING and not change.covered
 
 
 @flows.command("draw")
@@ -159,7 +164,8 @@ def flows_test(
         out.print(f"Wrote {snapshot}")
     if coverage and rehearsal.has_faults:
         out.print("What was not played is told when every conversation goes as it is written.")
-    out.print(f"{rehearsal.played} conversations played. {rehearsal.coverage}.")
+    is_whole = path is None and not only
+    out.print(f"{rehearsal.played} conversations played." + (f" {rehearsal.coverage}." if is_whole or coverage else ""))
     sys.exit(FAULTS if rehearsal.has_faults else DONE)
 
 

@@ -173,7 +173,9 @@ def _check_ways_through(sheet: Sheet[FlowsFile], graph: Graph, targets: Targets)
             continue
         for node in nodes:
             if node not in reached and not any(flow_of(hole) == flow for hole in graph.holes):
-                sheet.at_key(targets.nodes[node], "E204", what="nothing leads to this node")
+                sheet.at_key(
+                    targets.nodes[node], "E204", what='nothing leads to this node; take it out, or let a "next" name it'
+                )
     for node in graph.without_a_way_out():
         sheet.at_key(targets.nodes[node], "E209", what="from here no way leads to an end or to a human")
     for circle in graph.loops_without_a_wait():

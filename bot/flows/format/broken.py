@@ -107,8 +107,8 @@ def _misplaced_line(lines: Sequence[str], number: int) -> str:
                 near[spaces] = above
             if spaces <= mine:
                 break
-    if mine in near:
-        return f"the line above: {_no_key(lines[number - 2])}" if len(near) == 1 else ""
+    if near.pop(mine, None) is not None and not near:
+        return f"the line above: {_no_key(lines[number - 2])}"
     places = " and ".join(f"line {line} by {spaces}" for spaces, line in list(near.items())[-2:])
     return f"indented by {mine}, but {places}; what belongs together begins in the same column" if near else ""
 

@@ -146,7 +146,7 @@ class _Reader:
             return "E003", f'YAML reads {word} as {_found(value)}; put it in quotes: "{word}"'
         if kind in _WANTED:
             by_language = ", as {nl: …, en: …, fr: …}" if path and path[-1] in _TEXT_KEYS else ""
-            return "E006", f"expected {_WANTED[kind]}{by_language}, found {_found(value)}"
+            return "E006", f"expected {_WANTED[kind]}{by_language}, found {_found(value)}{_split(path, value)}"
         if kind == "literal_error":
             return self._not_one_of(error, path)
         if kind == "string_pattern_mismatch":
@@ -174,6 +174,12 @@ def _wrong_key(key: str, error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "literal_error":
         return "E004", f'"{key}" is no key here; known are {error["ctx"]["expected"].replace(" or ", ", ")}'
     return "E101", f'"{key}" is no id: a small letter, then small letters, digits and underscores'
+
+
+def _split(path: Path, value: object) -> str:
+    """Return the cure for a text in a list that was read as a key and its value."""
+    is_split = isinstance(value, dict) and len(value) == 1 and bool(path) and isinstance(path[-1], int)
+    return '; a text with ": " in it needs quotes' if is_split else ""
 
 
 def _found(value: object) -> str:

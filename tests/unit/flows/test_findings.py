@@ -139,7 +139,11 @@ GRAPH_FAULTS = [
         "goto: ¦mens.strt",
         f'E203 goto: "mens.strt" is no node; did you mean "mens.start" {key("      start:")}?',
     ),
-    (RUST, f"{RUST}      ¦los:\n        end: {{}}\n", "E204 los: nothing leads to this node"),
+    (
+        RUST,
+        f"{RUST}      ¦los:\n        end: {{}}\n",
+        'E204 los: nothing leads to this node; take it out, or let a "next" name it',
+    ),
     (
         RUST,
         f"{RUST}  ¦los:\n    entry: a\n    nodes:\n      a: {{set: {{vrij: true}}, next: b}}\n      b: {{end: {{}}}}\n",
@@ -445,6 +449,12 @@ CONTENT_FAULTS = [
         '[suicide, "can\'t go on"]',
         '[suicide, ¦"113"]',
         'E602 en: "113" is a number, and a number is always the answer to a list',
+    ),
+    (
+        "crisis.yaml",
+        '[suicide, "can\'t go on"]',
+        "\n    - suicide\n    - ¦can't: go on",
+        'E006 en: expected a text, found a map; a text with ": " in it needs quotes',
     ),
     ("crisis.yaml", '[suicide, "can\'t go on"]', '[suicide, ¦"?!"]', 'E007 en: "?!" has no word in it'),
     ("crisis.yaml", '[suicide, "can\'t go on"]', '[suicide, ¦" "]', "E007 en: the text is empty"),

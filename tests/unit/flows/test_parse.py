@@ -158,6 +158,10 @@ SLIPS = {
         "options:\n  - id: ja\n  next: a\n",
         "3:3: E001 indented by 2, but line 2 by 4 and line 1 by 0; what belongs together begins in the same column",
     ),
+    "a list item stands below the name of the list": (
+        "phrases:\n  nl:\n    - dood\n  - moe\n",
+        "4:3: E001 indented by 2, but line 3 by 4; what belongs together begins in the same column",
+    ),
     "a space from a word processor": (
         "say:\n  nl: x\n\u00a0 en: y\n  fr: z\n",
         "4:3: E001 line 3 begins with U+00A0, which only looks like a space; type spaces",
