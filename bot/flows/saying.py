@@ -11,7 +11,7 @@ from bot.model import Language, Value
 
 COUNTRY, ROLE = "land", "rol"
 """The variables that choose help lines."""
-_BULLET = "• "
+BULLET = "• "
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def said(node: Say, catalogue: Catalogue, listener: Listener) -> str:
 
 
 def _items(node: Say, listener: Listener) -> list[str]:
-    shown = [f"{_BULLET}{texts[listener.language]}" for holds, texts in node.items if holds(listener.known)]
+    shown = [f"{BULLET}{texts[listener.language]}" for holds, texts in node.items if holds(listener.known)]
     return shown[: node.most]
 
 

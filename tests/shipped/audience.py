@@ -38,6 +38,10 @@ class Audience:
         self._unplayed = _unplayed(shipped_sources(), shipped_bundle(), whole)
         self._raw = {name: _nodes(text) for name, text in shipped_sources().items() if name.endswith(".yaml")}
 
+    def hears(self, text: str, language: str) -> bool:
+        """Tell whether a text is said in any of the conversations."""
+        return any(text in bubble for seat in self._seats if seat.language == language for bubble in seat.shipped.texts)
+
     def notices(self, bundle: Bundle, file: str, text: str) -> bool:
         """Tell whether anything goes otherwise, or something is never played, when one file reads like this."""
         before, now = self._raw[file], _nodes(text)

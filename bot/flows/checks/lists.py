@@ -78,6 +78,7 @@ class _List:
 
     def _check_question(self, path: Path, question: Question) -> None:
         scale = self._scale_of(question)
+        self._check_weight(path, question)
         if question.scale is not None:
             self._check_scale((*path, "scale"), question.scale)
         self._check_condition((*path, "when"), question.when)
@@ -86,6 +87,15 @@ class _List:
                 self._values.check_value((*path, "save"), question.save, answer.id, saved_by=(*path, "save"))
         if question.follow is not None:
             self._check_follow((*path, "follow"), question.follow, scale)
+
+    def _check_weight(self, path: Path, question: Question) -> None:
+        """Check that a question is weighed or not on purpose: one that lost its domain would count as nothing."""
+        if question.weighs and question.domain is None:
+            what = 'say what it is about with "domain", or that it is not weighed with "weighs: false"'
+            self._sheet.at_value(path, "E701", what=what)
+        elif not question.weighs and question.domain is not None:
+            what = 'a question with a "domain" is weighed; take one of the two away'
+            self._sheet.at_key((*path, "weighs"), "E701", what=what)
 
     def _check_follow(self, path: Path, follow: Follow, scale: Sequence[ScaleAnswer]) -> None:
         answers = [answer.id for answer in scale]

@@ -52,8 +52,9 @@ class Question(Strict):
     text: Text
     why: Text | None = Field(default=None, description="Why this is asked; the second line of the bubble.")
     domain: Id | None = Field(
-        default=None, description="What the question is about; a question without it is asked and not weighed."
+        default=None, description="What the question is about; every question has it that is weighed."
     )
+    weighs: bool = Field(default=True, description="`false`: it is asked and not weighed, and has no `domain`.")
     scale: Id | None = Field(default=None, description="Another scale than that of the list.")
     save: Id | None = Field(default=None, description="The variable that keeps the answer after the list.")
     reversed: bool = Field(default=False, description='A "no" weighs, not a "yes".')

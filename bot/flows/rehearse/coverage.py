@@ -10,6 +10,7 @@ from bot.flows.graph import as_list, as_map, nodes_of, ways_from
 from bot.flows.nodes import Ask, Input, Say, interrupt_exit
 from bot.flows.paging import Page
 from bot.flows.rehearse.trail import Trail
+from bot.flows.saying import BULLET
 from bot.flows.unfolding import exits_of_list
 
 NOT_PLAYED = "W951"
@@ -60,7 +61,7 @@ class Coverage:
         played = sum(part.was_played for part in self.parts)
         excused = len(self.excused)
         share = 100 * (played + excused) / len(self.parts) if self.parts else 100
-        whole = f"{played} of {len(self.parts)} nodes, exits and languages were played"
+        whole = f"{played} of {len(self.parts)} nodes, exits, lines and languages were played"
         return f"{whole}, {excused} have a reason not to be: {share:.1f} %"
 
 
@@ -104,10 +105,24 @@ def _inside(
         shown = trail.shown.get(node_id, set())
         for language in bundle.languages:
             yield _part(document, path, f"{path[-1]}: never shown in {language}", was_played=language in shown)
+    yield from _lines(document, path, node, bundle=bundle, trail=trail)
     for way in ways_from(node_id, path, node):
         reason = _reason(_holder(as_map(document.value), way.path))
         what = f"{way.exit.replace(':', ' ')}: no conversation goes from {node_id} to {way.name}"
         yield _part(document, way.path, what, was_played=_was_taken(node_id, way.exit, trail), reason=reason)
+
+
+def _lines(
+    document: Document, path: Path, node: Mapping[str, object], *, bundle: Bundle, trail: Trail
+) -> Iterator[Part]:
+    """Yield the lines of a list, in every language: what is shown for some answers only is easily never read."""
+    for number, item in enumerate(as_list(node.get("list"))):
+        texts = as_map(as_map(item).get("text"))
+        for language in bundle.languages:
+            first = str(texts.get(language)).splitlines()[0]
+            was_read = f"{BULLET}{first}" in trail.lines.get(language, ())
+            what = f"{path[-1]}: line {number + 1} of the list is never shown in {language}"
+            yield _part(document, (*path, "list", number), what, was_played=was_read, reason=_reason(as_map(item)))
 
 
 def _was_taken(node_id: str, exit_name: str, trail: Trail) -> bool:

@@ -17,11 +17,13 @@ class Trail:
         nodes: Every node that was looked at, in order, each time.
         exits: Every exit that was taken, as node and exit.
         shown: The languages in which a node spoke, by node.
+        lines: Every line that was read, by language.
     """
 
     nodes: list[str] = field(default_factory=list)
     exits: set[tuple[str, str]] = field(default_factory=set)
     shown: dict[str, set[Language]] = field(default_factory=dict)
+    lines: dict[Language, set[str]] = field(default_factory=dict)
     _spoken: int = 0
 
     def note(self, edge: Edge) -> None:
@@ -34,12 +36,18 @@ class Trail:
             self.shown.setdefault(node_id, set()).add(language)
         self._spoken = len(self.nodes)
 
+    def read(self, text: str, language: Language) -> None:
+        """Note a bubble that was seen."""
+        self.lines.setdefault(language, set()).update(text.splitlines())
+
     def add(self, other: "Trail") -> None:
         """Take up another conversation's way."""
         self.nodes += other.nodes
         self.exits |= other.exits
         for node_id, languages in other.shown.items():
             self.shown.setdefault(node_id, set()).update(languages)
+        for language, lines in other.lines.items():
+            self.lines.setdefault(language, set()).update(lines)
 
 
 class _NotedNodes(dict[str, Node]):

@@ -257,6 +257,7 @@ class World:
     def _deliver(self, row: Outbound) -> None:
         if delivery_decision(row, self.conversation, self.now) is Decision.SEND:
             self.happened.bubbles.append(row.bubble)
+            self.trail.read(row.bubble.text, self.conversation.language)
             if row.bubble.prompt:
                 self.prompts[self.conversation.node] = row.bubble.prompt
                 self.labels |= {(row.bubble.prompt, option.id): option.label for option in row.bubble.options}

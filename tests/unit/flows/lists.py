@@ -51,6 +51,7 @@ LIST = """\
                   - {id: uitleg, label: {nl: "Eerst een tip", en: "A tip", fr: "Un conseil"}, call: tips}
                   - {id: niet, label: {nl: "Nee, niet nu", en: "Not now", fr: "Pas maintenant"}}
             - id: steun
+              weighs: false
               text: {nl: "Is er iemand voor je?", en: "Is there someone?", fr: "Il y a quelqu'un ?"}
           bands:
             - {id: t3, when: danger}

@@ -1,5 +1,6 @@
 """Golden conversations: what a file of them can say, and how a miss is told."""
 
+from bot.flows.bundle import compile_bundle
 from bot.flows.rehearse.coverage import coverage
 from bot.flows.rehearse.golden import Rehearsed, Stage
 from bot.flows.rehearse.snapshot import told_once
@@ -310,6 +311,27 @@ def test_a_reason_excuses_what_is_not_played() -> None:
 
     assert not any(one.what.startswith("land:") for one in covered.findings)
     assert {part.reason for part in covered.excused} == {"It is only an example."}
+
+
+def test_every_line_of_a_list_is_to_be_read_in_every_language() -> None:
+    """What is shown for some answers only is told by its line, until somebody with that answer comes by."""
+    greeting = "        say: {nl: Dag, en: Hello, fr: Salut}\n"
+    lines = """\
+        list:
+          - {text: {nl: Een, en: One, fr: Un}}
+          - {when: vrij, text: {nl: Twee, en: Two, fr: Deux}}
+"""
+    flows = SOURCES["flows.yaml"].replace(greeting, greeting + lines, 1)
+    bundle = compile_bundle({**SOURCES, "flows.yaml": flows})
+
+    trail = Stage({**SOURCES, "flows.yaml": flows}, bundle, keep=keep).rehearse("talk.yaml", A_TALK).trail
+    covered = coverage({**SOURCES, "flows.yaml": flows}, bundle, trail)
+
+    unread = [one for one in covered.findings if "of the list" in one.what]
+    assert [one.what for one in unread] == [
+        f"welkom: line 2 of the list is never shown in {language}" for language in ("en", "fr", "nl")
+    ]
+    assert flows.splitlines()[unread[0].line - 1] == "          - {when: vrij, text: {nl: Twee, en: Two, fr: Deux}}"
 
 
 def test_a_length_of_time_that_is_none_is_told() -> None:

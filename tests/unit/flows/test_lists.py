@@ -245,6 +245,7 @@ FAULTS = [
     ("scale: hoe_vaak", "scale: hoe_vak", "E701"),
     ("on: [soms, vaak]", "on: [soms, altijd]", "E701"),
     ("{id: nee, score: 0,", "{id: nee, score: 1,", "E701"),
+    ("              domain: angst\n", "", "E701"),
     ("save: niveau", "save: niveaus", "E301"),
     ("save: v_contact", "save: land", "E303"),
     ("- id: huis", "- id: contact", "E104"),
