@@ -84,11 +84,13 @@ class ServedFrame(ToBrowser, frozen=True, tag="served"):
     """What is on disk now.
 
     Attributes:
+        reading: Counts how often the files were read.
         bundle: Names what is played; empty when nothing can be.
         sound: What is played is what is on disk; else it is the newest without faults.
         codes: What the codes of the findings mean.
     """
 
+    reading: int
     bundle: str
     sound: bool
     languages: list[str]
@@ -149,6 +151,7 @@ def as_served(reading: Reading) -> ServedFrame:
     """Return what is on disk as the browser reads it."""
     bundle = reading.bundle
     return ServedFrame(
+        reading=reading.number,
         bundle="" if bundle is None else bundle.hash,
         sound=reading.is_sound,
         languages=[] if bundle is None else list(bundle.languages),

@@ -9,6 +9,7 @@ export function begin({ me, language }) {
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     served: null, // what is on disk, as the server tells
+    readAt: null, // when a file that was saved was last read
     played: null, // how the conversation goes
     broken: false, // the engine could not play it
     wanted: { number: 0, node: "", language, staffed: true, doings: [] },
@@ -48,7 +49,11 @@ export const canStepBack = (state) => done(state).length > 0;
 /** Whether the files changed so that not everything can be done any more. */
 export const isCutShort = (state) => state.played !== null && state.played.doings.length < state.wanted.doings.length;
 
-export const withServed = (state, served) => ({ ...state, served, finding: stillThere(served, state.finding) });
+/** Take in what is on disk; after a connection that was lost it may be what it was. */
+export function withServed(state, served) {
+  const isNew = state.served && state.served.reading !== served.reading;
+  return { ...state, served, readAt: isNew ? new Date() : state.readAt, finding: stillThere(served, state.finding) };
+}
 
 /** The same finding in the files as they are now: what was put right is no longer marked. */
 function stillThere(served, finding) {

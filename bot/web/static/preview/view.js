@@ -45,11 +45,14 @@ export function Preview({ state, actions }) {
     </div>`;
 }
 
+/** The time of a day has 24 hours in all three languages. */
+const timeOf = ({ readAt, language }) => readAt.toLocaleTimeString(language, { hour12: false });
+
 function Bar({ state, actions }) {
   return html`
     <header class="bar">
       <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("preview.title")}</span></h1>
-      <p class="quiet promise">${t("preview.promise")}</p>
+      <p class="quiet promise" role="status">${t("preview.promise")} ${state.readAt && t("preview.read_at", { time: timeOf(state) })}</p>
       <span class="me">${state.me}</span>
       <div class="tools">
         <select aria-label=${t("preview.page_language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
