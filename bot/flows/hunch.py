@@ -7,7 +7,7 @@ hunch can name the pieces that gave it.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, repeat
 from math import log, sqrt
 
 from bot.flows.families import Families
@@ -74,7 +74,7 @@ class Hunch:
     def explain(self, text: str) -> Suspicion:
         """Return how much a text sounds like need, and why; for editors, never for a log."""
         found = max((self._pieces(stretch) for stretch in stretches(text)), key=self._strength, default=())
-        speaking = {piece: share * self._weight(piece) for kind, share in _shares(found) for piece in kind}
+        speaking = {piece: share * self.weights.get(piece, 0.0) for kind, share in _shares(found) for piece in kind}
         reasons = sorted(
             (piece for piece in speaking if speaking[piece] > 0), key=lambda piece: (-speaking[piece], piece)
         )
@@ -84,10 +84,8 @@ class Hunch:
         return pieces(words, self.families)
 
     def _strength(self, found: Pieces) -> float:
-        return self.bias + sum(share * sum(map(self._weight, kind)) for kind, share in _shares(found))
-
-    def _weight(self, piece: str) -> float:
-        return self.weights.get(piece, 0.0)
+        weight_of = self.weights.get
+        return self.bias + sum(share * sum(map(weight_of, kind, repeat(0.0))) for kind, share in _shares(found))
 
 
 def _shares(found: Pieces) -> Iterator[tuple[frozenset[str], float]]:
@@ -144,8 +142,7 @@ def _letters(words: Sequence[str]) -> Iterator[str]:
     for word in words:
         edged = f"_{word}_"
         for length in range(SHORTEST_PIECE, LONGEST_PIECE + 1):
-            for start in range(len(edged) - length + 1):
-                yield edged[start : start + length]
+            yield from [edged[start : start + length] for start in range(len(edged) - length + 1)]
 
 
 def _together(present: frozenset[str]) -> Iterator[str]:
@@ -158,6 +155,4 @@ def _near(words: Sequence[str], kin: Sequence[frozenset[str]]) -> Iterator[str]:
     for place, families in enumerate(kin):
         if families:
             around = (*words[max(place - NEIGHBOURS, 0) : place], *words[place + 1 : place + 1 + NEIGHBOURS])
-            for family in families:
-                for word in around:
-                    yield f"@{family}~{word}"
+            yield from [f"@{family}~{word}" for family in families for word in around]

@@ -52,6 +52,29 @@ def test_ordinary_answers_are_let_be() -> None:
     assert len(heard.told) + len(heard.asked) <= 1
 
 
+def test_most_of_what_a_stranger_writes_is_heard() -> None:
+    """By a third hand, not learned from: 208 of 250 found and 44 of 250 calm ones asked when it was first looked at.
+
+    The bounds lie a little lower, so that nobody has to please these very sentences: they would tell nothing any more.
+    """
+    unseen = read_labelled((CONTENT / "crisis" / "by_a_third_hand.tsv").read_text(encoding="utf-8"))
+
+    heard = score(shipped_bundle().interrupts, unseen)
+
+    assert (heard.need, heard.calm) == (250, 250)
+    assert len(heard.missed) <= heard.need * 0.2
+    assert len(heard.told) + len(heard.asked) <= heard.calm * 0.2
+
+
+def test_nothing_is_learned_from_the_stranger() -> None:
+    """No sentence of theirs is among those that teach, but a greeting that everybody writes."""
+    unseen = read_labelled((CONTENT / "crisis" / "by_a_third_hand.tsv").read_text(encoding="utf-8"))
+
+    known = {one.text for one in unseen} & {one.text for one in labelled()}
+
+    assert known == {"hoi", "testing testing 123"}
+
+
 def test_the_shipped_model_is_what_the_sentences_teach() -> None:
     """Anybody can make it again, to the last byte; nobody can slip something else in."""
     shipped = (CONTENT / MODEL).read_text(encoding="utf-8")
