@@ -26,12 +26,12 @@ from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
-from bot.ports import Channel, Job
+from bot.ports import Channel, Job, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
 from bot.settings import Settings
-from bot.storage.keyring import Subkey
+from bot.shredding import DayChange
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin, verify
@@ -42,8 +42,6 @@ from bot.web.staff import create_staff
 DEMO_STAFF = {Role.COUNSELLOR: StaffId("demo"), Role.EDITOR: StaffId("redactie")}
 DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
-KEYS_EVERY = timedelta(minutes=10)
-"""How often the keyring looks whether a new day has begun."""
 CONNECTIONS = 256
 """So many calls to the Bot API may be under way at once."""
 
@@ -165,7 +163,8 @@ class _Service:
         telegram = self._telegram(session)
         await self._delivery.recover()
         self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
-        self._tasks.spawn(_keep_keys(self._kept))
+        kept = self._kept
+        self._tasks.spawn(DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -255,17 +254,6 @@ async def _listening(server: web.Application, settings: Settings) -> AsyncIterat
             where="AJAR_HTTP_PORT",
             fix="Perhaps Ajar runs already. Else stop what uses the port, or choose another.",
         ) from fault
-
-
-async def _keep_keys(kept: Kept) -> None:
-    """Make the keys of the coming days in time, and destroy those of days that are over."""
-    while True:
-        await kept.clock.sleep(KEYS_EVERY)
-        try:
-            await asyncio.to_thread(kept.keyring.refresh, kept.clock.now().date())
-        except BotError as fault:
-            # There are keys for a month: people are served on while the operator mends the folder.
-            kept.journal.note("keys_failed", reason=fault.what)
 
 
 async def _demo_login(kept: Kept, role: Role) -> Login:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from bot import app, office
 from bot.chat import chat as talk
+from bot.cli_keys import keys
 from bot.cli_publishing import flows
 from bot.doctor import CHECKS, Gravity, examine
 from bot.errors import BotError, ContentError
@@ -40,7 +41,6 @@ ajar = typer.Typer(
     pretty_exceptions_enable=False,
 )
 staff = typer.Typer(help="Who may log in at the desk and the preview.", no_args_is_help=True)
-keys = typer.Typer(help="The root key and the keyring.", no_args_is_help=True)
 database = typer.Typer(help="The database.", no_args_is_help=True)
 ajar.add_typer(flows, name="flows")
 ajar.add_typer(staff, name="staff")
@@ -169,21 +169,6 @@ def staff_reset(name: str) -> None:
     """Give somebody a new password; prints it, once. Their open desks close."""
     password = asyncio.run(office.staff_reset(guarded_settings(), name))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
-
-
-@keys.command("init")
-def keys_init() -> None:
-    """Make the root key and the keyring, where there are none yet."""
-    settings = guarded_settings()
-    files = f"{settings.root_key} and {settings.keyring_file}"
-    out.print(f"Made {files}." if office.keys_init(settings) else f"Nothing to make: {files} are there.")
-
-
-@keys.command("status")
-def keys_status() -> None:
-    """Tell which keys there are."""
-    for name, value in office.keys_status(guarded_settings()).items():
-        out.print(f"{name:<12}{value}")
 
 
 @database.command("upgrade")

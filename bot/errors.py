@@ -53,9 +53,11 @@ class ContentError(BotError):
 class StoreDown(BotError):
     """The database did not answer: nothing was kept, so acknowledge nothing and try again."""
 
-    def __init__(self, what: str = "The database does not answer; nothing was kept.") -> None:
-        """Name what was seen of the outage; never a URL, which may hold a password."""
-        super().__init__(what, where="AJAR_DATABASE_URL", fix="It is tried again until the database is back.")
+    def __init__(
+        self, what: str = "The database does not answer; nothing was kept.", *, where: str = "AJAR_DATABASE_URL"
+    ) -> None:
+        """Name what was seen of the outage, and the setting; never a URL, which may hold a password."""
+        super().__init__(what, where=where, fix="It is tried again until the database is back.")
 
 
 class Stale(BotError):

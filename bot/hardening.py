@@ -45,9 +45,13 @@ def exposed_files(settings: Settings) -> Iterator[Finding]:
 
 def private_files(settings: Settings) -> tuple[Path, ...]:
     """Return the files that hold keys or conversations, whether they exist or not."""
-    keyring, database = settings.keyring_file, open_database(settings.database).file
-    kept = () if database is None else (database, *(database.with_name(database.name + end) for end in _COMPANIONS))
-    return (settings.root_key, keyring, keyring.with_name(f"{keyring.name}.lock"), *kept)
+    keyring = settings.keyring_file or open_database(settings.keyring_url).file
+    root, database = settings.root_key, open_database(settings.database).file
+    with_companions = [file for file in (keyring, database) if file is not None]
+    return (
+        *(root.with_name(root.name + end) for end in ("", ".new", ".lock")),
+        *(file.with_name(file.name + end) for file in with_companions for end in ("", *_COMPANIONS)),
+    )
 
 
 def _close_new_home(settings: Settings) -> None:

@@ -1,21 +1,17 @@
-"""What an operator does beside serving: staff, keys, publishing, tables. Each returns what a command prints."""
+"""What an operator does beside serving: staff, publishing, tables. Each returns what a command prints."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import timedelta
 from pathlib import Path
 
 from bot.content_files import read_content
 from bot.model import Language, Publication, Role, Staff
-from bot.opening import make_keys, open_keyring, opened
+from bot.opening import opened
 from bot.publishing import Outcome, Publishing
 from bot.settings import Settings
 from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
 
 __all__ = [
     "db_upgrade",
-    "keys_init",
-    "keys_status",
     "publications",
     "publish",
     "rollback",
@@ -60,23 +56,6 @@ async def staff_reset(settings: Settings, name: str) -> str:
     """
     async with opened(settings) as kept:
         return await reset_staff(kept.store, name)
-
-
-def keys_init(settings: Settings) -> bool:
-    """Make the root key and the keyring; False: they are there already."""
-    return make_keys(settings)
-
-
-def keys_status(settings: Settings) -> Mapping[str, str]:
-    """Return what there is of keys, without any key."""
-    keyring = open_keyring(settings)
-    first, last, weeks = keyring.status()
-    return {
-        "root key": str(settings.root_key),
-        "keyring": str(settings.keyring_file),
-        "day keys": f"{first} to {last}",
-        "week keys": f"{weeks} of the last {timedelta(weeks=weeks).days} days",
-    }
 
 
 async def db_upgrade(settings: Settings) -> None:

@@ -23,7 +23,7 @@ from bot.errors import SettingsError
 from bot.flows.values.reading import Whereabouts
 
 PREFIX = "AJAR_"
-SECRETS = ("AJAR_DATABASE_URL", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET")
+SECRETS = ("AJAR_DATABASE_URL", "AJAR_KEYRING", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET")
 """Settings that may also be given as a file: the name with `_FILE` behind it."""
 
 HERE = Path(__file__).parent
@@ -50,7 +50,7 @@ class Settings(BaseModel):
 
     home: Path = Path("var")
     database_url: SecretStr | None = None
-    keyring: Path | None = None
+    keyring: SecretStr | None = None
     root_key_file: Path | None = None
     flows: Path = HERE.parent / "flows.yaml"
     content: Path = HERE / "content"
@@ -108,9 +108,17 @@ class Settings(BaseModel):
         return f"sqlite:///{self.home / 'ajar.db'}"
 
     @property
-    def keyring_file(self) -> Path:
-        """Where the keyring lies."""
-        return self.keyring or self.home / "keyring.json"
+    def keyring_file(self) -> Path | None:
+        """The file of the keyring; None where it lies in a database."""
+        if self.keyring is None:
+            return self.home / "keyring.json"
+        return None if self.keyring_url else Path(self.keyring.get_secret_value())
+
+    @property
+    def keyring_url(self) -> str:
+        """The database of the keyring; empty where it lies in a file."""
+        given = "" if self.keyring is None else self.keyring.get_secret_value()
+        return given if "://" in given else ""
 
     @property
     def root_key(self) -> Path:

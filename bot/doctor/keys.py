@@ -1,11 +1,14 @@
-"""Whether the root key and the keyring are there and open."""
+"""Whether root key and keyring are there and open, and whether days that are over have lost their keys."""
 
+import asyncio
 from collections.abc import Sequence
 
+from bot.keyrings import KeyStatus, keys_status
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.storage.keyring import FileKeyring, read_root_key
+
+_FEW_DAYS = 7
 
 
 async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
@@ -13,14 +16,35 @@ async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
 
     Raises:
         SettingsError: a key file is missing, damaged, or open to others.
+        StoreDown: the database of the keyring does not answer.
     """
     root, ring = settings.root_key, settings.keyring_file
-    if settings.database_url is None and not root.exists() and not ring.exists():
+    is_new = ring is not None and not ring.exists() and not root.exists()
+    if settings.database_url is None and is_new:
         what = "There are no keys yet; the first start makes them."
         return [Finding("keys.none", what, "Or make them now: ajar keys init", str(settings.home), Gravity.WARNING)]
-    first, last, _ = FileKeyring(ring, read_root_key(root)).status()
-    today = clock.now().date()
-    if first <= today <= last and (today - first).days <= 1:
+    status = await asyncio.to_thread(keys_status, settings, clock.now())
+    return [*_late(status), *_few(status, clock), *_unfinished(status)]
+
+
+def _late(status: KeyStatus) -> Sequence[Finding]:
+    if not status.late_days:
         return []
-    what = f"The keys for the days {first} to {last} were not renewed: keys that are past their day still exist."
-    return [Finding("keys.old", what, "Start Ajar, which destroys them and makes the missing ones.", str(ring))]
+    what = f"{status.late_days} days are over for more than an hour and still have a key: what was due can be read."
+    fix = "Start Ajar, which destroys them; if it runs, its log says under keys_failed what is in the way."
+    return [Finding("keys.late", what, fix, status.keyring)]
+
+
+def _few(status: KeyStatus, clock: Clock) -> Sequence[Finding]:
+    left = (status.last_day - clock.now().date()).days
+    if left >= _FEW_DAYS:
+        return []
+    what = f"The keys of days to come end on {status.last_day}; then nothing can be kept any more."
+    return [Finding("keys.few", what, "Start Ajar, which makes them; its log says what is in the way.", status.keyring)]
+
+
+def _unfinished(status: KeyStatus) -> Sequence[Finding]:
+    if not status.root_is_changing:
+        return []
+    what = "A rotation of the root key was begun and not finished."
+    return [Finding("keys.unfinished", what, "Finish it: ajar keys rotate", status.root_key, Gravity.WARNING)]

@@ -4,6 +4,7 @@ Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a wo
 transaction of the database, and takes effect as a whole or not at all.
 """
 
+from bot.ports.keys import Keyring, Subkey
 from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId
@@ -19,6 +20,7 @@ __all__ = [
     "Frontdesk",
     "Job",
     "Journal",
+    "Keyring",
     "Listener",
     "Needs",
     "NewId",
@@ -26,6 +28,7 @@ __all__ = [
     "Publications",
     "StaffBook",
     "Store",
+    "Subkey",
     "Transaction",
     "Work",
 ]

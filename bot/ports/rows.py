@@ -52,6 +52,12 @@ class Conversations(Protocol):
     def forget(self, conversation_id: ConversationId) -> None:
         """Delete its key and every row of it; what remains anywhere is unreadable."""
 
+    def left_under(self, day: int) -> int:
+        """Return how many conversations lie under the key of this day (its ordinal) or of an earlier one."""
+
+    def forget_until(self, day: int) -> int:
+        """Forget conversations whose last day this was, or an earlier one: some thousand at most; returns how many."""
+
     def standing(self) -> Mapping[str, int]:
         """Return how many conversations stand on each node or come back to it, and how many hold each variable.
 

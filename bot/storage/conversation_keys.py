@@ -12,7 +12,7 @@ from threading import Lock
 
 from bot.errors import Unreadable
 from bot.model import ConversationId, Sender
-from bot.storage.keyring import Keyring
+from bot.ports import Keyring
 from bot.storage.vault import KEY_BYTES, FieldKey, Place, field_key
 
 MOST_KEPT = 4_096

@@ -54,7 +54,7 @@ class Database:
     file: Path | None = None
 
 
-def open_database(url: str) -> Database:
+def open_database(url: str, *, setting: str = SETTING) -> Database:
     """Prepare a database; nothing is connected yet, but the folder of an SQLite file is made.
 
     Raises:
@@ -63,14 +63,14 @@ def open_database(url: str) -> Database:
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise _wrong_url() from None
+        raise _wrong_url(setting) from None
     match parsed.get_backend_name():
         case "sqlite":
-            return _sqlite(parsed)
+            return _sqlite(parsed, setting)
         case "postgresql":
             return _postgres(parsed)
         case _:
-            raise _wrong_url()
+            raise _wrong_url(setting)
 
 
 def translated(fault: Exception) -> Exception:
@@ -111,17 +111,17 @@ def _kind(fault: Exception) -> str:
     return f"{type(fault).__name__} {code}" if code else type(fault).__name__
 
 
-def _wrong_url() -> SettingsError:
+def _wrong_url(setting: str) -> SettingsError:
     return SettingsError(
         "This is no URL of a database that can be used.",
-        where=SETTING,
+        where=setting,
         fix="Write sqlite:///folder/ajar.db or postgresql+psycopg://user@host/database.",
     )
 
 
-def _sqlite(url: URL) -> Database:
+def _sqlite(url: URL, setting: str) -> Database:
     if not url.database or url.database == ":memory:" or "mode" in url.query:
-        raise SettingsError("SQLite needs a file.", where=SETTING, fix="Write sqlite:///folder/ajar.db.")
+        raise SettingsError("SQLite needs a file.", where=setting, fix="Write sqlite:///folder/ajar.db.")
     file = Path(url.database)
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),

@@ -33,14 +33,20 @@ class Snapshot:
 
 
 def make_private_file(path: Path, content: bytes, *, what: str) -> None:
-    """Write a new file.
+    """Write a new file; after a crash there is the whole of it, or none.
 
     Raises:
         SettingsError: there is one already, or the folder can't be written.
     """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
         path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE)
+        _fill(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, PRIVATE), content)
+        try:
+            path.hardlink_to(fresh)  # unlike a rename, this takes nobody's place
+        finally:
+            fresh.unlink()
+        _sync_folder(path.parent)
     except OSError as fault:
         if path.exists():
             raise SettingsError(
@@ -49,8 +55,6 @@ def make_private_file(path: Path, content: bytes, *, what: str) -> None:
                 fix="It is left as it is; move it away to make a new one.",
             ) from None
         raise _fault(path, what, fault) from None
-    _fill(handle, content)
-    _sync_folder(path.parent)
 
 
 def read_private_file(path: Path, *, what: str, cure: str) -> tuple[Snapshot, bytes]:
@@ -91,6 +95,21 @@ def replace_private_file(path: Path, content: bytes) -> Snapshot:
             fresh.unlink(missing_ok=True)
         raise _fault(path, "file", fault) from None
     return Snapshot(snapshot.st_ino, snapshot.st_mtime_ns)
+
+
+def move_private_file(source: Path, path: Path) -> None:
+    """Put a file in the place of another, whose content is overwritten where it lay.
+
+    Raises:
+        SettingsError: the folder can't be written; then both are as they were.
+    """
+    try:
+        with path.open("r+b") as old:
+            source.replace(path)
+            _sync_folder(path.parent)
+            _overwrite(old.fileno())
+    except OSError as fault:
+        raise _fault(path, "file", fault) from None
 
 
 @contextmanager

@@ -4,6 +4,7 @@ A day is `date.toordinal()` in UTC, a week counts Mondays since the year 1 (so i
 minutes since 1970: whole numbers, so that both databases hold the same and no row tells a moment.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Conversation
@@ -14,6 +15,10 @@ HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
 KEYS_AHEAD_DAYS = 31
 """Keys of days to come are made this early, so that a save never waits for a key."""
+KEY_GRACE = timedelta(hours=1)
+"""A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
+KEY_LATE = timedelta(hours=1)
+"""A key that is there so long after it was due is reported."""
 LIVING_WEEKS = 5
 """A help-seeker is found again by the hashes of this many weeks."""
 SEEN_DAYS = 7
@@ -41,6 +46,18 @@ def living_weeks(day: int) -> range:
     """Return the weeks by which a help-seeker may still be found, this one first."""
     this = week_of(day)
     return range(this, this - LIVING_WEEKS, -1)
+
+
+def days_over(days: Iterable[int], now: datetime, *, late: timedelta = timedelta()) -> list[int]:
+    """Return those of the days whose keys are due to be destroyed, or have been due for longer than `late`."""
+    first = day_of(now - KEY_GRACE - late)
+    return sorted(day for day in days if day < first)
+
+
+def weeks_over(weeks: Iterable[int], now: datetime) -> list[int]:
+    """Return those of the weeks by whose hashes nobody can be found any more, on any host."""
+    first = week_of(day_of(now - KEY_GRACE)) - LIVING_WEEKS + 1
+    return sorted(week for week in weeks if week < first)
 
 
 def last_day(conversation: Conversation, now: datetime) -> int:

@@ -147,6 +147,15 @@ class MemoryConversations:
         self.unlink(conversation_id)
         self._shelves.forget(conversation_id, day_of(self._now))
 
+    def left_under(self, day: int) -> int:
+        return len(self._due(day))
+
+    def forget_until(self, day: int) -> int:
+        due = self._due(day)
+        for one in due:
+            self.forget(one)
+        return len(due)
+
     def standing(self) -> Mapping[str, int]:
         living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
         return Counter(place for one in living for place in places_of(one.conversation, self._now))
@@ -163,6 +172,9 @@ class MemoryConversations:
     def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
         known = self._shelves.refs.get(conversation_id, ()) if self.get(conversation_id) else ()
         return tuple(ref for moment, ref in known if moment >= self._now - REF_LIFE)
+
+    def _due(self, day: int) -> list[ConversationId]:
+        return [one for one, kept in self._shelves.conversations.items() if kept.expires_on <= day]
 
 
 class MemoryOutbox:

@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.errors import BotError
-from bot.ports import Clock, Work
+from bot.ports import Clock, Keyring, Work
 from bot.storage.batches import BatchRunner
 from bot.storage.crew import Crew
 from bot.storage.databases import Database, open_database, translated
-from bot.storage.keyring import Keyring
 from bot.storage.migrations import upgrade
 from bot.storage.serving import Post
 from bot.storage.unit import Secrets

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.model import Conversation, ConversationId, MessageRef, Sender
 from bot.storage.lifetimes import bucket_of
@@ -19,6 +19,9 @@ _REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id
 _IDS = select(conversation.c.id)
 _AT_ONCE = 5_000
 """The earliest ones; the rest is found when these are over."""
+_UNTIL = conversation.c.expires_on <= bindparam("day")
+_LEFT = select(func.count()).select_from(conversation).where(_UNTIL)
+_DUE = select(conversation.c.id).where(_UNTIL).limit(_AT_ONCE)
 _TIMERS = (
     select(timer.c.conv_id, timer.c.argument)
     .where(timer.c.bucket <= bindparam("bucket"))
@@ -59,6 +62,19 @@ class SqlConversations:
         self._unit.flush()
         self._unit.forget([conversation_id])
         self._rows.drop(conversation_id)
+
+    def left_under(self, day: int) -> int:
+        self._unit.flush()
+        left: int = self._connection.execute(_LEFT, {"day": day}).scalar_one()
+        return left
+
+    def forget_until(self, day: int) -> int:
+        self._unit.flush()
+        due = [ConversationId(one) for one in self._connection.execute(_DUE, {"day": day}).scalars()]
+        self._unit.forget(due)
+        for one in due:
+            self._rows.drop(one)
+        return len(due)
 
     def standing(self) -> Mapping[str, int]:
         self._unit.flush()

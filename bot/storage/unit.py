@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.model import ConversationId, Outbound, OutboundId
+from bot.ports import Keyring, Subkey
 from bot.storage.bulk import Bulk
 from bot.storage.codec import BODIES
 from bot.storage.conversation_keys import ConversationKeys, PersonIndex
 from bot.storage.forgetting import forget
-from bot.storage.keyring import Keyring, Subkey
 from bot.storage.lifetimes import day_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows

@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.errors import SettingsError
 from bot.hardening import exposed_files, private_files
-from bot.opening import make_keys
+from bot.keyrings import make_keys
+from bot.ops.clock import SystemClock
 from bot.settings import Settings, read_settings
 
 ROOT = Path(__file__).parents[2]
@@ -35,7 +37,7 @@ if sys.platform == "linux":
 def settings(tmp_path: Path) -> Settings:
     """A home with keys."""
     made = read_settings({"AJAR_HOME": str(tmp_path / "home")}, env_file=tmp_path / "none")
-    make_keys(made)
+    make_keys(made, SystemClock().now())
     return made
 
 
@@ -95,7 +97,7 @@ def test_a_folder_in_which_nothing_lay_yet_is_taken_as_our_own(tmp_path: Path) -
 
 def test_every_file_that_holds_something_is_looked_at(settings: Settings) -> None:
     """Keys and database with what lies beside them, wherever the settings put them."""
-    elsewhere = settings.model_copy(update={"keyring": Path("ring/k.json"), "root_key_file": Path("safe/root")})
+    elsewhere = settings.model_copy(update={"keyring": SecretStr("ring/k.json"), "root_key_file": Path("safe/root")})
 
     assert {str(path) for path in private_files(elsewhere)} >= {"ring/k.json", "safe/root"}
     assert {path.name for path in private_files(settings)} >= {"ajar.db", "ajar.db-wal", "ajar.db-shm", "root.key"}

@@ -78,14 +78,15 @@ class SqlBacking:
     def __init__(self, clock: FakeClock, url: str) -> None:
         self.clock = clock
         self.url = url
-        self.keyring = MemoryKeyring(clock.now().date())
+        self.keyring = MemoryKeyring(clock.now())
 
     def store(self, *, workers: int | None = None, clock: Clock | None = None) -> SqlStore:
         return SqlStore(self.url, self.keyring, clock or self.clock, workers=workers)
 
     def day_comes(self) -> None:
         """Make and destroy keys as on this day."""
-        self.keyring.refresh(self.clock.now().date())
+        self.keyring.make_ahead(self.clock.now())
+        self.keyring.destroy(self.clock.now())
 
 
 def days_pass(backing: Backing, days: float) -> None:

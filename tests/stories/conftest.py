@@ -26,7 +26,7 @@ async def store(request: pytest.FixtureRequest, clock: FakeClock, tmp_path: Path
         yield MemoryStore(clock)
         return
     url = f"sqlite:///{tmp_path / 'ajar.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    store = SqlStore(url, MemoryKeyring(clock.now().date()), clock)
+    store = SqlStore(url, MemoryKeyring(clock.now()), clock)
     await store.open()
     await store.serve()
     yield store

@@ -4,7 +4,7 @@ import json
 import socket
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import aiohttp
@@ -18,13 +18,14 @@ from bot.doctor.clocks import NOTICED, compared
 from bot.doctor.database import judged as judged_database
 from bot.doctor.telegram import judged as judged_telegram
 from bot.errors import SettingsError
-from bot.opening import make_keys
+from bot.keyrings import make_keys
 from bot.ops.clock import SystemClock
 from bot.ops.host import swaps
 from bot.ops.modes import open_to_others
 from bot.ports import Clock
 from bot.settings import Settings, read_settings
 from bot.storage.inspection import Facts, inspect
+from bot.storage.root_key import RootKey
 from tests.fakes import A_MONDAY_AFTERNOON, FakeClock
 from tests.peers.botapi import BotApi
 
@@ -40,7 +41,7 @@ def names(findings: Sequence[Finding]) -> list[str]:
 def settings(tmp_path: Path) -> Settings:
     """A home with keys of today."""
     made = read_settings({"AJAR_HOME": str(tmp_path / "home")}, env_file=tmp_path / "none")
-    make_keys(made)
+    make_keys(made, SystemClock().now())
     return made
 
 
@@ -48,7 +49,7 @@ async def test_every_finding_has_a_cure(tmp_path: Path) -> None:
     """Whatever is wrong with a home, each line says what to do about it."""
     home = tmp_path / "home"
     settings = read_settings({"AJAR_HOME": str(home)}, env_file=tmp_path / "none")
-    make_keys(settings)
+    make_keys(settings, SystemClock().now())
     home.chmod(0o755)
     settings.root_key.chmod(0o644)
     (home / "ajar.db").write_bytes(b"this is no database" * 100)
@@ -88,16 +89,24 @@ async def test_looking_makes_and_changes_nothing(tmp_path: Path) -> None:
     assert not settings.home.exists()
 
 
-@pytest.mark.parametrize("days", [2, 40])
-async def test_keys_that_were_not_renewed_are_found(settings: Settings, days: int) -> None:
-    """A day key that outlives its day keeps readable what should be gone."""
-    clock = FakeClock()
+@pytest.mark.parametrize(
+    ("days", "found"), [(0, []), (1.5, ["keys.late"]), (26, ["keys.late", "keys.few"]), (40, ["keys.late", "keys.few"])]
+)
+async def test_keys_that_were_not_renewed_are_found(settings: Settings, days: float, found: list[str]) -> None:
+    """A day key that outlives its day keeps readable what should be gone; without keys to come nothing can be kept."""
     made = read_settings({"AJAR_HOME": str(settings.home)}, env_file=settings.home / "none")
-    first = await CHECKS["keys"](made, _today())
-    clock = _today()
-    clock.advance(timedelta(days=days))
+    midnight = datetime.combine(SystemClock().now().date(), time(), UTC)
+    clock = FakeClock(midnight + timedelta(days=days))
 
-    assert (names(first), names(await CHECKS["keys"](made, clock))) == ([], ["keys.old"])
+    assert names(await CHECKS["keys"](made, clock)) == found
+
+
+async def test_a_rotation_that_was_not_finished_is_found(settings: Settings) -> None:
+    """Both root keys lie there until it is."""
+    made = read_settings({"AJAR_HOME": str(settings.home)}, env_file=settings.home / "none")
+    RootKey(settings.home / "root.key.new").make()
+
+    assert names(await CHECKS["keys"](made, _today())) == ["keys.unfinished"]
 
 
 def _today() -> FakeClock:

@@ -47,7 +47,7 @@ class Bench:
         self.journal = database.file.with_name(f"{database.file.name}-wal")
         self.clock = CountingClock()
         self.watch = Stopwatch()
-        secrets = Secrets(MemoryKeyring(A_MONDAY_AFTERNOON.date()))
+        secrets = Secrets(MemoryKeyring(A_MONDAY_AFTERNOON))
         self.runner = BatchRunner(database, secrets, self.clock, post=Post(database), monotonic=self.watch)
 
     def run(self, works: Sequence[Work[Any]]) -> list[Done]:

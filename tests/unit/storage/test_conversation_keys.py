@@ -1,7 +1,7 @@
 """Keys of conversations are kept open briefly and for few; hashes of senders say nothing without their key."""
 
 import hmac
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,11 +9,11 @@ from bot.errors import Unreadable
 from bot.model import ConversationId, Sender
 from bot.storage.conversation_keys import KEPT_S, ConversationKeys, PersonIndex
 from bot.storage.keyring import MemoryKeyring
-from bot.storage.lifetimes import week_of
+from bot.storage.lifetimes import day_of, week_of
 from bot.storage.vault import Place
 
-MONDAY = date(2026, 11, 23)
-TODAY = MONDAY.toordinal()
+MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+TODAY = day_of(MONDAY)
 WEEK = week_of(TODAY)
 MIA, NOOR = ConversationId(b"m" * 16), ConversationId(b"n" * 16)
 PLACE = Place("conversation", "state")
@@ -67,7 +67,7 @@ def test_a_destroyed_day_takes_its_keys_with_it(keyring: MemoryKeyring) -> None:
     keys = ConversationKeys(keyring, monotonic=watch)
     wrapped = keys.wrap(MIA, keys.fresh(MIA)[0], TODAY)
     keys.open(MIA, wrapped, TODAY)
-    keyring.refresh(MONDAY + timedelta(days=2))
+    keyring.destroy(MONDAY + timedelta(days=1))
 
     watch.seconds += KEPT_S
 
@@ -148,7 +148,7 @@ def test_the_keys_of_old_weeks_are_let_go(keyring: MemoryKeyring) -> None:
     mia = Sender("telegram", "4711")
     assert index.tag(mia, WEEK) is not None
 
-    keyring.refresh(MONDAY + timedelta(days=35))
+    keyring.destroy(MONDAY + timedelta(days=35))
     remembered = index.tag(mia, WEEK)
     index.drop_before(WEEK + 1)
 

@@ -4,100 +4,42 @@ import base64
 import json
 import os
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.errors import SettingsError
-from bot.storage.keyring import (
-    FileKeyring,
-    MemoryKeyring,
-    Subkey,
-    make_keyring,
-    make_root_key,
-    read_root_key,
-)
-from bot.storage.lifetimes import week_of
+from bot.ports import Subkey
+from bot.storage.key_shelf import FileShelf
+from bot.storage.keyring import MemoryKeyring, ShelfKeyring, make_keyring
+from bot.storage.keys import Keys
+from bot.storage.lifetimes import day_of, week_of
+from bot.storage.root_key import RootKey
+from bot.storage.vault import derive
 
-MONDAY = date(2026, 11, 23)
+MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+TODAY = day_of(MONDAY)
 DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """A folder with a root key and a keyring, made on a Monday."""
-    make_root_key(tmp_path / "root.key")
-    make_keyring(tmp_path / "keyring.json", read_root_key(tmp_path / "root.key"), MONDAY)
+    root = RootKey(tmp_path / "root.key")
+    root.make()
+    make_keyring(FileShelf(tmp_path / "keyring.json"), root.candidates()[0], MONDAY)
     return tmp_path
 
 
-def opened(home: Path) -> FileKeyring:
+def opened(home: Path) -> ShelfKeyring:
     """Open the keyring of a folder."""
-    return FileKeyring(home / "keyring.json", read_root_key(home / "root.key"))
+    return ShelfKeyring(FileShelf(home / "keyring.json"), RootKey(home / "root.key").candidates)
 
 
-def days_of(keyring: FileKeyring | MemoryKeyring, around: date = MONDAY) -> list[int]:
-    """Return the days that have a key, counted from a day."""
-    return [n for n in range(-60, 61) if keyring.day_key(around.toordinal() + n) is not None]
-
-
-def weeks_of(keyring: FileKeyring | MemoryKeyring, around: date = MONDAY) -> list[int]:
-    """Return the weeks that have a key, counted from the week of a day."""
-    return [n for n in range(-10, 11) if keyring.week_key(week_of(around.toordinal()) + n) is not None]
-
-
-@pytest.fixture(params=["file", "memory"])
-def keyring(request: pytest.FixtureRequest, home: Path) -> FileKeyring | MemoryKeyring:
-    """A keyring of either kind, made on a Monday."""
-    return opened(home) if request.param == "file" else MemoryKeyring(MONDAY)
-
-
-def test_keys_are_there_for_today_and_a_month_ahead(keyring: FileKeyring | MemoryKeyring) -> None:
-    """And for this week and the next; each is 32 bytes and like no other."""
-    assert days_of(keyring) == list(range(32))
-    assert weeks_of(keyring) == [0, 1]
-    keys = [keyring.day_key(MONDAY.toordinal() + n) for n in range(32)]
-    keys += [keyring.week_key(week_of(MONDAY.toordinal()) + n) for n in range(2)]
-    assert len({key for key in keys if key is not None and len(key) == 32}) == 34
-
-
-def test_a_refresh_makes_what_is_missing_and_destroys_what_is_over(keyring: FileKeyring | MemoryKeyring) -> None:
-    """A day's key outlives its day by one day; every other key stays what it was."""
-    wednesday = keyring.day_key((MONDAY + 2 * DAY).toordinal())
-
-    keyring.refresh(MONDAY + DAY)
-    a_day_later = days_of(keyring)
-    keyring.refresh(MONDAY + 2 * DAY)
-
-    assert a_day_later == list(range(33))
-    assert days_of(keyring) == list(range(1, 34))
-    assert keyring.day_key((MONDAY + 2 * DAY).toordinal()) == wednesday
-
-
-def test_five_weeks_are_alive_and_the_next_is_ready(keyring: FileKeyring | MemoryKeyring) -> None:
-    """A help-seeker can be found for five weeks, then their hash is nobody's."""
-    first_week = keyring.week_key(week_of(MONDAY.toordinal()))
-    for week in range(1, 5):
-        keyring.refresh(MONDAY + 7 * week * DAY)
-    last_day = MONDAY + 34 * DAY
-    keyring.refresh(last_day)
-
-    assert weeks_of(keyring, last_day) == [-4, -3, -2, -1, 0, 1]
-    assert keyring.week_key(week_of(MONDAY.toordinal())) == first_week
-
-    keyring.refresh(last_day + DAY)
-
-    assert keyring.week_key(week_of(MONDAY.toordinal())) is None
-
-
-def test_a_refresh_after_a_long_sleep_starts_afresh(keyring: FileKeyring | MemoryKeyring) -> None:
-    """A machine that was off for half a year has nothing left to read, and everything to go on."""
-    july = MONDAY + 180 * DAY
-    keyring.refresh(july)
-
-    assert days_of(keyring, july) == list(range(32))
-    assert weeks_of(keyring, july) == [0, 1]
+def days_of(keyring: ShelfKeyring) -> list[int]:
+    """Return the days that have a key, counted from the Monday."""
+    return [n for n in range(-60, 61) if keyring.day_key(TODAY + n) is not None]
 
 
 def test_subkeys_depend_on_root_and_purpose(home: Path) -> None:
@@ -113,34 +55,33 @@ def test_the_keys_are_the_same_after_a_restart(home: Path) -> None:
     """What was kept before can be read after."""
     before, after = opened(home), opened(home)
 
-    assert before.day_key(MONDAY.toordinal()) == after.day_key(MONDAY.toordinal())
-    assert before.week_key(week_of(MONDAY.toordinal())) == after.week_key(week_of(MONDAY.toordinal()))
-    assert after.status() == (MONDAY, MONDAY + 31 * DAY, 2)
+    assert before.day_key(TODAY) == after.day_key(TODAY)
+    assert before.week_key(week_of(TODAY)) == after.week_key(week_of(TODAY))
+    assert (after.first_day(), after.last_day(), after.weeks()) == (TODAY, TODAY + 31, 2)
 
 
-def test_another_process_sees_keys_that_were_made_meanwhile(home: Path) -> None:
-    """It looks into the file again before it believes that a key is missing."""
-    serves, command = opened(home), opened(home)
+def test_a_keyring_of_before_rotations_keeps_its_lasting_keys(home: Path) -> None:
+    """They were derived from the root key; now they lie beside the others, and a rotation leaves them as they are."""
+    path, root = home / "keyring.json", RootKey(home / "root.key")
+    document = json.loads(path.read_text())
+    path.write_text(json.dumps({"format": 1, "days": document["days"], "weeks": document["weeks"]}))
+    before = [derive(root.candidates()[0], purpose) for purpose in Subkey]
 
-    serves.refresh(MONDAY + 10 * DAY)
+    read = [opened(home).subkey(purpose) for purpose in Subkey]
+    root.rotate(opened(home))
 
-    new_day = (MONDAY + 41 * DAY).toordinal()
-    assert command.day_key(new_day) == serves.day_key(new_day) is not None
-    assert command.day_key(MONDAY.toordinal()) is None
-    new_week = week_of(MONDAY.toordinal()) + 2
-    assert command.week_key(new_week) == serves.week_key(new_week) is not None
+    assert read == [opened(home).subkey(purpose) for purpose in Subkey] == before
+    assert json.loads(path.read_text())["format"] == 2
 
 
-def test_two_processes_that_refresh_agree(home: Path) -> None:
-    """The second finds what the first has made, and makes nothing else."""
-    first, second = opened(home), opened(home)
+def test_a_purpose_that_is_new_gets_its_own_key() -> None:
+    """Without a change of those that are there."""
+    keys = Keys(lasting={Subkey.AUDIT: b"a" * 32})
 
-    first.refresh(MONDAY + 5 * DAY)
-    second.refresh(MONDAY + 5 * DAY)
+    keys.make_ahead(MONDAY)
 
-    day = (MONDAY + 36 * DAY).toordinal()
-    assert first.day_key(day) == second.day_key(day) is not None
-    assert days_of(opened(home)) == days_of(first)
+    assert keys.lasting[Subkey.AUDIT] == b"a" * 32
+    assert set(keys.lasting) == set(Subkey)
 
 
 def test_the_file_shows_no_key(home: Path) -> None:
@@ -149,7 +90,7 @@ def test_the_file_shows_no_key(home: Path) -> None:
     keyring = opened(home)
 
     for number in range(32):
-        key = keyring.day_key(MONDAY.toordinal() + number) or b""
+        key = keyring.day_key(TODAY + number) or b""
         assert key not in content
         assert key.hex().encode() not in content
         assert base64.b64encode(key)[:-2] not in content
@@ -161,9 +102,9 @@ def test_files_are_made_for_their_owner_alone_and_never_twice(home: Path) -> Non
     assert [path.stat().st_mode & 0o777 for path in home.iterdir()] == [0o600, 0o600]
 
     with pytest.raises(SettingsError, match="already"):
-        make_root_key(home / "root.key")
+        RootKey(home / "root.key").make()
     with pytest.raises(SettingsError, match="already"):
-        make_keyring(home / "keyring.json", read_root_key(home / "root.key"), MONDAY)
+        make_keyring(FileShelf(home / "keyring.json"), bytes(32), MONDAY)
 
 
 def test_a_refresh_replaces_the_file_as_a_whole(home: Path) -> None:
@@ -171,13 +112,13 @@ def test_a_refresh_replaces_the_file_as_a_whole(home: Path) -> None:
     path = home / "keyring.json"
     with path.open("rb") as old:
         keyring = opened(home)
-        keyring.refresh(MONDAY + 3 * DAY)
+        keyring.destroy(MONDAY + 3 * DAY)
         old_bytes = old.read()
 
     assert set(old_bytes) == {0}
     assert sorted(file.name for file in home.iterdir()) == ["keyring.json", "keyring.json.lock", "root.key"]
     assert path.stat().st_mode & 0o777 == 0o600
-    assert days_of(opened(home)) == list(range(2, 35))
+    assert days_of(opened(home)) == list(range(3, 32))
 
 
 def test_a_refresh_that_cannot_write_leaves_the_old_file(home: Path) -> None:
@@ -187,7 +128,7 @@ def test_a_refresh_that_cannot_write_leaves_the_old_file(home: Path) -> None:
     (obstacle / "in the way").mkdir(parents=True)
 
     with pytest.raises(SettingsError, match="can't be used"):
-        keyring.refresh(MONDAY + 3 * DAY)
+        keyring.destroy(MONDAY + 3 * DAY)
 
     assert days_of(opened(home)) == list(range(32))
     assert days_of(keyring) == list(range(32))
@@ -237,11 +178,13 @@ def _swap_days(document: dict[str, dict[str, str]]) -> None:
         (_write("keyring.json", b'["format"]'), "damaged"),
         (_edit(lambda it: it.pop("days")), "damaged"),
         (_edit(lambda it: it.update(format={})), "newer version"),
+        (_edit(lambda it: it.pop("lasting")), "damaged"),
         (_edit(lambda it: it["days"].update({"tomorrow": ""})), "damaged"),
         (_edit(lambda it: it["days"].update({"2026-12-01": "%%%"})), "damaged"),
         (_edit(lambda it: it["days"].update({"2026-12-01": "AAAA"})), "altered"),
         (_edit(lambda it: it["weeks"].update({"-1": "AAAA"})), "damaged"),
         (_edit(_swap_days), "altered"),
+        (_write("root.key.new", b"short"), "chmod 600 root.key.new"),
     ],
 )
 def test_what_is_wrong_with_the_files_is_named_with_its_cure(
@@ -254,7 +197,7 @@ def test_what_is_wrong_with_the_files_is_named_with_its_cure(
         opened(home)
 
     assert says in str(refused.value)
-    assert refused.value.where.endswith(("root.key", "keyring.json"))
+    assert refused.value.where.endswith(("root.key", "root.key.new", "keyring.json"))
     assert refused.value.fix
 
 
@@ -272,4 +215,4 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(SettingsError, match="can't be used"):
-        make_root_key(tmp_path / "file" / "root.key")
+        RootKey(tmp_path / "file" / "root.key").make()

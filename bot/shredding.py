@@ -1,0 +1,97 @@
+"""What ends a day: everything of it goes, its key is destroyed, and that is written down. In this order, and again.
+
+    1. what was due with the day is deleted, some thousand conversations at a time
+    2. the database says that nothing is left under the day's key
+    3. the keyring is written anew without it
+    4. the audit says so
+
+What lives on lies under a later day already: the save that prolonged it wrapped its key anew, in one transaction. So a
+crash between any two steps only delays the shredding, and the next round does what is left. A database that does not
+answer delays it by an hour, not more: a key whose day is over opens nothing that anybody may still read.
+"""
+
+import asyncio
+from datetime import date, timedelta
+
+from bot.errors import BotError, Fenced
+from bot.model import StaffId
+from bot.ports import Clock, Job, Journal, Keyring, Store, Transaction
+
+EVERY = timedelta(minutes=10)
+"""How often it looks whether a day has ended. There are keys for a month, so making them is never urgent."""
+AUDITED = "keys_gone_until"
+"""The action in the audit: no key is left of this day and the days before."""
+HERSELF = StaffId("ajar")
+"""Who did it: the service, not a person."""
+
+
+class DayChange:
+    """Ends days for as long as it runs."""
+
+    def __init__(self, keyring: Keyring, store: Store, *, clock: Clock, journal: Journal) -> None:
+        """End the days of `keyring` by `clock`."""
+        self._keyring = keyring
+        self._store = store
+        self._clock = clock
+        self._journal = journal
+        self._written_down = 0
+
+    async def run(self) -> None:
+        """Do it now and every ten minutes; what goes wrong is noted and tried again."""
+        while True:
+            await self.round()
+            await self._clock.sleep(EVERY)
+
+    async def round(self) -> None:
+        """Make the keys of the days to come, and end the days that are over.
+
+        Raises:
+            Fenced: another process serves, and will do it.
+        """
+        try:
+            await asyncio.to_thread(self._keyring.make_ahead, self._clock.now())
+            await self._end_days()
+        except Fenced:
+            raise
+        except BotError as fault:
+            # There are keys for a month: people are served on while the operator mends what is in the way.
+            self._journal.note("keys_failed", reason=fault.what)
+
+    async def _end_days(self) -> None:
+        now = self._clock.now()
+        late = await asyncio.to_thread(self._keyring.late, now)
+        if late:
+            self._journal.note("keys_late", count=len(late))
+        days = await asyncio.to_thread(self._keyring.over, now)
+        if days:
+            await self._empty(days[-1], is_late=bool(late))
+            await asyncio.to_thread(self._keyring.destroy, now)
+            self._journal.note("keys_destroyed", count=len(days))
+        gone = self._keyring.first_day() - 1
+        if gone != self._written_down:
+            await self._store.run(Job(lambda tx: _write_down(tx, gone)))
+            self._written_down = gone
+
+    async def _empty(self, day: int, *, is_late: bool) -> None:
+        """Delete what was due with this day, until the database says that nothing is left.
+
+        Raises:
+            BotError: it could not be deleted, and the key may wait a while longer.
+        """
+        try:
+            while await self._store.run(Job(lambda tx: tx.conversations.left_under(day))):
+                await self._store.run(Job(lambda tx: tx.conversations.forget_until(day)))
+        except Fenced:
+            raise
+        except BotError as fault:
+            if not is_late:
+                raise
+            self._journal.note("keys_unproven", reason=fault.what)
+
+
+def _write_down(tx: Transaction, gone: int) -> None:
+    """Audit up to which day no key is left, unless that is the last thing that was said of it."""
+    subject = date.fromordinal(gone).isoformat().encode()
+    said = [line.subject for line in tx.staff.audit_trail() if line.action == AUDITED]
+    if not said or said[-1] < subject:
+        tx.staff.audit(HERSELF, AUDITED, subject)

@@ -1,0 +1,97 @@
+"""The keys of a keyring as values: which there are, which are made and destroyed when, and how each lies wrapped.
+
+Day and week keys are random, never derived: what can be derived can't be destroyed. The lasting keys are random too, so
+that another root key changes nothing of what was sealed with them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from os import urandom
+
+from bot.ports import Subkey
+from bot.storage.lifetimes import KEYS_AHEAD_DAYS, day_of, days_over, week_of, weeks_over
+from bot.storage.vault import KEY_BYTES, FieldKey, Place, derive
+
+DAY, WEEK, LASTING = "day", "week", "lasting"
+Entries = dict[tuple[str, str], bytes]
+"""What lies in a keyring: each key wrapped, by its kind and its name (a date, a week's number, a purpose)."""
+
+_PLACES = {kind: Place("keyring", kind) for kind in (DAY, WEEK, LASTING)}
+
+
+@dataclass(slots=True)
+class Keys:
+    """The keys that expire, by day and by week, and those that last, by purpose."""
+
+    days: dict[int, bytes] = field(default_factory=dict)
+    weeks: dict[int, bytes] = field(default_factory=dict)
+    lasting: dict[str, bytes] = field(default_factory=dict)
+
+    def make_ahead(self, now: datetime) -> bool:
+        """Make what is missing for today and the days to come; tells whether anything was."""
+        day = day_of(now)
+        made = [
+            *_make(self.days, range(day, day + KEYS_AHEAD_DAYS + 1)),
+            *_make(self.weeks, (week_of(day), week_of(day) + 1)),
+            *_make(self.lasting, list(Subkey)),
+        ]
+        return bool(made)
+
+    def destroy(self, now: datetime) -> bool:
+        """Drop what is over; tells whether anything was."""
+        days, weeks = days_over(self.days, now), weeks_over(self.weeks, now)
+        for day in days:
+            del self.days[day]
+        for week in weeks:
+            del self.weeks[week]
+        return bool(days or weeks)
+
+
+def _make(keys: dict[int, bytes] | dict[str, bytes], wanted: Iterable[int | str]) -> list[int | str]:
+    missing = [name for name in wanted if name not in keys]
+    keys.update({name: urandom(KEY_BYTES) for name in missing})  # type: ignore[misc]
+    return missing
+
+
+def wrapped(keys: Keys, root: bytes) -> Entries:
+    """Return all keys as they lie in a keyring of this root key."""
+    wrap = _wrapping_key(root)
+
+    def lie(entry: tuple[str, str], row_id: bytes, key: bytes) -> tuple[tuple[str, str], bytes]:
+        return entry, wrap.seal(_PLACES[entry[0]], row_id, key)
+
+    return dict([
+        *(lie((DAY, str(date.fromordinal(day))), day.to_bytes(4), key) for day, key in sorted(keys.days.items())),
+        *(lie((WEEK, str(week)), week.to_bytes(4), key) for week, key in sorted(keys.weeks.items())),
+        *(lie((LASTING, purpose), purpose.encode(), key) for purpose, key in sorted(keys.lasting.items())),
+    ])  # fmt: skip
+
+
+def unwrapped(entries: Mapping[tuple[str, str], bytes], root: bytes) -> Keys:
+    """Return the keys that lie in a keyring.
+
+    Raises:
+        Unreadable: this is not its root key, or an entry was altered or moved.
+        ValueError: a name is no date, week or purpose.
+        OverflowError: likewise.
+    """
+    wrap, keys = _wrapping_key(root), Keys()
+    for (kind, name), sealed in entries.items():
+        match kind:
+            case "day":
+                day = date.fromisoformat(name).toordinal()
+                keys.days[day] = wrap.open(_PLACES[DAY], day.to_bytes(4), sealed)
+            case "week":
+                keys.weeks[int(name)] = wrap.open(_PLACES[WEEK], int(name).to_bytes(4), sealed)
+            case "lasting":
+                keys.lasting[name] = wrap.open(_PLACES[LASTING], name.encode(), sealed)
+            case _:
+                raise ValueError(kind)
+    if not keys.lasting:  # written before a root key could change: they were derived from it
+        keys.lasting = {purpose: derive(root, purpose) for purpose in Subkey}
+    return keys
+
+
+def _wrapping_key(root: bytes) -> FieldKey:
+    return FieldKey(derive(root, "keyring-wrap/v1"), key_id=b"root")

@@ -1,0 +1,181 @@
+"""A keyring's shelf in a database of its own, for several hosts; knows no root key and opens no entry.
+
+Never the database of the conversations: its copies would hold the keys beside what they open.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from bot.errors import SettingsError, StoreDown
+from bot.storage.databases import open_database, translated
+from bot.storage.keyring import MISSING, already_there
+from bot.storage.keys import Entries
+from bot.storage.tables import conversation
+
+SETTING = "AJAR_KEYRING"
+_LOCK = 0x416A6172_03  # "Ajar", and which lock
+_metadata = MetaData()
+_entry = Table(
+    "keyring_entry",
+    _metadata,
+    Column("kind", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("kind", "name"),
+    sqlite_with_rowid=False,
+)
+_ALL = select(_entry.c.kind, _entry.c.name, _entry.c.sealed)
+
+
+class SqlShelf:
+    """A `KeyShelf` in SQLite or PostgreSQL. Each call opens a connection of its own: there are few."""
+
+    where = SETTING
+
+    def __init__(self, url: str) -> None:
+        """Prepare a database; nothing is connected yet.
+
+        Raises:
+            SettingsError: the URL is of no kind that works here.
+        """
+        self._database = open_database(url, setting=SETTING)
+        self._is_sqlite = self._database.file is not None
+
+    def exists(self) -> bool:
+        if self._is_unmade():
+            return False
+        with self._changing() as connection:
+            return connection.execute(_ALL).first() is not None
+
+    def is_changed(self) -> bool:
+        return True
+
+    def read(self) -> Entries:
+        self._check_made()
+        with self._changing() as connection:
+            return _entries(connection)
+
+    def begin(self, entries: Entries) -> None:
+        with self._changing() as connection:
+            if connection.execute(_ALL).first() is not None:
+                raise already_there(self.where)
+            _put(connection, entries)
+
+    def change(self, change: Callable[[Entries], Entries | None]) -> None:
+        self._check_made()
+        with self._changing() as connection:
+            entries = change(_entries(connection))
+            if entries is not None:
+                connection.execute(delete(_entry))
+                _put(connection, entries)
+        if entries is not None:
+            self._erase()
+
+    @contextmanager
+    def _changing(self) -> Iterator[Connection]:
+        """Open a transaction that no other host can come between."""
+        try:
+            with self._database.engine.begin() as connection:
+                self._prepare(connection)
+                yield connection
+        except SQLAlchemyError as fault:
+            raise _told(fault) from None
+        except StoreDown as fault:  # the folder of an SQLite file
+            raise StoreDown(fault.what, where=SETTING) from None
+
+    def _is_unmade(self) -> bool:
+        """Tell whether there is not even a file: a look must not make one."""
+        file = self._database.file
+        return file is not None and not file.exists()
+
+    def _check_made(self) -> None:
+        if self._is_unmade():
+            raise _missing()
+
+    def _prepare(self, connection: Connection) -> None:
+        if not self._is_sqlite:
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        names = set(inspect(connection).get_table_names())
+        if conversation.name in names:
+            raise _same_database()
+        if _entry.name not in names:
+            _metadata.create_all(connection)
+
+    def _erase(self) -> None:
+        """Let what was replaced go from the files of the database, not only from its tables."""
+        command = "PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else f"VACUUM FULL {_entry.name}"
+        try:
+            with self._database.engine.connect() as connection:
+                raw: Any = connection.connection.driver_connection
+                raw.rollback()
+                if not self._is_sqlite:
+                    raw.autocommit = True
+                raw.execute(command)
+        except SQLAlchemyError as fault:
+            raise _told(fault) from None
+
+
+def check_apart(keyring_url: str, database_url: str) -> None:
+    """Make sure that keys and conversations don't lie in one database.
+
+    Raises:
+        SettingsError: they do, or the URL is none.
+    """
+    try:
+        places = [_place(url) for url in (keyring_url, database_url)]
+    except ArgumentError:
+        return  # who opens it says what is wrong with it
+    if places[0] == places[1]:
+        raise _same_database()
+
+
+def _place(url: str) -> tuple[object, ...]:
+    parsed = make_url(url)
+    return parsed.get_backend_name(), parsed.host, parsed.query.get("host"), parsed.port, parsed.database
+
+
+def _same_database() -> SettingsError:
+    return SettingsError(
+        "The keyring can't lie in the database of the conversations: each copy of it would hold the keys too.",
+        where=SETTING,
+        fix="Name a file, or a database of its own that is not in the same backup.",
+    )
+
+
+def _entries(connection: Connection) -> Entries:
+    found = {(row.kind, row.name): bytes(row.sealed) for row in connection.execute(_ALL)}
+    if not found:
+        raise _missing()
+    return found
+
+
+def _missing() -> SettingsError:
+    return SettingsError("The keyring is missing.", where=SETTING, fix=MISSING)
+
+
+def _put(connection: Connection, entries: Entries) -> None:
+    rows = [{"kind": kind, "name": name, "sealed": sealed} for (kind, name), sealed in entries.items()]
+    connection.execute(insert(_entry), rows)
+
+
+def _told(fault: Exception) -> Exception:
+    meaning = translated(fault)
+    return StoreDown(meaning.what, where=SETTING) if isinstance(meaning, StoreDown) else meaning
