@@ -44,6 +44,7 @@ class _List:
         """Check everything about it; the bands are proven when nothing else is wrong with them."""
         self._check_scale((*self._path, "scale"), self._node.assess.scale)
         self._check_names()
+        self._check_domains()
         for number, question in enumerate(self._node.assess.questions):
             self._check_question((*self._path, "questions", number), question)
         self._check_bands()
@@ -76,6 +77,17 @@ class _List:
                 hint = self._sheet.meant(name, [*bands, STOPPED])[1]
                 self._sheet.at_key((*self._path[:-1], "on", name), "E213", what=f"this is no band{hint}")
 
+    def _check_domains(self) -> None:
+        """Check that some question is about each domain, so that a name that is misspelt twice is seen as well."""
+        about = {question.domain for question in self._node.assess.questions}
+        for number, domain in enumerate(self._node.assess.domains):
+            if domain not in about:
+                self._sheet.at_value((*self._path, "domains", number), "E701", what=f'no question is about "{domain}"')
+            elif domain in self._node.assess.domains[:number]:
+                self._sheet.at_value(
+                    (*self._path, "domains", number), "E104", what=f'"{domain}" stands in this list already'
+                )
+
     def _check_question(self, path: Path, question: Question) -> None:
         scale = self._scale_of(question)
         self._check_weight(path, question)
@@ -96,6 +108,10 @@ class _List:
         elif not question.weighs and question.domain is not None:
             what = 'a question with a "domain" is weighed; take one of the two away'
             self._sheet.at_key((*path, "weighs"), "E701", what=what)
+        elif question.domain is not None and question.domain not in self._node.assess.domains:
+            hint = self._sheet.meant(question.domain, self._node.assess.domains)[1]
+            what = f'"{question.domain}" is none of the domains of this list{hint}'
+            self._sheet.at_value((*path, "domain"), "E701", what=what)
 
     def _check_follow(self, path: Path, follow: Follow, scale: Sequence[ScaleAnswer]) -> None:
         answers = [answer.id for answer in scale]

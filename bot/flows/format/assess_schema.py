@@ -78,6 +78,9 @@ class Assess(Strict):
     """Questions, and how their answers are weighed."""
 
     scale: Id
+    domains: Annotated[list[Id], Field(min_length=1, max_length=MOST_QUESTIONS)] = Field(
+        description="What the questions are about. However many answers touch a domain, it counts once."
+    )
     save: Id | None = Field(default=None, description="The variable that gets the id of the band.")
     questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_QUESTIONS)]
     bands: Annotated[list[Band], Field(min_length=1, max_length=MOST_BANDS)]

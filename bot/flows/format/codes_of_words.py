@@ -116,7 +116,7 @@ WORDS: Mapping[str, Code] = {
     "E701": Code(
         "An answer without a weight",
         "It would count as nothing.",
-        "Give an answer a `score`; give a question a `domain`, or `weighs: false` where it is only asked.",
+        "Give an answer a `score`; give a question one of the `domains`, or `weighs: false` where it is only asked.",
     ),
     "E702": Code(
         "A band that can't be reached, or none at all",

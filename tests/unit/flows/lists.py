@@ -21,6 +21,7 @@ LIST = """\
       vragen:
         assess:
           scale: hoe_vaak
+          domains: [leven, mening, angst]
           save: niveau
           questions:
             - id: contact
