@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown
+from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
-from bot.flows.hearing import opening_is_due
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.model import (
@@ -144,7 +144,7 @@ class Conversations:
         if after.conversation == conversation:
             return None
         if not may_write(conversation, tx.now):
-            after = unsaid(after)
+            after = unsaid(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)
 
     def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, bundle: Bundle) -> Step:

@@ -51,10 +51,14 @@ def in_silence(before: Conversation, after: Step) -> Step:
     return replace(after, conversation=now_in)
 
 
-def unsaid(after: Step) -> Step:
-    """Return a step without its words: nobody reads them, so nobody may be taken to answer what it asked."""
+def unsaid(before: Conversation, after: Step) -> Step:
+    """Return a step without its words: nobody reads them, so nobody may be taken to answer what it asked.
+
+    What was asked before that can still be answered, and nothing more is said unasked.
+    """
     effects = tuple(effect for effect in after.effects if not isinstance(effect, Send))
-    return Step(replace(after.conversation, prompt=None, answer_by=None), effects)
+    asked = after.conversation.prompt if after.conversation.prompt == before.prompt else None
+    return Step(replace(after.conversation, prompt=asked, answer_by=None, idle_by=None), effects)
 
 
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:

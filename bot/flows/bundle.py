@@ -1,13 +1,13 @@
 """A bundle: the compiled conversation, named by its hash, shared by all turns and threads, and never changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_nodes, hash_of
+from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes, hash_of
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.format.findings import Finding
@@ -18,6 +18,7 @@ from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
+from bot.flows.quiet import Idle
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
@@ -39,6 +40,7 @@ class Bundle:
         recovering: The flows that name a place for those whose node is gone.
         live: The flows that everybody gets in their newest form, also in the middle of a conversation.
         variables: What each variable can hold.
+        idles: What is said once to whoever is silent, by flow.
         until_handover: The variables that are kept only until a human was asked for.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         warnings: What an editor should look at, although it can be served.
@@ -59,6 +61,7 @@ class Bundle:
     interrupts: Interrupts
     catalogue: Catalogue
     machine: FlowMachine
+    idles: Mapping[str, Idle] = field(default_factory=dict)
     until_handover: frozenset[str] = frozenset()
     whereabouts: Whereabouts = WHEREABOUTS
     warnings: tuple[Finding, ...] = ()
@@ -126,6 +129,7 @@ def compile_bundle(
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
+        idles=compile_idles(flows),
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         whereabouts=whereabouts,
         warnings=contents.warnings,

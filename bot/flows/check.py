@@ -106,7 +106,8 @@ def _check_flows(
     pages: PageFiles,
     ear: Ear,
 ) -> None:
-    check_crisis(flows, helplines, check_graph(flows))
+    graph = check_graph(flows)
+    check_crisis(flows, helplines, graph)
     check_early(flows)
     check_values(flows)
     check_conditions(flows)
@@ -121,7 +122,7 @@ def _check_flows(
     check_ear(flows, ear)
     check_moves(flows)
     check_talk(flows)
-    check_timeouts(flows)
+    check_timeouts(flows, graph)
     check_wording_of_flows(flows)
 
 

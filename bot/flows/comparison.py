@@ -56,6 +56,7 @@ def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
     changes = [
         *_flows(old.flows, new.flows),
         *_head(old.flows, new.flows),
+        *_idles(old.flows, new.flows),
         *_meanings(old.flows, new.flows),
         *_variables(old.flows, new.flows),
         *_rest(old, new),
@@ -88,6 +89,17 @@ def _head(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
     for key, when in then.items():
         if _dump(getattr(old, key)) != _dump(getattr(new, key)):
             yield Change(Weight.COMPATIBLE, key, f"changed; {when}")
+
+
+def _idles(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
+    for flow_id in new.flows.keys() & old.flows.keys():
+        before, now = old.flows[flow_id].idle, new.flows[flow_id].idle
+        if before is None and now is None:
+            continue
+        if before is None or now is None or before.after != now.after:
+            yield Change(Weight.COMPATIBLE, flow_id, "says at another time, or no more, that it is still there")
+        elif before.say != now.say:
+            yield Change(Weight.TEXT, flow_id, "other words for who is silent")
 
 
 def _gone(node_id: str, node: NodeModel, new: FlowsFile) -> Change:

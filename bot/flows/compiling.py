@@ -12,7 +12,7 @@ from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
-from bot.flows.durations import duration_of
+from bot.flows.durations import length_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
@@ -26,12 +26,14 @@ from bot.flows.format.node_schema import (
     LinesFor,
     PageNode,
     Patient,
+    PauseNode,
     PickNode,
     PlainModel,
     SayNode,
     SetNode,
 )
 from bot.flows.format.option_schema import OptionModel
+from bot.flows.format.schema import FlowsFile
 from bot.flows.nodes import (
     Answer,
     Ask,
@@ -48,6 +50,7 @@ from bot.flows.nodes import (
 )
 from bot.flows.paging import Page
 from bot.flows.picking import DONE, NONE, picked
+from bot.flows.quiet import Idle, Pause
 from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
@@ -80,6 +83,13 @@ def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, No
         else:
             nodes[node_id] = compiler.node(node_id, model)
     return nodes
+
+
+def compile_idles(flows: FlowsFile) -> dict[str, Idle]:
+    """Return what is said once to whoever is silent, by flow."""
+    return {
+        flow_id: Idle(length_of(flow.idle.after), flow.idle.say) for flow_id, flow in flows.flows.items() if flow.idle
+    }
 
 
 class _Compiler:
@@ -198,12 +208,14 @@ class _Compiler:
         return compile_expression(text, self._types)
 
 
-def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | EndNode) -> Node:
+def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | PauseNode | EndNode) -> Node:
     match model:
         case SetNode():
             return Set(node_id, flow, dict(model.set))
         case CallNode():
             return Call(node_id, flow)
+        case PauseNode():
+            return Pause(node_id, flow, length_of(model.pause))
         case EndNode():
             return End(node_id, flow, model.leave_queue)
         case _:
@@ -221,7 +233,7 @@ def _said(texts: Texts, variants: Mapping[str, Texts], *, why: Texts | None = No
 
 
 def _timeout(model: Patient) -> timedelta | None:
-    return duration_of(model.timeout.after) if model.timeout else None
+    return length_of(model.timeout.after) if model.timeout else None
 
 
 def _wanted(lines: Sequence[str] | LinesFor | None) -> WantedLines:

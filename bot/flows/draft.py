@@ -5,10 +5,10 @@ What is forgotten, and when, is decided here for every way that leads to it.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.flows.bundle import Bundle
-from bot.flows.nodes import Ask, Input
+from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
 from bot.flows.weighing import without_lists_left
 from bot.model import Bubble, Conversation, Effect, Language, LeaveCase, Phase, Purpose, Send, Step, Value, Wipe
@@ -40,6 +40,7 @@ class Draft:
         self.talk_seq = before.talk_seq
         self.announced = before.announced
         self.claim_by = before.claim_by
+        self.reminded = before.reminded
         self.has_answered = False
 
     def done(self) -> Step:
@@ -62,19 +63,10 @@ class Draft:
             handover=self.handover,
             talk_seq=self.talk_seq,
             announced=self.announced,
-            answer_by=self._answer_by(),
             claim_by=self.claim_by if self.phase is Phase.WAITING else None,
+            reminded=self.reminded,
         )
-        return Step(after, tuple(self.effects))
-
-    def _answer_by(self) -> datetime | None:
-        """Return when the prompt gives way: so long after the person last wrote, or after it was first shown."""
-        node = self.bundle.nodes.get(self.node)
-        after: timedelta | None = node.timeout if isinstance(node, Ask | Input) else None
-        if after is None or self.prompt is None or self.phase not in {Phase.BOT, Phase.WAITING}:
-            return None
-        same = self.prompt == self.before.prompt and self.heard_at == self.before.heard_at
-        return self.before.answer_by if same else self.now + after
+        return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 
     @property
     def known(self) -> Mapping[str, Value]:
@@ -94,11 +86,16 @@ class Draft:
         self.effects.append(Send(bubble, self.purpose))
         self.has_answered = True
 
+    def take_back(self) -> None:
+        """Do not say what was said last: it was answered before it was asked."""
+        del self.effects[-1]
+        self.has_answered = any(isinstance(effect, Send) for effect in self.effects)
+
     def reset(self, language: Language) -> None:
         """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
         self.language = language
         self.node, self.stack, self.prompt = "", (), None
-        self.vars, self.tries, self.prompts = {}, 0, 0
+        self.vars, self.tries, self.prompts, self.reminded = {}, 0, 0, ()
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq, self.announced = self.before.next_seq, True
 

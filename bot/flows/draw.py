@@ -7,10 +7,25 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.flows.bundle import Bundle
+from bot.flows.durations import shown
 from bot.flows.graph import flow_of
 from bot.flows.machine import Edge
-from bot.flows.nodes import Ask, BeginList, Branch, Call, End, GoThroughList, Handover, Input, LeaveList, Node, Say, Set
+from bot.flows.nodes import (
+    Ask,
+    BeginList,
+    Branch,
+    Call,
+    End,
+    GoThroughList,
+    Handover,
+    Input,
+    LeaveList,
+    Node,
+    Say,
+    Set,
+)
 from bot.flows.paging import Page
+from bot.flows.quiet import Pause
 from bot.model import Language
 
 _KINDS: dict[type[Node], str] = {
@@ -25,6 +40,7 @@ _KINDS: dict[type[Node], str] = {
     GoThroughList: "weigh",
     LeaveList: "leave",
     Handover: "handover",
+    Pause: "pause",
     End: "end",
 }
 _SHAPES: dict[type[Node], str] = {
@@ -33,6 +49,7 @@ _SHAPES: dict[type[Node], str] = {
     Ask: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
     Input: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
     Handover: 'box, style="bold,filled", fillcolor="#f6e3c5"',
+    Pause: 'box, style="rounded,dashed"',
     Branch: "diamond",
     End: "circle",
 }
@@ -67,6 +84,11 @@ class Drawing:
         drawn = {node_id for _, nodes in self.nodes() for node_id, _ in nodes}
         return (edge for edge in self.bundle.machine.edges if edge.source in drawn and edge.target in drawn)
 
+    def flow_title(self, flow: str) -> str:
+        """Return the head of a flow: its name, and what it says to who is silent."""
+        idle = self.bundle.idles.get(flow)
+        return f"{flow} · silent for {shown(idle.after)}: {_short(idle.texts[self.language])}" if idle else flow
+
     def title(self, node_id: str, node: Node) -> str:
         """Return the head of a node: its name, its kind, and how many stand there."""
         count = self.standing.get(node_id, 0)
@@ -80,8 +102,7 @@ class Drawing:
         """Return the beginning of what a node says; empty if it says nothing."""
         if not isinstance(node, Say | Ask | Input):
             return ""
-        text = " ".join(node.texts.texts[self.language].split())
-        return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rstrip()}…"
+        return _short(node.texts.texts[self.language])
 
     def label(self, edge: Edge) -> str:
         """Return what is written at a way: the label of an option, or the name of the exit."""
@@ -89,6 +110,11 @@ class Drawing:
         if kind == "option" and isinstance(node, Ask):
             return next((option.label for option in node.options[self.language] if option.id == name), name)
         return "" if edge.exit == "next" else edge.exit.replace(":", " ")
+
+
+def _short(words: str) -> str:
+    text = " ".join(words.split())
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rstrip()}…"
 
 
 def mermaid(drawing: Drawing) -> str:
@@ -99,11 +125,12 @@ def mermaid(drawing: Drawing) -> str:
     for number, (flow, nodes) in enumerate(drawing.nodes()):
         if flow_of(bundle.entry) == flow:
             lines.append(f"  [*] --> {names[bundle.entry]}")
-        lines.append(f'  state "{flow}" as f{number} {{')
+        title = drawing.flow_title(flow).replace('"', "”").replace(":", " ")
+        lines.append(f'  state "{title}" as f{number} {{')
         for node_id, node in nodes:
             text = drawing.text(node).replace('"', "”")
-            shown = drawing.title(node_id, node) + (f": {text}" if text else "")
-            lines.append(f'    state "{shown}" as {names[node_id]}')
+            head = drawing.title(node_id, node) + (f": {text}" if text else "")
+            lines.append(f'    state "{head}" as {names[node_id]}')
         lines.append("  }")
         lines += [f"  {names[node_id]} --> [*]" for node_id, node in nodes if isinstance(node, End)]
     for edge in drawing.edges():
@@ -121,12 +148,13 @@ def dot(drawing: Drawing) -> str:
         '  edge [fontname="Arial", fontsize=9, color="#5b6b66"]',
     ]
     for number, (flow, nodes) in enumerate(drawing.nodes()):
-        lines.append(f'  subgraph cluster_{number} {{ label={_quoted(flow)}; color="#9fb3ac"; style=rounded;')
+        label = _quoted(drawing.flow_title(flow))
+        lines.append(f'  subgraph cluster_{number} {{ label={label}; color="#9fb3ac"; style=rounded;')
         for node_id, node in nodes:
-            shown = "\n".join(filter(None, (drawing.title(node_id, node), *_wrapped(drawing.text(node)))))
+            head = "\n".join(filter(None, (drawing.title(node_id, node), *_wrapped(drawing.text(node)))))
             shape = _SHAPES.get(type(node), "box, style=dashed")
             name = _quoted(node_id)
-            lines.append(f"    {name} [id={name}, label={_quoted(shown)}, shape={shape}];")
+            lines.append(f"    {name} [id={name}, label={_quoted(head)}, shape={shape}];")
         lines.append("  }")
     for edge in drawing.edges():
         label = _quoted(drawing.label(edge))

@@ -1,9 +1,8 @@
 """What a help-seeker's event means where the conversation stands: an interrupt, an answer, or neither."""
 
-from dataclasses import replace
-from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
@@ -11,24 +10,10 @@ from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, meant, picked
+from bot.flows.quiet import Pause
 from bot.flows.replies import chosen, is_story
 from bot.flows.turn import Turn
-from bot.model import Choice, Conversation, Inbound, InboundKind, Phase, RaiseCase, TellDesk
-
-SILENCE = timedelta(minutes=15)
-"""After this the next message meets the opening, whoever may hold the telephone now."""
-
-
-def opening_is_due(conversation: Conversation, now: datetime) -> bool:
-    """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence."""
-    phase, heard_at = conversation.phase, conversation.heard_at
-    if heard_at is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
-        return True
-    if phase is Phase.TALKING and conversation.spoke_at is not None:
-        heard_at = max(heard_at, conversation.spoke_at)
-    if phase is Phase.WAITING and conversation.write_until is not None and now <= conversation.write_until:
-        return False
-    return now - heard_at >= SILENCE
+from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
 
 def hear(turn: Turn, inbound: Inbound) -> None:
@@ -56,25 +41,6 @@ def hear(turn: Turn, inbound: Inbound) -> None:
 
 
 _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
-
-
-def adopt(turn: Turn) -> None:
-    """Move a conversation that began under another bundle over to this one, by ids."""
-    bundle = turn.bundle
-    if turn.before.bundle == bundle.hash:
-        return
-    turn.stack = tuple(bundle.recovery(node_id) for node_id in turn.stack)
-    variables = bundle.variables
-    turn.vars = {
-        name: value for name, value in turn.vars.items() if name in variables and variables[name].refuses(value) is None
-    }
-    if turn.node:
-        turn.node = bundle.recovery(turn.node)
-    prompt = turn.prompt
-    if prompt is not None and bundle.renamed.get(prompt.node) == turn.node:
-        turn.prompt = replace(prompt, node=turn.node)  # the list that this person sees is still the one to answer
-    elif prompt is not None and prompt.node != turn.node:
-        turn.prompt = None
 
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
@@ -160,6 +126,9 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
 
 def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if isinstance(node, Pause):
+        _answer_in_a_pause(turn, text, heard)
+        return
     if prompt is not None and isinstance(node, Input):
         _answer_with_words(turn, node, text)
         return
@@ -183,6 +152,34 @@ def _answer_with_words(turn: Turn, node: Input, text: str) -> None:
     meaning = understood(turn, node, text)
     if meaning.is_certain or not _asks_gently(turn, text):
         answer_input(turn, node, meaning)
+
+
+def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
+    """Go on at once, and hear the words as the answer to what is asked next.
+
+    What does not answer it was said before it was asked, and is no mistake. A number would mean a list that nobody has
+    seen yet, and the leaves of a page are turned by whoever sees them.
+    """
+    if _asks_gently(turn, text):
+        return
+    turn.go(turn.exit(NEXT))
+    if _answers_unasked(turn, text, heard):
+        turn.take_back()
+        _answer_with_text(turn, text, heard)
+
+
+def _answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
+    """Tell whether words that came before a question can only be an answer to it."""
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if prompt is None or heard.spelled[0].isdigit():
+        return False
+    if isinstance(node, Input):
+        meaning = understood(turn, node, text)
+        return len(meaning.values) == 1 and not meaning.is_guess
+    if not isinstance(node, Ask):
+        return False
+    labels = node.labels[turn.language]
+    return bool(meant(text, labels, prompt.options) if node.most else chosen(heard.spelled, labels, prompt.options))
 
 
 def _asks_gently(turn: Turn, text: str) -> bool:

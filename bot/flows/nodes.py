@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from bot.flows.paging import Page
 from bot.flows.picking import MARK, picked
+from bot.flows.quiet import Pause
 from bot.flows.replies import Labels
 from bot.flows.said import Said, Texts, WantedLines
 from bot.flows.values.canonical import InputType
@@ -14,7 +15,8 @@ from bot.flows.weighing import Condition, Weighing
 from bot.model import Language, Option, Value
 
 Passed = tuple[Mapping[str, Value], str]
-
+LONGEST_AGREED_MINUTES = 60
+"""Nobody can agree to be written to for longer while they wait for a human."""
 
 NEXT, CALL, OTHERWISE, SKIP, TIMEOUT = "next", "call", "otherwise", "skip", "timeout"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
@@ -259,7 +261,8 @@ class Handover:
     def minutes(self, variables: Mapping[str, Value]) -> int:
         """Return for how many minutes the person lets us write first; 0 for never."""
         minutes = variables.get(self.may_write, 0)
-        return minutes if isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0 else 0
+        agreed = minutes if isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0 else 0
+        return min(agreed, LONGEST_AGREED_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +278,7 @@ List = BeginList | GoThroughList | LeaveList
 """The places of a list of questions that are no question."""
 Passing = Say | Branch | Set | Call | List | End
 """A conversation goes through these without waiting."""
-Waiting = Ask | Input | Page | Handover
+Waiting = Ask | Input | Page | Handover | Pause
 """A conversation stops here until something happens."""
 Prompting = Ask | Input | Page
 """These wait for the help-seeker."""

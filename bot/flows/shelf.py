@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
-from bot.flows.hearing import opening_is_due
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import End
 from bot.model import BundleHash, Conversation, DeskEvent, Inbound, InboundKind, TimerDue
@@ -60,6 +60,12 @@ def recomposed(older: Bundle, newest: Bundle) -> Bundle:
         recoveries={**newest.recoveries, **older.recoveries},
         variables={**newest.variables, **older.variables},
         machine=FlowMachine(nodes, edges, newest.machine.everywhere),
+        idles={
+            **{
+                flow: idle for flow, idle in newest.idles.items() if flow in newest.live or flow not in older.recoveries
+            },
+            **{flow: idle for flow, idle in older.idles.items() if flow not in newest.live},
+        },
     )
 
 

@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
+from bot.flows.arrival import adopt
 from bot.flows.bundle import Bundle
-from bot.flows.hearing import adopt, hear
+from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
 from bot.flows.waking import wake

@@ -32,6 +32,7 @@ from bot.flows.nodes import (
 )
 from bot.flows.paging import Page
 from bot.flows.prompting import place_after, place_of_choices, prompted
+from bot.flows.quiet import Pause
 from bot.flows.saying import said
 from bot.model import Bubble, Conversation, OpenCase, Phase, Urgency, Value
 
@@ -61,6 +62,8 @@ class Turn(Draft):
         node = self.bundle.nodes.get(self.node)
         if isinstance(node, Ask | Input | Page) and self.prompt is not None and self.prompt.node == node.id:
             self._show(node, self.prompt.token, self.prompt.place)
+        elif isinstance(node, Pause):
+            self.go(self.exit(NEXT))
         elif self.node:
             self.go(self.node)
         else:
@@ -103,15 +106,18 @@ class Turn(Draft):
                 self.say("failure")
                 self.node = ""
                 return
-            if isinstance(node, Ask | Input | Page | Handover):
+            if isinstance(node, Pause) and not self.has_answered:
+                node_id = self.exit(NEXT)  # whoever just wrote is answered first
+            elif isinstance(node, Ask | Input | Page | Handover | Pause):
                 self._stop_at(node)
                 return
-            node_id = self._pass(node)
+            else:
+                node_id = self._pass(node)
 
     def _stop_at(self, node: Waiting) -> None:
         if isinstance(node, Handover):
             self._ask_for_human(node)
-        else:
+        elif not isinstance(node, Pause):
             self._show(node, self._new_token(node))
 
     def _new_token(self, node: Prompting) -> str:

@@ -1,13 +1,15 @@
-"""What happens when nobody answered in time: the exit `timeout` of where the conversation stands, or nothing."""
+"""What happens when nobody wrote in time: it goes on, it says that it is still there, or nothing."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
-from bot.flows.hearing import adopt, opening_is_due
-from bot.flows.nodes import TIMEOUT, Ask, Handover, Input
+from bot.flows.nodes import NEXT, TIMEOUT, Ask, Handover, Input
+from bot.flows.paging import Page
+from bot.flows.quiet import Pause
 from bot.flows.turn import Turn
-from bot.model import Conversation, Phase, Purpose, Step
+from bot.model import Bubble, Conversation, Phase, Purpose, Step
 
 LATER = timedelta(minutes=1)
 """Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
@@ -17,20 +19,24 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
     """Let a moment that was waited for take effect; too early, or for what is over, it is nothing.
 
     It is no sign of life: it opens no window, and after a silence it only stops waiting, because the next message meets
-    the opening, and nothing that was asked before may be heard by whoever holds the telephone then.
+    the opening, and nothing that was asked before may be heard by whoever holds the telephone then. Of several moments
+    that are one, each has its own turn.
     """
     due = conversation.wakes_at
     if due is None or now < due:
         return Step(conversation)
     if opening_is_due(conversation, now) or conversation.phase not in {Phase.BOT, Phase.WAITING}:
-        return Step(replace(conversation, answer_by=None, claim_by=None))
+        return Step(replace(conversation, answer_by=None, claim_by=None, idle_by=None))
     turn = Turn(bundle, conversation, now)
     turn.purpose = Purpose.NOTICE
     adopt(turn)
     if conversation.claim_by == due:
         _waited_long(turn)
-    elif isinstance(bundle.nodes.get(turn.node), Ask | Input) and turn.prompt is not None:
+        return turn.done()
+    if conversation.answer_by == due:
         _go_on(turn)
+    else:
+        _remind(turn)
     step = turn.done()
     # What could not go on any more, because the files changed meanwhile, no longer waits for this moment either.
     after = step.conversation
@@ -44,9 +50,29 @@ def _waited_long(turn: Turn) -> None:
         turn.claim_by = turn.now + LATER
     elif isinstance(turn.bundle.nodes.get(turn.handover), Handover):
         turn.node, turn.prompt, turn.tries = turn.handover, None, 0
-        _go_on(turn)
+        _give_way(turn)
 
 
 def _go_on(turn: Turn) -> None:
+    """Go on from a question or a pause; show what took its place when the files changed meanwhile."""
+    node = turn.bundle.nodes.get(turn.node)
+    if isinstance(node, Pause):
+        turn.go(turn.exit(NEXT))
+    elif isinstance(node, Ask | Input) and turn.prompt is not None:
+        _give_way(turn)
+    elif isinstance(node, Ask | Input | Page):
+        turn.go(turn.node)
+
+
+def _give_way(turn: Turn) -> None:
     if TIMEOUT in turn.bundle.machine.exits(turn.node):
         turn.go(turn.exit(TIMEOUT))
+
+
+def _remind(turn: Turn) -> None:
+    """Say once that the bot is still there; what was asked stays as it is."""
+    node = turn.bundle.nodes.get(turn.node)
+    idle = turn.bundle.idles.get(node.flow) if isinstance(node, Ask | Input | Page) else None
+    if idle is not None and turn.prompt is not None and turn.prompt.node == turn.node:
+        turn.reminded = (*turn.reminded, turn.node.partition(".")[0])
+        turn.send(Bubble(idle.texts[turn.language]))

@@ -52,8 +52,10 @@ class Conversation:
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
         talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone
             before the opening: they are never shown.
-        answer_by: When the prompt gives way if nobody answers; None: never.
+        answer_by: When the conversation goes on from where it stands if nobody writes; None: never.
         claim_by: When the flow offers something else to somebody who still waits for a human; None: never.
+        idle_by: When it says that it is still there if nobody writes; None: never.
+        reminded: The flows in which it said so since the opening: once in each.
         announced: The person was told that a human writes now; until then nothing they type is handed over.
         born_on: The day of the first message, for the hard limit of 30 days.
     """
@@ -81,8 +83,11 @@ class Conversation:
     announced: bool = True
     answer_by: datetime | None = None
     claim_by: datetime | None = None
+    idle_by: datetime | None = None
+    reminded: tuple[str, ...] = ()
 
     @property
     def wakes_at(self) -> datetime | None:
         """When the conversation goes on although nobody wrote; None: never."""
-        return min((moment for moment in (self.answer_by, self.claim_by) if moment is not None), default=None)
+        moments = (self.answer_by, self.claim_by, self.idle_by)
+        return min((moment for moment in moments if moment is not None), default=None)

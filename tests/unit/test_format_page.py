@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from bot.content.schema import CrisisFile, Line
 from bot.flows.bundle import compile_bundle
-from bot.flows.format import assess_schema, node_schema, option_schema, schema
+from bot.flows.format import assess_schema, handover_schema, node_schema, option_schema, schema, time_schema
 from bot.flows.format.findings import Findings
 from bot.flows.format.parse import parse
 from tests.house import ROOT
@@ -38,9 +38,11 @@ NAMED_IN_A_ROW: tuple[type[BaseModel], ...] = (
     node_schema.LinesFor,
     node_schema.Item,
     option_schema.Otherwise,
+    time_schema.Timeout,
+    time_schema.Idle,
     node_schema.Arm,
-    node_schema.Handover,
-    node_schema.Exits,
+    handover_schema.Handover,
+    handover_schema.Exits,
     assess_schema.Assess,
     assess_schema.Follow,
     assess_schema.FollowOption,

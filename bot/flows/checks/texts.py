@@ -40,9 +40,9 @@ def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
 
 def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
     """Check every text of flows.yaml, and the options of every question."""
+    for text_path, texts in texts_in(sheet.content):
+        check_text(sheet, text_path, texts, required=required)
     for path, _, node in nodes_in(sheet.content):
-        for text_path, texts in texts_of(path, node):
-            check_text(sheet, text_path, texts, required=required)
         if isinstance(node, SayNode) and node.most is not None and node.list_ is None:
             sheet.at_key((*path, "most"), "E004", what='it goes with "list"')
     for scale_id, scale in sheet.content.scales.items():
@@ -83,13 +83,21 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
 
 def check_translated(sheet: Sheet[FlowsFile]) -> None:
     """Warn of texts that are the same in two languages: perhaps nobody translated them."""
-    for path, _, node in nodes_in(sheet.content):
-        for text_path, texts in texts_of(path, node):
-            seen: dict[str, str] = {}
-            for language, text in texts.items():
-                first = seen.setdefault(text.casefold().strip(), language)
-                if first != language and len(text.split()) >= FEWEST_TRANSLATED:
-                    sheet.at_value((*text_path, language), "W408", what=f'the same as "{first}"; was it translated?')
+    for text_path, texts in texts_in(sheet.content):
+        seen: dict[str, str] = {}
+        for language, text in texts.items():
+            first = seen.setdefault(text.casefold().strip(), language)
+            if first != language and len(text.split()) >= FEWEST_TRANSLATED:
+                sheet.at_value((*text_path, language), "W408", what=f'the same as "{first}"; was it translated?')
+
+
+def texts_in(content: FlowsFile) -> Iterator[tuple[Path, Texts]]:
+    """Yield every text of flows.yaml with its path."""
+    for flow_id, flow in content.flows.items():
+        if flow.idle is not None:
+            yield ("flows", flow_id, "idle", "say"), flow.idle.say
+    for path, _, node in nodes_in(content):
+        yield from texts_of(path, node)
 
 
 def texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:

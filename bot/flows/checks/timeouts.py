@@ -1,30 +1,122 @@
-"""How long is waited for an answer: a length of time, and one after which something may still be said."""
+"""What happens by the clock: lengths of time, whether something may still be said then, and who decides."""
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from bot.flows.checks.values import nodes_in
-from bot.flows.durations import duration_of
-from bot.flows.format.node_schema import HandoverNode, Patient
+from bot.flows.durations import duration_of, shown
+from bot.flows.format.node_schema import HandoverNode, NodeModel, Patient, PauseNode
+from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.graph import Graph
+from bot.flows.moves import full_id
+from bot.safe_contact import REPLY_WINDOW
 
-REPLY_WINDOW = timedelta(minutes=10)
-"""After a sign of life something may be said this long; `bot.safe_contact` keeps it, the check only foresees it."""
 LONGEST_WAIT = timedelta(hours=1)
 """In the queue somebody may agree to be written to for this long."""
+_TOO_LATE = f"after {shown(REPLY_WINDOW)} nothing may be said any more"
+_AT_ONCE = timedelta()
 
 
-def check_timeouts(sheet: Sheet[FlowsFile]) -> None:
-    """Check the length of every timeout."""
-    for path, _, node in nodes_in(sheet.content):
-        if not isinstance(node, Patient) or node.timeout is None:
-            continue
-        where = (*path, "timeout", "after")
-        after = duration_of(node.timeout.after)
-        if after is None:
-            sheet.at_value(where, "E801", what=f'"{node.timeout.after}" is no length of time; write 30s, 5m or 1h')
+def check_timeouts(sheet: Sheet[FlowsFile], graph: Graph) -> None:
+    """Check every timeout, pause and reminder."""
+    for flow_id, flow in sheet.content.flows.items():
+        if flow.idle is not None:
+            _check_length(sheet, ("flows", flow_id, "idle", "after"), flow.idle.after)
+    silences = _silences(graph, sheet)
+    for path, node_id, node in nodes_in(sheet.content):
+        if isinstance(node, PauseNode):
+            _check_pause(sheet, path, node.pause, before=silences.get(node_id, _AT_ONCE))
         elif isinstance(node, HandoverNode):
-            if after > LONGEST_WAIT:
-                sheet.at_value(where, "E801", what="nobody can agree to be written to for longer than 1h")
-        elif after >= REPLY_WINDOW:
-            sheet.at_value(where, "E801", what="it must be shorter than 10m: after that nothing may be said any more")
+            _check_wait_for_human(sheet, path, node)
+        elif isinstance(node, Patient) and node.timeout is not None:
+            _check_timeout(sheet, path, node, graph=graph)
+
+
+def _check_length(sheet: Sheet[FlowsFile], where: Path, text: str, *, most: timedelta = REPLY_WINDOW) -> timedelta:
+    """Check a length of time after which something is said; returns it, or none at all for one that means nothing."""
+    length = duration_of(text)
+    if length is None:
+        sheet.at_value(where, "E801", what=f'"{text}" is no length of time; write 30s, 5m or 1h')
+    elif length >= most:
+        sheet.at_value(where, "E801", what=f"it must be shorter than {shown(most)}: {_TOO_LATE}")
+        return _AT_ONCE
+    return length or _AT_ONCE
+
+
+def _check_pause(sheet: Sheet[FlowsFile], path: Path, text: str, *, before: timedelta) -> None:
+    length = _check_length(sheet, (*path, "pause"), text)
+    if length and length + before >= REPLY_WINDOW:
+        what = f"with what is waited before it this is {shown(length + before)}; {_TOO_LATE}"
+        sheet.at_value((*path, "pause"), "E801", what=what)
+
+
+def _check_wait_for_human(sheet: Sheet[FlowsFile], path: Path, node: HandoverNode) -> None:
+    after = duration_of(node.timeout.after) if node.timeout else _AT_ONCE
+    where: Path = (*path, "timeout", "after")
+    if node.timeout is not None and after is None:
+        _check_length(sheet, where, node.timeout.after)
+    elif after is not None and after > LONGEST_WAIT:
+        sheet.at_value(where, "E801", what=f"nobody can agree to be written to for longer than {shown(LONGEST_WAIT)}")
+
+
+def _check_timeout(sheet: Sheet[FlowsFile], path: Path, node: Patient, *, graph: Graph) -> None:
+    """Check the timeout of a question: that it can be told, and that it asks for no human in somebody's name."""
+    if node.timeout is None:
+        return
+    where: Path = (*path, "timeout", "after")
+    after = _check_length(sheet, where, node.timeout.after)
+    idle = sheet.content.flows[str(path[1])].idle
+    reminder = duration_of(idle.after) if idle else None
+    if reminder is not None and after > reminder:
+        what = f'it is longer than "idle" of this flow, which is not said here; make it {shown(reminder)} or less'
+        sheet.at_value(where, "E801", what=what)
+    target = full_id(str(path[1]), node.timeout.next)
+    if any(graph.kinds[met] == "handover" for met in _met_at_once(graph, target)):
+        what = f'"{node.timeout.next}" asks for a human, and nobody is there; lead to a question first'
+        sheet.at_value((*path, "timeout", "next"), "E803", what=what)
+
+
+def _met_at_once(graph: Graph, start: str) -> Iterator[str]:
+    """Yield every node that a conversation comes by from one, without a word of the person."""
+    seen: set[str] = set()
+    ahead = [start]
+    while ahead:
+        node = ahead.pop()
+        if node in graph.kinds and node not in seen:
+            seen.add(node)
+            yield node
+            ahead += _following(graph, node)
+
+
+def _following(graph: Graph, node: str) -> list[str]:
+    called = graph.calls.get(node, ()) if graph.kinds[node] == "call" else ()
+    return [*graph.instant.get(node, ()), *called]
+
+
+def _silences(graph: Graph, sheet: Sheet[FlowsFile]) -> Mapping[str, timedelta]:
+    """Return for how long somebody may have been silent when a conversation comes to a node by itself."""
+    pauses = {node_id: _pause_of(node) for _, node_id, node in nodes_in(sheet.content)}
+    silences: dict[str, timedelta] = {}
+    ahead = list(_by_the_clock(sheet))
+    ahead += [(node, _AT_ONCE) for node, pause in pauses.items() if pause]
+    while ahead:
+        node, silence = ahead.pop()
+        if node not in graph.kinds or silences.get(node, -timedelta.resolution) >= silence:
+            continue
+        silences[node] = silence
+        then = min(silence + pauses.get(node, _AT_ONCE), REPLY_WINDOW)
+        ahead += [(target, then) for target in _following(graph, node)]
+    return silences
+
+
+def _pause_of(node: NodeModel) -> timedelta:
+    return duration_of(node.pause) or _AT_ONCE if isinstance(node, PauseNode) else _AT_ONCE
+
+
+def _by_the_clock(sheet: Sheet[FlowsFile]) -> Iterator[tuple[str, timedelta]]:
+    """Yield where questions lead that nobody answers, with how long was waited."""
+    for path, _, node in nodes_in(sheet.content):
+        if isinstance(node, Patient) and not isinstance(node, HandoverNode) and node.timeout is not None:
+            yield full_id(str(path[1]), node.timeout.next), duration_of(node.timeout.after) or _AT_ONCE

@@ -16,8 +16,7 @@ from bot.flows.checks.manner import (
     remarks_on_words,
 )
 from bot.flows.checks.readability import ease_of, median, words_in
-from bot.flows.checks.texts import texts_of
-from bot.flows.checks.values import nodes_in
+from bot.flows.checks.texts import texts_in
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot
 from bot.flows.format.markdown import Paragraph
 from bot.flows.format.parse import Path
@@ -37,21 +36,20 @@ def check_wording_of_flows(sheet: Sheet[FlowsFile]) -> None:
     """Check everything that the flows say."""
     eases: dict[tuple[str, str], list[float]] = defaultdict(list)
     in_need = set(_flows_in_need(sheet.content))
-    for path, _, node in nodes_in(sheet.content):
-        for place, texts in texts_of(path, node):
-            is_label = place[-1] == "label"
-            for language, text in texts.items():
-                where = (*place, language)
-                _note(sheet, where, remarks_on_label(text, language) if is_label else _said(where, text, language))
-                _note(sheet, where, remarks_on_numbers(text))
-                if is_label or language not in LEAST_EASE or len(words_in(text)) < FEWEST_WORDS:
-                    continue
-                ease = ease_of(text, language)
-                eases[sheet.reading.document.home_of(place).name, language].append(ease)
-                if path[1] in in_need and ease < LEAST_EASE_IN_NEED[language]:
-                    least = LEAST_EASE_IN_NEED[language]
-                    what = f"its reading ease is {ease:.0f}; at least {least:.0f} for somebody in need"
-                    sheet.at_value(where, "W418", what=what)
+    for place, texts in texts_in(sheet.content):
+        is_label = place[-1] == "label"
+        for language, text in texts.items():
+            where = (*place, language)
+            _note(sheet, where, remarks_on_label(text, language) if is_label else _said(where, text, language))
+            _note(sheet, where, remarks_on_numbers(text))
+            if is_label or language not in LEAST_EASE or len(words_in(text)) < FEWEST_WORDS:
+                continue
+            ease = ease_of(text, language)
+            eases[sheet.reading.document.home_of(place).name, language].append(ease)
+            if place[1] in in_need and ease < LEAST_EASE_IN_NEED[language]:
+                least = LEAST_EASE_IN_NEED[language]
+                what = f"its reading ease is {ease:.0f}; at least {least:.0f} for somebody in need"
+                sheet.at_value(where, "W418", what=what)
     for (file, language), values in eases.items():
         _check_ease(file, language, values, findings=sheet.findings)
 

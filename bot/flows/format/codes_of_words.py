@@ -129,7 +129,16 @@ WORDS: Mapping[str, Code] = {
         "Put a band for `missing` above.",
     ),
     "E704": Code("Danger ends low", "One answer that means danger decides.", "Put a band `when: danger` first."),
-    "E801": Code("No length of time", "The bot would wait for ever, or not at all.", "Write `30s`, `5m` or `1h`."),
+    "E801": Code(
+        "A length of time that does not do",
+        "It is none, or what is to be said then would come when nobody may be written to any more, or never.",
+        "Write `30s`, `5m` or `1h`; all that is waited for without a word of the person stays under 10 minutes.",
+    ),
+    "E803": Code(
+        "A clock that asks for a human",
+        "Somebody who fell silent would stand in the queue, and a counsellor would find nobody there.",
+        "Let `timeout` lead to a question; from there the person can ask.",
+    ),
     # Golden conversations
     "E952": Code(
         "A golden conversation goes another way",

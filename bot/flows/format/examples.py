@@ -22,6 +22,7 @@ class Example(NamedTuple):
 
 
 _TIP = 'say: {nl: "Een tip", en: "A tip", fr: "Un conseil"}'
+_NAME = "        type: text\n        save: naam\n"
 _ARM, _ELSE = "- {when: 'land == \"be\" and not vrij', next: dag}", "\n          - {else: true, next: menu}"
 _ON = "on: {waiting: wacht, no_staff: geen, closed: na}"
 _BUBBLE = '      {0}: {{say: {{nl: "Tip {0}", en: "Tip {0}", fr: "Tip {0}"}}, next: {1}}}\n'
@@ -63,6 +64,8 @@ EXAMPLES: Mapping[str, Example] = {
     "E213": Example(_ON, "on: {waiting: wacht}"),
     "E214": Example("    entry: tip\n", "    entry: tip\n    on_removed: {oud: weg}\n"),
     "E217": Example("type: text\n        save: naam\n", "type: number\n        save: wachten\n"),
+    "E801": Example("title: Begin\n", f"title: Begin\n    idle: {{after: 20m, {_TIP}}}\n"),
+    "E803": Example(_NAME, f"{_NAME}        timeout: {{after: 5m, next: mens.rij}}\n"),
     "W215": Example("next: mens.dringend}", "next: klaar}"),
     "E301": Example("save: vrij\n", "save: vrj\n"),
     "E302": Example("'land == \"be\" and not vrij'", "'land = \"be\" and not vrij'"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 KEYS: Mapping[str, str] = {
+    "after": "So long after the person last wrote: 30s, 5m, 1h.",
     "ask": "The question, as {nl: …, en: …, fr: …}.",
     "assess": "The questions, and how their answers are weighed.",
     "bands": "What the answers come to: the first band that holds; the last has `else: true`.",
@@ -24,6 +25,7 @@ KEYS: Mapping[str, str] = {
     "on": "Where each way out leads.",
     "options": "The answers, in the order shown; each has an id and a label.",
     "otherwise": "What happens when answers are not understood.",
+    "pause": "How long it is quiet: 30s, 5m. It ends at once when the person writes.",
     "pick": "The question, as {nl: …, en: …, fr: …}; several answers can be chosen.",
     "questions": "The questions, in the order asked.",
     "queue": "Who is asked.",

@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, Tag
 
 from bot.content.schema import Id, Strict, Text
 from bot.flows.format.assess_schema import Assess
+from bot.flows.format.handover_schema import Exits, Handover
 from bot.flows.format.option_schema import (
     AnyBound,
     AnyValue,
@@ -15,9 +16,9 @@ from bot.flows.format.option_schema import (
     Otherwise,
     PickOption,
     Reference,
-    Timeout,
     Untested,
 )
+from bot.flows.format.time_schema import Duration, Timeout
 from bot.flows.values.canonical import InputType
 
 MOST_OPTIONS = 20
@@ -202,34 +203,18 @@ class CallNode(Node):
     next: Reference | None = None
 
 
-class Handover(Strict):
-    """How a human is asked for."""
-
-    queue: Literal["chat"] = "chat"
-    urgent: Expression | None = Field(default=None, description="When this holds the person is helped first.")
-    card: list[Id] = Field(default_factory=list, description="Variables that the counsellor reads after the claim.")
-    agreed: Expression | None = Field(
-        default=None, description="Only when this holds the card shows variables that are sensitive."
-    )
-    may_write_minutes: Id | None = Field(
-        default=None, description="The variable that says how long we may write first while the person waits."
-    )
-    even_if_closed: bool = Field(default=False, description="Wait also while nobody is at the desk.")
-
-
-class Exits(Strict):
-    """How it goes on after a human was asked for."""
-
-    waiting: Reference | None = Field(default=None, description="The person is in the queue.")
-    no_staff: Reference | None = Field(default=None, description="Nobody is at the desk.")
-    closed: Reference | None = Field(default=None, description="The talk is over.")
-
-
 class HandoverNode(Patient):
     """Asks for a human."""
 
     handover: Handover
     on: Exits = Field(default_factory=Exits)
+
+
+class PauseNode(Node):
+    """Is quiet for a while, or until the person writes."""
+
+    pause: Duration
+    next: Reference | None = None
 
 
 class Nothing(Strict):
@@ -254,6 +239,7 @@ KINDS: dict[str, type[Node]] = {
     "set": SetNode,
     "call": CallNode,
     "handover": HandoverNode,
+    "pause": PauseNode,
     "end": EndNode,
 }
 """The key that names the kind of a node, and what that kind holds."""
@@ -267,7 +253,17 @@ def kind_of(node: object) -> str | None:
 
 
 PlainModel = (
-    SayNode | PageNode | AskNode | PickNode | InputNode | BranchNode | SetNode | CallNode | HandoverNode | EndNode
+    SayNode
+    | PageNode
+    | AskNode
+    | PickNode
+    | InputNode
+    | BranchNode
+    | SetNode
+    | CallNode
+    | HandoverNode
+    | PauseNode
+    | EndNode
 )
 """A node that is one place of a conversation."""
 NodeModel = PlainModel | AssessNode
@@ -283,6 +279,7 @@ AnyNode = Annotated[
     | Annotated[SetNode, Tag("kind:set")]
     | Annotated[CallNode, Tag("kind:call")]
     | Annotated[HandoverNode, Tag("kind:handover")]
+    | Annotated[PauseNode, Tag("kind:pause")]
     | Annotated[EndNode, Tag("kind:end")],
     Discriminator(kind_of, custom_error_type="E005", custom_error_message=f"a node needs one of {', '.join(KINDS)}"),
 ]

@@ -32,12 +32,6 @@ AnyValue = Annotated[Value, BeforeValidator(_is_value), WithJsonSchema({"type": 
 AnyBound = Annotated[Bound, BeforeValidator(_is_bound), WithJsonSchema({"type": ["integer", "string"]})]
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=140)]
 """A node of the same flow, or `flow.node`."""
-Duration = Annotated[
-    str,
-    WithJsonSchema(
-        {"type": "string", "pattern": "^[1-9][0-9]*[smh]$", "description": "A length of time: 30s, 5m or 1h."}
-    ),
-]
 Expression = Annotated[str, BeforeValidator(_as_expression), StringConstraints(min_length=1)]
 """Such as `land == "be" and not vrij`."""
 Note = Annotated[str | None, Field(default=None, exclude=True, description="For colleagues; no meaning for the bot.")]
@@ -53,13 +47,6 @@ class Otherwise(Strict):
 
     tries: Annotated[int, Field(ge=1, le=MOST_TRIES)] = 2
     then: Reference | None = Field(default=None, description="Where to go after so many; stays there if left out.")
-
-
-class Timeout(Strict):
-    """What happens when nobody answers."""
-
-    after: Duration
-    next: Reference
 
 
 class PickOption(Strict):

@@ -11,6 +11,7 @@ from bot.content.schema import Id, Phrase, Phrases, Strict
 from bot.flows.format.assess_schema import Scale
 from bot.flows.format.node_schema import AnyNode
 from bot.flows.format.option_schema import Expression, Note, Reference, Untested
+from bot.flows.format.time_schema import Idle
 
 MOST_NODES = 2_000
 """Of one flow."""
@@ -74,6 +75,7 @@ class Flow(Strict):
     on_removed: dict[Id, Reference] = Field(
         default_factory=dict, description="Where those go who stand on a node that is no longer there."
     )
+    idle: Idle | None = Field(default=None, description="What is said once to whoever is silent in this flow.")
     nodes: Annotated[dict[Id, AnyNode], Field(max_length=MOST_NODES)] = Field(default_factory=dict)
     note: Note
     untested: Untested

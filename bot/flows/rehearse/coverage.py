@@ -9,7 +9,7 @@ from bot.flows.format.parse import Document, Path, parse
 from bot.flows.graph import as_list, as_map, nodes_of, ways_from
 from bot.flows.nodes import Ask, Input, Say, interrupt_exit
 from bot.flows.paging import Page
-from bot.flows.rehearse.trail import Trail
+from bot.flows.rehearse.trail import IDLE, Trail
 from bot.flows.saying import BULLET
 from bot.flows.unfolding import exits_of_list
 
@@ -93,6 +93,7 @@ def _parts_of(document: Document, bundle: Bundle, trail: Trail) -> Iterator[Part
         yield _part(document, path, what, was_played=was_entered, reason=reason)
         for part in _inside(document, path, node, bundle=bundle, trail=trail):
             yield replace(part, reason=reason or part.reason, follows=not was_entered)
+    yield from _idles(document, raw, trail)
     yield from _interrupts(document, raw, trail)
 
 
@@ -128,6 +129,14 @@ def _lines(
 def _was_taken(node_id: str, exit_name: str, trail: Trail) -> bool:
     """Tell whether an exit was taken; those of a list of questions are taken at the places that it consists of."""
     return not trail.exits.isdisjoint({(node_id, exit_name), *exits_of_list(node_id, exit_name)})
+
+
+def _idles(document: Document, raw: Mapping[str, object], trail: Trail) -> Iterator[Part]:
+    for flow_id, flow in as_map(raw.get("flows")).items():
+        if IDLE in as_map(flow):
+            what = f"{IDLE}: nobody is silent in {flow_id} for so long"
+            was_played = (flow_id, IDLE) in trail.exits
+            yield _part(document, ("flows", flow_id, IDLE), what, was_played=was_played, reason=_reason(as_map(flow)))
 
 
 def _interrupts(document: Document, raw: Mapping[str, object], trail: Trail) -> Iterator[Part]:

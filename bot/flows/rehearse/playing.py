@@ -160,7 +160,7 @@ class _Player:
     # What turns do
 
     def _set(self, number: int, turn: Turn) -> None:
-        """Change the world around the conversation: that has to matter to something later on."""
+        """Change the world around the conversation: that has to matter, at once or to something later on."""
         world = self._world
         self._forget_what_happened()
         if turn.advance is not None:
@@ -174,7 +174,7 @@ class _Player:
                 raise CanNot(f'reload: "{turn.reload}" means the same as what is served')
             world.serve(bundle)
             self._write(f"(from now on {turn.reload} is served)")
-        self._waiting_for_use = (number, turn.move)
+        self._waiting_for_use = (number, turn.move) if world.happened.is_nothing() else None
 
     def _acts(self, turn: Turn) -> Iterator[tuple[str, Callable[[], None]]]:
         """Yield what is done in a turn, each as the transcript tells it."""

@@ -196,7 +196,7 @@ def _option_meant(bundle: Bundle, conversation: Conversation, text: str) -> str:
 def _do(side: _Told, doing: Doing, *, style: Style, words: str, is_here: bool) -> None:
     world = side.world
     if doing.minutes:
-        _let_time_pass(world, timedelta(minutes=doing.minutes))
+        world.advance(timedelta(minutes=doing.minutes))
         _note(side, "", minutes=doing.minutes)
     elif is_here and doing.text:
         world.hear(InboundKind.TEXT, doing.text)
@@ -206,15 +206,6 @@ def _do(side: _Told, doing: Doing, *, style: Style, words: str, is_here: bool) -
     else:
         world.hear(InboundKind.TEXT, doing.text)
         _note(side, doing.text)
-
-
-def _let_time_pass(world: World, time: timedelta) -> None:
-    """Let the clock go on; what was waited for happens at its moment."""
-    until = world.now + time
-    while (due := world.conversation.wakes_at) is not None and due <= until:
-        world.advance(due - world.now)
-        world.wake()
-    world.advance(until - world.now)
 
 
 def _choose(side: _Told, option: str, *, style: Style, words: str) -> None:

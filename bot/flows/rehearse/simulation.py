@@ -28,7 +28,7 @@ from bot.model import InboundKind, Language, Sender, Value
 COMMAND = ":"
 HELP = """\
   what you type           is what the help-seeker types; a number or a label chooses
-  :advance 20m            time goes by
+  :advance 20m            time goes by, and what is due happens
   :claim :return :close   what a counsellor does with the case
   :say text               what the counsellor writes
   :staff away             nobody is at the desk from now on; :staff here
@@ -98,9 +98,14 @@ class Simulation:
         """Return where the conversation stands, on one line, and what happened besides what was seen."""
         world, conversation = self.world, self.world.conversation
         parts = [conversation.node or "(rests)", conversation.language, conversation.phase.value]
-        parts += [world.now.astimezone(self._setting.clock.tzinfo).strftime("%H:%M:%S")]
+        parts += [self._clock(world.now)]
+        if conversation.wakes_at is not None:
+            parts += [f"by itself at {self._clock(conversation.wakes_at)}"]
         parts += [f"{name}={flow(value)}" for name, value in conversation.vars.items()]
         return " · ".join(parts) + "".join(f"\n  ({what})" for what in _unseen(happened))
+
+    def _clock(self, moment: datetime) -> str:
+        return moment.astimezone(self._setting.clock.tzinfo).strftime("%H:%M:%S")
 
     # What can be typed
 

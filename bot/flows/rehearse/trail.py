@@ -1,12 +1,15 @@
 """The way that a conversation took through the graph, noted while it is played; it changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.flows.bundle import Bundle
 from bot.flows.machine import Edge
 from bot.flows.nodes import Node
 from bot.model import Language
+
+IDLE = "idle"
+"""The exit of a flow that leads nowhere: what it says to somebody silent."""
 
 
 @dataclass(slots=True)
@@ -39,6 +42,10 @@ class Trail:
     def read(self, text: str, language: Language) -> None:
         """Note a bubble that was seen."""
         self.lines.setdefault(language, set()).update(text.splitlines())
+
+    def remind(self, flows: Iterable[str]) -> None:
+        """Note that these flows said to somebody silent that the bot is still there."""
+        self.exits |= {(flow, IDLE) for flow in flows}
 
     def add(self, other: "Trail") -> None:
         """Take up another conversation's way."""

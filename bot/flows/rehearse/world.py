@@ -187,14 +187,24 @@ class World:
         return happened
 
     def advance(self, time: timedelta) -> None:
-        """Let time go by."""
-        self.now += time
+        """Let time go by; whatever is due meanwhile happens at its own moment.
 
-    def wake(self) -> None:
-        """Let the moment that was waited for take effect, as the use case does; nothing where it has not come yet."""
+        Raises:
+            Broken: a moment that has come does not go away.
+        """
+        until = self.now + time
+        while (moment := self.conversation.wakes_at) is not None and moment <= until:
+            self.now = max(self.now, moment)
+            self._wake()
+            if self.conversation.wakes_at == moment:
+                raise Broken("What was due did not happen.")
+        self.now = until
+
+    def _wake(self) -> None:
         before = self.conversation
         after = step(self._noted, before, TimerDue(), self.now)
-        self._perform(before, after if may_write(before, self.now) else unsaid(after))
+        self.trail.remind(after.conversation.reminded[len(before.reminded) :])
+        self._perform(before, after if may_write(before, self.now) else unsaid(before, after))
 
     def _stranger(self) -> Conversation:
         return Conversation(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -33,11 +34,14 @@ from bot.model import (
     Send,
     Sender,
     Step,
+    TimerDue,
     Wipe,
 )
+from bot.safe_contact import may_write, unsaid
 from tests.unit.flows.asked import asked_bundle
 from tests.unit.flows.paged import picky_bundle
 from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, Person, small_bundle
+from tests.unit.flows.timed import timed_bundle
 
 ROOT = Path(__file__).parents[3]
 
@@ -52,6 +56,7 @@ BUNDLES: dict[str, Callable[[], Bundle]] = {
     "small": small_bundle,
     "paged": cache(picky_bundle),
     "asked": cache(asked_bundle),
+    "timed": timed_bundle,
     "shipped": shipped_bundle,
 }
 
@@ -83,7 +88,7 @@ EVENT = st.one_of(
     st.tuples(st.just("old"), st.integers(0, 6)),
     st.tuples(st.sampled_from(["start", "photo", "left"]), st.just("")),
     st.tuples(st.just("desk"), st.sampled_from(DESK)),
-    st.tuples(st.just("pass"), st.sampled_from([1, 14, 15, 40])),
+    st.tuples(st.just("pass"), st.sampled_from([1, 5, 9, 14, 15, 40])),
     st.tuples(st.just("full"), st.booleans()),
 )
 
@@ -104,7 +109,7 @@ class Player:
         match kind:
             case "pass":
                 assert isinstance(detail, int)
-                person.minutes_pass(detail)
+                self._time_passes(person.now + timedelta(minutes=detail))
             case "full":
                 self.is_open = bool(detail)
             case "desk":
@@ -116,6 +121,19 @@ class Player:
                 return True
         return False
 
+    def _time_passes(self, until: datetime) -> None:
+        """Let whatever is due happen at its own moment; what may not be said then is not."""
+        person = self.person
+        while (moment := person.conversation.wakes_at) is not None and moment <= until:
+            person.now = max(person.now, moment)
+            before, self.everything = person.conversation, ()
+            self._event(TimerDue())
+            _check(self, by_person=False, was_talking=False, left=False)
+            if not may_write(before, person.now):
+                person.conversation = unsaid(before, Step(person.conversation)).conversation
+            assert person.conversation.wakes_at != moment, "what was due did not happen"
+        person.now, self.everything = until, ()
+
     def _inbound(self, kind: str, detail: object) -> Inbound:
         kinds = {"tap": InboundKind.CHOICE, "old": InboundKind.CHOICE, "photo": InboundKind.UNSUPPORTED}
         choice = None
@@ -125,7 +143,7 @@ class Player:
         text = str(detail) if kind in {"text", "edit"} else ""
         return Inbound(self.person.sender, "e", kinds.get(kind) or InboundKind(kind), text, choice, language_hint="nl")
 
-    def _event(self, event: Inbound | DeskEvent) -> None:
+    def _event(self, event: Inbound | DeskEvent | TimerDue) -> None:
         person = self.person
         after = step(person.bundle, person.conversation, event, person.now)
         person.conversation = after.conversation

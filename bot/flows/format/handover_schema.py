@@ -1,0 +1,31 @@
+"""How a human is asked for, and how it goes on then, as an editor writes it."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from bot.content.schema import Id, Strict
+from bot.flows.format.option_schema import Expression, Reference
+
+
+class Handover(Strict):
+    """How a human is asked for."""
+
+    queue: Literal["chat"] = "chat"
+    urgent: Expression | None = Field(default=None, description="When this holds the person is helped first.")
+    card: list[Id] = Field(default_factory=list, description="Variables that the counsellor reads after the claim.")
+    agreed: Expression | None = Field(
+        default=None, description="Only when this holds the card shows variables that are sensitive."
+    )
+    may_write_minutes: Id | None = Field(
+        default=None, description="The variable that says how long we may write first while the person waits."
+    )
+    even_if_closed: bool = Field(default=False, description="Wait also while nobody is at the desk.")
+
+
+class Exits(Strict):
+    """How it goes on after a human was asked for."""
+
+    waiting: Reference | None = Field(default=None, description="The person is in the queue.")
+    no_staff: Reference | None = Field(default=None, description="Nobody is at the desk.")
+    closed: Reference | None = Field(default=None, description="The talk is over.")

@@ -1,0 +1,30 @@
+"""What an editor writes about time: how long is waited, and what is said or done then."""
+
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+
+from bot.content.schema import Strict, Text
+from bot.flows.format.option_schema import Reference
+
+Duration = Annotated[
+    str,
+    WithJsonSchema(
+        {"type": "string", "pattern": "^[1-9][0-9]*[smh]$", "description": "A length of time: 30s, 5m or 1h."}
+    ),
+]
+"""As `bot.flows.durations` reads it."""
+
+
+class Timeout(Strict):
+    """What happens when nobody answers."""
+
+    after: Duration
+    next: Reference
+
+
+class Idle(Strict):
+    """What is said once to whoever is silent in a flow."""
+
+    after: Duration
+    say: Text
