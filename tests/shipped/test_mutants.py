@@ -61,7 +61,7 @@ def may_stay_unseen(mutant: Mutant) -> bool:
             return True
         case ("texts", str(key), *_):
             return key in NEVER_SAID
-        case ("flows", _, "title", *_) | ("flows", _, "recover" | "meaning" | "live" | "on_removed" | "idle", *_):
+        case ("flows", _, "title", *_) | ("flows", _, "recover" | "meaning" | "live" | "on_removed", *_):
             return True
         case (*_, "value"):
             # Without a value an option keeps its id; where that is no value of the variable, it is refused.
