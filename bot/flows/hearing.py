@@ -158,14 +158,15 @@ def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
     """Go on at once, and hear the words as the answer to what is asked next.
 
     What does not answer it was said before it was asked, and is no mistake. A number would mean a list that nobody has
-    seen yet, and the leaves of a page are turned by whoever sees them.
+    seen yet, and the leaves of a page are turned by whoever sees them. What sounds like need is asked about before it.
     """
-    if _asks_gently(turn, text):
-        return
     turn.go(turn.exit(NEXT))
     if _answers_unasked(turn, text, heard):
         turn.take_back()
         _answer_with_text(turn, text, heard)
+    elif turn.prompt is not None and turn.bundle.interrupts.ask_gently(text, turn.vars):
+        turn.take_back()
+        _asks_gently(turn, text)
 
 
 def _answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
