@@ -72,5 +72,8 @@ class Bulk(Protocol):
     def lock_numbers(self) -> None:
         """Let no other transaction take the next number of the queue or of the audit before this one ends."""
 
+    def lock_beginnings(self) -> None:
+        """Let no other transaction that asks for this begin a conversation before this one ends."""
+
     def epoch(self) -> int:
         """Return the number of the process that serves; it can't change before this transaction ends."""

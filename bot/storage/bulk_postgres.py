@@ -12,7 +12,7 @@ from bot.storage import tables
 from bot.storage.bulk import ConversationRow, Event, OutboxRow, RefRow, StateChange, TimerRow
 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
-_NUMBERS_LOCK = 0x416A6172_01  # "Ajar", and which lock
+_NUMBERS_LOCK, _BEGINNINGS_LOCK = 0x416A6172_01, 0x416A6172_04  # "Ajar", and which lock
 
 
 class PostgresBulk:
@@ -59,6 +59,9 @@ class PostgresBulk:
 
     def lock_numbers(self) -> None:
         self._cursor.execute("SELECT pg_advisory_xact_lock(%b)", (_NUMBERS_LOCK,))
+
+    def lock_beginnings(self) -> None:
+        self._cursor.execute("SELECT pg_advisory_xact_lock(%b)", (_BEGINNINGS_LOCK,))
 
     def epoch(self) -> int:
         (epoch,) = self._cursor.execute(_EPOCH, (tables.SERVING_ROW,)).fetchone()

@@ -81,6 +81,9 @@ class SqliteBulk:
     def lock_numbers(self) -> None:
         pass
 
+    def lock_beginnings(self) -> None:
+        pass
+
     def epoch(self) -> int:
         (epoch,) = self._cursor.execute(_EPOCH, (tables.SERVING_ROW,)).fetchone()
         return int(epoch)

@@ -48,6 +48,21 @@ def living_weeks(day: int) -> range:
     return range(this, this - LIVING_WEEKS, -1)
 
 
+def is_near_a_week_change(moment: datetime) -> bool:
+    """Tell whether the clock of another host may stand in another week."""
+    return week_of(day_of(moment - KEY_GRACE)) != week_of(day_of(moment + KEY_GRACE))
+
+
+def weeks_to_look_in(moment: datetime) -> list[int]:
+    """Return the weeks by which a help-seeker may be found, this one first.
+
+    Near a week's end the next is one of them: on a host whose clock is ahead somebody may have begun in it already.
+    """
+    this, *earlier = living_weeks(day_of(moment))
+    following = week_of(day_of(moment + KEY_GRACE))
+    return [this, *([following] if following != this else []), *earlier]
+
+
 def days_over(days: Iterable[int], now: datetime, *, late: timedelta = timedelta()) -> list[int]:
     """Return those of the days whose keys are due to be destroyed, or have been due for longer than `late`."""
     first = day_of(now - KEY_GRACE - late)

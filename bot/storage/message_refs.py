@@ -9,7 +9,8 @@ from bot.model import ConversationId, MessageRef
 from bot.storage.bulk import Bulk, RefRow
 from bot.storage.codec import REFS, Refs
 from bot.storage.lifetimes import REF_DAYS, REF_LIFE, day_of
-from bot.storage.rows import Row, Rows
+from bot.storage.row import Row
+from bot.storage.rows import Rows
 from bot.storage.vault import FieldKey, Place, pad, unpad
 
 MOST_IN_STATE = 16

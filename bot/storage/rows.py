@@ -4,59 +4,19 @@ What a batch reads twice it reads once from the database, and a later piece of w
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields
 from datetime import datetime
-from operator import attrgetter
 from os import urandom
-from typing import Any
 
 from bot.errors import BotError, Stale, StoreDown, Unreadable
 from bot.model import Conversation, ConversationId, Sender
 from bot.storage.bulk import Bulk, ConversationRow, StateChange
-from bot.storage.codec import STATES, Refs
+from bot.storage.codec import STATES
 from bot.storage.conversation_keys import TAG_BYTES, ConversationKeys, PersonIndex
-from bot.storage.lifetimes import day_of, last_day, living_weeks, week_of
+from bot.storage.lifetimes import day_of, is_near_a_week_change, last_day, week_of, weeks_to_look_in
+from bot.storage.row import CUT_OFF, Row, next_version
 from bot.storage.vault import STATE_BYTES, FieldKey, Place, TooLong, pad, unpad
 
-CUT_OFF = 0
-"""The week of a conversation that nobody is found by any more."""
-
 _STATE = Place("conversation", "state")
-_values = attrgetter(*(one.name for one in fields(Conversation)))
-_VERSION_AT = [one.name for one in fields(Conversation)].index("version")
-
-
-def next_version(conversation: Conversation) -> Conversation:
-    """As `dataclasses.replace` does, in half the time: this runs in every turn."""
-    values: list[Any] = [*_values(conversation)]
-    values[_VERSION_AT] += 1
-    return Conversation(*values)
-
-
-@dataclass(slots=True, eq=False)
-class Row:
-    """A conversation in this transaction.
-
-    Attributes:
-        stored: The version that the database has; 0 for none yet.
-        data_key: The key of a conversation that is not stored yet; empty when it is wrapped.
-        conversation: None until somebody looks.
-        refs: The message ids that lie in the state.
-        moved: More than the state changed.
-    """
-
-    id: ConversationId
-    bix: bytes = b""
-    week: int = CUT_OFF
-    stored: int = 0
-    expires_on: int = 0
-    wrapped: bytes = b""
-    sealed: bytes = b""
-    key: FieldKey | None = None
-    data_key: bytes = b""
-    conversation: Conversation | None = None
-    refs: Refs = field(default_factory=list)
-    moved: bool = False
 
 
 class Rows:
@@ -87,10 +47,10 @@ class Rows:
         self.changed: dict[ConversationId, Row] = {}
 
     def find(self, senders: Iterable[Sender]) -> None:
-        """Read the conversations of these people, by this week's hashes, then by those of the weeks before."""
+        """Read the conversations of these people, by this week's hashes, then by those of the other weeks."""
         wanted = [sender for sender in dict.fromkeys(senders) if sender not in self._by_sender]
-        this, *earlier = living_weeks(self._today)
-        for weeks in ([this], earlier):
+        this, *others = weeks_to_look_in(self._now)
+        for weeks in ([this], others):
             if wanted:
                 self._find_in(weeks, wanted)
                 wanted = [sender for sender in wanted if sender not in self._by_sender]
@@ -247,7 +207,7 @@ class Rows:
         self._take_in(found)
         for one in found:
             row = self._by_id[one.id]
-            if row is not None:
+            if row is not None and row.week != CUT_OFF:
                 self._by_sender.setdefault(tags[one.bix, one.week], row)
 
     def _take_in(self, found: Iterable[ConversationRow]) -> None:
@@ -275,6 +235,11 @@ class Rows:
     def _begun(self, conversation: Conversation) -> Row:
         row = self._by_id.get(conversation.id)
         promised = conversation.id in self._promised
+        if is_near_a_week_change(self._now):
+            # Another host may be in another week, where the same person has another hash: so one after the other.
+            self._bulk.lock_beginnings()
+            if self._by_sender.get(conversation.sender) is None:
+                self._by_sender.pop(conversation.sender, None)
         if self.of(conversation.sender) is not None or (row is not None and not promised):
             raise Stale("Another conversation of this person was begun first.")
         if row is None:

@@ -154,6 +154,33 @@ async def test_a_row_has_one_of_a_few_sizes(sql_store: OpenStore, engine: Engine
         assert len(sizes(column)) > 1
 
 
+async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, engine: Engine) -> None:
+    """No column is forgotten: what is neither an id nor a hash, nor a file of the conversation, is padded."""
+    plain = {"id", "bix", "conv_id", "case_id", "client", "digest", "subject", "mac", "sources"}
+
+    def write(tx: Transaction) -> None:
+        write_canaries(tx)
+        noor = tx.conversations.save(replace(stranger(NOOR, tx.now), answer_by=tx.now + timedelta(minutes=7)))
+        for n in range(400):
+            tx.conversations.keep_ref(noor.id, MessageRef(f"{n:020}"))
+
+    await sql_store.run(job(write))
+    with engine.connect() as connection:
+        sizes = {
+            f"{table.name}.{column.name}": {
+                len(value) - OVERHEAD for value in connection.execute(select(column)).scalars() if value is not None
+            }
+            for table in tables.metadata.sorted_tables
+            for column in table.columns
+            if isinstance(column.type, LargeBinary) and column.name not in plain
+        }
+
+    assert sizes.pop("conversation.wrapped_dek") == {32}
+    assert sizes.pop("conversation.state") == {STATE_BYTES}
+    assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
+    assert len(sizes) == 7
+
+
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
     """Who gives Mia the state, the key or the hash of Noor gets nothing to read."""
     mia, noor = await began(sql_store, MIA), await began(sql_store, NOOR)
