@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import BindParameter, CursorResult, bindparam, delete, select, tuple_
 
 from bot.model import CaseState, ConversationId
-from bot.storage.lifetimes import LIVING_WEEKS, bucket_of, week_of
+from bot.storage.lifetimes import bucket_of, living_weeks
 from bot.storage.tables import conversation, handover_case, message_ref, relay, seen, timer
 from bot.storage.unit import Unit
 
@@ -46,7 +46,7 @@ def tidy(unit: Unit) -> int:
         run(_OLD_TIMERS, {"yesterday": bucket_of(unit.now - timedelta(days=1))})
         expired = [ConversationId(one) for one in run(_EXPIRED, {"today": unit.today}).scalars()]
         count += sum(rows) + unit.forget(expired)
-        unit.secrets.index.drop_before(week_of(unit.today) - LIVING_WEEKS)
+        unit.secrets.index.drop_before(min(living_weeks(unit.today)))
         if max(*rows, len(expired)) < _AT_ONCE:
             unit.tidied_on = unit.today
     return count
