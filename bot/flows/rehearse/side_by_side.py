@@ -21,8 +21,6 @@ STYLES: Mapping[str, Style] = {"webchat": "buttons", "telegram": "buttons", "sig
 """The channels that are shown, and how somebody chooses there."""
 NEWS = ("case_normal", "case_urgent", "raised", "left", "wiped", "held", "not_offered")
 """What can happen in a turn besides what is said."""
-MOST_PARTS = 100
-"""Of one page; nobody reads on for longer than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +208,8 @@ def _do(side: _Told, doing: Doing, *, style: Style, words: str, is_here: bool) -
 
 def _choose(side: _Told, option: str, *, style: Style, words: str) -> None:
     """Choose an option, after reading on as long as this channel still shows a page that others had room for."""
-    for _ in range(MOST_PARTS):
-        if _offers(side.world, option) or not _offers(side.world, READ_ON):
-            break
+    # It ends: the check refuses pages that lead to each other in a ring (E208).
+    while not _offers(side.world, option) and _offers(side.world, READ_ON):
         _take(side, READ_ON, style)
     if _offers(side.world, option):
         _take(side, option, style)
