@@ -207,6 +207,8 @@ class _Service:
             spawn=self._tasks.spawn,
             webhook_url=settings.telegram_webhook_url or "",
             webhook_secret=secret.get_secret_value() if secret else "",
+            messages_per_second=settings.telegram_messages_per_second,
+            is_urgent=lambda text: self._served.shelf.newest.interrupts.hear(text).interrupt is not None,
         )
 
     def _routes(self) -> list[web.RouteDef]:

@@ -10,7 +10,7 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pace
-from bot.channels.telegram.reader import CHANNEL
+from bot.channels.telegram.update import CHANNEL
 from bot.channels.text import label, numbered, split
 from bot.errors import PerhapsSent, Refused, Undeliverable
 from bot.model import Bubble, MessageRef, Option, Outbound, OutboundId, Sender

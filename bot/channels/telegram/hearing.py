@@ -3,12 +3,13 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from bot.channels.telegram.budget import Budget
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pauses
-from bot.channels.telegram.reader import CHANNEL, Ignore, Leave, Update
+from bot.channels.telegram.update import CHANNEL, Ignore, Leave, Update
 from bot.errors import BotError, Fenced, StoreDown
 from bot.model import Inbound
 from bot.ports import Clock, Journal, Listener
@@ -20,6 +21,7 @@ HEAR_WITHIN = timedelta(seconds=60)
 """An event that takes longer has to come again."""
 TRIES = 5
 """How often an event is tried that breaks the bot, before it is given up."""
+TELL_FLOOD_EVERY = timedelta(minutes=1)
 MOST_CHORES = 20
 """Answers to button presses and leavings under way; more are left out, and harm nothing. They must not take all the
 connections of the session, or nobody would be heard."""
@@ -55,9 +57,11 @@ class Hearing:
 
     Args:
         hear_within: How long the bot may take for one event.
+        budget: Decides which events of a sender who floods are heard.
 
     Attributes:
-        counts: How many updates were `heard`, `ignored`, `poison` or `given_up`, and how often a group was `left`.
+        counts: How many updates were `heard`, `ignored`, `poison`, `given_up` or `over_budget`, and how often a group
+            was `left`.
     """
 
     def __init__(
@@ -67,9 +71,13 @@ class Hearing:
         *,
         clock: Clock,
         journal: Journal,
+        budget: Budget,
         hear_within: timedelta = HEAR_WITHIN,
     ) -> None:
         self._hear_within = hear_within
+        self._budget = budget
+        self._flood_told_at: datetime | None = None
+        self._flood = 0
         self.counts: Counter[str] = Counter()
         self._listener = listener
         self._chores = chores
@@ -86,6 +94,9 @@ class Hearing:
         if update.is_poison:
             self.count_poison()
         match update.event:
+            case Inbound() as inbound if not self._budget.admits(inbound, update.said_at):
+                self._count_flood()
+                return  # nor is the press of a button answered: the calls belong to others
             case Inbound() as inbound:
                 await self._hear(inbound)
             case Leave(chat_id=chat_id):
@@ -101,6 +112,15 @@ class Hearing:
         self.counts["poison"] += count
         self._journal.note("update_unreadable", channel=CHANNEL, count=count)
 
+    def _count_flood(self) -> None:
+        """Count what was not heard; told once a minute, so that a flood is none in the log."""
+        self.counts["over_budget"] += 1
+        self._flood += 1
+        now = self._clock.now()
+        if self._flood_told_at is None or now - self._flood_told_at >= TELL_FLOOD_EVERY:
+            self._journal.note("flood_warned", channel=CHANNEL, count=self._flood)
+            self._flood_told_at, self._flood = now, 0
+
     async def _hear(self, inbound: Inbound) -> None:
         """Let the bot hear it. What breaks the bot again and again must not stand in the way of everybody else."""
         pauses = Pauses(self._clock)
@@ -108,6 +128,7 @@ class Hearing:
             try:
                 await self._hear_in_time(inbound)
             except (StoreDown, Fenced):
+                self._budget.give_back(inbound)
                 raise
             except Exception as fault:  # noqa: BLE001 - whatever broke, the others are heard
                 self._journal.note("hearing_failed", channel=CHANNEL, fault=type(fault).__name__, count=attempt)

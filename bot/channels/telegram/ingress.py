@@ -5,12 +5,14 @@ from datetime import timedelta
 
 from aiohttp import web
 
+from bot.channels.telegram.budget import Budget, IsUrgent, usual
+from bot.channels.telegram.channel import USUAL_PER_SECOND
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.faults import TokenRefused
 from bot.channels.telegram.hearing import Chores, Hearing, Spawn
 from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.polling import LONG_POLL_S, Poller
-from bot.channels.telegram.reader import CHANNEL
+from bot.channels.telegram.update import CHANNEL
 from bot.channels.telegram.webhook import READ_WITHIN_S, Webhook, wrong_address
 from bot.errors import DeliveryError, PerhapsSent, Refused, TryLater
 from bot.ports import Clock, Journal, Listener
@@ -26,6 +28,8 @@ class TelegramIngress:
         webhook_secret: AJAR_TELEGRAM_WEBHOOK_SECRET; a random one unless given.
         long_poll_s: Seconds that one call of `getUpdates` waits.
         read_within_s: Seconds that the body of one webhook request may take.
+        messages_per_second: How many may leave to all people together; nobody may ask for more than a share.
+        is_urgent: Tells of a text whether it is heard however much its sender sends.
 
     Attributes:
         hearing: Its `counts` tell how many updates were heard, ignored, unreadable or given up.
@@ -43,11 +47,14 @@ class TelegramIngress:
         webhook_secret: str = "",
         long_poll_s: int = LONG_POLL_S,
         read_within_s: float = READ_WITHIN_S,
+        messages_per_second: float = USUAL_PER_SECOND,
+        is_urgent: IsUrgent = lambda _: False,
     ) -> None:
         self._client = client
         self._clock = clock
         self._journal = journal
-        self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal)
+        budget = Budget(clock, usual(messages_per_second), is_urgent=is_urgent)
+        self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal, budget=budget)
         self._webhook: Webhook | None = None
         if webhook_url:
             self._webhook = Webhook(

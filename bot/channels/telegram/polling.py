@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.hearing import Hearing
 from bot.channels.telegram.pacing import Pauses
-from bot.channels.telegram.reader import ALLOWED_UPDATES, CHANNEL, Update, read_all
+from bot.channels.telegram.reader import ALLOWED_UPDATES, read_all
+from bot.channels.telegram.update import CHANNEL, Update
 from bot.errors import DeliveryError, Fenced, StoreDown, TryLater
 from bot.ports import Clock, Journal
 

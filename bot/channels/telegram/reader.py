@@ -4,15 +4,15 @@ Only the fields named here are ever read: a caption, a name, a phone number or a
 """
 
 import re
-from dataclasses import dataclass, field
+from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from bot.channels.telegram import salvage
+from bot.channels.telegram.update import CHANNEL, Event, Ignore, Leave, Update
 from bot.model import Choice, Inbound, InboundKind, MessageRef, Sender
 
-CHANNEL = "telegram"
 LONGEST_TEXT = 20_000
 LONGEST_DATA_BYTES = 64
 TOO_LARGE = 2**63
@@ -21,37 +21,6 @@ ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_membe
 _COMMAND = re.compile(r"/(\w+)(?:@\w+)?(.*)", re.DOTALL)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """A group or channel, which we leave at once."""
-
-    chat_id: int = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Ignore:
-    """Nothing that concerns us."""
-
-
-Event = Inbound | Leave | Ignore
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """One update, read.
-
-    Attributes:
-        id: Telegram's number, which acknowledges it.
-        callback_id: The button press to be answered, empty for other kinds.
-        is_poison: It could not be read as it should be; `event` is the best that could be made of it.
-    """
-
-    id: int
-    event: Event = Ignore()
-    callback_id: str = field(default="", repr=False)
-    is_poison: bool = False
 
 
 class _User(msgspec.Struct, gc=False):
@@ -68,6 +37,8 @@ class _Message(msgspec.Struct, gc=False):
     message_id: int
     sender: _User | None = msgspec.field(name="from", default=None)
     text: str = ""
+    date: Any = 0
+    edit_date: Any = 0
     message_auto_delete_timer_changed: Raw | UnsetType = UNSET
     pinned_message: Raw | UnsetType = UNSET
     chat_background_set: Raw | UnsetType = UNSET
@@ -134,7 +105,7 @@ def read(body: bytes | Raw) -> Update | None:
     if not 0 <= raw.update_id < TOO_LARGE:
         return None
     query = raw.callback_query
-    return Update(raw.update_id, _event(raw), query.id if query is not None else "")
+    return Update(raw.update_id, _event(raw), query.id if query is not None else "", said_at=_said_at(raw))
 
 
 def read_all(answer: bytes) -> tuple[list[Update], int]:
@@ -168,6 +139,12 @@ def _event(raw: _Update) -> Event:
     if raw.channel_post is not None:
         return Leave(raw.channel_post.chat.id)
     return Ignore()
+
+
+def _said_at(raw: _Update) -> int:
+    message = raw.message or raw.edited_message
+    moment = (message.edit_date or message.date) if message is not None else 0
+    return moment if isinstance(moment, int) and 0 < moment < TOO_LARGE else 0
 
 
 def _from_message(message: _Message, update_id: int) -> Event:

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.telegram.budget import Budget, usual
 from bot.channels.telegram.hearing import MOST_CHORES, Chores, Hearing
-from bot.channels.telegram.reader import Update
+from bot.channels.telegram.update import Update
 from bot.errors import StoreDown
 from bot.model import Choice, Inbound, InboundKind
-from tests.adapters.telegram.rig import YES_OR_NO, Rig, outbound, sender
+from tests.adapters.telegram.rig import MIA, YES_OR_NO, Rig, outbound, sender
 from tests.peers.botapi import Fault
 
 
@@ -57,10 +58,9 @@ async def test_a_stale_button_is_passed_on(rig: Rig) -> None:
 
 async def test_a_flood_of_taps_starts_no_flood_of_calls(rig: Rig) -> None:
     """What is too much is left out: a waiting sign ends by itself."""
-    mia = rig.person()
     rig.api.plan(Fault.SLOW, "answerCallbackQuery", delay_s=60, times=1_000)
-    for _ in range(MOST_CHORES + 50):
-        mia.presses("3-9f2c1a:no")
+    for number in range(MOST_CHORES + 50):
+        rig.person(MIA + number % 10).presses("3-9f2c1a:no")
 
     async with rig.listening():
         await rig.listener.hears(MOST_CHORES + 50)
@@ -140,9 +140,9 @@ async def test_an_event_that_hangs_has_to_come_again(rig: Rig) -> None:
     """Nothing is acknowledged that may not have been kept, and nobody waits behind it for ever."""
     rig.listener.may_return.clear()
     chores = Chores(rig.client, lambda _: None)
-    hearing = Hearing(
-        rig.listener, chores, clock=rig.clock, journal=rig.journal, hear_within=timedelta(milliseconds=20)
-    )
+    budget = Budget(rig.clock, usual(30), is_urgent=lambda _: False)
+    within = timedelta(milliseconds=20)
+    hearing = Hearing(rig.listener, chores, clock=rig.clock, journal=rig.journal, budget=budget, hear_within=within)
 
     with pytest.raises(StoreDown):
         await hearing.take(Update(5, Inbound(sender(), "5", InboundKind.TEXT, text="hoi")))

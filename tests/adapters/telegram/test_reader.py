@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.channels.telegram.reader import Ignore, Leave, Update, read
+from bot.channels.telegram.reader import read
+from bot.channels.telegram.update import Ignore, Leave, Update
 from bot.model import Choice, Inbound, InboundKind
 from tests.adapters.telegram.rig import sender
 from tests.adapters.telegram.updates import CHAT, GROUP, MIA, inbound, member, message, press, understood

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram import salvage
-from bot.channels.telegram.reader import Ignore, Leave, Update, read, read_all
+from bot.channels.telegram.reader import read, read_all
+from bot.channels.telegram.update import Ignore, Leave, Update
 from bot.model import Inbound, InboundKind
 from tests.adapters.telegram.rig import sender
 from tests.adapters.telegram.updates import CHAT, GROUP, MIA, inbound, member, message, press, understood

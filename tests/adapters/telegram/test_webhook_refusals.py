@@ -9,34 +9,8 @@ import pytest
 from bot.channels.telegram.webhook import LARGEST_BODY_BYTES, SECRET_HEADER
 from bot.model import InboundKind
 from tests.adapters.telegram.door import SECRET, Door, open_door, update
+from tests.adapters.telegram.forgeries import METHODS, NO_PLAIN_JSON, PATHS, SECRETS, SECRETS_GIVEN_TWICE, UNREADABLE
 from tests.adapters.telegram.rig import Rig, sender
-
-SECRETS: dict[str, str | None] = {
-    "missing": None,
-    "empty": "",
-    "one letter": "s",
-    "one too few": SECRET[:-1],
-    "one too many": SECRET + "k",
-    "last one wrong": SECRET[:-1] + "l",
-    "first one wrong": "t" + SECRET[1:],
-    "upper case": SECRET.upper(),
-    "lower case": SECRET.lower(),
-    "inner space": SECRET[:5] + " " + SECRET[5:],
-    "tab": SECRET[:5] + "\t" + SECRET[5:],
-    "quoted": f'"{SECRET}"',
-    "bearer": f"Bearer {SECRET}",
-    "twice in one": SECRET + SECRET,
-    "list": f"{SECRET},{SECRET}",
-    "list with a wrong one": f"{SECRET}, x",
-    "reversed": SECRET[::-1],
-    "very long": "k" * 4_000,
-    "null": "null",
-    "wildcard": "*",
-    "latin letters": "sécret",
-    "percent-encoded": SECRET.replace("_", "%5F"),
-    "full width": SECRET.replace("3", "\uff13"),
-    "with padding": SECRET + "=",
-}
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS.keys())
@@ -46,18 +20,7 @@ async def test_a_wrong_secret_gets_nothing(door: Door, secret: str | None) -> No
     assert door.rig.listener.times_told == {}
 
 
-@pytest.mark.parametrize(
-    "lines",
-    [
-        f"{SECRET_HEADER}: {SECRET}\r\n{SECRET_HEADER}: {SECRET}",
-        f"{SECRET_HEADER}: {SECRET}\r\n{SECRET_HEADER}: x",
-        f"{SECRET_HEADER}: x\r\n{SECRET_HEADER.lower()}: {SECRET}",
-        f"{SECRET_HEADER}: {SECRET[:20]}\r\n{SECRET_HEADER}: {SECRET[20:]}",
-        f"{SECRET_HEADER}: {SECRET}\r\n{SECRET_HEADER}:",
-        f"{SECRET_HEADER.replace('-', '_')}: {SECRET}",
-    ],
-    ids=["same twice", "right and wrong", "wrong and right", "in two halves", "right and empty", "underscores"],
-)
+@pytest.mark.parametrize("lines", SECRETS_GIVEN_TWICE.values(), ids=SECRETS_GIVEN_TWICE.keys())
 async def test_a_secret_given_twice_gets_nothing(door: Door, lines: str) -> None:
     """A proxy and the bot might look at different ones."""
     body = update()
@@ -75,7 +38,7 @@ async def test_the_secret_counts_whatever_the_case_of_the_header(door: Door) -> 
     assert await door.knock(update(), None, headers={SECRET_HEADER.lower(): SECRET}) == (200, b"")
 
 
-@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD"])
+@pytest.mark.parametrize("method", METHODS)
 async def test_other_methods_do_nothing(door: Door, method: str) -> None:
     """Only POST comes in."""
     status, _ = await door.knock(update(), method=method)
@@ -84,7 +47,7 @@ async def test_other_methods_do_nothing(door: Door, method: str) -> None:
     assert door.rig.listener.times_told == {}
 
 
-@pytest.mark.parametrize("path", ["/", "/x", "/../telegram/x", "%2f", "//"])
+@pytest.mark.parametrize("path", PATHS)
 async def test_other_paths_do_nothing(door: Door, path: str) -> None:
     """There is one door."""
     status, _ = await door.knock(update(), path=path)
@@ -93,17 +56,7 @@ async def test_other_paths_do_nothing(door: Door, path: str) -> None:
     assert door.rig.listener.times_told == {}
 
 
-@pytest.mark.parametrize(
-    "headers",
-    [
-        {"Content-Type": "text/plain"},
-        {"Content-Type": "application/x-www-form-urlencoded"},
-        {"Content-Type": "multipart/form-data; boundary=x"},
-        {"Content-Type": ""},
-        {"Content-Encoding": "identity"},
-        {"Content-Encoding": "compress"},
-    ],
-)
+@pytest.mark.parametrize("headers", NO_PLAIN_JSON)
 async def test_only_plain_json_is_read(door: Door, headers: dict[str, str]) -> None:
     """Telegram sends nothing else."""
     assert await door.knock(update(), headers=headers) == (415, b"")
@@ -167,28 +120,6 @@ async def test_a_sender_that_hangs_up_harms_nobody(door: Door) -> None:
     writer.transport.abort()
 
     assert await door.knock(update()) == (200, b"")
-
-
-UNREADABLE = {
-    "empty": b"",
-    "text": b"hello",
-    "array": b"[]",
-    "number": b"7",
-    "null": b"null",
-    "half": b'{"message":{"text":"x"',
-    "no id": b'{"message":{}}',
-    "id as text": b'{"update_id":"5"}',
-    "id as truth": b'{"update_id":true}',
-    "negative id": b'{"update_id":-5}',
-    "id beyond 63 bits": b'{"update_id":9223372036854775808}',
-    "id with 5,000 digits": b'{"update_id":' + b"9" * 5_000 + b"}",
-    "id as NaN": b'{"update_id":NaN}',
-    "depth 10,000": b"[" * 10_000 + b"]" * 10_000,
-    "depth 10,000 of objects": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
-    "bad utf-8": b'{"\xff\xfe":"\xc3("}',
-    "utf-16": update().decode().encode("utf-16"),
-    "byte order mark": b"\xef\xbb\xbf" + b"{}",
-}
 
 
 @pytest.mark.parametrize("body", UNREADABLE.values(), ids=UNREADABLE.keys())

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from bot.channels.telegram.reader import Update, read
+from bot.channels.telegram.reader import read
+from bot.channels.telegram.update import Update
 from bot.model import Choice, Inbound, InboundKind, MessageRef
 from tests.adapters.telegram.rig import sender
 

@@ -1,0 +1,105 @@
+"""How much one sender may ask for: who sends more than a person can is not heard until they pause. Counts, keeps no id.
+
+It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred and twenty
+messages at once and two a second for ever, which is more than anybody types. It goes by the time at which Telegram took
+a message, so that what was written during an outage of ours counts as it was written.
+"""
+
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from bot.model import Inbound, InboundKind
+from bot.ports import Clock
+
+IsUrgent = Callable[[str], bool]
+"""Tells of a text whether it is a word that acts everywhere: a crisis, a human, a wipe."""
+
+MOST_SENDERS = 10_000
+"""So many are counted at once, in some two megabytes; of more, who wrote least recently begins anew."""
+_TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """So many at once, and so many a second after that."""
+
+    at_once: int
+    per_second: float
+
+
+def usual(messages_per_second: float) -> Allowance:
+    """Return what one sender may ask for, where so many messages a second may leave to all together."""
+    return Allowance(max(20, round(4 * messages_per_second)), max(1.0, messages_per_second / 15))
+
+
+URGENT = Allowance(10, 1 / 3)
+"""Beyond the usual: words that act everywhere are answered in any flood, if not each of a thousand."""
+
+
+class Purse:
+    """Token buckets by sender, under keyed hashes that nobody can turn back into ids."""
+
+    def __init__(self, allowance: Allowance, *, most: int = MOST_SENDERS) -> None:
+        """Begin with everybody's full."""
+        self._allowance = allowance
+        self._most = most
+        self._key = secrets.token_bytes(16)
+        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def spend(self, who: str, said_at: float, *, amount: float = 1.0) -> bool:
+        """Take one token for what was said at this moment (seconds since 1970); False: there is none.
+
+        A negative amount gives back, and always works.
+        """
+        key = blake2b(who.encode("utf-8", "replace"), key=self._key, digest_size=8).digest()
+        most = float(self._allowance.at_once)
+        left, at = self._left.pop(key, (most, said_at))
+        left = min(most, left + max(0.0, said_at - at) * self._allowance.per_second)
+        spent = left >= amount
+        self._left[key] = (min(most, left - amount) if spent else left, max(at, said_at))
+        if len(self._left) > self._most:
+            self._left.popitem(last=False)
+        return spent
+
+
+class Budget:
+    """Decides for each event whether it is heard.
+
+    Args:
+        allowance: What is usual.
+        is_urgent: Looks into a text; asked only beyond that.
+    """
+
+    def __init__(self, clock: Clock, allowance: Allowance, *, is_urgent: IsUrgent, most: int = MOST_SENDERS) -> None:
+        self._clock = clock
+        self._is_urgent = is_urgent
+        self._usual = Purse(allowance, most=most)
+        self._urgent = Purse(URGENT, most=most)
+
+    def admits(self, inbound: Inbound, said_at: float) -> bool:
+        """Tell whether this is heard; `said_at` is Telegram's time, 0 where it gave none.
+
+        That somebody blocked us is always heard: it forgets them.
+        """
+        if inbound.kind is InboundKind.LEFT:
+            return True
+        who, moment = inbound.sender.native_id, self._moment(said_at)
+        if self._usual.spend(who, moment):
+            return True
+        urgent = inbound.kind in _TYPED and self._is_urgent(inbound.text)
+        return urgent and self._urgent.spend(who, moment)
+
+    def give_back(self, inbound: Inbound) -> None:
+        """It was not kept and comes again: it is not to count twice."""
+        self._usual.spend(inbound.sender.native_id, 0.0, amount=-1.0)
+
+    def _moment(self, said_at: float) -> float:
+        """Return when it was said, never later than now: a clock that is ahead is worth nothing."""
+        now = self._clock.now().timestamp()
+        return min(said_at, now) if said_at > 0 else now
