@@ -12,6 +12,7 @@ from bot.errors import BotError
 from bot.hardening import harden
 from bot.model import LANGUAGES
 from bot.ops import logs
+from bot.ops.last_words import speak_for
 from bot.settings import Settings, read_settings
 
 DONE, FAULTS, COULD_NOT_RUN = 0, 1, 2
@@ -28,7 +29,8 @@ def settings_now(*, is_watched: bool = False) -> Settings:
         is_watched: Somebody who is no operator reads this terminal.
     """
     settings = read_settings(os.environ)
-    logs.set_up(level_of_log(settings, is_watched=is_watched))
+    logs.set_up(level_of_log(settings, is_watched=is_watched), secrets=settings.secrets())
+    speak_for(logs.LogJournal())
     return settings
 
 

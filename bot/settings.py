@@ -90,6 +90,11 @@ class Settings(BaseModel):
             )
         return self
 
+    def secrets(self) -> tuple[str, ...]:
+        """Return everything that no log may hold, for what takes it out."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
     @property
     def zone(self) -> ZoneInfo:
         """The zone of opening hours, and of the times that people type."""

@@ -1,20 +1,86 @@
-"""The operator's log: one JSON object a line on standard error, from an allow-list of fields and nothing else."""
+"""The operator's log: one JSON object a line on standard error, from an allow-list of fields and nothing else.
+
+Two layers. Above: our own lines have fields of a list, and of a library only its name and the kind of its fault are
+told. Below: what is in a field passes the redactor, and what a library says is withheld when the record is made, so
+that no handler, whoever set it up, ever sees a word, an argument or a traceback of it.
+"""
 
 import logging
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, TextIO
 
 import structlog
 
+from bot.ops.redaction import Redactor
+
 FIELDS = frozenset({
     "event", "level", "timestamp",
-    "channel", "code", "count", "fault", "host", "port", "reason", "seconds", "state", "version",
+    "channel", "code", "count", "fault", "host", "library", "port", "reason", "seconds", "state", "version",
 })  # fmt: skip
 """Every field that a line may have. None of them can hold a text, an address, a token or a key."""
 
-LOUD = ("aiohttp", "alembic", "asyncio", "httpcore", "httpx", "sqlalchemy", "telegram", "transitions")
+OUR_OWN = frozenset({"level", "timestamp", "version"})
+"""Made by the program itself: the minute, and the hash of a bundle, which look like what is redacted."""
+
+LOUD = ("aiohttp", "alembic", "asyncio", "httpcore", "httpx", "psycopg", "sqlalchemy", "telegram", "transitions")
 """Libraries that put addresses, tokens, parameters or whole messages into their lines."""
+
+WITHHELD = "(withheld)"
+TELL_AGAIN_AFTER_S = 60.0
+"""A library that says the same kind of thing again is told once a minute."""
+MOST_KINDS = 200
+
+
+def set_up(level: str, stream: TextIO | None = None, *, secrets: Iterable[str] = ()) -> None:
+    """Send our own lines to `stream`, and of libraries only that they warn.
+
+    Args:
+        level: `DEBUG`, `INFO`, `WARNING` or `ERROR`; it never changes what a line may hold.
+        stream: Standard error unless given.
+        secrets: What the redactor has to know.
+    """
+    logging.setLogRecordFactory(without_words)
+    logging.raiseExceptions = False  # a handler that fails would print the record
+    logging.captureWarnings(capture=True)
+    for name in LOUD:
+        library = logging.getLogger(name)
+        library.handlers, library.propagate = [], True
+        library.setLevel(logging.WARNING)
+    root = logging.getLogger()
+    root.handlers = [_Libraries()]
+    root.setLevel(logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%MZ", utc=True),
+            _only_known_fields,
+            _Redacting(Redactor(secrets)),
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def without_words(*what: Any, **_: Any) -> logging.LogRecord:  # noqa: ANN401 - as logging calls it
+    """Make a record that holds nothing of what was said: a logger, a level, and the kind of a fault."""
+    name, level, fault = what[0], what[1], what[6] if len(what) > 6 else None  # noqa: PLR2004 - logging's own order
+    kind = fault[0].__name__ if isinstance(fault, tuple) and isinstance(fault[0], type) else ""
+    record = logging.LogRecord(name, level, "", 0, WITHHELD, (), None)
+    record.fault = kind
+    return record
+
+
+class _Redacting:
+    """The layer below, for our own lines."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    def __call__(self, _: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        return {name: value if name in OUR_OWN else self._redactor.value(value) for name, value in line.items()}
 
 
 def _only_known_fields(_: object, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -22,31 +88,25 @@ def _only_known_fields(_: object, __: str, line: MutableMapping[str, Any]) -> Mu
     return {name: value for name, value in line.items() if name in FIELDS}
 
 
-def set_up(level: str, stream: TextIO | None = None) -> None:
-    """Send our own lines to `stream`, and silence every library, at every level.
+class _Libraries(logging.Handler):
+    """Tells that a library warned, and of what kind of fault; never its words."""
 
-    Args:
-        level: `DEBUG`, `INFO`, `WARNING` or `ERROR`; it never changes what a line may hold.
-        stream: Standard error unless given.
-    """
-    for name in LOUD:
-        library = logging.getLogger(name)
-        library.handlers = [logging.NullHandler()]
-        library.propagate = False
-        library.setLevel(logging.CRITICAL + 1)
-    root = logging.getLogger()
-    root.handlers = [logging.NullHandler()]
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="%Y-%m-%dT%H:%MZ", utc=True),
-            _only_known_fields,
-            structlog.processors.JSONRenderer(sort_keys=True),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
-        cache_logger_on_first_use=False,
-    )
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self._told: dict[tuple[str, int, str], float] = {}
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line, unless the same was told a moment ago."""
+        library, fault = record.name.partition(".")[0], getattr(record, "fault", "")
+        kind = (library, record.levelno, fault)
+        if record.created - self._told.get(kind, 0.0) < TELL_AGAIN_AFTER_S:
+            return
+        if len(self._told) >= MOST_KINDS:
+            self._told.clear()
+        self._told[kind] = record.created
+        log = structlog.get_logger()
+        tell = log.error if record.levelno >= logging.ERROR else log.warning
+        tell("library_warned", library=library, **({"fault": fault} if fault else {}))
 
 
 class LogJournal:

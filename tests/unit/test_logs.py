@@ -3,12 +3,28 @@
 import io
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 
 from bot.ops.logs import LOUD, LogJournal, set_up
 
 CANARY = "canary-7c1e"
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    """Let logging be afterwards as pytest wants it."""
+    loggers = [logging.getLogger(name) for name in (None, *LOUD)]
+    before = [(logger, logger.handlers, logger.level, logger.propagate) for logger in loggers]
+    factory = logging.getLogRecordFactory()
+    yield
+    logging.setLogRecordFactory(factory)
+    logging.captureWarnings(capture=False)
+    logging.raiseExceptions = True
+    for logger, handlers, level, propagate in before:
+        logger.handlers, logger.propagate = handlers, propagate
+        logger.setLevel(level)
 
 
 def test_only_fields_of_the_allow_list_reach_the_log() -> None:
@@ -36,6 +52,32 @@ def test_libraries_say_nothing_at_any_level(capfd: pytest.CaptureFixture[str]) -
     logging.getLogger("anything.else").error(CANARY)
 
     assert CANARY not in stream.getvalue() + capfd.readouterr().err
+
+
+def test_that_a_library_warned_is_told_once_a_minute_with_the_kind_of_its_fault() -> None:
+    """The operator learns that something is wrong there, and no storm of lines fills the disk."""
+    stream = io.StringIO()
+    set_up("INFO", stream)
+
+    for _ in range(100):
+        logging.getLogger("some.library").error(CANARY, exc_info=LookupError(CANARY))
+    logging.getLogger("some.library").warning(CANARY)
+
+    told = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert [(one["event"], one["library"], one.get("fault"), one["level"]) for one in told] == [
+        ("library_warned", "some", "LookupError", "error"),
+        ("library_warned", "some", None, "warning"),
+    ]
+
+
+def test_a_token_in_a_field_of_the_list_is_taken_out() -> None:
+    """The second layer: what a careless line carries does not arrive."""
+    stream = io.StringIO()
+    set_up("INFO", stream, secrets=["hunter2-hunter2"])
+
+    LogJournal().note("x_failed", reason="hunter2-hunter2 at https://t.example/bot1:abcdefghij for 4815162342")
+
+    assert json.loads(stream.getvalue())["reason"] == "… at https://t.example/… for …"
 
 
 def test_times_in_the_log_are_to_the_minute() -> None:
