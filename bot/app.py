@@ -32,12 +32,14 @@ from bot.publishing import Served
 from bot.retention import Retention
 from bot.settings import Settings
 from bot.shredding import DayChange
+from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin, verify
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
 from bot.web.staff import create_staff
+from bot.witness import Witness
 
 DEMO_STAFF = {Role.COUNSELLOR: StaffId("demo"), Role.EDITOR: StaffId("redactie")}
 DRAIN = timedelta(seconds=3)
@@ -165,6 +167,8 @@ class _Service:
         self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
         kept = self._kept
         self._tasks.spawn(DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).run())
+        memory = WitnessFile(self._settings.witness_file)
+        self._tasks.spawn(Witness(kept.store, memory, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())

@@ -7,6 +7,7 @@
     ├── Stale               somebody else changed the conversation first
     ├── Fenced              another process has taken over this database
     ├── Unreadable          a stored value is not what was sealed there
+    │   └── AuditBroken     the audit trail was cut, altered or reordered
     └── DeliveryError       a channel did not take a bubble
         ├── Undeliverable   this person can't be reached any more
         ├── Refused         this bubble will never be taken; others may
@@ -82,6 +83,19 @@ class Unreadable(BotError):
     def __init__(self) -> None:
         """Say the same for every cause, so that nothing can be learnt from the difference."""
         super().__init__("A stored value can't be read.", fix="Its key may be gone, or the row was altered.")
+
+
+class AuditBroken(Unreadable):
+    """The audit trail was cut, altered or reordered; `number` is the first line that does not fit."""
+
+    def __init__(self, number: int) -> None:
+        """Name the line, and nothing of what it says."""
+        BotError.__init__(
+            self,
+            f"The audit trail does not fit together at line {number}: something was altered, moved or cut out.",
+            fix="Keep the database as it is, find out who could write to it, and compare a backup.",
+        )
+        self.number = number
 
 
 class DeliveryError(BotError):

@@ -4,11 +4,14 @@ import asyncio
 from pathlib import Path
 
 from bot.content_files import read_content
-from bot.model import Language, Publication, Role, Staff
+from bot.model import AuditLine, Language, Publication, Role, Staff, StaffId
 from bot.opening import opened
+from bot.ports import Job, Transaction
 from bot.publishing import Outcome, Publishing
 from bot.settings import Settings
+from bot.storage.witness_file import WitnessFile
 from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
+from bot.witness import attested
 
 __all__ = [
     "db_upgrade",
@@ -16,6 +19,7 @@ __all__ = [
     "publish",
     "rollback",
     "staff_add",
+    "staff_audit",
     "staff_disable",
     "staff_list",
     "staff_reset",
@@ -56,6 +60,34 @@ async def staff_reset(settings: Settings, name: str) -> str:
     """
     async with opened(settings) as kept:
         return await reset_staff(kept.store, name)
+
+
+async def staff_audit(settings: Settings, *, accept: bool = False) -> tuple[AuditLine, ...]:
+    """Return what staff did, in order, after a check of the whole trail and of its end.
+
+    Args:
+        settings: Name the database, and the note of how far the trail had come.
+        accept: Take the end as it is now, as after a backup was put back; that is a line of the trail too.
+
+    Raises:
+        AuditBroken: it was cut, altered or reordered; the first line that does not fit.
+    """
+    memory = WitnessFile(settings.witness_file)
+
+    def work(tx: Transaction) -> tuple[AuditLine, ...]:
+        lines = tx.staff.audit_trail()
+        if not accept:
+            attested(tx, memory.read())
+            return lines
+        tx.staff.audit(StaffId("-"), "accepted")
+        return tx.staff.audit_trail()
+
+    async with opened(settings) as kept:
+        lines = await kept.store.run(Job(work))
+        mark = await kept.store.run(Job(lambda tx: tx.staff.audit_mark()))
+    if mark is not None:
+        memory.write(mark)
+    return lines
 
 
 async def db_upgrade(settings: Settings) -> None:

@@ -126,6 +126,11 @@ class Settings(BaseModel):
         return given if "://" in given else ""
 
     @property
+    def witness_file(self) -> Path:
+        """Where this host notes how far the audit trail had come: with the keys, or at home, never in a database."""
+        return (self.keyring_file or self.home / "keyring").with_name("audit.seen")
+
+    @property
     def root_key(self) -> Path:
         """Where the root key lies."""
         return self.root_key_file or self.home / "root.key"

@@ -6,7 +6,7 @@ no other check, and may fail: what it raises is a finding too.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.doctor import content, database, files, host, keys, telegram
+from bot.doctor import audit, content, database, files, host, keys, telegram
 from bot.errors import BotError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
@@ -19,6 +19,7 @@ CHECKS: dict[str, Check] = {
     "files": files.check,
     "keys": keys.check,
     "database": database.check,
+    "audit": audit.check,
     "telegram": telegram.check,
     "content": content.check,
 }

@@ -52,6 +52,7 @@ from bot.model.messages import (
 from bot.model.publications import Publication
 from bot.model.staff import (
     AuditLine,
+    AuditMark,
     Role,
     Staff,
     StaffSession,
@@ -60,6 +61,7 @@ from bot.model.staff import (
 __all__ = [
     "LANGUAGES",
     "AuditLine",
+    "AuditMark",
     "Bubble",
     "BundleHash",
     "Case",

@@ -49,6 +49,14 @@ class StaffSession:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditMark:
+    """How far the audit trail had come: a line's number, and its code, which stands for all lines up to it."""
+
+    number: int
+    mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class AuditLine:
     """Something that a member of staff did.
 

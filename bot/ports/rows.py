@@ -6,6 +6,7 @@ from typing import Protocol
 
 from bot.model import (
     AuditLine,
+    AuditMark,
     BundleHash,
     Case,
     CaseId,
@@ -170,8 +171,11 @@ class StaffBook(Protocol):
         """Return everything that was audited, in order, after a check of the whole chain.
 
         Raises:
-            Unreadable: a line was altered, moved or taken out.
+            AuditBroken: a line was altered, moved or taken out.
         """
+
+    def audit_mark(self, number: int | None = None) -> AuditMark | None:
+        """Return number and code of a line, of the last one without a number; None: there is no such line."""
 
 
 class Publications(Protocol):

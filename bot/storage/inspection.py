@@ -7,7 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from bot.errors import AuditBroken, BotError
+from bot.model import AuditMark
 from bot.storage.databases import Database, open_database, translated
+from bot.storage.trail import Trail
 
 _PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "trusted_schema", "foreign_keys", "cell_size_check")
 _SETTINGS = text("SELECT name, setting FROM pg_settings")
@@ -50,6 +53,28 @@ def inspect(url: str) -> Facts:
         return Facts("sqlite", database.file, is_there=False)
     try:
         return _sqlite(database) if database.file is not None else _postgres(database)
+    except Exception as fault:  # noqa: BLE001 - told in our words
+        raise translated(fault) from None
+
+
+def inspect_trail(url: str, key: bytes, seen: AuditMark | None) -> None:
+    """Check the audit trail, and that it still holds the line that was seen.
+
+    Raises:
+        AuditBroken: it was cut, altered or reordered.
+        StoreDown: the database does not answer, or has no such table.
+    """
+    database = open_database(url)
+    is_there = database.file is None or database.file.exists()
+    if not is_there and seen is not None:
+        raise AuditBroken(1)
+    if not is_there:
+        return
+    try:
+        with database.engine.connect() as connection:
+            Trail(connection.execute, key).verify(seen)
+    except BotError:
+        raise
     except Exception as fault:  # noqa: BLE001 - told in our words
         raise translated(fault) from None
 

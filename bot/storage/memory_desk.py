@@ -2,8 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
-from bot.model import AuditLine, Case, CaseId, CaseState, Line, Outcome, Staff, StaffId, StaffSession, Urgency
+from bot.model import (
+    AuditLine,
+    AuditMark,
+    Case,
+    CaseId,
+    CaseState,
+    Line,
+    Outcome,
+    Staff,
+    StaffId,
+    StaffSession,
+    Urgency,
+)
 from bot.storage.lifetimes import LINE_LIFE, day_of
 from bot.storage.memory_shelves import KeptCase, Shelves
 
@@ -141,6 +154,12 @@ class MemoryStaffBook:
 
     def audit_trail(self) -> tuple[AuditLine, ...]:
         return tuple(self._shelves.audit.values())
+
+    def audit_mark(self, number: int | None = None) -> AuditMark | None:
+        lines = list(self._shelves.audit.values())[:number]
+        if not lines or (number is not None and len(lines) < number):
+            return None
+        return AuditMark(len(lines), sha256(repr(lines).encode()).digest())
 
     def _has_ended(self, session: StaffSession) -> bool:
         return min(session.idle_until, session.ends_at) <= self._now

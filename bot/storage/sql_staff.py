@@ -1,23 +1,20 @@
 """The staff of one transaction, their logins and what they did, in the words of the port."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.errors import Unreadable
-from bot.model import AuditLine, Role, Staff, StaffId, StaffSession
+from bot.model import AuditLine, AuditMark, Role, Staff, StaffId, StaffSession
 from bot.storage.codec import ENDS, VERIFIERS
-from bot.storage.tables import audit, staff, staff_session
+from bot.storage.tables import staff, staff_session
+from bot.storage.trail import Trail
 from bot.storage.unit import Unit
-from bot.storage.vault import Place, chain, pad, unpad
+from bot.storage.vault import Place, pad, unpad
 
 _VERIFIER = Place("staff", "verifier")
 _ENDS = Place("staff_session", "ends")
-_BEGINNING = bytes(32)
-_MINUTE = timedelta(minutes=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 _ADD = insert(staff)
 _GET = select(staff).where(staff.c.id == bindparam("one"))
@@ -33,9 +30,6 @@ _SESSIONS = select(staff_session)
 _TOUCH = update(staff_session).where(staff_session.c.digest == bindparam("token")).values(ends=bindparam("sealed"))
 _END = delete(staff_session).where(staff_session.c.digest == bindparam("token"))
 _END_ALL = delete(staff_session).where(staff_session.c.staff_id == bindparam("one"))
-_LAST_LINE = select(audit.c.number, audit.c.mac).order_by(audit.c.number.desc()).limit(1)
-_ADD_LINE = insert(audit)
-_TRAIL = select(audit).order_by(audit.c.number)
 
 
 class SqlStaffBook:
@@ -45,6 +39,7 @@ class SqlStaffBook:
         self._unit = unit
         self._run = unit.connection.execute
         self._key = unit.secrets.staff
+        self._trail = Trail(self._run, unit.secrets.audit)
 
     def add(self, staff: Staff) -> bool:
         if self.get(staff.id) is not None:
@@ -95,27 +90,13 @@ class SqlStaffBook:
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
         self._unit.bulk.lock_numbers()
-        last = self._run(_LAST_LINE).one_or_none()
-        number, before = (1, _BEGINNING) if last is None else (last.number + 1, last.mac)
-        minute = (self._unit.now - _EPOCH) // _MINUTE
-        values = {"number": number, "minute": minute, "staff_id": staff_id, "action": action, "subject": subject}
-        self._run(_ADD_LINE, {**values, "mac": self._chained(before, values)})
+        self._trail.add(staff_id, action, subject, now=self._unit.now)
 
     def audit_trail(self) -> tuple[AuditLine, ...]:
-        before, trail = _BEGINNING, []
-        for row in self._run(_TRAIL).mappings():
-            values = {name: row[name] for name in ("number", "minute", "staff_id", "action", "subject")}
-            if row["mac"] != self._chained(before, values):
-                raise Unreadable
-            before = row["mac"]
-            at = _EPOCH + row["minute"] * _MINUTE
-            trail.append(AuditLine(row["number"], at, StaffId(row["staff_id"]), row["action"], row["subject"]))
-        return tuple(trail)
+        return self._trail.lines()
 
-    def _chained(self, before: bytes, values: dict[str, Any]) -> bytes:
-        number, minute = values["number"].to_bytes(8), values["minute"].to_bytes(8)
-        words = (values["staff_id"].encode(), values["action"].encode())
-        return chain(self._unit.secrets.audit, before, number, minute, *words, values["subject"])
+    def audit_mark(self, number: int | None = None) -> AuditMark | None:
+        return self._trail.mark(number)
 
     def _has_ended(self, session: StaffSession) -> bool:
         return min(session.idle_until, session.ends_at) <= self._unit.now

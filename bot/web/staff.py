@@ -35,7 +35,14 @@ async def create_staff(
     chosen = _checked(password)
     verifier = await asyncio.to_thread(hash_password, chosen, cost)
     staff = Staff(StaffId(name), role, verifier, language)
-    if not await store.run(Job(lambda tx: tx.staff.add(staff))):
+
+    def work(tx: Transaction) -> bool:
+        is_new = tx.staff.add(staff)
+        if is_new:
+            tx.staff.audit(staff.id, "added")
+        return is_new
+
+    if not await store.run(Job(work)):
         raise BotError(f'The name "{name}" is taken.', where="ajar staff add", fix="Choose another.")
     return chosen
 
@@ -51,7 +58,12 @@ async def disable_staff(store: Store, name: str) -> None:
     Raises:
         BotError: nobody has this name.
     """
-    await store.run(Job(lambda tx: tx.staff.change(replace(_existing(tx, name, "disable"), disabled=True))))
+
+    def work(tx: Transaction) -> None:
+        tx.staff.change(replace(_existing(tx, name, "disable"), disabled=True))
+        tx.staff.audit(StaffId(name), "disabled")
+
+    await store.run(Job(work))
 
 
 async def reset_staff(store: Store, name: str, *, password: str | None = None, cost: Cost = COST) -> str:
@@ -71,6 +83,7 @@ async def reset_staff(store: Store, name: str, *, password: str | None = None, c
 
     def work(tx: Transaction) -> None:
         tx.staff.change(replace(_existing(tx, name, "reset"), verifier=verifier, disabled=False))
+        tx.staff.audit(StaffId(name), "reset")
 
     await store.run(Job(work))
     return chosen

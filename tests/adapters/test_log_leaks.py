@@ -262,7 +262,7 @@ async def scene(log: tuple[io.StringIO, Hostile], tmp_path: Path) -> AsyncIterat
     """A house on SQLite, whose statements are echoed, and its web server."""
     assert log
     clock, url = FakeClock(), f"sqlite:///{tmp_path / 'ajar.db'}"
-    store = SqlStore(url, MemoryKeyring(clock.now().date()), clock)
+    store = SqlStore(url, MemoryKeyring(clock.now()), clock)
     await store.open()
     house = House(store, clock)
     async with aiohttp.ClientSession() as session:

@@ -1,6 +1,6 @@
 """How much one sender may ask for: who sends more than a person can is not heard until they pause. Counts, keeps no id.
 
-It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred and twenty
+It is a share of what may be sent to all people together: with Telegram's usual thirty a second, three hundred
 messages at once and two a second for ever, which is more than anybody types. It goes by the time at which Telegram took
 a message, so that what was written during an outage of ours counts as it was written.
 """
@@ -9,7 +9,6 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from bot.model import Inbound, InboundKind
 from bot.ports import Clock
@@ -32,7 +31,7 @@ class Allowance:
 
 def usual(messages_per_second: float) -> Allowance:
     """Return what one sender may ask for, where so many messages a second may leave to all together."""
-    return Allowance(max(20, round(4 * messages_per_second)), max(1.0, messages_per_second / 15))
+    return Allowance(max(20, round(10 * messages_per_second)), max(1.0, messages_per_second / 15))
 
 
 URGENT = Allowance(10, 1 / 3)
@@ -46,26 +45,37 @@ class Purse:
         """Begin with everybody's full."""
         self._allowance = allowance
         self._most = most
-        self._key = secrets.token_bytes(16)
-        self._left: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+        self._salt = secrets.randbits(64)
+        self._buckets: OrderedDict[int, list[float]] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._left)
+        return len(self._buckets)
 
     def spend(self, who: str, said_at: float, *, amount: float = 1.0) -> bool:
         """Take one token for what was said at this moment (seconds since 1970); False: there is none.
 
         A negative amount gives back, and always works.
         """
-        key = blake2b(who.encode("utf-8", "replace"), key=self._key, digest_size=8).digest()
-        most = float(self._allowance.at_once)
-        left, at = self._left.pop(key, (most, said_at))
-        left = min(most, left + max(0.0, said_at - at) * self._allowance.per_second)
-        spent = left >= amount
-        self._left[key] = (min(most, left - amount) if spent else left, max(at, said_at))
-        if len(self._left) > self._most:
-            self._left.popitem(last=False)
-        return spent
+        bucket, most = self._bucket(who, said_at), float(self._allowance.at_once)
+        left, at = bucket
+        if said_at > at:
+            left = min(most, left + (said_at - at) * self._allowance.per_second)
+            bucket[1] = said_at
+        is_enough = left >= amount
+        bucket[0] = min(most, left - amount) if is_enough else left
+        return is_enough
+
+    def _bucket(self, who: str, said_at: float) -> list[float]:
+        """Return what a sender has left, and as of when."""
+        key = hash(who) ^ self._salt  # Python's hash of a string is keyed, anew in each process
+        bucket = self._buckets.get(key)
+        if bucket is not None:
+            self._buckets.move_to_end(key)
+            return bucket
+        if len(self._buckets) >= self._most:
+            self._buckets.popitem(last=False)
+        bucket = self._buckets[key] = [float(self._allowance.at_once), said_at]
+        return bucket
 
 
 class Budget:

@@ -51,7 +51,7 @@ async def floods(heard_by: Hearing, clock: FakeClock, texts: Iterator[str], *, n
 
 
 async def test_a_flood_is_heard_as_much_as_a_person_could_write(rig: Rig) -> None:
-    """Of a thousand a minute, 240 are heard; all are acknowledged and counted; one line a minute tells it."""
+    """Of a thousand a minute, 420 are heard; all are acknowledged and counted; one line a minute tells it."""
     clock = FakeClock()
     door = hearing(rig, clock)
 

@@ -54,7 +54,7 @@ class HouseRig(Rig):
 async def door(rig: Rig, tmp_path: Path) -> AsyncIterator[Door]:
     """The door of a house whose rows lie in a file."""
     clock = FakeClock()
-    store = SqlStore(f"sqlite:///{tmp_path / 'ajar.db'}", MemoryKeyring(clock.now().date()), clock)
+    store = SqlStore(f"sqlite:///{tmp_path / 'ajar.db'}", MemoryKeyring(clock.now()), clock)
     await store.open()
     housed = HouseRig(rig.api, rig.session)
     housed.house = House(store, clock)
