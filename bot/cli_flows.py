@@ -1,5 +1,6 @@
 """`ajar flows …`: what editors do with the conversation."""
 
+import asyncio
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -8,12 +9,10 @@ from typing import Annotated
 
 import typer
 
-from bot import app, recognition
+from bot import app, office, recognition
 from bot.content.labelled import Labelled
-from bot.content_files import read_content
 from bot.errors import BotError
-from bot.flows.check import check as check_content
-from bot.flows.comparison import Change, Weight, compare
+from bot.flows.bundle import compile_bundle
 from bot.flows.draw import Drawing, mermaid
 from bot.flows.format.codes import as_markdown
 from bot.flows.format.findings import FaultyContent
@@ -83,43 +82,26 @@ def schema(
         raise BotError(f'"{file}" is no file with a schema.', where="schema", fix=f"Use one of {', '.join(SCHEMAS)}.")
 
 
-@flows.command("diff")
-def diff(
-    old: Annotated[Path, typer.Argument(help="a folder with the former flows.yaml and bot/content")],
-) -> None:
-    """Compare the conversation with a former one: what changed, and for whom; 1 when people would be lost."""
-    settings = settings_now()
-    changes = compare(
-        check_content(read_content(old / "flows.yaml", old / "bot" / "content")),
-        check_content(read_content(settings.flows, settings.content)),
-    )
-    for change in changes:
-        out.print(str(change), style="red" if _loses_people(change) else "", markup=False)
-    lost = sum(map(_loses_people, changes))
-    verdict = f"{lost} of them would leave people without a place or a meaning" if lost else "nobody is lost by them"
-    err.print(f"Changes: {len(changes)}; {verdict}.")
-    sys.exit(FAULTS if lost else DONE)
-
-
-def _loses_people(change: Change) -> bool:
-    return change.weight is Weight.BREAKING and not change.covered
-
-
 @flows.command("draw")
 def draw(
     *,
     svg: Annotated[bool, typer.Option("--svg", help="as a picture; Mermaid text unless given")] = False,
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
     flow: Annotated[list[str] | None, typer.Option(help="only these flows")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="what is served, and how many people are or stopped where")
+    ] = False,
 ) -> None:
-    """Draw the conversation, in one language."""
+    """Draw the conversation, in one language. Of fewer than ten people in one place nothing is shown."""
     check_language(language)
     settings = settings_now()
-    bundle = app.compile_content(settings.flows, settings.content)
+    served = asyncio.run(office.served_now(settings)) if live else None
+    bundle = compile_bundle(served.sources) if served else app.compile_content(settings.flows, settings.content)
     for name in flow or ():
         if name not in bundle.recoveries:
             raise BotError(f'"{name}" is no flow.', where="--flow", fix=f"Use {', '.join(bundle.recoveries)}.")
-    drawing = Drawing(bundle, language, tuple(flow or ()))
+    standing, stopped = (served.standing, served.stopped) if served else ({}, {})
+    drawing = Drawing(bundle, language, tuple(flow or ()), standing, stopped)
     print(picture_of(drawing) if svg else mermaid(drawing), end="")
 
 

@@ -10,7 +10,7 @@ import typer
 from rich.table import Table
 
 from bot import office
-from bot.cli_flows import flows
+from bot.cli_diff import flows
 from bot.errors import BotError
 from bot.flows.comparison import Weight
 from bot.printing import DONE, FAULTS, err, guarded_settings, out

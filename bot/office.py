@@ -1,9 +1,11 @@
 """What an operator does beside serving: staff, publishing, tables. Each returns what a command prints."""
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.content_files import read_content
+from bot.inspection import Live, kept, live
 from bot.model import AuditLine, Language, Publication, Role, Staff, StaffId
 from bot.opening import opened
 from bot.ports import Job, Transaction
@@ -15,9 +17,11 @@ from bot.witness import attested
 
 __all__ = [
     "db_upgrade",
+    "files_of_bundle",
     "publications",
     "publish",
     "rollback",
+    "served_now",
     "staff_add",
     "staff_audit",
     "staff_disable",
@@ -116,6 +120,26 @@ async def rollback(settings: Settings, bundle: str, *, author: str, approved_by:
     """
     async with opened(settings) as kept:
         return await Publishing(kept.store).rollback(bundle, author=author, approved_by=approved_by)
+
+
+async def served_now(settings: Settings) -> Live:
+    """Return what is served now, and where people are in it.
+
+    Raises:
+        BotError: nothing was published yet.
+    """
+    async with opened(settings) as kept_open:
+        return await live(kept_open.store, kept_open.clock.now())
+
+
+async def files_of_bundle(settings: Settings, target: str) -> Mapping[str, str]:
+    """Return the files of a bundle that was published, by the beginning of its hash.
+
+    Raises:
+        BotError: there is no such bundle, or its files are no longer kept.
+    """
+    async with opened(settings) as kept_open:
+        return await kept(kept_open.store, target)
 
 
 async def publications(settings: Settings) -> tuple[Publication, ...]:

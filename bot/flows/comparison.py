@@ -1,54 +1,18 @@
 """Two versions of a conversation, compared by id and meaning: what changed, and for whom that matters. Pure."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
+from bot.flows.changed_nodes import bare, changes_of_node, changes_of_texts, in_any_order
+from bot.flows.changes import Change, Weight
 from bot.flows.check import Contents
-from bot.flows.checks.texts import texts_of
-from bot.flows.format.node_schema import AssessNode, InputNode, NodeModel
+from bot.flows.format.markdown import Paragraph
+from bot.flows.format.node_schema import AssessNode, NodeModel
 from bot.flows.format.schema import FlowsFile, Variable
 from bot.flows.moves import removals_in, renames_in
 
-
-class Weight(StrEnum):
-    """What a change means for those who are in the middle of a conversation; the gravest last."""
-
-    TEXT = "text"
-    """Other words. They read them the next time."""
-    COMPATIBLE = "compatible"
-    """A new node, option or way. Nobody stands where something is gone."""
-    BREAKING = "breaking"
-    """Something is gone on which somebody may stand, or answers mean something else."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One difference.
-
-    Attributes:
-        place: A `flow.node` id, `vars.name`, or the name of a file.
-        gone: The node on which conversations may stand and that has no successor of its own; empty for others.
-        covered: Where they go all the same: a node that `renamed_from`, `on_removed` or `recover` names.
-        code: Of the finding that this is when people are in the middle of it; empty for none.
-        locked: The node asks for a second pair of eyes.
-    """
-
-    weight: Weight
-    place: str
-    what: str
-    gone: str = ""
-    covered: str = ""
-    code: str = ""
-    locked: bool = False
-
-    def __str__(self) -> str:
-        """Return it on one line."""
-        then = f"; whoever stands there goes to {self.covered}" if self.covered else ""
-        code = f" ({self.code})" if self.code and not self.covered else ""
-        return f"{self.weight.value:<10} {self.place}: {self.what}{code}{then}"
+__all__ = ["Change", "Weight", "compare"]
 
 
 def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
@@ -75,7 +39,8 @@ def _flows(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
         elif now != node_id:
             yield Change(Weight.COMPATIBLE, now, f"was called {node_id}")
         if now:
-            yield from _node(now, node, after[now])
+            default = new.languages.default
+            yield from changes_of_node(now, node, after[now], former=node_id, default=default)
     for node_id in after.keys() - before.keys() - set(renamed.values()):
         yield Change(Weight.COMPATIBLE, node_id, "a new node")
 
@@ -117,70 +82,37 @@ def _recovery(flows: FlowsFile, node_id: str) -> str:
     return f"{flow_id}.{flow.recover}" if flow is not None and flow.recover else ""
 
 
-def _node(node_id: str, old: NodeModel, new: NodeModel) -> Iterator[Change]:
-    locked = old.locked or new.locked
-    if type(old) is not type(new):
-        yield Change(Weight.BREAKING, node_id, "another kind of node", node_id, node_id, locked=locked)
-        return
-    if isinstance(old, InputNode) and isinstance(new, InputNode) and old.type != new.type:
-        yield Change(Weight.COMPATIBLE, node_id, f"asked for a {old.type}, asks for a {new.type}", locked=locked)
-    gone = _options(old) - _options(new)
-    if gone:
-        what = f"no longer offers {', '.join(sorted(gone))}; whoever sees it is told so"
-        yield Change(Weight.COMPATIBLE, node_id, what, locked=locked)
-    if _without_texts(old) != _without_texts(new):
-        yield Change(Weight.COMPATIBLE, node_id, "other ways, conditions or keys", locked=locked)
-    languages = sorted(_changed_languages(old, new))
-    if languages:
-        yield Change(Weight.TEXT, node_id, f"other words in {', '.join(languages)}", locked=locked)
-
-
-def _options(node: NodeModel) -> set[str]:
-    return {option.id for option in getattr(node, "options", ())}
-
-
-def _changed_languages(old: NodeModel, new: NodeModel) -> set[str]:
-    before = {(path, language): text for path, texts in texts_of((), old) for language, text in texts.items()}
-    after = {(path, language): text for path, texts in texts_of((), new) for language, text in texts.items()}
-    return {language for (path, language), text in before.items() if after.get((path, language), text) != text}
-
-
-def _without_texts(node: NodeModel) -> object:
-    return _bare(node.model_dump(by_alias=True, exclude={"renamed_from"}))
-
-
-def _bare(value: object) -> object:
-    """Return a value without its texts: maps from languages to words."""
-    if isinstance(value, Mapping):
-        if value and all(isinstance(key, str) and len(key) == 2 for key in value):  # noqa: PLR2004 - "nl"
-            return "a text"
-        return {key: _bare(inner) for key, inner in value.items()}
-    return [_bare(inner) for inner in value] if isinstance(value, list | tuple) else value
-
-
 def _meanings(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
     for flow_id in new.flows.keys() & old.flows.keys():
-        yield from _meaning(flow_id, old, new)
+        for node_id, node in new.flows[flow_id].nodes.items():
+            former = old.flows[flow_id].nodes.get(node_id)
+            if not isinstance(node, AssessNode) or not isinstance(former, AssessNode):
+                continue
+            if _weights(former, old) != _weights(node, new):
+                yield _other_weights(f"{flow_id}.{node_id}", old, new)
 
 
-def _meaning(flow_id: str, before: FlowsFile, after: FlowsFile) -> Iterator[Change]:
-    """Tell of lists whose weights changed while `meaning` did not."""
-    old, new = before.flows[flow_id], after.flows[flow_id]
-    for node_id, node in new.nodes.items():
-        former = old.nodes.get(node_id)
-        if not isinstance(node, AssessNode) or not isinstance(former, AssessNode):
-            continue
-        if _weights(former, before) != _weights(node, after) and new.meaning <= old.meaning:
-            cure = f'raise "meaning" of the flow: write "meaning: {old.meaning + 1}" below its title'
-            what = f"answers weigh something else; {cure}"
-            place = f"{flow_id}.{node_id}"
-            yield Change(Weight.BREAKING, place, what, place, code="E705", locked=node.locked)
+def _other_weights(place: str, old: FlowsFile, new: FlowsFile) -> Change:
+    """Tell what it means for those in a list that its answers weigh something else now."""
+    flow_id, _, node_id = place.partition(".")
+    before, after = old.flows[flow_id], new.flows[flow_id]
+    locked = after.nodes[node_id].locked
+    what = "answers weigh something else"
+    if after.meaning <= before.meaning:
+        what = f'{what}; raise "meaning" of the flow: write "meaning: {before.meaning + 1}" below its title'
+        return Change(Weight.BREAKING, place, what, place, code="E705", locked=locked)
+    if after.live or old.languages != new.languages:
+        why = "the flow is live" if after.live else "the languages change"
+        what = f"{what}, and nobody ends the list as it was, because {why}"
+        return Change(Weight.BREAKING, place, what, place, code="E903", locked=locked)
+    return Change(Weight.COMPATIBLE, place, f"{what}; whoever is in the list ends it as it was", locked=locked)
 
 
 def _weights(node: AssessNode, flows: FlowsFile) -> object:
-    """Return what answers weigh: the questions and bands, and the scores of the scale that they use."""
-    scale = [_bare(one.model_dump(by_alias=True)) for one in flows.scales.get(node.assess.scale, ())]
-    return _bare(node.assess.model_dump(by_alias=True)), scale
+    """Return what answers weigh: the questions and bands, and the scores of the scales that they use."""
+    used = sorted({node.assess.scale, *(one.scale for one in node.assess.questions if one.scale)})
+    scales = {name: [bare(one.model_dump(by_alias=True)) for one in flows.scales.get(name, ())] for name in used}
+    return in_any_order(bare(node.assess.model_dump(by_alias=True))), scales
 
 
 def _variables(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
@@ -202,15 +134,29 @@ def _lost(old: Variable, new: Variable) -> list[str]:
 def _rest(old: Contents, new: Contents) -> Iterator[Change]:
     parts: Mapping[str, Callable[[Contents], object]] = {
         "helplines.yaml": lambda contents: _dump(contents.helplines),
-        "wording.yaml": lambda contents: _dump(contents.wording),
         "crisis.yaml": lambda contents: (_dump(contents.crisis), contents.ear),
     }
     for name, part in parts.items():
         if part(old) != part(new):
             yield Change(Weight.TEXT, name, "changed; in force for everybody at once")
+    default = new.flows.languages.default
+    yield from _words("wording.yaml", old.wording.texts, new.wording.texts, default=default)
     for page in old.pages.keys() | new.pages.keys():
-        if old.pages.get(page) != new.pages.get(page):
-            yield Change(Weight.TEXT, f"pages/{page}", "other words")
+        was, now = _text_of(old.pages.get(page, {})), _text_of(new.pages.get(page, {}))
+        yield from _words(f"pages/{page}", {page: was}, {page: now}, default=default)
+
+
+def _words(
+    place: str, old: Mapping[str, Mapping[str, str]], new: Mapping[str, Mapping[str, str]], *, default: str
+) -> Iterator[Change]:
+    found = list(changes_of_texts(place, old, new, default=default))
+    if not found and old != new:
+        found = [Change(Weight.TEXT, place, "changed; in force for everybody at once")]
+    yield from found
+
+
+def _text_of(page: Mapping[str, Sequence[Paragraph]]) -> dict[str, str]:
+    return {language: repr(paragraphs) for language, paragraphs in page.items()}
 
 
 def _dump(value: object) -> object:

@@ -55,8 +55,10 @@ _SHAPES: dict[type[Node], str] = {
 }
 LONGEST_TEXT = 60
 """Characters of a text in a drawing."""
-FEWEST_SHOWN = 5
-"""Fewer people than this are "<5": a drawing must not point at somebody."""
+FEWEST_SHOWN = 10
+"""Fewer people than this are not shown at all, so that a drawing, which is handed on, points at nobody."""
+ROUNDED_TO = 5
+"""So that two drawings, one after the other, do not tell of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +68,14 @@ class Drawing:
     Attributes:
         flows: Only these; all of them if empty.
         standing: How many conversations stand at a node, by `flow.node` id.
+        stopped: How many people fell silent there.
     """
 
     bundle: Bundle
     language: Language
     flows: tuple[str, ...] = ()
     standing: Mapping[str, int] = field(default_factory=dict)
+    stopped: Mapping[str, int] = field(default_factory=dict)
 
     def nodes(self) -> Iterator[tuple[str, list[tuple[str, Node]]]]:
         """Yield each flow with its nodes."""
@@ -90,13 +94,14 @@ class Drawing:
         return f"{flow} · silent for {shown(idle.after)}: {_short(idle.texts[self.language])}" if idle else flow
 
     def title(self, node_id: str, node: Node) -> str:
-        """Return the head of a node: its name, its kind, and how many stand there."""
-        count = self.standing.get(node_id, 0)
-        standing = f" · {count if count >= FEWEST_SHOWN else f'<{FEWEST_SHOWN}'}" if count else ""
+        """Return the head of a node: its name, its kind, and how many people stand or stopped there."""
         kind = _KINDS[type(node)]
         if isinstance(node, Input) and node.type != "text":
             kind = f"{kind} {node.type}"
-        return f"{node_id.partition('.')[2]} ({kind}){standing}"
+        head = f"{node_id.partition('.')[2]} ({kind})"
+        counts = ((self.standing, "here"), (self.stopped, "stopped"))
+        shown = [f"{number} {word}" for count, word in counts if (number := blurred(count.get(node_id, 0)))]
+        return " · ".join((head, *shown))
 
     def text(self, node: Node) -> str:
         """Return the beginning of what a node says; empty if it says nothing."""
@@ -115,6 +120,11 @@ class Drawing:
 def _short(words: str) -> str:
     text = " ".join(words.split())
     return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT].rstrip()}…"
+
+
+def blurred(count: int) -> str:
+    """Return a number of people as it may be handed on; empty for too few of them."""
+    return f"{ROUNDED_TO * round(count / ROUNDED_TO)}" if count >= FEWEST_SHOWN else ""
 
 
 def mermaid(drawing: Drawing) -> str:

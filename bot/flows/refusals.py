@@ -7,6 +7,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.comparison import Change
 from bot.flows.graph import flow_of
 from bot.flows.weighing import list_of
+from bot.model import IN_USE
 
 _VARS = "vars."
 
@@ -59,15 +60,16 @@ def _lost(bundle: Bundle, changes: Sequence[Change], standing: Mapping[str, int]
     lists = {list_of(node_id) for node_id in bundle.nodes}
     known = {*bundle.nodes, *lists, *bundle.renamed, *bundle.removed, *covered}
     for place, count in standing.items():
-        if not place.startswith(_VARS) and place not in known and flow_of(place) not in bundle.recovering:
+        if not place.startswith((_VARS, IN_USE)) and place not in known and flow_of(place) not in bundle.recovering:
             cure = 'is gone; name its heir with "renamed_from", "on_removed" or "recover"'
             yield Refusal("E901", place, cure, count)
 
 
 def _by_kind(changes: Sequence[Change], standing: Mapping[str, int]) -> Iterator[Refusal]:
     for change in changes:
-        if change.code == "E902" and standing.get(change.place):
+        count = change.stood_on(standing)
+        if change.code == "E902" and count:
             cure = "holds answers and has another type now; give the new variable another name"
-            yield Refusal("E902", change.place, cure, standing[change.place])
-        elif change.code == "E705":
-            yield Refusal("E705", change.place, change.what, standing.get(change.place, 0))
+            yield Refusal("E902", change.place, cure, count)
+        elif change.code == "E705" or (change.code in {"E107", "E903"} and count):
+            yield Refusal(change.code, change.place, change.what, count)

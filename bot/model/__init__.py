@@ -49,7 +49,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
-from bot.model.publications import Publication
+from bot.model.publications import IN_USE, Publication
 from bot.model.staff import (
     AuditLine,
     AuditMark,
@@ -59,6 +59,7 @@ from bot.model.staff import (
 )
 
 __all__ = [
+    "IN_USE",
     "LANGUAGES",
     "AuditLine",
     "AuditMark",

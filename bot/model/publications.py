@@ -5,6 +5,9 @@ from datetime import datetime
 
 from bot.model.ids import BundleHash
 
+IN_USE = "bundle:"
+"""Before a hash, where conversations are counted by the bundle they began with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:

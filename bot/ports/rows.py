@@ -60,10 +60,13 @@ class Conversations(Protocol):
         """Forget conversations whose last day this was, or an earlier one: some thousand at most; returns how many."""
 
     def standing(self) -> Mapping[str, int]:
-        """Return how many conversations stand on each node or come back to it, and how many hold each variable.
+        """Return how many conversations stand on each node or come back to it, hold each variable, use each bundle.
 
-        Places are `flow.node` and `vars.name`. It opens every row: for publishing, not for a turn.
+        Places are `flow.node`, `vars.name` and `bundle:hash`. It opens every row: for publishing, not for a turn.
         """
+
+    def stopped(self) -> Mapping[str, int]:
+        """Return how many people fell silent at each `flow.node`, talking with the bot; it opens every row as well."""
 
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         """Return which conversations go on by themselves until then, with their moments; perhaps the earliest only."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -23,7 +23,7 @@ from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_shelves import Kept, Shelves
-from bot.storage.standing import places_of
+from bot.storage.standing import places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
 
 T = TypeVar("T")
@@ -157,8 +157,14 @@ class MemoryConversations:
         return len(due)
 
     def standing(self) -> Mapping[str, int]:
+        return self._counted(places_of)
+
+    def stopped(self) -> Mapping[str, int]:
+        return self._counted(stops_of)
+
+    def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
         living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
-        return Counter(place for one in living for place in places_of(one.conversation, self._now))
+        return Counter(place for one in living for place in places(one.conversation, self._now))
 
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         moments = {one: kept.conversation.wakes_at for one, kept in self._shelves.conversations.items()}

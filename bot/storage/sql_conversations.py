@@ -1,7 +1,7 @@
 """The conversations of one transaction, in the words of the port."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
@@ -10,7 +10,7 @@ from bot.model import Conversation, ConversationId, MessageRef, Sender
 from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
-from bot.storage.standing import places_of
+from bot.storage.standing import places_of, stops_of
 from bot.storage.tables import conversation, message_ref, timer
 from bot.storage.unit import Unit
 
@@ -77,11 +77,17 @@ class SqlConversations:
         return len(due)
 
     def standing(self) -> Mapping[str, int]:
+        return self._counted(places_of)
+
+    def stopped(self) -> Mapping[str, int]:
+        return self._counted(stops_of)
+
+    def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
         self._unit.flush()
         ids = [ConversationId(one) for one in self._connection.execute(_IDS).scalars()]
         self._rows.load(ids)
         rows = (row for row in map(self._rows.get, ids) if row is not None)
-        return Counter(place for row in rows for place in places_of(self._rows.opened(row), self._unit.now))
+        return Counter(place for row in rows for place in places(self._rows.opened(row), self._unit.now))
 
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         self._unit.flush()

@@ -1,13 +1,13 @@
-"""Where a conversation stands, for counting before something is published; neither who it is nor what was answered."""
+"""Where a conversation stands or stopped, for counting; neither who it is nor what was answered."""
 
 from datetime import datetime
 
 from bot.flows.arrival import opening_is_due
-from bot.model import Conversation
+from bot.model import IN_USE, Conversation, Phase
 
 
 def places_of(conversation: Conversation, now: datetime) -> set[str]:
-    """Return the nodes that it stands on or comes back to, and the variables that it holds, as `vars.name`.
+    """Return the nodes that it stands on or comes back to, the variables it holds, and the bundle it began with.
 
     None when the next message meets the opening anyway.
     """
@@ -15,4 +15,17 @@ def places_of(conversation: Conversation, now: datetime) -> set[str]:
         return set()
     nodes = {conversation.node, *conversation.stack, conversation.handover} - {""}
     # A place in a list of questions is `flow.node:…`; what counts is the list.
-    return {node.partition(":")[0] for node in nodes} | {f"vars.{name.partition(':')[0]}" for name in conversation.vars}
+    places = {node.partition(":")[0] for node in nodes} | {
+        f"vars.{name.partition(':')[0]}" for name in conversation.vars
+    }
+    return places | {f"{IN_USE}{conversation.bundle}"}
+
+
+def stops_of(conversation: Conversation, now: datetime) -> set[str]:
+    """Return the node at which somebody fell silent in the middle of talking with the bot.
+
+    None while they are there, at an end, or while they wait for a human.
+    """
+    if conversation.phase is not Phase.BOT or not conversation.node or not opening_is_due(conversation, now):
+        return set()
+    return {conversation.node.partition(":")[0]}

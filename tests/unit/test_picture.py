@@ -2,7 +2,10 @@
 
 from xml.etree import ElementTree as ET
 
-from bot.flows.draw import Drawing, dot, mermaid
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.flows.draw import FEWEST_SHOWN, Drawing, blurred, dot, mermaid
 from bot.picture import picture_of
 from tests.unit.flows.asked import asked_bundle
 from tests.unit.flows.small import small_bundle
@@ -48,10 +51,21 @@ def test_a_question_for_words_shows_what_it_asks_for() -> None:
 
 
 def test_a_drawing_blurs_small_numbers() -> None:
-    """Four people in one place could be known; five are a number."""
-    drawing = Drawing(small_bundle(), "nl", standing={"start.menu": 4, "start.land": 5, "start.naam": 0})
+    """Nine people in one place look like none; more are rounded."""
+    standing = {"start.menu": 9, "start.land": 12, "start.vrij": 13, "start.naam": 0}
+    drawing = Drawing(small_bundle(), "nl", standing=standing, stopped={"start.land": 10, "start.naam": 9})
 
-    for drawn in (mermaid(drawing), dot(drawing)):
-        assert "menu (ask) · <5" in drawn
-        assert "land (ask) · 5" in drawn
+    for drawn in (mermaid(drawing), dot(drawing), picture_of(drawing)):
+        assert "menu (ask) ·" not in drawn
+        assert "land (ask) · 10 here · 10 stopped" in drawn
+        assert "vrij (ask) · 15 here" in drawn
         assert "naam (input) ·" not in drawn
+
+
+@given(st.integers(0, 10_000))
+def test_a_number_of_people_is_blurred(count: int) -> None:
+    """Fewer than ten are not told from none; the others are within three, in steps of five."""
+    shown = blurred(count)
+
+    assert bool(shown) == (count >= FEWEST_SHOWN)
+    assert not shown or (int(shown) % 5 == 0 and abs(int(shown) - count) < 3)

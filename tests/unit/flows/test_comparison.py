@@ -32,6 +32,19 @@ RENAMED = (
 )
 KEPT = (RENAMED[0][0], "      landen:\n        renamed_from: land\n        ask"), *RENAMED[1:]
 
+ORDER = "the same in another order; does it still mean the same?"
+JA = '          - {id: ja, label: {nl: Ja, en: "Yes", fr: Oui}, value: true, next: menu}\n'
+NEE = '          - {id: nee, label: {nl: Nee, en: "No", fr: Non}, value: false, call: tips, next: menu}\n'
+INPUT = """\
+      naam:
+        input: {nl: "Hoe heet je?", en: "Your name?", fr: "Votre nom ?"}
+        why: {nl: "Dat mag je kiezen.", en: "You may choose.", fr: "Au choix."}
+        type: text
+        save: naam
+"""
+AS_WORDS = (INPUT, '      naam:\n        say: {nl: "Een naam", en: "A name", fr: "Un nom"}\n')
+NOEM = (('fr: "Un nom"}, next: naam}', 'fr: "Un nom"}, next: noem}'),)
+
 
 def test_nothing_changed_is_no_change() -> None:
     """Comments and notes mean nothing."""
@@ -156,3 +169,70 @@ def test_a_corrected_number_is_in_force_at_once() -> None:
     [change] = changes_by(('number: "106"', 'number: "107"'), file="helplines.yaml")
 
     assert (change.weight, change.place) == (Weight.TEXT, "helplines.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "what"),
+    [
+        (
+            'nl: "Een tip", en: "A tip", fr: "Un conseil"',
+            'nl: "Een raad", en: "Advice", fr: "Un avis"',
+            "W904",
+            "other words in en, fr, nl; do they still mean the same?",
+        ),
+        ('en: "A tip"', 'en: "Advice"', "W904", "other words in en; do they still mean the same?"),
+        (
+            'nl: "Een tip"',
+            'nl: "Een raad"',
+            "W404",
+            "other words in nl, and the old ones in en, fr; do they still say the same?",
+        ),
+        ("lines: [nood, luister, oud]", "lines: [nood, oud, luister]", "W904", f"{ORDER}"),
+        (f"{JA}{NEE}", f"{NEE}{JA}", "W904", f"{ORDER}"),
+    ],
+)
+def test_words_and_their_order_ask_for_another_look(old: str, new: str, code: str, what: str) -> None:
+    """They break nothing; whether they still mean the same is for a person to say."""
+    [change] = changes_by((old, new))
+
+    assert (change.weight, change.code, change.what) == (Weight.TEXT, code, what)
+
+
+def test_an_option_with_other_words_in_another_place_is_told_as_both() -> None:
+    """It is found by its id, so the others are not said to have changed."""
+    found = changes_by((f"{JA}{NEE}", f"{NEE}{JA}".replace("nl: Ja, en", "nl: Jawel, en")))
+
+    assert {change.code for change in found} == {"W904", "W404"}
+
+
+def test_an_id_that_means_another_kind_of_node_breaks() -> None:
+    """Words for the one would be taken for an answer to the other."""
+    [change] = changes_by(AS_WORDS)
+
+    assert (change.weight, change.place, change.gone, change.code) == (
+        Weight.BREAKING,
+        "start.naam",
+        "start.naam",
+        "E107",
+    )
+    assert change.what.startswith('was "input", is "page"') or change.what.startswith('was "input", is "say"')
+
+
+def test_a_renamed_node_of_another_kind_breaks_as_well() -> None:
+    """People are counted where they stand: under the former name."""
+    [change] = [
+        change
+        for change in changes_by(
+            (AS_WORDS[0], AS_WORDS[1].replace("naam:", "noem:\n        renamed_from: naam")), *NOEM
+        )
+        if change.code == "E107"
+    ]
+
+    assert (change.place, change.gone) == ("start.noem", "start.naam")
+
+
+def test_a_kind_that_nobody_stands_on_may_change() -> None:
+    """A conversation never stops there."""
+    [change] = changes_by(("say: {nl: Dag, en: Hello, fr: Salut}\n", "set: {vrij: true}\n"))
+
+    assert (change.weight, change.code) == (Weight.COMPATIBLE, "")

@@ -43,3 +43,32 @@ def test_a_place_of_long_ago_counts_too() -> None:
 
     assert (one.code, one.count) == ("E901", 1)
     assert str(one).endswith("(1 conversations now)")
+
+
+LIVE = ("  lijst:\n    entry: vragen\n", "  lijst:\n    entry: vragen\n    meaning: 2\n    live: true\n")
+
+
+def test_where_nobody_ends_the_list_as_it_was_it_has_to_be_empty() -> None:
+    """A live flow is new for everybody at once, also in the middle of its questions (E903)."""
+    (one,) = refused(HEAVIER, LIVE, standing={"lijst.vragen": 2})
+
+    assert (one.code, one.place, one.count) == ("E903", "lijst.vragen", 2)
+    assert not refused(HEAVIER, LIVE, standing={"start.menu": 2})
+
+
+def test_an_id_that_means_another_kind_waits_until_nobody_stands_there() -> None:
+    """What they type for the one would be taken for the other (E107)."""
+    said = '{nl: "Zo werkt het", en: "How it works", fr: "Voilà"}'
+    option = "{id: goed, label: {nl: Goed, en: Fine, fr: Bien}, next: klaar}"
+    asked = f"      hoe:\n        ask: {said}\n        options:\n          - {option}\n"
+    to_page = (asked, f"      hoe:\n        say: {said}\n        next: klaar\n")
+
+    (one,) = refused(to_page, standing={"uitleg.hoe": 1})
+
+    assert (one.code, one.place, one.count) == ("E107", "uitleg.hoe", 1)
+    assert not refused(to_page)
+
+
+def test_conversations_of_a_bundle_are_no_place() -> None:
+    """They are counted beside, and stop nothing."""
+    assert not refused(standing={f"bundle:{'a' * 32}": 9})
