@@ -1,7 +1,7 @@
 """The values that make a difference to a condition, so that what holds for all of them is proven, not sampled."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from itertools import chain, combinations, product
 from math import prod
 
@@ -38,7 +38,16 @@ def cases_of(
     names = [name for name in dict.fromkeys(token.text for token in tokens if token.kind == "name") if name in types]
     literals: list[Value] = [token.text[1:-1] for token in tokens if token.kind == "text"]
     literals += [int(token.text) for token in tokens if token.kind == "int"]
-    choices = [[*([] if types[name].is_given else [None]), *_values_of(types[name], literals)] for name in names]
+    kinds = [types[name] for name in names]
+    if any(kind.kind == "set" for kind in kinds):  # what a variable can hold may be looked for in it as well
+        literals += [value for kind in kinds if kind.kind == "text" for value in kind.values]
+    choices = [
+        [
+            *([] if kind.is_given else [None]),
+            *_values_of(kind, literals, alike=[one.kind for one in kinds].count(kind.kind)),
+        ]
+        for kind in kinds
+    ]
     if prod(map(len, choices)) > most:
         return None
     return (
@@ -47,36 +56,47 @@ def cases_of(
     )
 
 
-def _values_of(kind: VarType, literals: Iterable[Value]) -> list[Value]:
-    """Return values of a type such that any other behaves like one of them."""
+def _values_of(kind: VarType, literals: Iterable[Value], *, alike: int) -> list[Value]:
+    """Return values of a type such that any other behaves like one of them.
+
+    Args:
+        kind: The type.
+        literals: What it may be compared with.
+        alike: So many variables of its kind may be compared with each other, each with another value.
+    """
     if kind.kind == "bool":
         return [False, True]
     if kind.kind == "int":
         numbers = [literal for literal in literals if isinstance(literal, int)]
-        near = {number + step for number in numbers for step in (-1, 0, 1)}
-        near |= {number for number in (kind.low, kind.high) if number is not None} or {0}
+        numbers += [number for number in (kind.low, kind.high) if number is not None] or [0]
+        near = {number + step for number in numbers for step in range(-alike, alike + 1)}
         return [number for number in sorted(near) if kind.refuses(number) is None]
     if kind.kind == "set":
         mentioned = [value for value in kind.values if value in literals]
         subsets = chain.from_iterable(combinations(mentioned, size) for size in range(len(mentioned) + 1))
         return [",".join(subset) for subset in subsets]
     if kind.kind in EXPECTED:
-        return _around(kind, [literal for literal in literals if isinstance(literal, str)])
-    return list(kind.values) or ["", *dict.fromkeys(literal for literal in literals if isinstance(literal, str))]
+        return _around(kind, [literal for literal in literals if isinstance(literal, str)], alike=alike)
+    others = ["·" * number for number in range(alike)]
+    return list(kind.values) or [*dict.fromkeys((*others, *(one for one in literals if isinstance(one, str))))]
 
 
-def _around(kind: VarType, literals: Iterable[str]) -> list[Value]:
+def _around(kind: VarType, literals: Iterable[str], *, alike: int) -> list[Value]:
     """Return the values of a kind that are named, what lies just before and after each, and the first and the last."""
-    named = {literal for literal in literals if kind.refuses(literal) is None}
-    near = {beside for literal in named for beside in _beside(kind.kind, literal)}
-    return sorted({*_ENDS[kind.kind], *named, *near})
+    named = {*_ENDS[kind.kind], *(literal for literal in literals if kind.refuses(literal) is None)}
+    steps = [step for step in range(-alike, alike + 1) if step]
+    return sorted(named.union(*(_beside(kind.kind, literal, steps) for literal in named)))
 
 
-def _beside(kind: Kind, literal: str) -> Iterator[str]:
-    """Yield the day or the minute before and after one."""
-    for step in (-1, 1):
-        if kind == "date" and literal not in _ENDS[kind]:
-            yield (date.fromisoformat(literal) + timedelta(days=step)).isoformat()
-        elif kind == "time" and literal not in _ENDS[kind]:
-            moment = datetime.combine(date.min, time.fromisoformat(literal)) + timedelta(minutes=step)
-            yield moment.time().isoformat("minutes")
+def _beside(kind: Kind, literal: str, steps: Iterable[int]) -> Iterator[str]:
+    """Yield the days or minutes just before and after one; of a kind without an order, others like it."""
+    for step in steps:
+        if kind == "date":
+            day = date.fromisoformat(literal).toordinal() + step
+            yield date.fromordinal(min(max(day, 1), date.max.toordinal())).isoformat()
+        elif kind == "time":
+            moment = time.fromisoformat(literal)
+            minute = min(max(moment.hour * 60 + moment.minute + step, 0), 24 * 60 - 1)
+            yield time(*divmod(minute, 60)).isoformat("minutes")
+        elif step > 0:
+            yield literal + literal[-1] * step

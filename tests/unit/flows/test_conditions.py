@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.checks.conditions import settled
-from bot.flows.expressions import compile_expression
+from bot.flows.expressions import VarType, compile_expression
 from bot.flows.format.findings import Finding
 from tests.house import shipped_bundle
 from tests.unit.flows.small import small_bundle
@@ -80,6 +80,43 @@ def test_an_arm_for_fewer_people_may_stand_above() -> None:
 def test_nothing_shipped_decides_nothing() -> None:
     """And nothing had to be weakened for it."""
     assert not [one for one in shipped_bundle().warnings if one.code in {"E304", "E207"}]
+
+
+MANY = {
+    **{name: VarType("int") for name in ("i", "j", "k")},
+    **{name: VarType("text") for name in ("s", "t")},
+    **{name: VarType("date") for name in ("d", "e", "f")},
+    **{name: VarType("time") for name in ("u", "v")},
+    "tel": VarType("phone"),
+    "tel2": VarType("phone"),
+    "land": VarType("text", ("nl", "be")),
+    "nodig": VarType("set", ("nl", "huis")),
+}
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "i < j",
+        "i < j and j < k",
+        "i > 3 and j > i and k > j and k < 8",
+        "answered(s) and answered(t) and s != t",
+        "d < e and e < f",
+        'd > "2026-01-01" and e > d',
+        "u < v",
+        "answered(tel) and answered(tel2) and tel != tel2",
+        "land in nodig",
+    ],
+)
+def test_two_answers_may_be_compared_with_each_other(condition: str) -> None:
+    """Each of them can be another one, in any order."""
+    assert settled(condition, MANY) is None
+
+
+@pytest.mark.parametrize("condition", ["i < j and j < i", "d < e and e < d", "s == t and s != t", "u < v and v < u"])
+def test_what_can_be_in_no_order_never_holds(condition: str) -> None:
+    """Whatever the answers are."""
+    assert settled(condition, MANY) is False
 
 
 ATOMS = st.sampled_from(
