@@ -95,7 +95,7 @@ def _as_json(changes: Sequence[Change], against: Sequence[Refusal], served: Live
 def _tell(changes: Sequence[Change], against: Sequence[Refusal], served: Live | None) -> None:
     for change in changes:
         count = change.stood_on(served.standing) if served else 0
-        here = f" [{count} conversations]" if count else ""
+        here = f", {count} conversations" if count else ""
         out.print(f"{change}{here}", style="red" if _loses_people(change) else "", markup=False)
     for refusal in against:
         err.print(str(refusal), style="red", markup=False)

@@ -26,6 +26,7 @@ class Change:
         covered: Where they go all the same: a node that `renamed_from`, `on_removed` or `recover` names.
         code: Of the finding that this is when people are in the middle of it; empty for none.
         locked: The node asks for a second pair of eyes.
+        where: Where it is written now, as `file:line:column`; of what is gone, where its flow is; empty for files.
     """
 
     weight: Weight
@@ -35,12 +36,14 @@ class Change:
     covered: str = ""
     code: str = ""
     locked: bool = False
+    where: str = ""
 
     def __str__(self) -> str:
         """Return it on one line."""
         then = f"; whoever stands there goes to {self.covered}" if self.covered else ""
         code = f" ({self.code})" if self.code and not self.covered else ""
-        return f"{self.weight.value:<10} {self.place}: {self.what}{code}{then}"
+        where = f" [{self.where}]" if self.where else ""
+        return f"{self.weight.value:<10} {self.place}: {self.what}{code}{then}{where}"
 
     def stood_on(self, standing: Mapping[str, int]) -> int:
         """Return how many conversations it is about; `standing` counts them by place."""
@@ -51,6 +54,7 @@ class Change:
         return {
             "weight": self.weight.value,
             "place": self.place,
+            "where": self.where,
             "what": self.what,
             "code": self.code,
             "goes_to": self.covered,

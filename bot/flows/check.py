@@ -1,7 +1,7 @@
 """All checks on all files in one run: sources in, sound contents out, or every fault at its place."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -23,12 +23,12 @@ from bot.flows.checks.talk import check_talk
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
 from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
-from bot.flows.checks.values import check_values
+from bot.flows.checks.values import check_values, nodes_in
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
 from bot.flows.format.findings import START_OF_FILE, FaultyContent, Finding, Findings
 from bot.flows.format.includes import FLOWS_FOLDER, Included, merge
-from bot.flows.format.parse import Document, parse
+from bot.flows.format.parse import Document, Path, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -43,7 +43,11 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The contents of all files, free of faults."""
+    """The contents of all files, free of faults.
+
+    Attributes:
+        places: Where each node, variable and flow is written, as `file:line:column`.
+    """
 
     flows: FlowsFile
     crisis: CrisisFile
@@ -52,6 +56,7 @@ class Contents:
     pages: Pages
     ear: Ear
     warnings: tuple[Finding, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
@@ -95,7 +100,21 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     warnings = tuple(sorted(findings))
-    return Contents(flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear, warnings)
+    places = dict(_places(flows))
+    return Contents(
+        flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear, warnings, places
+    )
+
+
+def _places(flows: Sheet[FlowsFile]) -> Iterator[tuple[str, str]]:
+    content = flows.content
+    named: dict[str, Path] = {key: (key,) for key in ("interrupts", "scales", "languages")}
+    named |= {f"vars.{name}": ("vars", name) for name in content.vars}
+    named |= {flow_id: ("flows", flow_id) for flow_id in content.flows}
+    named |= {node_id: path for path, node_id, _ in nodes_in(content)}
+    for name, path in named.items():
+        spot = flows.reading.document.key_spot(path)
+        yield name, f"{flows.reading.document.home_of(path).name}:{spot.line}:{spot.column}"
 
 
 def _check_flows(

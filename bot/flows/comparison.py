@@ -1,6 +1,7 @@
 """Two versions of a conversation, compared by id and meaning: what changed, and for whom that matters. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from pydantic import BaseModel
 
@@ -26,7 +27,12 @@ def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
         *_rest(old, new),
     ]
     grave = list(Weight)[::-1]
-    return tuple(sorted(changes, key=lambda change: (grave.index(change.weight), change.place, change.what)))
+    placed = (replace(change, where=_where(change.place, new.places)) for change in changes)
+    return tuple(sorted(placed, key=lambda change: (grave.index(change.weight), change.place, change.what)))
+
+
+def _where(place: str, places: Mapping[str, str]) -> str:
+    return places.get(place) or places.get(place.partition(".")[0], "")
 
 
 def _flows(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:

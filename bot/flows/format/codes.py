@@ -7,8 +7,10 @@ from bot.flows.format.code import Code
 from bot.flows.format.codes_of_form import FORM
 from bot.flows.format.codes_of_publishing import PUBLISHING
 from bot.flows.format.codes_of_words import WORDS
-from bot.flows.format.examples import EXAMPLES, Example
+from bot.flows.format.examples import EXAMPLES
+from bot.flows.format.examples_of_changes import CHANGES
 
+FLOWS_FILE = "flows.yaml"
 CODES: Mapping[str, Code] = {**FORM, **WORDS, **PUBLISHING}
 """By code. A code means the same for ever; a new kind of finding takes a new one."""
 
@@ -64,18 +66,17 @@ def _lines() -> Iterator[str]:
         yield f"{why}  "
         yield f"**Cure:** {cure}"
         if code in EXAMPLES:
-            yield from _shown(EXAMPLES[code])
+            example = EXAMPLES[code]
+            yield from _shown({"Faulty": example.faulty, "Sound": example.sound}, example.file)
+        elif code in CHANGES:
+            change = CHANGES[code]
+            yield from _shown({"Live": change.before, "Told": change.after, "Sound": change.instead}, FLOWS_FILE)
 
 
-def _shown(example: Example) -> Iterator[str]:
-    language = example.file.rpartition(".")[2]
-    for word, piece in (("Faulty", example.faulty), ("Sound", example.sound)):
-        yield ""
-        yield f"{word}, in `{example.file}`:"
-        yield ""
-        yield f"```{language}"
-        yield as_block(piece)
-        yield "```"
+def _shown(pieces: Mapping[str, str], file: str) -> Iterator[str]:
+    for word, piece in pieces.items():
+        if piece:
+            yield from ("", f"{word}, in `{file}`:", "", f"```{file.rpartition('.')[2]}", as_block(piece), "```")
 
 
 def as_block(piece: str) -> str:

@@ -7,10 +7,13 @@ from datetime import date
 import pytest
 
 from bot.flows.bundle import compile_bundle
+from bot.flows.check import check
+from bot.flows.comparison import compare
 from bot.flows.format.codes import CODES, as_markdown
 from bot.flows.format.codes_of_form import FORM
 from bot.flows.format.codes_of_words import WORDS
 from bot.flows.format.examples import EXAMPLES
+from bot.flows.format.examples_of_changes import CHANGES
 from bot.flows.format.findings import FaultyContent
 from tests.house import ROOT
 from tests.unit.flows.lists import listed_sources
@@ -85,3 +88,31 @@ def test_the_example_of_a_code_is_faulty_in_that_way(code: str) -> None:
     found = found_in({**sources, file: sources[file].replace(sound, faulty)}) - found_in(sources)
 
     assert code in {one for one, _ in found}
+
+
+def compared(before: str, after: str) -> set[str]:
+    """Return the codes that a change of the small conversation has, of what can be published at all."""
+    old = listed_sources()
+    assert old["flows.yaml"].count(before) == 1
+    new = listed_sources((before, after))
+    return {change.code for change in compare(check(old), check(new)) if change.code and not change.covered}
+
+
+@pytest.mark.parametrize("code", sorted(CHANGES))
+def test_the_example_of_a_change_is_told_in_that_way(code: str) -> None:
+    """And what stands beside it is not."""
+    before, after, instead = CHANGES[code]
+
+    assert code in compared(before, after)
+    assert not instead or code not in compared(before, instead)
+
+
+def test_a_change_is_told_where_it_is_written() -> None:
+    """With file, line and column, as any finding."""
+    old, new = listed_sources(), listed_sources(("Een tip", "Twee tips"))
+    line = next(number for number, text in enumerate(new["flows.yaml"].splitlines(), 1) if text == "      tip:")
+
+    [change] = compare(check(old), check(new))
+
+    assert change.where == f"flows.yaml:{line}:7"
+    assert str(change).endswith(f"[flows.yaml:{line}:7]")
