@@ -15,6 +15,7 @@ from bot.flows.rehearse.trail import Trail
 from bot.model import Language
 from bot.rehearsal import keep
 from tests.house import ROOT, shipped_bundle, shipped_sources
+from tests.shipped.bystanders import WORDING, WORDS, bystanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Audience:
 
     def __init__(self) -> None:
         self._seats = list(_seats())
+        self._bystanders = list(_seats_of(WORDS, bystanding(shipped_sources())))
         whole = Trail()
         for seat in self._seats:
             whole.add(seat.shipped.trail)
@@ -44,6 +46,8 @@ class Audience:
 
     def notices(self, bundle: Bundle, file: str, text: str) -> bool:
         """Tell whether anything goes otherwise, or something is never played, when one file reads like this."""
+        if file == WORDING and self._bystanders_notice(text):
+            return True
         before, now = self._raw[file], _nodes(text)
         changed = {node_id for node_id in before.keys() | now.keys() if before.get(node_id) != now.get(node_id)}
         seats = sorted(self._seats, key=lambda seat: changed.isdisjoint(seat.shipped.trail.nodes))
@@ -54,6 +58,13 @@ class Audience:
                 return True
             trail.add(played.trail)
         return _unplayed({**shipped_sources(), file: text}, bundle, trail) != self._unplayed
+
+    def _bystanders_notice(self, wording: str) -> bool:
+        bundle = bystanding({WORDING: wording})
+        return any(
+            _play(seat.script, seat.defaults, bundle, seat.language).texts != seat.shipped.texts
+            for seat in self._bystanders
+        )
 
 
 def _unplayed(sources: Mapping[str, str], bundle: Bundle, trail: Trail) -> set[str]:
@@ -67,14 +78,17 @@ def _play(script: Script, defaults: Defaults, bundle: Bundle, language: Language
 def _seats() -> Iterator[Seat]:
     bundle = shipped_bundle()
     for path in sorted((ROOT / "bot" / "content" / "golden").glob("*.yaml")):
-        document = parse(path.name, path.read_text(encoding="utf-8"), Findings())
-        golden = None if document is None else read(document, GoldenFile, Findings()).content
-        assert golden is not None
-        for script in golden.conversations:
-            if all(turn.reload is None for turn in script.turns):
-                for language in script.lang or golden.defaults.lang or bundle.languages:
-                    shipped = _play(script, golden.defaults, bundle, language)
-                    yield Seat(script, golden.defaults, language, shipped)
+        yield from _seats_of(path.read_text(encoding="utf-8"), bundle)
+
+
+def _seats_of(text: str, bundle: Bundle) -> Iterator[Seat]:
+    document = parse("golden.yaml", text, Findings())
+    golden = None if document is None else read(document, GoldenFile, Findings()).content
+    assert golden is not None
+    for script in golden.conversations:
+        if all(turn.reload is None for turn in script.turns):
+            for language in script.lang or golden.defaults.lang or bundle.languages:
+                yield Seat(script, golden.defaults, language, _play(script, golden.defaults, bundle, language))
 
 
 def _nodes(text: str) -> Mapping[str, object]:
