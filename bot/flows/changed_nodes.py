@@ -12,11 +12,12 @@ from bot.flows.format.node_schema import (
     InputNode,
     NodeModel,
     PageNode,
+    PauseNode,
     PickNode,
 )
 from bot.model import Language
 
-_STOOD_ON = AskNode | PickNode | InputNode | PageNode | AssessNode | HandoverNode
+_STOOD_ON = AskNode | PickNode | InputNode | PageNode | PauseNode | AssessNode | HandoverNode
 """A conversation stops at these."""
 _IN_ANY_ORDER = frozenset({"options", "questions", "lines"})
 """Lists whose order is how it is shown, and nothing else: what is in them has an id."""
