@@ -37,6 +37,7 @@ _LIST = """\
       vragen:
         assess:
           scale: hoe_vaak
+          domains: [leven, mening, angst]
           save: niveau
           questions:
             - id: contact
