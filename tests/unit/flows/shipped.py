@@ -13,6 +13,17 @@ from tests.house import shipped_sources
 _REFERENCES = frozenset({"next", "then", "entry", "recover", "goto"})
 
 
+class _Quoting(yaml.SafeDumper):
+    """Writes every text in straight quotes: one that begins with others would be taken for one quoted with them."""
+
+
+def _quoted(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"')
+
+
+_Quoting.add_representer(str, _quoted)
+
+
 @cache
 def with_options_turned_round() -> Bundle:
     """Compile it with every list of options the other way round."""
@@ -38,7 +49,9 @@ def _changed(change: Callable[[dict[str, object]], None]) -> Bundle:
         document = parse(name, text, Findings()) if name.endswith(".yaml") else None
         if document is not None and isinstance(document.value, dict) and "flows" in document.value:
             change(document.value)
-            sources[name] = yaml.safe_dump(document.value, allow_unicode=True, sort_keys=False, width=10_000)
+            sources[name] = yaml.dump(
+                document.value, Dumper=_Quoting, allow_unicode=True, sort_keys=False, width=10_000
+            )
     return compile_bundle(sources)
 
 
