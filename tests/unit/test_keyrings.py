@@ -1,0 +1,87 @@
+"""The keys as the settings name them: refusals say what to do, and telling about keys changes none."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.keyrings import keys_status, make_keys, rotate_root_key
+from bot.settings import Settings, read_settings
+from tests.fakes import A_MONDAY_AFTERNOON
+
+DAY = timedelta(days=1)
+
+
+def settings_in(home: Path, **more: str) -> Settings:
+    """Return settings whose home is this folder."""
+    given = {"AJAR_HOME": str(home), **{f"AJAR_{name}": value for name, value in more.items()}}
+    return read_settings(given, env_file=home / "none")
+
+
+@pytest.fixture(params=["file", "database"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings with the keyring in a file, then in a database of its own."""
+    url = f"sqlite:///{tmp_path / 'ring' / 'keys.db'}"
+    return settings_in(tmp_path / "home", **({"KEYRING": url} if request.param == "database" else {}))
+
+
+def test_keys_are_made_once(settings: Settings) -> None:
+    """The second time says that there is nothing to make, and makes nothing."""
+    made = make_keys(settings, A_MONDAY_AFTERNOON)
+    before = settings.root_key.read_bytes()
+
+    assert (made, make_keys(settings, A_MONDAY_AFTERNOON)) == (True, False)
+    assert settings.root_key.read_bytes() == before
+
+
+def test_no_root_key_is_made_where_one_was_lost(settings: Settings) -> None:
+    """It would open nothing, and hide that the right one has to be fetched."""
+    make_keys(settings, A_MONDAY_AFTERNOON)
+    settings.root_key.unlink()
+
+    with pytest.raises(SettingsError, match="Put the root key back"):
+        make_keys(settings, A_MONDAY_AFTERNOON)
+    assert not settings.root_key.exists()
+
+
+def test_what_is_told_is_what_there_is(settings: Settings) -> None:
+    """Days, weeks, what is late; a day later as well, without making or destroying anything."""
+    make_keys(settings, A_MONDAY_AFTERNOON)
+    today = A_MONDAY_AFTERNOON.date()
+
+    now, later = (keys_status(settings, A_MONDAY_AFTERNOON + days * DAY) for days in (0, 3))
+
+    assert (now.first_day, now.last_day, now.weeks, now.late_days) == (today, today + 31 * DAY, 2, 0)
+    assert (later.first_day, later.last_day, later.late_days) == (today, today + 31 * DAY, 3)
+    assert not now.root_is_changing
+
+
+def test_a_rotation_leaves_one_root_key_and_every_day(settings: Settings) -> None:
+    """Another one than before."""
+    make_keys(settings, A_MONDAY_AFTERNOON)
+    before = settings.root_key.read_bytes(), keys_status(settings, A_MONDAY_AFTERNOON)
+
+    count = rotate_root_key(settings)
+
+    assert count == 32 + 2 + 3
+    assert settings.root_key.read_bytes() != before[0]
+    assert keys_status(settings, A_MONDAY_AFTERNOON) == before[1]
+
+
+def test_one_database_for_both_is_refused(tmp_path: Path) -> None:
+    """Also before anything lies in it."""
+    url = f"sqlite:///{tmp_path / 'ajar.db'}"
+
+    with pytest.raises(SettingsError, match="can't lie in the database of the conversations"):
+        make_keys(settings_in(tmp_path / "home", KEYRING=url, DATABASE_URL=url), A_MONDAY_AFTERNOON)
+
+    assert not (tmp_path / "ajar.db").exists()
+
+
+def test_no_setting_shows_the_password_of_the_keyring(tmp_path: Path) -> None:
+    """It stands in the URL, which is shown nowhere."""
+    settings = settings_in(tmp_path, KEYRING="postgresql://keys:canary@keyhost/keys")
+
+    assert "canary" not in repr(settings)
+    assert settings.keyring_file is None
