@@ -9,7 +9,7 @@ from bot.flows.format.findings import Finding, Findings
 from bot.flows.format.parse import Document, Path, parse
 
 _ID = re.compile(r"(?:\bid: |\bnext: |\bcall: |\bgoto: |\bsave: |\bentry: |\bthen: |^ *)([a-z][a-z0-9_]{2,})\b")
-_WORD = re.compile(r"[\w]{3,}")
+_WORD = re.compile(r"[\w]{2,}")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
