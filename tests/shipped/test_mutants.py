@@ -12,11 +12,26 @@ from tests.house import shipped_bundle, shipped_sources
 from tests.shipped.audience import Audience
 from tests.shipped.mutants import Mutant, Mutator
 
+_NO_INPUT = "the conversation asks for no words of one's own"
 NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
     "left_queue": "leaving the queue always has a text of its own in the flows",
     "failure": "a channel says it when the process is at fault, never a flow",
-    "too_long": "the conversation asks for no words of one's own",
+    "too_long": _NO_INPUT,
+    "skip_words": _NO_INPUT,
+    "input_skip": _NO_INPUT,
+    "input_which": _NO_INPUT,
+    "input_lost": _NO_INPUT,
+    "input_told": _NO_INPUT,
+    "input_text": _NO_INPUT,
+    "input_number": _NO_INPUT,
+    "input_date": _NO_INPUT,
+    "input_time": _NO_INPUT,
+    "input_phone": _NO_INPUT,
+    "input_place": _NO_INPUT,
+    "input_outside": _NO_INPUT,
+    "input_from": _NO_INPUT,
+    "input_until": _NO_INPUT,
     "pick_done": "the conversation lets nobody choose several things together",
     "pick_none": "the same",
     "pick_full": "the same",
