@@ -1,5 +1,6 @@
 """Sound contents in, the words that act in every state out; it trusts the checks and makes none."""
 
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import assert_never
 
@@ -15,7 +16,11 @@ from bot.flows.hunch import Hunch
 from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, Interrupt, InterruptKind, Interrupts
 from bot.flows.nodes import interrupt_exit
 from bot.flows.phrases import PhraseBook, Tolerance
+from bot.flows.slips import Slips
 from bot.flows.weighing import Condition
+
+FEWEST_LETTERS = 4
+"""Of a word for a human in which a slip is forgiven."""
 
 
 def compile_interrupts(contents: Contents) -> Interrupts:
@@ -24,9 +29,11 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
     }
     crisis = contents.crisis
+    by_word = {word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)}
     return Interrupts(
-        by_word={word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)},
+        by_word=by_word,
         human=interrupts[HUMAN],
+        human_slips=_human_slips(by_word, contents.ear.ordinary),
         crisis=interrupts[CRISIS],
         phrases=PhraseBook(
             chain.from_iterable(crisis.phrases.values()),
@@ -37,6 +44,13 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         gentle=interrupts.get(HUNCH),
         spared=_spared(contents.flows),
     )
+
+
+def _human_slips(by_word: Mapping[str, Interrupt], ordinary: Collection[str]) -> Slips:
+    """Return the words that lead to a human; ordinary words and the others that always work are never slips of them."""
+    human = {word for phrase, interrupt in by_word.items() if interrupt.id == HUMAN for word in phrase.split()}
+    others = {word for phrase, interrupt in by_word.items() if interrupt.id != HUMAN for word in phrase.split()}
+    return Slips(human, {*ordinary, *others} - human, fewest_letters=FEWEST_LETTERS)
 
 
 def _spared(flows: FlowsFile) -> Condition:

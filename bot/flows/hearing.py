@@ -135,7 +135,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     option = None
     if prompt is not None and isinstance(node, Ask | Page):
         option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
-    if option is None and _asks_gently(turn, text):
+    if option is None and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
     if prompt is None:
         _show_what_waits(turn)
@@ -160,6 +160,8 @@ def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
     What does not answer it was said before it was asked, and is no mistake. A number would mean a list that nobody has
     seen yet, and the leaves of a page are turned by whoever sees them. What sounds like need is asked about before it.
     """
+    if _means_a_human(turn, heard):
+        return
     turn.go(turn.exit(NEXT))
     if _answers_unasked(turn, text, heard):
         turn.take_back()
@@ -181,6 +183,14 @@ def _answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
         return False
     labels = node.labels[turn.language]
     return bool(meant(text, labels, prompt.options) if node.most else chosen(heard.spelled, labels, prompt.options))
+
+
+def _means_a_human(turn: Turn, heard: Heard) -> bool:
+    """Go to a human, if the word for one was mistyped; a question for words takes words as they are."""
+    means = turn.bundle.interrupts.means_a_human(heard)
+    if means:
+        _interrupt(turn, turn.bundle.interrupts.human, begins=False)
+    return means
 
 
 def _asks_gently(turn: Turn, text: str) -> bool:

@@ -1,11 +1,12 @@
 """Words that act in every state, before anything else looks at a message: here they are only recognised."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.flows.hunch import Hunch
 from bot.flows.phrases import PhraseBook
+from bot.flows.slips import Slips
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
 from bot.model import Language, Value
@@ -55,6 +56,10 @@ class Heard:
     crisis: bool
 
 
+MOST_WORDS = 8
+"""A longer text is no word for a human, however it is typed."""
+
+
 def nobody(_: Mapping[str, Value]) -> bool:
     """Hold for no one."""
     return False
@@ -67,6 +72,7 @@ class Interrupts:
     Attributes:
         by_word: What a message that is one of these words does, in all languages at once.
         human: What leads to a human.
+        human_slips: The words that lead to a human, one by one, to be found again when they are mistyped.
         crisis: What a message that contains one of `phrases` does.
         gentle: What a text does that is no answer, and of which `hunch` says that it asks.
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
@@ -74,6 +80,7 @@ class Interrupts:
 
     by_word: Mapping[str, Interrupt]
     human: Interrupt
+    human_slips: Slips
     crisis: Interrupt
     phrases: PhraseBook
     hunch: Hunch | None = None
@@ -93,6 +100,22 @@ class Interrupts:
         if crisis and (word is None or word.kind is not InterruptKind.WIPE):
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
+
+    def means_a_human(self, heard: Heard) -> bool:
+        """Tell whether a text that is no answer is a mistyped word for a human ("mesn", "ik wil een mesn").
+
+        Only here a slip is forgiven in a whole message: who is offered a human without wanting one says no, and nothing
+        is lost. A slip in "stop" is not, because wiping can't be taken back.
+        """
+        return any(self.by_word.get(phrase) is self.human for words in heard.spelled for phrase in self._mended(words))
+
+    def _mended(self, spelled: str) -> Iterator[str]:
+        """Yield a text with one of its words as it may be meant."""
+        words = spelled.split()
+        if len(words) <= MOST_WORDS:
+            for place, word in enumerate(words):
+                for meant in self.human_slips.meant(word)[1:]:
+                    yield " ".join((*words[:place], meant, *words[place + 1 :]))
 
     def ask_gently(self, text: str, variables: Mapping[str, Value]) -> Interrupt | None:
         """Return what a text does that is no answer but sounds like need; None if it does not, or was asked before."""

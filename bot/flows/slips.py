@@ -20,19 +20,23 @@ _DIGITS_AS_LETTERS = str.maketrans("0134578", "oieastb")
 class Slips:
     """The words of a list, to be found again when they are mistyped."""
 
-    def __init__(self, words: Iterable[str], ordinary: Collection[str] = ()) -> None:
+    def __init__(
+        self, words: Iterable[str], ordinary: Collection[str] = (), *, fewest_letters: int = FEWEST_LETTERS
+    ) -> None:
         """Index the words.
 
         Args:
             words: Plain words, as `spellings` returns them.
             ordinary: Words that mean what they say, however close they are to one of the list.
+            fewest_letters: In shorter words nothing is taken for a slip.
         """
+        self._fewest = fewest_letters
         self._words = frozenset(words)
         self._ordinary = frozenset(ordinary)
         self._longest = max(map(len, self._words), default=0) + 2
         self._index: dict[str, list[str]] = {}
         for word in sorted(self._words):
-            if len(word) >= FEWEST_LETTERS and word.isalpha():
+            if len(word) >= fewest_letters and word.isalpha():
                 for rest in _with_letters_left_out(word, _slips_in(word)):
                     self._index.setdefault(rest, []).append(word)
 
@@ -49,7 +53,7 @@ class Slips:
         return tuple(found)
 
     def _close_to(self, word: str) -> Iterator[str]:
-        if not FEWEST_LETTERS - 1 <= len(word) <= self._longest or not word.isalpha():
+        if not self._fewest - 1 <= len(word) <= self._longest or not word.isalpha():
             return
         for rest in _with_letters_left_out(word, _slips_in(word)):
             for known in self._index.get(rest, ()):

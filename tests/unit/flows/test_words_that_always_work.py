@@ -32,6 +32,27 @@ def test_a_crisis_is_heard_at_every_question(node: Ask | Input, word: str) -> No
     assert person.told[0].startswith("Vous n'êtes pas seul\n112")
 
 
+@pytest.mark.parametrize("word", ["mesn", "ik wil een mnes", "Humna?", "parler à quelqu’n", "humian"])
+def test_a_slip_in_the_word_for_a_human_is_forgiven(word: str) -> None:
+    """Fingers that tremble need not be exact."""
+    assert Person().starts().says(word).node == "mens.start"
+
+
+@pytest.mark.parametrize("word", ["geen mens", "ik wil geen mens", "wens", "stpo", "Kun je typen"])
+def test_what_is_no_slip_of_it_leads_to_nobody(word: str) -> None:
+    """A word that begins otherwise is another word; a slip in “stop” wipes nothing, because that can't be undone."""
+    person = Person().starts().says(word)
+
+    assert person.told[0] == "<not_understood>"
+
+
+def test_words_that_are_asked_for_are_taken_as_they_are() -> None:
+    """A name that looks like a mistyped word for a human is a name."""
+    person = _standing_at(next(node for node in WAITING_NODES if isinstance(node, Input))).says("Mesn")
+
+    assert not person.node.startswith("mens.")
+
+
 @pytest.mark.parametrize("node", WAITING_NODES, ids=lambda node: node.id)
 @pytest.mark.parametrize("word", ["mens", "Human.", "parler à quelqu’un"])
 def test_a_human_is_one_word_away_from_every_question(node: Ask | Input, word: str) -> None:
