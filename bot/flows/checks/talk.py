@@ -20,6 +20,8 @@ def check_talk(sheet: Sheet[FlowsFile]) -> None:
     for path, node_id, node in nodes_in(sheet.content):
         if isinstance(node, AskNode | PickNode):
             _check_question(sheet, path, node)
+        if isinstance(node, SayNode):
+            _check_lines(sheet, path, node)
         run = list(_bubbles_from(node_id, nodes))
         if len(run) > MOST_BUBBLES and not _is_said_before(node_id, nodes):
             sheet.at_key(path, "W506", what=f"{len(run)} bubbles in a row: {' → '.join(run)}; at most {MOST_BUBBLES}")
@@ -39,6 +41,16 @@ def _check_question(sheet: Sheet[FlowsFile], path: Path, node: AskNode | PickNod
 
 def _leads_one_way(node: AskNode) -> bool:
     return len(node.options) > 1 and len({(option.next, option.call) for option in node.options}) == 1
+
+
+def _check_lines(sheet: Sheet[FlowsFile], path: Path, node: SayNode) -> None:
+    """Check that no line of a list stands there twice."""
+    items = node.list_ or []
+    for number, item in enumerate(items):
+        if item in items[:number]:
+            sheet.at_value(
+                (*path, "list", number), "E207", what=f"the same as line {items.index(item) + 1}; take one out"
+            )
 
 
 def _bubbles_from(node_id: str, nodes: Mapping[str, NodeModel]) -> Iterator[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.draw import Drawing, mermaid
+from bot.flows.format.findings import FaultyContent
 from bot.flows.format.schema import FlowsFile
 from bot.flows.machine import Edge, FlowMachine, follow
 from tests.unit.flows.small import FLOWS, SOURCES, Person, changed_bundle, small_bundle
@@ -115,3 +116,13 @@ def test_a_condition_may_be_a_plain_true() -> None:
     bundle = changed_bundle(("{even_if_closed: true}", "{even_if_closed: true, urgent: true}"))
 
     assert bundle.nodes["mens.rij_dicht"].urgent({}) is True  # type: ignore[union-attr]
+
+
+def test_a_line_that_stands_twice_in_a_list_is_told() -> None:
+    """Somebody would read it twice, or it would push another one out."""
+    line = "- {when: vrij, text: {nl: Rust, en: Rest, fr: Repos}}"
+
+    with pytest.raises(FaultyContent, match=r"E207 .*the same as line 1"):
+        changed_bundle(
+            ('say: {nl: "Een tip"', f'list:\n          {line}\n          {line}\n        say: {{nl: "Een tip"')
+        )
