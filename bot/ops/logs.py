@@ -8,7 +8,8 @@ that no handler, whoever set it up, ever sees a word, an argument or a traceback
 import logging
 import sys
 from collections.abc import Iterable, MutableMapping
-from typing import Any, TextIO
+from contextlib import suppress
+from typing import Any, TextIO, cast
 
 import structlog
 
@@ -59,7 +60,7 @@ def set_up(level: str, stream: TextIO | None = None, *, secrets: Iterable[str] =
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", _Unbreakable(stream))),
         cache_logger_on_first_use=False,
     )
 
@@ -71,6 +72,27 @@ def without_words(*what: Any, **_: Any) -> logging.LogRecord:  # noqa: ANN401 - 
     record = logging.LogRecord(name, level, "", 0, WITHHELD, (), None)
     record.fault = kind
     return record
+
+
+class _Unbreakable:
+    """Standard error, or another stream, that stops nothing when it is full, cut off or closed.
+
+    A line that can't be written is lost, because there is nowhere else to tell it: nobody is to be left without an
+    answer for a log.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> None:
+        """Write what can be written."""
+        with suppress(OSError, ValueError):
+            (self._stream or sys.stderr).write(text)
+
+    def flush(self) -> None:
+        """Let it go out, if it can."""
+        with suppress(OSError, ValueError):
+            (self._stream or sys.stderr).flush()
 
 
 class _Redacting:

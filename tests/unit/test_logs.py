@@ -3,7 +3,9 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -25,6 +27,23 @@ def as_it_was() -> Iterator[None]:
     for logger, handlers, level, propagate in before:
         logger.handlers, logger.propagate = handlers, propagate
         logger.setLevel(level)
+
+
+def test_a_log_that_can_not_be_written_stops_nothing() -> None:
+    """A pipe that nobody reads any more, or a closed one, is no reason to leave somebody without an answer."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    cut_off = os.fdopen(writer, "w", buffering=1)
+    closed = io.StringIO()
+    closed.close()
+
+    for stream in (cut_off, closed):
+        set_up("INFO", stream)
+        LogJournal().note("bundle_served", count=1)
+        logging.getLogger("asyncio").warning("late")
+
+    with suppress(OSError):
+        cut_off.close()
 
 
 def test_only_fields_of_the_allow_list_reach_the_log() -> None:
