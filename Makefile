@@ -18,9 +18,8 @@ help:  ## list the commands
 demo: .venv-runtime  ## start the bot with a demo counsellor and an open door, all on this machine
 	$(BIN)/ajar demo
 
-# Three workers on two cores: for a third of the time a test waits for a process that it started.
 test: check image-lint .chromium  ## set up what is missing, check the style, run the tests
-	$(BIN)/pytest -n 3 --dist worksteal $(WITHOUT_BROWSER) $(PYTEST)
+	$(BIN)/pytest -n 2 --dist worksteal $(WITHOUT_BROWSER) $(PYTEST)
 
 test-long: .venv-dev .chromium  ## run the tests that take minutes
 	$(BIN)/pytest -m long --hypothesis-profile long --timeout 1800 $(PYTEST)

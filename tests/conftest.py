@@ -50,3 +50,11 @@ async def browser_page(chromium: Browser) -> AsyncIterator[BrowserPages]:
     yield pages
     await pages.close()
     assert pages.faults == []
+
+
+TAKE_LONG = ("tests/kill/", "tests/shipped/", "tests/stories/test_key_drills.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the tests that take longest begin first, so that no worker is left alone with one at the end."""
+    items.sort(key=lambda item: not item.nodeid.startswith(TAKE_LONG))
