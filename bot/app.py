@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.channels import webchat
 from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress
-from bot.content_files import read_content
+from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import BotError, SettingsError
@@ -30,8 +30,10 @@ from bot.ports import Channel, Job, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
+from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
 from bot.shredding import DayChange
+from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
@@ -146,6 +148,8 @@ class _Service:
         self._delivery = Delivery(
             kept.store, self._channels, clock=kept.clock, bell=self._floor, journal=kept.journal, spawn=tasks.spawn
         )
+        pepper = kept.keyring.subkey(Subkey.RETURN)
+        self._phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock)
         self._alarm = Wakeup(kept.store, kept.clock, kept.journal, spawn=tasks.spawn)
         self._conversations = Conversations(
             kept.store,
@@ -155,6 +159,7 @@ class _Service:
             floor=self._floor,
             journal=kept.journal,
             alarm=self._alarm,
+            phrases=self._phrases,
         )
         self._ready = False
 
@@ -170,6 +175,7 @@ class _Service:
         memory = WitnessFile(self._settings.witness_file)
         self._tasks.spawn(Witness(kept.store, memory, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(self._served.run())
+        self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(

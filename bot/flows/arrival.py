@@ -3,21 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
 from bot.model import Conversation, Phase
-from bot.model.promises import SILENCE
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:
     """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence."""
-    phase, heard_at = conversation.phase, conversation.heard_at
-    if heard_at is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
-        return True
-    if phase is Phase.TALKING and conversation.spoke_at is not None:
-        heard_at = max(heard_at, conversation.spoke_at)
-    if phase is Phase.WAITING and conversation.write_until is not None and now <= conversation.write_until:
-        return False
-    return now - heard_at >= SILENCE
+    phase, end = conversation.phase, silence_ends_at(conversation)
+    return end is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT) or now >= end
 
 
 def adopt(turn: Turn) -> None:

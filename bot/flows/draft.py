@@ -8,10 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows.bundle import Bundle
+from bot.flows.locking import ways_left
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
 from bot.flows.weighing import without_lists_left
-from bot.model import Bubble, Conversation, Effect, Language, LeaveCase, Phase, Purpose, Send, Step, Value, Wipe
+from bot.model import (
+    Bubble,
+    Conversation,
+    Effect,
+    GivePhrase,
+    Language,
+    LeaveCase,
+    LockAway,
+    Phase,
+    Purpose,
+    Send,
+    Step,
+    Value,
+    Wipe,
+)
 
 
 class Draft:
@@ -41,6 +56,8 @@ class Draft:
         self.announced = before.announced
         self.claim_by = before.claim_by
         self.reminded = before.reminded
+        self.way_back = before.way_back
+        self.ways_left = before.ways_left
         self.has_answered = False
 
     def done(self) -> Step:
@@ -65,6 +82,8 @@ class Draft:
             announced=self.announced,
             claim_by=self.claim_by if self.phase is Phase.WAITING else None,
             reminded=self.reminded,
+            way_back=self.way_back,
+            ways_left=self.ways_left,
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 
@@ -86,13 +105,25 @@ class Draft:
         self.effects.append(Send(bubble, self.purpose))
         self.has_answered = True
 
+    def give_phrase(self, text: str) -> None:
+        """Say a new return phrase, where the text has its mark."""
+        self.effects.append(GivePhrase(Bubble(text), Bubble(self.bundle.say("phrase_later", self.language))))
+        self.has_answered = True
+
     def take_back(self) -> None:
         """Do not say what was said last: it was answered before it was asked."""
         del self.effects[-1]
-        self.has_answered = any(isinstance(effect, Send) for effect in self.effects)
+        self.has_answered = any(isinstance(effect, Send | GivePhrase) for effect in self.effects)
 
     def reset(self, language: Language) -> None:
-        """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
+        """Forget the talk with the bot, as if nobody had written yet. An open case stays open.
+
+        What a return phrase protects is sealed to it, if the lock has not done so yet.
+        """
+        if self.way_back is not None:
+            self.effects.append(LockAway(self.before, self.way_back))
+            self.ways_left = ways_left(self.before, self.way_back)
+            self.way_back = None
         self.language = language
         self.node, self.stack, self.prompt = "", (), None
         self.vars, self.tries, self.prompts, self.reminded = {}, 0, 0, ()
@@ -100,10 +131,10 @@ class Draft:
         self.talk_seq, self.announced = self.before.next_seq, True
 
     def wipe(self, farewell: str) -> None:
-        """Have everything forgotten."""
+        """Have everything forgotten. Who left without a word keeps their way back: another channel may know it."""
         self.reset(self.language)
         self.phase, self.case_id = Phase.WIPED, None
-        self.effects.append(Wipe(farewell))
+        self.effects.append(Wipe(farewell, keeps_ways_back=not farewell))
         self.has_answered = True
 
     def leave_queue(self) -> bool:

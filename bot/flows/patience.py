@@ -10,6 +10,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
+from bot.flows.silence import lock_by
 from bot.model import Conversation, Phase
 
 
@@ -25,7 +26,7 @@ def with_moments(after: Conversation, *, before: Conversation, bundle: Bundle, n
     length = _patience(after, bundle)
     stays = (before.node, before.prompt, before.heard_at) == (after.node, after.prompt, after.heard_at)
     answer_by = None if length is None else (before.answer_by if stays else None) or now + length
-    return replace(after, answer_by=answer_by, idle_by=_idle_by(after, bundle, now))
+    return replace(after, answer_by=answer_by, idle_by=_idle_by(after, bundle, now), lock_by=lock_by(after))
 
 
 def _patience(conversation: Conversation, bundle: Bundle) -> timedelta | None:

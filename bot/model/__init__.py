@@ -14,10 +14,14 @@ from bot.model.conversation import (
     Prompt,
 )
 from bot.model.effects import (
+    PHRASE_MARK,
+    CameBack,
     DeskEvent,
     DeskEventKind,
     Effect,
+    GivePhrase,
     LeaveCase,
+    LockAway,
     OpenCase,
     RaiseCase,
     Send,
@@ -57,14 +61,17 @@ from bot.model.staff import (
     Staff,
     StaffSession,
 )
+from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
     "IN_USE",
     "LANGUAGES",
+    "PHRASE_MARK",
     "AuditLine",
     "AuditMark",
     "Bubble",
     "BundleHash",
+    "CameBack",
     "Case",
     "CaseId",
     "CaseState",
@@ -74,6 +81,7 @@ __all__ = [
     "DeskEvent",
     "DeskEventKind",
     "Effect",
+    "GivePhrase",
     "Inbound",
     "InboundKind",
     "Language",
@@ -81,7 +89,9 @@ __all__ = [
     "Line",
     "LineFrom",
     "LineState",
+    "LockAway",
     "MessageRef",
+    "NewPhrase",
     "OpenCase",
     "Option",
     "Outbound",
@@ -93,6 +103,7 @@ __all__ = [
     "Publication",
     "Purpose",
     "RaiseCase",
+    "ReturnKey",
     "Role",
     "Send",
     "Sender",
@@ -104,5 +115,6 @@ __all__ = [
     "TimerDue",
     "Urgency",
     "Value",
+    "WayBack",
     "Wipe",
 ]

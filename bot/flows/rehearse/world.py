@@ -11,10 +11,13 @@ from datetime import datetime, timedelta
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.rehearse.trail import Trail, noted
+from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.flows.turn import Turn
 from bot.model import (
+    PHRASE_MARK,
     Bubble,
+    CameBack,
     CaseId,
     Choice,
     Conversation,
@@ -22,9 +25,11 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Effect,
+    GivePhrase,
     Inbound,
     InboundKind,
     LeaveCase,
+    LockAway,
     OpenCase,
     Outbound,
     OutboundId,
@@ -38,6 +43,7 @@ from bot.model import (
     TimerDue,
     Urgency,
     Value,
+    WayBack,
     Wipe,
 )
 from bot.safe_contact import Decision, delivery_decision, in_silence, may_write, unsaid
@@ -47,6 +53,12 @@ Keep = Callable[[Conversation], Conversation]
 
 SOMEBODY = ConversationId(b"somebody who wri")
 THEIR_CASE = CaseId(b"the case of them")
+EXAMPLES = {
+    "nl": "appel fiets lamp koffie zeil",
+    "en": "apple bicycle lantern coffee cloud",
+    "fr": "abricot vélo lampe café étoile",
+}
+"""What is shown where a return phrase goes: always the same, so that a rehearsal can be read and repeated."""
 _NOBODY = OutboundId(b"a row of nothing")
 
 
@@ -113,6 +125,8 @@ class World:
         self._held: list[Outbound] = []
         self._is_forgotten = False
         self._said_before = 0
+        self._phrase_in = ""
+        self._kept_away: Conversation | None = None
         self.serve(bundle)
         self.conversation = self._stranger()
 
@@ -157,8 +171,11 @@ class World:
         self._seen.add(inbound.external_id)
         before = self._stranger() if self._is_forgotten else self.conversation
         self._is_forgotten = False
-        after = step(self._noted, before, inbound, self.now)
-        if step(self._served, before, inbound, self.now) != after:
+        event: Inbound | CameBack = inbound
+        if inbound.text and inbound.text == EXAMPLES.get(self._phrase_in):
+            before, event = self._come_back(before), CameBack()
+        after = step(self._noted, before, event, self.now)
+        if step(self._served, before, event, self.now) != after:
             raise Broken("The engine did not decide the same twice.")
         self._perform(before, after)
         if self.conversation.phase is Phase.TALKING:
@@ -239,14 +256,36 @@ class World:
                 happened.raised = True
             case LeaveCase():
                 happened.left = True
+            case GivePhrase() | LockAway():
+                self._protect(effect)
             case Wipe(farewell=farewell):
                 happened.wiped = True
+                self._phrase_in, self._kept_away = "", None
                 del happened.bubbles[self._said_before :]
                 self._is_forgotten = True
                 self._held.clear()
                 self.prompts.clear()
                 if farewell:
                     self._send(Bubble(farewell), Purpose.FAREWELL)
+
+    def _protect(self, wanted: GivePhrase | LockAway) -> None:
+        """Show an example of a phrase, which seals nothing here; keep what it would open."""
+        if isinstance(wanted, LockAway):
+            self._kept_away = wanted.conversation
+            return
+        self._phrase_in, self._kept_away = self.conversation.language, None
+        changed = replace(self.conversation, way_back=WayBack(bytes(16), bytes(32)))
+        self.conversation = replace(changed, lock_by=lock_by(changed))
+        text = wanted.bubble.text.replace(PHRASE_MARK, EXAMPLES[self._phrase_in])
+        self._send(replace(wanted.bubble, text=text), Purpose.REPLY)
+
+    def _come_back(self, before: Conversation) -> Conversation:
+        """Return the conversation as it was; a case that is open since goes on being open."""
+        was = self._kept_away or before
+        self._phrase_in, self._kept_away = "", None
+        return replace(
+            was, version=before.version, next_seq=before.next_seq, case_id=before.case_id, way_back=None, ways_left=()
+        )
 
     def _ask_the_desk(self, wanted: OpenCase) -> None:
         """Answer at once, in the same transaction, as the use case does."""
