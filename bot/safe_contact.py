@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from bot.model import Conversation, Outbound, Phase, Purpose, Send, Step
+from bot.model.promises import REPLY_WINDOW
 
-REPLY_WINDOW = timedelta(minutes=10)
-"""After a sign of life we may write this long."""
 RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, Purpose.FAREWELL: 1}
 """How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
 double; words that come unasked are not."""

@@ -17,6 +17,7 @@ REQUIRED_WORDING = (
     "unsupported",
     "stale",
     "edited",
+    "card_always",
     "claimed",
     "returned",
     "talk_closed",

@@ -1,13 +1,11 @@
 """How a conversation is met when something happens in it: as a stranger's, or where it stands in this bundle."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.flows.turn import Turn
 from bot.model import Conversation, Phase
-
-SILENCE = timedelta(minutes=15)
-"""After this the next message meets the opening, whoever may hold the telephone now."""
+from bot.model.promises import SILENCE
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:

@@ -17,7 +17,8 @@ from bot.model import (
     StaffSession,
     Urgency,
 )
-from bot.storage.lifetimes import LINE_LIFE, day_of
+from bot.model.promises import LINE_LIFE
+from bot.storage.lifetimes import day_of
 from bot.storage.memory_shelves import KeptCase, Shelves
 
 

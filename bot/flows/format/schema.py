@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bot.content.schema import Id, Phrase, Phrases, Strict
+from bot.content.schema import Id, Phrase, Phrases, Strict, Text
 from bot.flows.format.assess_schema import Scale
 from bot.flows.format.node_schema import AnyNode
 from bot.flows.format.option_schema import Expression, Note, Reference, Untested
@@ -39,6 +39,9 @@ class Variable(Strict):
     )
     sensitive: bool = Field(
         default=False, description="Never shown again, not even to the person; on a card only behind `agreed`."
+    )
+    told: Text | None = Field(
+        default=None, description="On a card: how the help-seeker is told of it, in the list that `{card}` becomes."
     )
     note: Note
 

@@ -63,8 +63,8 @@ HEAD_FAULTS = [
     ("required: [nl, en, fr]", "required: [nl, en, fr, ¦nl]", 'E401 required: "nl" stands here twice'),
     ("default: nl", "default: ¦de", 'E401 default: "de" is not among the required ones'),
     (
-        "vrij: {type: bool}",
-        "vrij: {type: ¦boolean}",
+        "vrij: {type: bool, ",
+        "vrij: {type: ¦boolean, ",
         (
             "E006 type: expected 'choice', 'set', 'int', 'bool', 'text', 'date', 'time', 'phone' or 'place',"
             ' found "boolean"; did you mean "bool"?'
@@ -265,7 +265,10 @@ TEXT_FAULTS = [
     (
         GREETING,
         'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
-        'E309 nl: "{naam}" would be shown as it stands; nothing is filled in here',
+        (
+            'E309 nl: "{naam}" would be shown as it stands; '
+            "facts are {card}, {kept}, {talk_kept}, {deletable}, {silence}, {window}"
+        ),
     ),
     (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),
     (GREETING, "say: ¦Dag", "E006 say: expected a map, as {nl: …, en: …, fr: …}, found a text"),
@@ -423,8 +426,8 @@ SAYING_FAULTS = [
         'E303 when: "channel" is never "sms"; it is one of telegram, signal, webchat, terminal',
     ),
     (
-        "  vrij: {type: bool}",
-        "  vrij: {type: bool}\n  ¦channel: {type: text}",
+        "  wachten: {type: int, min: 0, max: 60}",
+        "  wachten: {type: int, min: 0, max: 60}\n  ¦channel: {type: text}",
         "E105 channel: this is always there, as a word in conditions; choose another name",
     ),
     (
@@ -736,7 +739,7 @@ def test_a_node_that_is_broken_in_two_ways_is_told_twice() -> None:
 
 def test_a_broken_variable_is_told_once() -> None:
     """Its uses are not told to be undeclared."""
-    text = FLOWS.replace("vrij: {type: bool}", "vrij: {type: boel}")
+    text = FLOWS.replace("vrij: {type: bool, ", "vrij: {type: boel, ")
 
     assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006"]
 

@@ -59,7 +59,7 @@ def test_it_is_quiet_and_then_goes_on_once() -> None:
         ("een naam", ["Lukt het?", "Hoe heet je?\nDat mag je kiezen."], "start.naam"),
         ("goh", ["Lukt het?", "Wat nu?"], "start.menu"),
         ("3", ["Lukt het?", "Wat nu?"], "start.menu"),
-        ("mens", ["Mogen we schrijven?"], "mens.start"),
+        ("mens", ["Te zien: land, rust, <card_always>. Goed?"], "mens.start"),
     ],
 )
 def test_what_is_written_in_it_ends_it_and_is_heard(text: str, told: list[str], node: str) -> None:

@@ -42,7 +42,7 @@ def test_what_is_sensitive_is_on_the_card_only_when_the_person_agreed(agreed: st
 def test_what_is_kept_for_the_desk_is_gone_once_a_human_was_asked_for(answer: DeskEventKind) -> None:
     """What is on the card is with the case; here nobody finds it any more, whatever the desk says."""
     bundle = changed_bundle(
-        ("naam: {type: text, sensitive: true}", "naam: {type: text, sensitive: true, retain: handover}"),
+        ("naam: {type: text, sensitive: true, ", "naam: {type: text, sensitive: true, retain: handover, "),
         ("wachten: {type: int, min: 0, max: 60}", "wachten: {type: int, min: 0, max: 60, retain: handover}"),
     )
     person = Person(bundle).starts().says("ja", "2", "belgie", "een naam", "Mia", "mens", "15")
