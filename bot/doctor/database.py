@@ -78,11 +78,10 @@ def _judge_postgres(facts: Facts) -> Iterator[Finding]:
             what = f"PostgreSQL has {name} = {value} where it must be {must}."
             fix = f"As its administrator: ALTER SYSTEM SET {name} = '{must}'; SELECT pg_reload_conf();"
             yield Finding(f"database.{name}", what, fix, SETTING, gravity)
-    if "pgaudit" in facts.settings.get("shared_preload_libraries", ""):
+    if facts.settings.get("pgaudit.log", "none") != "none":  # what is loaded, only a superuser may ask
         what = "pgaudit is loaded, and may log statements with their values."
         fix = "Keep it off for this database: ALTER DATABASE … SET pgaudit.log = 'none';"
-        if facts.settings.get("pgaudit.log", "none") != "none":
-            yield Finding("database.pgaudit", what, fix, SETTING)
+        yield Finding("database.pgaudit", what, fix, SETTING)
     if facts.is_superuser:
         what = "Ajar logs in as a superuser of PostgreSQL."
         fix = "Make it a role of its own (CREATE ROLE … LOGIN NOSUPERUSER) that owns its database and nothing else."
