@@ -9,6 +9,7 @@ from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.storage.inspection import Facts, inspect
+from bot.storage.sqlite_turns import MENDED_IN
 
 SETTING = "AJAR_DATABASE_URL"
 SQLITE: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +71,10 @@ def _judge_sqlite(facts: Facts) -> Iterator[Finding]:
         what = f"SQLite has {name} = {value} where it must be {must}."
         fix = "Keep the file on a local disk, and run the locked version of Python with its own SQLite."
         yield Finding(f"database.{name}", what, fix, where)
+    if facts.version and tuple(map(int, facts.version.split("."))) < MENDED_IN:
+        what = f"SQLite {facts.version} can damage a file to which two programs write at the same moment."
+        fix = "Ajar's own processes take turns; let no other program write to it while they run."
+        yield Finding("database.old_sqlite", what, fix, where, Gravity.WARNING)
 
 
 def _judge_postgres(facts: Facts) -> Iterator[Finding]:
