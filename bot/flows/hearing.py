@@ -144,7 +144,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
 
 
 def _meant(turn: Turn, text: str, heard: Heard) -> tuple[str, ...]:
-    """Return the options that a text means where the conversation stands: one, or several where several may be chosen."""
+    """Return the options that a text means where the conversation stands; several only where several may be chosen."""
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
     if prompt is None or not isinstance(node, Ask | Page):
         return ()
