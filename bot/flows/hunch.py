@@ -22,8 +22,8 @@ MOST_WORDS = 24
 WORTHS = (1.0, 1.3, 1.0, 1.0)
 """What letters, words, families and families together count for, each kind as a whole however many pieces it has."""
 FEWEST_WORDS, FEWEST_SPOKEN = 3, 2
-"""A sentence of less says too little, and so does one with fewer words that are no numbers ("1 en 3"); a word alone is a
-matter of phrases."""
+"""A sentence of less says too little, and so does one with fewer words that are no numbers ("1 en 3"); a word alone is
+a matter of phrases."""
 TOLL, MOST_TAXED = 0.1, 8
 """What the logarithm of the number of sentences takes off the strength, and how many count at most: the more there are,
 the likelier one sounds like need by chance; but however long a letter is, a clear sentence in it is heard."""
