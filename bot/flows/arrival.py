@@ -37,6 +37,8 @@ def adopt(turn: Turn) -> None:
     }
     if turn.node:
         turn.node = bundle.recovery(turn.node)
+    if turn.handover:
+        turn.handover = bundle.recovery(turn.handover)
     prompt = turn.prompt
     if prompt is not None and bundle.renamed.get(prompt.node) == turn.node:
         turn.prompt = replace(prompt, node=turn.node)  # the list that this person sees is still the one to answer
