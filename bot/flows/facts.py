@@ -59,8 +59,8 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
     }
 )
 """How long answers can be read after the last message; how long a return phrase opens what it protects, and when
-that is gone; the lines of a talk after its end; how old a message may be that wiping takes from the chat; how long nobody
-writes before the opening; how long we may still write."""
+that is gone; the lines of a talk after its end; how old a message may be that wiping takes from the chat; how long
+nobody writes before the opening; how long we may still write."""
 _TIMES_IN_WORDS: Mapping[str, Texts] = {
     name: {language: in_words(length, language) for language in LANGUAGES} for name, length in TIMES.items()
 }

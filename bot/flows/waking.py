@@ -29,7 +29,7 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
         return Step(conversation)
     if conversation.lock_by is not None and conversation.lock_by <= now:
         end = silence_ends_at(conversation)
-        if end is None or end <= now:
+        if end is None or end <= now or opening_is_due(conversation, now):
             return locked(conversation)
         conversation = replace(conversation, lock_by=end)  # they wrote meanwhile
         due = conversation.wakes_at

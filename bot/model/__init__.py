@@ -55,6 +55,7 @@ from bot.model.messages import (
 )
 from bot.model.publications import IN_USE, Publication
 from bot.model.staff import (
+    AUDIT_CUT,
     AuditLine,
     AuditMark,
     Role,
@@ -64,6 +65,7 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
     "PHRASE_MARK",

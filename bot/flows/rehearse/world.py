@@ -259,14 +259,17 @@ class World:
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case Wipe(farewell=farewell):
-                happened.wiped = True
-                self._phrase_in, self._kept_away = "", None
-                del happened.bubbles[self._said_before :]
-                self._is_forgotten = True
-                self._held.clear()
-                self.prompts.clear()
-                if farewell:
-                    self._send(Bubble(farewell), Purpose.FAREWELL)
+                self._wipe(farewell)
+
+    def _wipe(self, farewell: str) -> None:
+        self.happened.wiped = True
+        self._phrase_in, self._kept_away = "", None
+        del self.happened.bubbles[self._said_before :]
+        self._is_forgotten = True
+        self._held.clear()
+        self.prompts.clear()
+        if farewell:
+            self._send(Bubble(farewell), Purpose.FAREWELL)
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         """Show an example of a phrase, which seals nothing here; keep what it would open."""
