@@ -215,7 +215,7 @@ class Turn:
         """Return a phrase that is heard as nothing else: chance may put two words together that are a cry for help."""
         while self.phrases is not None:
             phrase = self.phrases.take(self._conversation.language)
-            if phrase is None or self._bundle.interrupts.hear(phrase.words).interrupt is None:
+            if phrase is None or _sounds_like_nothing(self._bundle, phrase.words):
                 return phrase
         return None
 
@@ -243,3 +243,9 @@ class Turn:
         if wanted.farewell:
             self._queue(Purpose.DELETE)
             self._queue(Purpose.FAREWELL, Bubble(wanted.farewell))
+
+
+def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:
+    """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
+    interrupts = bundle.interrupts
+    return interrupts.hear(words).interrupt is None and interrupts.ask_gently(words, {}) is None

@@ -21,8 +21,8 @@ Derive = Callable[[str], tuple[WayBack, ReturnKey]]
 
 AT_ONCE = 2
 """So many are looked at or made at the same time."""
-READY = 2
-"""So many lie ready in each language; a new one is made when one was taken."""
+READY = 3
+"""So many lie ready in each language; a new one is made when one was taken, and one in ten sounds like something."""
 MAKE_EVERY = timedelta(seconds=1)
 TRIES = 6
 """So many phrases one person may try in `TRIES_IN`; who mistypes two words needs two or three."""

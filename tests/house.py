@@ -57,16 +57,17 @@ def shipped_bundle() -> Bundle:
 class Person:
     """A help-seeker with a phone in their hand."""
 
-    def __init__(self, house: "House", name: str, language: str) -> None:
+    def __init__(self, house: "House", name: str, language: str, channel: FakeChannel) -> None:
         self._house = house
         self._language = language
-        self.sender = Sender(house.channel.name, name)
+        self._channel = channel
+        self.sender = Sender(channel.name, name)
         self._read = 0
 
     @property
     def screen(self) -> list[Bubble]:
         """Everything that was ever shown."""
-        return self._house.channel.shown[self.sender]
+        return self._channel.shown[self.sender]
 
     def reads(self) -> list[Bubble]:
         """Return what came since they last looked."""
@@ -228,6 +229,7 @@ class House:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
+        self.web = FakeChannel("webchat")
         self.journal = FakeJournal()
         self.shelf = Shelf(bundle or shipped_bundle())
         self._counsellors: list[Counsellor] = []
@@ -241,7 +243,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.channel.name: self.channel},
+            {self.channel.name: self.channel, self.web.name: self.web},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,
@@ -284,7 +286,11 @@ class House:
 
     def person(self, name: str, *, language: str = "nl") -> Person:
         """Somebody picks up their phone."""
-        return Person(self, name, language)
+        return Person(self, name, language, self.channel)
+
+    def person_on_the_web(self, name: str, *, language: str = "nl") -> Person:
+        """Somebody opens the web page."""
+        return Person(self, name, language, self.web)
 
     def counsellor(self, name: str) -> Counsellor:
         """A counsellor sits down at the desk and takes cases."""

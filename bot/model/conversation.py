@@ -94,7 +94,13 @@ class Conversation:
     ways_left: tuple[bytes, ...] = ()
 
     @property
-    def wakes_at(self) -> datetime | None:
+    def goes_on_at(self) -> datetime | None:
         """When the conversation goes on although nobody wrote; None: never."""
-        moments = (self.answer_by, self.claim_by, self.idle_by, self.lock_by)
+        moments = (self.answer_by, self.claim_by, self.idle_by)
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
+        moments = (self.goes_on_at, self.lock_by)
         return min((moment for moment in moments if moment is not None), default=None)

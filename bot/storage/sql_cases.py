@@ -59,7 +59,7 @@ _CLOSE = (
 _MOVE = update(handover_case).where(_THIS, _IS_OPEN).values(conv_id=bindparam("owner"), card=bindparam("sealed"))
 _MOVE_LINE = (
     update(relay)
-    .where(_L.case_id == bindparam("case_id"), _L.number == bindparam("which"))
+    .where(_L.case_id == bindparam("of_case"), _L.number == bindparam("which"))
     .values(conv_id=bindparam("owner"), payload=bindparam("sealed"))
 )
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
@@ -120,7 +120,7 @@ class SqlCases:
         for line in lines:
             body = pad(LINES.write((line.text, line.client_id)))
             sealed = key.seal(_LINE, _line_id(case_id, line.number), body)
-            self._run(_MOVE_LINE, {"case_id": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
+            self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})

@@ -255,7 +255,7 @@ def _prompt(conversation: Conversation) -> str:
 
 
 def _minutes_left(world: World) -> int:
-    due = world.conversation.wakes_at
+    due = world.conversation.goes_on_at
     return 0 if due is None else max(1, -((world.now - due) // timedelta(minutes=1)))
 
 

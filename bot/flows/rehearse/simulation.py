@@ -99,8 +99,8 @@ class Simulation:
         world, conversation = self.world, self.world.conversation
         parts = [conversation.node or "(rests)", conversation.language, conversation.phase.value]
         parts += [self._clock(world.now)]
-        if conversation.wakes_at is not None:
-            parts += [f"by itself at {self._clock(conversation.wakes_at)}"]
+        if conversation.goes_on_at is not None:
+            parts += [f"by itself at {self._clock(conversation.goes_on_at)}"]
         parts += [f"{name}={flow(value)}" for name, value in conversation.vars.items()]
         return " · ".join(parts) + "".join(f"\n  ({what})" for what in _unseen(happened))
 

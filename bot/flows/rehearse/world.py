@@ -55,7 +55,7 @@ SOMEBODY = ConversationId(b"somebody who wri")
 THEIR_CASE = CaseId(b"the case of them")
 EXAMPLES = {
     "nl": "appel fiets lamp koffie zeil",
-    "en": "apple bicycle lantern coffee cloud",
+    "en": "apple bicycle lantern coffee button",
     "fr": "abricot vélo lampe café étoile",
 }
 """What is shown where a return phrase goes: always the same, so that a rehearsal can be read and repeated."""
