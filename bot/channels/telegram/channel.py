@@ -11,8 +11,9 @@ from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pace
 from bot.channels.telegram.update import CHANNEL
-from bot.channels.text import label, numbered, split
+from bot.channels.text import label, numbered
 from bot.errors import PerhapsSent, Refused, Undeliverable
+from bot.graphemes import split
 from bot.model import Bubble, MessageRef, Option, Outbound, OutboundId, Sender
 from bot.ports import Clock
 
