@@ -22,6 +22,7 @@ def equipment(settings: Settings) -> Equipment:
         looks={"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal},
         keep=keep,
         draw=picture_of,
+        whereabouts=settings.whereabouts,
     )
 
 

@@ -52,7 +52,7 @@ async def browser_page(chromium: Browser) -> AsyncIterator[BrowserPages]:
     assert pages.faults == []
 
 
-TAKE_LONG = ("tests/kill/", "tests/shipped/", "tests/stories/test_key_drills.py")
+TAKE_LONG = ("tests/kill/", "tests/canaries/test_canaries.py", "tests/shipped/", "tests/stories/test_key_drills.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

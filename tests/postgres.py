@@ -70,21 +70,26 @@ def running_postgres() -> Iterator[PostgresServer]:
         return
     with (
         tempfile.TemporaryDirectory(prefix="ajar-pg-", ignore_cleanup_errors=True) as folder,
-        _cluster(Path(folder)) as url,
+        postgres_cluster(Path(folder)) as url,
     ):
         yield PostgresServer(url)
 
 
 @contextlib.contextmanager
-def _cluster(home: Path) -> Iterator[URL]:
-    """Make a cluster in the folder, serve it there on a socket, and stop it in the end."""
+def postgres_cluster(home: Path, configuration: str = "") -> Iterator[URL]:
+    """Make a cluster in the folder `cluster` below this one, serve it on a socket, and stop it in the end.
+
+    Args:
+        home: An empty folder; it is given to an ordinary user. What the server says lies there as `log`.
+        configuration: Further lines of its configuration; they win.
+    """
     account = _give_to_an_ordinary_user(home)
     programs = _programs(home, account)
     cluster = home / "cluster"
     options = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync"]
     _run(account, programs / "initdb", "-D", cluster, *options)
-    with (cluster / "postgresql.conf").open("a", encoding="utf-8") as configuration:
-        configuration.write(CONFIGURATION)
+    with (cluster / "postgresql.conf").open("a", encoding="utf-8") as file:
+        file.write(CONFIGURATION + configuration)
     url = URL.create("postgresql+psycopg", username="postgres", database="postgres", query={"host": str(home)})
     with (
         (home / "log").open("wb") as log,
@@ -117,6 +122,11 @@ def _give_to_an_ordinary_user(home: Path) -> pwd.struct_passwd | None:
 def _as(account: pwd.struct_passwd | None) -> dict[str, Any]:
     """Return the arguments with which a program is started under the account."""
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+
+
+def postgres_programs() -> Path:
+    """Return the folder of PostgreSQL's programs, for our own user."""
+    return _programs(Path(), None)
 
 
 def _programs(home: Path, account: pwd.struct_passwd | None) -> Path:

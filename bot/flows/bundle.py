@@ -19,6 +19,7 @@ from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.quiet import Idle
+from bot.flows.telling import with_facts
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
@@ -104,7 +105,7 @@ def compile_bundle(
     Raises:
         FaultyContent: with every fault of every file, by place. Show it, and go on serving the bundle before.
     """
-    contents = check(sources, today)
+    contents = with_facts(check(sources, today))
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
     default = flows.languages.default

@@ -20,12 +20,14 @@ from bot.flows.checks.moves import check_moves
 from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
+from bot.flows.checks.telling import check_telling
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
 from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values, nodes_in
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
+from bot.flows.facts import filling, with_times
 from bot.flows.format.findings import START_OF_FILE, FaultyContent, Finding, Findings
 from bot.flows.format.includes import FLOWS_FOLDER, Included, merge
 from bot.flows.format.parse import Document, Path, parse
@@ -82,10 +84,12 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
+    fill = filling(flows.content, wording.content) if flows and wording else with_times
     if flows and merged and merged.whole:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
+        check_wording_of_flows(flows, fill)
     if crisis:
-        check_phrases(crisis, required)
+        check_phrases(crisis, required, flows)
     if helplines:
         check_lines(helplines, today)
         check_line_texts(helplines, required)
@@ -93,7 +97,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_required_wording(wording)
         check_wording(wording, required)
     if wording and helplines:
-        check_wording_of_the_rest(wording, helplines)
+        check_wording_of_the_rest(wording, helplines, fill)
     if wording and flows:
         check_added_labels(wording, flows)
         check_skip_words(wording, flows.content.interrupts)
@@ -141,8 +145,8 @@ def _check_flows(
     check_ear(flows, ear)
     check_moves(flows)
     check_talk(flows)
+    check_telling(flows)
     check_timeouts(flows, graph)
-    check_wording_of_flows(flows)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

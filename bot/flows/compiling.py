@@ -255,13 +255,14 @@ def compile_catalogue(helplines: HelplinesFile, wording: WordingFile, *, default
 
 def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
     hints: Texts = {} if line.on_bill == "unknown" else wording[f"on_bill_{line.on_bill}"]
-    shown = {
-        language: f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]}). "
-        f"{hints.get(language, '')}".rstrip()
-        for language, name in line.name.items()
-    }
+    country = wording[f"in_{line.countries[0]}"] if len(line.countries) == 1 else None
+
+    def read(name: str, language: Language) -> str:
+        text = f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]})."
+        return f"{text} {hints.get(language, '')}".rstrip()
+
     return HelpLine(
-        shown,
+        {language: read(name, language) for language, name in line.name.items()},
         frozenset(line.countries),
         line.valid_until,
         line.fallback or "",
@@ -271,4 +272,7 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         roles=frozenset(line.roles),
         on_bill=line.on_bill,
         languages=frozenset(line.languages),
+        shown_abroad={
+            language: read(f"{name} ({country[language]})", language) for language, name in line.name.items() if country
+        },
     )

@@ -8,26 +8,21 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Conversation
+from bot.model.promises import DELETABLE, IDLE_LIFE, KEY_GRACE
 
-IDLE_LIFE = timedelta(hours=24)
-"""A conversation can be gone on with this long after the last sign of life, and to the end of that day."""
 HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
 KEYS_AHEAD_DAYS = 31
 """Keys of days to come are made this early, so that a save never waits for a key."""
-KEY_GRACE = timedelta(hours=1)
-"""A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
 KEY_LATE = timedelta(hours=1)
 """A key that is there so long after it was due is reported."""
 LIVING_WEEKS = 5
 """A help-seeker is found again by the hashes of this many weeks."""
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
-REF_LIFE = timedelta(hours=47, minutes=55)
-"""Telegram deletes for both sides until 48 hours after sending; a deletion needs a moment to get there."""
+REF_LIFE = DELETABLE - timedelta(minutes=5)
+"""So long the id of a message is good for deleting it: a deletion needs a moment to get there."""
 REF_DAYS = 2
-LINE_LIFE = timedelta(minutes=15)
-"""The lines of a talk stay this long after its end."""
 
 _BUCKET_S = 300
 

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, select
 
 from bot.errors import Unreadable
 from bot.model import Case, CaseId, CaseState, ConversationId, Line, LineFrom, LineState, Outcome, StaffId, Urgency
+from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, LINES, Card
-from bot.storage.lifetimes import LINE_LIFE, bucket_after
+from bot.storage.lifetimes import bucket_after
 from bot.storage.tables import handover_case, relay
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad

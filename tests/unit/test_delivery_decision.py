@@ -17,7 +17,8 @@ from bot.model import (
     Purpose,
     Sender,
 )
-from bot.safe_contact import REPLY_WINDOW, Decision, delivery_decision, may_write
+from bot.model.promises import REPLY_WINDOW
+from bot.safe_contact import Decision, delivery_decision, may_write
 
 NOW = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 MIA = Conversation(

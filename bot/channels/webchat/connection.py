@@ -65,7 +65,7 @@ class Connection:
             timeout=house.limits.patience.total_seconds(),
             heartbeat=house.limits.heartbeat.total_seconds(),
             compress=False,  # what is compressed together can be guessed from its length
-            max_msg_size=house.limits.frame_bytes,
+            max_msg_size=house.limits.frame_bytes + 1,  # aiohttp refuses what is as large as this
         )
         self._refused = 0
 

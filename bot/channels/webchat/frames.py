@@ -11,6 +11,9 @@ from bot.model import Outbound, Purpose
 LONGEST_TEXT: Final = 20_000
 """Characters of one message; `Inbound.text` is no longer than this."""
 
+SIZES: Final = tuple(1024 << step for step in range(8))
+"""The lengths of our frames, in bytes: who watches the line can't tell a `kept` from a bubble, nor what was said."""
+
 Token = Annotated[str, Meta(pattern=r"\A[A-Za-z0-9_-]{43}\Z")]
 LanguageTag = Annotated[str, Meta(pattern=r"\A[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}\Z")]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
@@ -206,8 +209,12 @@ def read_farewell(raw: bytes) -> Farewell:
 
 
 def write(answer: Answer) -> str:
-    """Put one answer on the wire: the one place where frames get their final form."""
-    return _encoder.encode(answer).decode()
+    """Put one answer on the wire: the one place where frames get their final form, and one of `SIZES`.
+
+    JSON allows blanks behind a value, so a page reads it as if they were not there.
+    """
+    frame = _encoder.encode(answer)
+    return frame.ljust(next(size for size in SIZES if size >= len(frame))).decode()
 
 
 def bubble(outbound: Outbound) -> Bubble:

@@ -3,11 +3,18 @@
 const PAUSES = [500, 1000, 2000, 4000, 8000, 15000]; // ms between tries, the last one for good
 const SLOWER = 5000; // ms to wait when the server asks for it
 const PATIENCE = 10000; // ms for an answer, before the connection counts as lost
+const SMALLEST = 1024; // bytes of a frame; each is this times two, four, eight …, so that its length tells little
 const PULSE = 25000; // ms of silence, before we ask whether the server is there
 
 function newId() {
   const hex = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+}
+
+/** Fill a frame up with blanks, which JSON allows. */
+function padded(frame) {
+  const bytes = new TextEncoder().encode(frame).length;
+  return frame + " ".repeat(SMALLEST * 2 ** Math.max(0, Math.ceil(Math.log2(bytes / SMALLEST))) - bytes);
 }
 
 /**
@@ -116,7 +123,7 @@ export class Link {
   }
 
   #send(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(padded(JSON.stringify(frame)));
   }
 
   #next() {

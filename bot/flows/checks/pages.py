@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.flows.checks.texts import PLACEHOLDER
+from bot.flows.checks.texts import unknown_facts
 from bot.flows.checks.values import nodes_in
 from bot.flows.checks.wording import LEAST_EASE, check_wording_of_page
-from bot.flows.format.findings import START_OF_FILE, Findings, Spot, shown
+from bot.flows.facts import with_times
+from bot.flows.format.findings import START_OF_FILE, Findings, Spot
 from bot.flows.format.markdown import Paragraph, read_page
 from bot.flows.format.node_schema import PageNode
 from bot.flows.format.schema import FlowsFile
@@ -49,7 +50,8 @@ def read_pages(sources: Mapping[str, tuple[str, str]], findings: Findings) -> Pa
         files.names[page, language] = name
         _check_words(name, text, findings)
         if language in LEAST_EASE:
-            check_wording_of_page(name, text, paragraphs, language=language, findings=findings)
+            told = [replace(one, text=with_times(one.text, language)) for one in paragraphs]
+            check_wording_of_page(name, text, told, language=language, findings=findings)
     return files
 
 
@@ -57,10 +59,8 @@ def _check_words(name: str, text: str, findings: Findings) -> None:
     if not text.strip():
         findings.add(name, START_OF_FILE, code="E007", what="the page is empty")
     for number, line in enumerate(text.splitlines()):
-        placeholder = PLACEHOLDER.search(line)
-        if placeholder is not None:
-            what = f"{shown(placeholder.group())} would be shown as it stands; nothing is filled in here"
-            findings.add(name, Spot(number + 1, placeholder.start() + 1), code="E309", what=what)
+        for start, what in unknown_facts(line, findings):
+            findings.add(name, Spot(number + 1, start + 1), code="E309", what=what)
 
 
 def check_pages(sheet: Sheet[FlowsFile], files: PageFiles, required: Sequence[str]) -> None:

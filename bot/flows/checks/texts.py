@@ -1,13 +1,14 @@
-"""What people read: a translation in every language, no placeholders, and options that can be told apart."""
+"""What people read: a translation in every language, facts that are known, and options that can be told apart."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
 from bot.flows.checks.values import choices_in, nodes_in
+from bot.flows.facts import IN_BRACES, NAMES
 from bot.flows.format.assess_schema import Question, ScaleAnswer
+from bot.flows.format.findings import Findings, shown
 from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, PickNode, SayNode
 from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
@@ -21,7 +22,6 @@ FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
 LETTERS = 2
 """Of the code of a language."""
-PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}")
 
 
 def check_languages(sheet: Sheet[FlowsFile]) -> tuple[str, ...]:
@@ -75,10 +75,17 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
             what += "" if len(language) == LETTERS else "; is it a key of the node? then indent it less"
             sheet.at_key((*path, language), "E401", what=what)
-        placeholder = PLACEHOLDER.search(text)
-        if placeholder is not None:
-            what = f'"{placeholder.group()}" would be shown as it stands; nothing is filled in here'
-            sheet.inside((*path, language), placeholder.start(), code="E309", what=what)
+        for start, what in unknown_facts(text, sheet.findings):
+            sheet.inside((*path, language), start, code="E309", what=what)
+
+
+def unknown_facts(text: str, findings: Findings) -> Iterator[tuple[int, str]]:
+    """Yield where something in braces is no fact, and what to say of it."""
+    for found in IN_BRACES.finditer(text):
+        if found[1] not in NAMES:
+            guess = findings.guess(found[1], NAMES)
+            hint = f"did you mean {{{guess}}}?" if guess else f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}"
+            yield found.start(), f"{shown(found[0])} would be shown as it stands; {hint}"
 
 
 def check_translated(sheet: Sheet[FlowsFile]) -> None:
@@ -93,6 +100,9 @@ def check_translated(sheet: Sheet[FlowsFile]) -> None:
 
 def texts_in(content: FlowsFile) -> Iterator[tuple[Path, Texts]]:
     """Yield every text of flows.yaml with its path."""
+    for name, variable in content.vars.items():
+        if variable.told is not None:
+            yield ("vars", name, "told"), variable.told
     for flow_id, flow in content.flows.items():
         if flow.idle is not None:
             yield ("flows", flow_id, "idle", "say"), flow.idle.say

@@ -11,7 +11,7 @@ from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
 from bot.flows.graph import Graph
 from bot.flows.moves import full_id
-from bot.safe_contact import REPLY_WINDOW
+from bot.model.promises import REPLY_WINDOW
 
 LONGEST_WAIT = timedelta(hours=1)
 """In the queue somebody may agree to be written to for this long."""

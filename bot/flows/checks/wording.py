@@ -17,6 +17,7 @@ from bot.flows.checks.manner import (
 )
 from bot.flows.checks.readability import ease_of, median, words_in
 from bot.flows.checks.texts import texts_in
+from bot.flows.facts import Filling
 from bot.flows.format.findings import START_OF_FILE, Findings, Spot
 from bot.flows.format.markdown import Paragraph
 from bot.flows.format.parse import Path
@@ -32,16 +33,16 @@ FEWEST_WORDS = 10
 """Of a text whose reading ease says something."""
 
 
-def check_wording_of_flows(sheet: Sheet[FlowsFile]) -> None:
-    """Check everything that the flows say."""
+def check_wording_of_flows(sheet: Sheet[FlowsFile], fill: Filling) -> None:
+    """Check everything that the flows say, as people read it: with its facts."""
     eases: dict[tuple[str, str], list[float]] = defaultdict(list)
     in_need = set(_flows_in_need(sheet.content))
     for place, texts in texts_in(sheet.content):
         is_label = place[-1] == "label"
-        for language, text in texts.items():
-            where = (*place, language)
-            _note(sheet, where, remarks_on_label(text, language) if is_label else _said(where, text, language))
-            _note(sheet, where, remarks_on_numbers(text))
+        for language, written in texts.items():
+            where, text = (*place, language), fill(written, language)
+            remarks = remarks_on_label(text, language) if is_label else _said(where, text, language)
+            _note(sheet, where, [*remarks, *remarks_on_numbers(text)], is_as_written=text == written)
             if is_label or language not in LEAST_EASE or len(words_in(text)) < FEWEST_WORDS:
                 continue
             ease = ease_of(text, language)
@@ -54,13 +55,14 @@ def check_wording_of_flows(sheet: Sheet[FlowsFile]) -> None:
         _check_ease(file, language, values, findings=sheet.findings)
 
 
-def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[HelplinesFile]) -> None:
+def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[HelplinesFile], fill: Filling) -> None:
     """Check what the bot says of its own accord, and what it says about help lines."""
     for key, texts in wording.content.texts.items():
-        for language, text in texts.items():
+        for language, written in texts.items():
+            text = fill(written, language)
             chosen = remarks_on_label(text, language) if key in ADDED_LABELS else ()
             remarks = [*remarks_on_bubble(text, language), *remarks_on_questions(text), *chosen]
-            _note(wording, ("texts", key, language), remarks)
+            _note(wording, ("texts", key, language), remarks, is_as_written=text == written)
     for line_id, line in lines.content.lines.items():
         for key, texts in (("name", line.name), ("for", line.for_)):
             for language, text in texts.items():
@@ -106,9 +108,10 @@ def _said(path: Path, text: str, language: str) -> Iterator[Remark]:
     yield from remarks_on_questions(text)
 
 
-def _note(sheet: Sheet[BaseModel], path: Path, remarks: Iterable[Remark]) -> None:
+def _note(sheet: Sheet[BaseModel], path: Path, remarks: Iterable[Remark], *, is_as_written: bool = True) -> None:
+    """Note remarks at the character that they are about, or at the text where facts moved the characters."""
     for code, what, offset in remarks:
-        if offset is None:
+        if offset is None or not is_as_written:
             sheet.at_value(path, code, what=what)
         else:
             sheet.inside(path, offset, code=code, what=what)

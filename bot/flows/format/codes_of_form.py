@@ -153,9 +153,9 @@ FORM: Mapping[str, Code] = {
         "Let `min` be less than `max`, and both lie within those of the variable.",
     ),
     "E309": Code(
-        "A placeholder",
-        "Texts have none: nothing that somebody said is ever repeated.",
-        "Write the text without it; use `list` for lines that depend on answers.",
+        "Braces that are no fact",
+        "Only facts about ourselves are filled in; nothing that somebody said is ever repeated.",
+        "Take one of the facts, or write the text without it; use `list` for lines that depend on answers.",
     ),
     "E310": Code(
         "More than a plain name",

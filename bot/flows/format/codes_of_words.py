@@ -102,6 +102,11 @@ WORDS: Mapping[str, Code] = {
         "It would stand on every card, without a word from the person; and who has it can find them.",
         "Write `sensitive: true` at the variable.",
     ),
+    "E614": Code(
+        "A card of which nobody is told",
+        "A counsellor would see something of a person who was not told so.",
+        "Write `told` at the variable, in every language, and let a text before the human say `{card}`.",
+    ),
     "W606": Code(
         "A help line that is past its day, or soon will be",
         "From then on it is not shown, and its fallback stands in its place.",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from bot.content.schema import Id, Phrase, Phrases, Strict
+from bot.content.schema import Id, Phrase, Phrases, Strict, Text
 from bot.flows.format.assess_schema import Scale
 from bot.flows.format.node_schema import AnyNode
 from bot.flows.format.option_schema import Expression, Note, Reference, Untested
@@ -40,6 +40,9 @@ class Variable(Strict):
     sensitive: bool = Field(
         default=False, description="Never shown again, not even to the person; on a card only behind `agreed`."
     )
+    told: Text | None = Field(
+        default=None, description="On a card: how the help-seeker is told of it, in the list that `{card}` becomes."
+    )
     note: Note
 
 
@@ -52,6 +55,9 @@ class Interrupt(Strict):
         default=None, description="A message that is no answer, and sounds like need although no phrase says so."
     )
     unless: Expression | None = Field(default=None, description="With `hunch`: not for whom this holds.")
+    save: Id | None = Field(
+        default=None, description="With `words_file` or `hunch`: the set that keeps which signs are in the text."
+    )
     do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
     language: Id | None = Field(default=None, description="With `do: language`: which one.")
     goto: Reference | None = Field(default=None, description="Go there, and do not come back.")

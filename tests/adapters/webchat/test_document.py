@@ -58,5 +58,7 @@ def test_the_limits_of_the_text_are_the_limits() -> None:
         f"within {limits.hello_within.seconds} seconds",
         f"every {limits.heartbeat.seconds} seconds",
         f"{frames.LONGEST_TEXT:,} characters",
+        f"{frames.SIZES[0]:,} bytes long",
+        f"up to {frames.SIZES[-1]:,}",
     ):
         assert words in re.sub(r"\s+", " ", TEXT), words

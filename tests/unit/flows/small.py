@@ -32,10 +32,10 @@ schema: 1
 bundle: klein
 languages: {default: nl, required: [nl, en, fr]}
 vars:
-  land: {type: choice, values: [nl, be, anders]}
+  land: {type: choice, values: [nl, be, anders], told: {nl: land, en: country, fr: pays}}
   wachten: {type: int, min: 0, max: 60}
-  vrij: {type: bool}
-  naam: {type: text, sensitive: true}
+  vrij: {type: bool, told: {nl: rust, en: calm, fr: calme}}
+  naam: {type: text, sensitive: true, told: {nl: "je naam", en: "your name", fr: "votre nom"}}
 interrupts:
   stop:
     words: {nl: [stop, wis], en: [stop, wipe], fr: [stop, effacer]}
@@ -158,7 +158,7 @@ flows:
     recover: geen
     nodes:
       start:
-        ask: {nl: "Mogen we schrijven?", en: "May we write?", fr: "Pouvons-nous écrire ?"}
+        ask: {nl: "Te zien: {card}. Goed?", en: "Shown: {card}. Fine?", fr: "Visible : {card}. Bien ?"}
         save: wachten
         options:
           - {id: m15, label: {nl: "Ja, 15 minuten", en: "Yes, 15 minutes", fr: "Oui, 15 minutes"}, value: 15, next: rij}
@@ -260,8 +260,8 @@ lines:
 
 _KEYS = (
     "not_understood lost numbered_hint unsupported stale edited claimed returned talk_closed "
-    "still_waiting wiped left_queue failure on_bill_no on_bill_yes too_long list_done "
-    "told page_read_on page_human page_back pick_done pick_none pick_full "
+    "still_waiting wiped left_queue failure on_bill_no on_bill_yes in_nl in_be too_long list_done "
+    "told card_always page_read_on page_human page_back pick_done pick_none pick_full "
     "input_skip input_which input_lost input_told "
     "input_text input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until"

@@ -168,7 +168,7 @@ def test_a_branch_takes_the_first_condition_that_holds() -> None:
 
 
 def test_help_lines_are_those_of_the_persons_country() -> None:
-    """What is past its day is replaced or left out; 112 is always there."""
+    """What is past its day is replaced or left out; 112 is always there. Elsewhere each says whose it is."""
     dutch = Person().starts().says("ja", "2", "nederland").told[0].splitlines()
     belgian = Person().starts().says("ja", "2", "belgie").told[0].splitlines()
     elsewhere = Person().starts().says("ja", "2", "elders").told[0].splitlines()
@@ -178,7 +178,12 @@ def test_help_lines_are_those_of_the_persons_country() -> None:
     new = "nieuw.be · Nieuw: nu (altijd). <on_bill_no>"
     assert dutch == ["Bel gerust:", emergency, listening]
     assert belgian == ["Bel gerust:", emergency, new]
-    assert elsewhere == ["Bel gerust:", emergency, listening, new]
+    assert elsewhere == [
+        "Bel gerust:",
+        emergency,
+        listening.replace("Luisterlijn", "Luisterlijn (<in_nl>)"),
+        new.replace("Nieuw", "Nieuw (<in_be>)"),
+    ]
 
 
 def test_an_option_that_says_nothing_is_not_met_with_silence() -> None:

@@ -73,7 +73,7 @@ def test_a_question_that_asks_for_something_else_is_named() -> None:
     """Together with its variable, which is another one now."""
     otherwise = "        otherwise: {tries: 2, then: menu}\n        save: naam\n        next: verder"
     found = changes_by(
-        ("naam: {type: text, sensitive: true}", "naam: {type: place, sensitive: true}"),
+        ("naam: {type: text, sensitive: true, ", "naam: {type: place, sensitive: true, "),
         ("        type: text\n        save: naam\n        next: verder", f"        type: place\n{otherwise}"),
     )
 
@@ -156,7 +156,7 @@ def test_what_is_said_to_be_gone_must_be_gone(old: str, new: str, code: str) -> 
 
 def test_a_retyped_variable_breaks() -> None:
     """What was remembered can't be read any more."""
-    spare = "  vrij: {type: bool}\n"
+    spare = "  wachten: {type: int, min: 0, max: 60}\n"
     old, new = (contents((spare, f"{spare}  spaar: {{type: {kind}}}\n")) for kind in ("int", "bool"))
 
     [change] = compare(old, new)

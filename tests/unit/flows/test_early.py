@@ -18,9 +18,9 @@ schema: 1
 bundle: recht
 languages: {default: nl, required: [nl]}
 vars:
-  a: {type: choice, values: [ja, nee]}
+  a: {type: choice, values: [ja, nee], told: {nl: a}}
   b: {type: choice, values: [ja, nee]}
-  tel: {type: text, retain: handover}
+  tel: {type: text, retain: handover, told: {nl: tel}}
 interrupts:
   stop: {words: {nl: [stop]}, do: wipe}
   mens: {words: {nl: [mens]}, goto: mens.begin}
@@ -47,7 +47,7 @@ REST = """\
       begin: {input: {nl: "Hoe bellen we?"}, save: tel, next: rij}
       rij: {handover: {card: [tel]}, on: {waiting: wacht, no_staff: weg, closed: weg}}
       wacht:
-        ask: {nl: "Je wacht."}
+        ask: {nl: "Je wacht. Te zien: {card}."}
         options:
           - {id: uit, label: {nl: "Uit de rij"}, next: weg}
           - {id: blijf, label: {nl: Blijf}, next: wacht}

@@ -63,8 +63,8 @@ HEAD_FAULTS = [
     ("required: [nl, en, fr]", "required: [nl, en, fr, ¦nl]", 'E401 required: "nl" stands here twice'),
     ("default: nl", "default: ¦de", 'E401 default: "de" is not among the required ones'),
     (
-        "vrij: {type: bool}",
-        "vrij: {type: ¦boolean}",
+        "vrij: {type: bool, ",
+        "vrij: {type: ¦boolean, ",
         (
             "E006 type: expected 'choice', 'set', 'int', 'bool', 'text', 'date', 'time', 'phone' or 'place',"
             ' found "boolean"; did you mean "bool"?'
@@ -265,7 +265,10 @@ TEXT_FAULTS = [
     (
         GREETING,
         'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
-        'E309 nl: "{naam}" would be shown as it stands; nothing is filled in here',
+        (
+            'E309 nl: "{naam}" would be shown as it stands; '
+            "facts are {card}, {kept}, {talk_kept}, {deletable}, {silence}, {window}"
+        ),
     ),
     (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),
     (GREETING, "say: ¦Dag", "E006 say: expected a map, as {nl: …, en: …, fr: …}, found a text"),
@@ -423,8 +426,8 @@ SAYING_FAULTS = [
         'E303 when: "channel" is never "sms"; it is one of telegram, signal, webchat, terminal',
     ),
     (
-        "  vrij: {type: bool}",
-        "  vrij: {type: bool}\n  ¦channel: {type: text}",
+        "  wachten: {type: int, min: 0, max: 60}",
+        "  wachten: {type: int, min: 0, max: 60}\n  ¦channel: {type: text}",
         "E105 channel: this is always there, as a word in conditions; choose another name",
     ),
     (
@@ -736,7 +739,7 @@ def test_a_node_that_is_broken_in_two_ways_is_told_twice() -> None:
 
 def test_a_broken_variable_is_told_once() -> None:
     """Its uses are not told to be undeclared."""
-    text = FLOWS.replace("vrij: {type: bool}", "vrij: {type: boel}")
+    text = FLOWS.replace("vrij: {type: bool, ", "vrij: {type: boel, ")
 
     assert [finding.code for finding in faults_of("flows.yaml", text)] == ["E006"]
 
@@ -799,6 +802,34 @@ def test_a_crisis_flow_that_only_decides_shows_no_number() -> None:
 
     branch = "      nu:\n        branch: [{when: vrij, next: zeg}, {else: true, next: vraag}]\n      zeg:\n        say:"
     assert faults_of("flows.yaml", FLOWS.replace("      nu:\n        say:", branch))[0].code == "E603"
+
+    each = branch.replace("vraag}", "anders}").replace(
+        "zeg:", f"anders:\n        say: {BEL}\n        next: vraag\n      zeg:"
+    )
+    compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace("      nu:\n        say:", each)})
+
+
+BEL = '{nl: "Bel 112", en: "Call 112", fr: "Appelez le 112"}'
+SIGNS = "signs: {zelf: {nl: [dood]}, ander: {nl: [slaat]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "saved_by", "code"),
+    [
+        ("tekens: {type: set, values: [zelf]}", "crisis", "E303"),
+        ("tekens: {type: set, values: [ander, zelf]}", "crisis", "E303"),
+        ("tekens: {type: choice, values: [zelf, ander]}", "crisis", "E303"),
+        ("andere: {type: bool}", "crisis", "E301"),
+        ("tekens: {type: set, values: [zelf, ander]}", "hulp", "E601"),
+    ],
+)
+def test_what_a_text_is_about_is_kept_whole_or_not_at_all(declared: str, saved_by: str, code: str) -> None:
+    """In a set of exactly the signs there are, by who hears need."""
+    key = "    words_file: crisis.yaml\n" if saved_by == "crisis" else "    call: uitleg\n"
+    flows = FLOWS.replace("vars:\n", f"vars:\n  {declared}\n", 1).replace(key, f"{key}    save: tekens\n")
+    with pytest.raises(FaultyContent) as caught:
+        compile_bundle({**SOURCES, "flows.yaml": flows, "crisis.yaml": CRISIS + SIGNS})
+    assert code in {finding.code for finding in caught.value.findings}
 
 
 def test_without_help_lines_the_rest_is_checked() -> None:

@@ -11,6 +11,7 @@ from bot.model import (
     OpenCase,
     Phase,
     Purpose,
+    RaiseCase,
     Send,
     Urgency,
     Value,
@@ -42,7 +43,7 @@ def test_what_is_sensitive_is_on_the_card_only_when_the_person_agreed(agreed: st
 def test_what_is_kept_for_the_desk_is_gone_once_a_human_was_asked_for(answer: DeskEventKind) -> None:
     """What is on the card is with the case; here nobody finds it any more, whatever the desk says."""
     bundle = changed_bundle(
-        ("naam: {type: text, sensitive: true}", "naam: {type: text, sensitive: true, retain: handover}"),
+        ("naam: {type: text, sensitive: true, ", "naam: {type: text, sensitive: true, retain: handover, "),
         ("wachten: {type: int, min: 0, max: 60}", "wachten: {type: int, min: 0, max: 60, retain: handover}"),
     )
     person = Person(bundle).starts().says("ja", "2", "belgie", "een naam", "Mia", "mens", "15")
@@ -108,6 +109,20 @@ def test_asking_for_a_human_in_the_queue_says_that_one_is_coming() -> None:
     person = Person().waits().says("mens")
 
     assert person.told == ["<still_waiting>", "Wacht je?"]
+
+
+def test_whoever_becomes_urgent_while_they_wait_is_urgent_at_the_desk() -> None:
+    """By any answer, not by a word of need alone; it is told once, and not with every word after it."""
+    bundle = changed_bundle(
+        ("urgent: 'vrij and wachten >= 30'", "urgent: 'vrij'"),
+        ("      tussen:\n", "      tussen:\n        set: {vrij: true}\n        next: dan\n      dan:\n"),
+    )
+    person = Person(bundle).waits().says("lezen")
+    assert RaiseCase() not in person.effects
+
+    assert person.says("meer").effects[-1] == RaiseCase()
+    assert RaiseCase() not in person.says("lezen").effects
+    assert person.says("ik wil dood").effects.count(RaiseCase()) == 1
 
 
 def test_leaving_the_queue_is_said_and_done() -> None:

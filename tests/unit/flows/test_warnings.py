@@ -166,7 +166,11 @@ def test_what_somebody_in_need_reads_is_easy_by_itself() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("  vrij: {type: bool}", "  vrij: {type: bool}\n  over: {type: bool}", "over: nothing uses it"),
+        (
+            "  wachten: {type: int, min: 0, max: 60}",
+            "  wachten: {type: int, min: 0, max: 60}\n  over: {type: bool}",
+            "over: nothing uses it",
+        ),
         ("set: {vrij: true, wachten: 30}", "set: {vrij: true, wachten: 30, over: true}", "never read"),
         ("urgent: 'vrij and wachten >= 30'", "urgent: 'vrij and over'", "nothing ever saves it"),
     ],
@@ -175,11 +179,25 @@ def test_a_variable_is_both_saved_and_read_or_told(old: str, new: str, what: str
     """Nothing is remembered that nobody needs."""
     flows = FLOWS.replace(old, new)
     if "  over:" not in flows:
-        flows = flows.replace("  vrij: {type: bool}", "  vrij: {type: bool}\n  over: {type: bool}")
+        flows = flows.replace(
+            "  wachten: {type: int, min: 0, max: 60}", "  wachten: {type: int, min: 0, max: 60}\n  over: {type: bool}"
+        )
 
     told = [one.what for one in compile_bundle({**SOURCES, "flows.yaml": flows}).warnings if one.code == "W306"]
 
     assert [one for one in told if one.startswith("over:") and what in one]
+
+
+def test_a_yes_that_opens_the_card_is_read() -> None:
+    """Who agrees has said it for somebody: it is not kept for nothing."""
+    flows = FLOWS.replace("  wachten: {type: int", "  mag: {type: bool}\n  wachten: {type: int").replace(
+        "set: {vrij: true, wachten: 30}", "set: {vrij: true, wachten: 30, mag: true}"
+    )
+    flows = flows.replace("card: [land, vrij]", 'card: [land, vrij], agreed: "mag"')
+
+    told = [one.what for one in compile_bundle({**SOURCES, "flows.yaml": flows}).warnings if one.code == "W306"]
+
+    assert [one for one in told if one.startswith("mag")] == []
 
 
 def test_a_sensitive_answer_stands_on_no_card() -> None:

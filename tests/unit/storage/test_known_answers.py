@@ -1,5 +1,11 @@
-"""Each primitive computes what its standard says, with the library and the OpenSSL that are installed here."""
+"""Each primitive computes what its standard says, with the library and the OpenSSL that are installed here.
 
+The answers lie in `known_answers`, one file for each primitive, with standard, source and licence; `envelope.json` is
+ours: values that were sealed once, which every later version has to read.
+"""
+
+import ast
+import base64
 import hashlib
 import hmac
 import json
@@ -13,13 +19,21 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-ANSWERS = json.loads((Path(__file__).parent / "known_answers.json").read_text(encoding="utf-8"))
+from bot.errors import Unreadable
+from bot.storage.vault import FieldKey, Place, chain, derive, pad, unpad
+from bot.web.login import verify
+
+HERE = Path(__file__).parent / "known_answers"
+ANSWERS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("*.json"))}
+BOT = Path(__file__).parents[3] / "bot"
+PROVEN_BY = {"AESGCMSIV": "aes_gcm_siv", "HKDFExpand": "hkdf_sha256", "Argon2id": "argon2id", "SHA256": "hkdf_sha256"}
+"""Which answers prove what is imported from the library of ciphers."""
 
 
 def vectors(primitive: str) -> list[Any]:
-    """Return the vectors of a primitive."""
+    """Return the vectors of a primitive, named by their numbers."""
     found: list[Any] = ANSWERS[primitive]["vectors"]
-    return found
+    return [pytest.param(one, id=str(one["id"])) for one in found]
 
 
 def raw(text: str) -> bytes:
@@ -28,11 +42,15 @@ def raw(text: str) -> bytes:
 
 
 @pytest.mark.parametrize("one", vectors("aes_gcm_siv"))
-def test_aes_gcm_siv(one: dict[str, str]) -> None:
-    """Seals to exactly this, opens it again, and refuses it with one bit changed, wherever that is."""
+def test_aes_gcm_siv(one: dict[str, Any]) -> None:
+    """Seals to exactly this, opens it again, and refuses it with one bit changed, wherever that is; and wrong tags."""
     cipher, nonce, associated = AESGCMSIV(raw(one["key"])), raw(one["nonce"]), raw(one["associated"])
     plain, sealed = raw(one["plain"]), raw(one["sealed"])
 
+    if not one["is_right"]:
+        with pytest.raises(InvalidTag):
+            cipher.decrypt(nonce, sealed, associated)
+        return
     assert cipher.encrypt(nonce, plain, associated) == sealed
     assert cipher.decrypt(nonce, sealed, associated) == plain
     for place in range(len(sealed)):
@@ -42,10 +60,18 @@ def test_aes_gcm_siv(one: dict[str, str]) -> None:
             cipher.decrypt(nonce, bytes(altered), associated)
 
 
-@pytest.mark.parametrize("one", vectors("hkdf_expand_sha256"))
+@pytest.mark.parametrize("one", vectors("hkdf_sha256"))
 def test_hkdf(one: dict[str, Any]) -> None:
-    """The step that derives keys from a random one."""
-    assert HKDFExpand(SHA256(), one["size"], raw(one["info"])).derive(raw(one["prk"])) == raw(one["okm"])
+    """Both steps: a secret becomes a key by HMAC, and from that key others are derived; no more than 255 blocks."""
+    prk = hmac.digest(raw(one["salt"]) or bytes(32), raw(one["secret"]), hashlib.sha256)
+
+    if not one["is_right"]:
+        with pytest.raises(ValueError, match="larger than 8160"):
+            HKDFExpand(SHA256(), one["size"], raw(one["info"]))
+        return
+    assert HKDFExpand(SHA256(), one["size"], raw(one["info"])).derive(prk) == raw(one["derived"])
+    if not one["info"]:
+        assert derive(prk, "", size=one["size"]) == raw(one["derived"])
 
 
 @pytest.mark.parametrize("one", vectors("hmac_sha256"))
@@ -59,7 +85,7 @@ def test_hmac(one: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("one", vectors("argon2id"))
 def test_argon2id(one: dict[str, Any]) -> None:
-    """What the passwords of staff go through."""
+    """What the passwords of staff go through; and our own check of a password agrees, where it can be asked."""
     argon = Argon2id(
         salt=raw(one["salt"]),
         length=len(raw(one["output"])),
@@ -71,11 +97,75 @@ def test_argon2id(one: dict[str, Any]) -> None:
     )
 
     assert argon.derive(raw(one["password"])) == raw(one["output"])
+    if not one["secret"] and not one["associated"]:
+        salt, output = (base64.b64encode(raw(one[name])).decode().rstrip("=") for name in ("salt", "output"))
+        verifier = f"$argon2id$v=19$m={one['memory_kib']},t={one['passes']},p={one['lanes']}${salt}${output}"
+        password = raw(one["password"]).decode()
+        assert verify(password, verifier)
+        assert not verify(f"{password}x", verifier)
+
+
+def measured(*parts: bytes) -> bytes:
+    """Return parts with the length of each before it, as the layout of a sealed value says."""
+    return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
+
+
+def by_the_layout(one: dict[str, Any]) -> bytes:
+    """Seal what a vector says, written anew from the description of the layout and without our own code."""
+    head, nonce = b"\x01\x01" + raw(one["key_id"]), raw(one["nonce"])
+    where = measured(b"ajar", b"\x01\x01", one["table"].encode(), one["column"].encode(), raw(one["row"]))
+    where += measured(raw(one["owner"]), raw(one["key_id"]), one["version"].to_bytes(8, "big"))
+    return head + nonce + AESGCMSIV(raw(one["key"])).encrypt(nonce, raw(one["value"]), where)
+
+
+def opened(one: dict[str, Any], sealed: bytes) -> bytes:
+    """Open a value with our own code."""
+    key = FieldKey(raw(one["key"]), key_id=raw(one["key_id"]), owner=raw(one["owner"]))
+    return key.open(Place(one["table"], one["column"]), raw(one["row"]), sealed, version=one["version"])
+
+
+@pytest.mark.parametrize("one", vectors("envelope"))
+def test_what_was_sealed_once_can_be_read_for_ever(one: dict[str, Any]) -> None:
+    """A value of an older version is opened, and was made as the layout says; nothing else about it is accepted."""
+    sealed = raw(one["sealed"])
+
+    assert by_the_layout(one) == sealed
+    assert opened(one, sealed) == raw(one["value"])
+    for place in range(len(sealed)):
+        altered = bytearray(sealed)
+        altered[place] ^= 1 << place % 8
+        with pytest.raises(Unreadable):
+            opened(one, bytes(altered))
+        with pytest.raises(Unreadable):
+            opened(one, sealed[:place])
+    for name, other in (("table", "x"), ("column", "x"), ("row", "00"), ("owner", "00"), ("version", 77)):
+        with pytest.raises(Unreadable):
+            opened({**one, name: other}, sealed)
+
+
+@pytest.mark.parametrize("one", vectors("envelope"))
+def test_padding_and_chains_are_what_they_were(one: dict[str, Any]) -> None:
+    """What was padded, and codes of the audit that were written once, are read by every later version."""
+    value = raw(one["value"])
+
+    assert pad(value).hex() == one["padded"] + "00" * (len(pad(value)) - len(raw(one["padded"])))
+    assert unpad(pad(value)) == value
+    assert chain(raw(one["key"]), raw(one["row"]), value) == raw(one["chained"])
+    assert raw(one["chained"]) == hmac.digest(raw(one["key"]), measured(raw(one["row"]), value), "sha256")
 
 
 def test_no_primitive_goes_without_vectors() -> None:
-    """Each names its standard."""
-    counts = {name: len(one["vectors"]) for name, one in ANSWERS.items() if name != "source"}
+    """Each file names where its answers come from; what the code takes from the library of ciphers has answers."""
+    counts = {name: len(one["vectors"]) for name, one in ANSWERS.items()}
+    imported = {
+        name.name
+        for path in BOT.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("cryptography.hazmat")
+        for name in node.names
+    }
 
-    assert all(one["standard"].startswith("RFC ") for name, one in ANSWERS.items() if name != "source")
-    assert counts == {"aes_gcm_siv": 46, "hkdf_expand_sha256": 3, "hmac_sha256": 6, "argon2id": 6}
+    assert {PROVEN_BY.get(name, name) for name in imported} <= set(ANSWERS)
+    assert all(one["standard"] and one["source"] and one["licence"] for one in ANSWERS.values())
+    assert counts == {"aes_gcm_siv": 202, "hkdf_sha256": 86, "hmac_sha256": 6, "argon2id": 6, "envelope": 12}
+    assert sum(not one.get("is_right", True) for name in counts for one in ANSWERS[name]["vectors"]) == 69

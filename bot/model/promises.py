@@ -1,0 +1,39 @@
+"""What help-seekers are told about time, and what the code enforces: one number for both, so that they can't differ.
+
+The texts say these lengths as facts in braces (`bot.flows.facts`); storage, delivery and flows act by them.
+"""
+
+from datetime import timedelta
+
+REPLY_WINDOW = timedelta(minutes=10)
+"""After a sign of life we may write this long."""
+SILENCE = timedelta(minutes=15)
+"""After this the next message meets the opening, whoever may hold the telephone now."""
+CLOCKS_DIFFER = timedelta(minutes=3)
+"""The clocks of two hosts that serve one after the other may differ by this; `ajar doctor` tells of more."""
+IDLE_LIFE = timedelta(hours=24)
+"""A conversation can be gone on with this long after the last sign of life, and to the end of that day."""
+KEY_GRACE = timedelta(hours=1)
+"""A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
+DOWN_FOR_A_NIGHT = timedelta(hours=20)
+"""What destroys keys may stand still so long without making a promise untrue."""
+LINE_LIFE = timedelta(minutes=15)
+"""The lines of a talk stay this long after its end."""
+DELETABLE = timedelta(hours=48)
+"""Telegram deletes a message for both sides until this long after it was sent."""
+
+_DAY = timedelta(days=1)
+_QUARTER = timedelta(minutes=15)
+_TIDYING = timedelta(minutes=6)
+"""Times in the database are buckets of five minutes, and it is tidied once a minute."""
+
+
+def kept() -> timedelta:
+    """Return how long after the last sign of life answers can be read at most, in whole days."""
+    longest = IDLE_LIFE + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
+    return -(-longest // _DAY) * _DAY
+
+
+def talk_kept() -> timedelta:
+    """Return how long after its end a talk is kept at most, in whole quarters of an hour."""
+    return -(-(LINE_LIFE + _TIDYING) // _QUARTER) * _QUARTER
