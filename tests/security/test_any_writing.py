@@ -15,7 +15,7 @@ from random import Random
 import pytest
 
 from bot.channels.telegram import reader
-from bot.channels.telegram.channel import LONGEST_DATA, compose
+from bot.channels.telegram_message import LONGEST_DATA, compose
 from bot.channels.webchat import frames
 from bot.flows.interrupts import Interrupt
 from bot.flows.step import step

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram.channel import compose
+from bot.channels.telegram_message import compose
 from bot.channels.webchat import frames
 from bot.flows.bundle import Bundle
 from bot.flows.nodes import Ask, Handover, Input
