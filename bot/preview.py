@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.channels.telegram.channel import compose
+from bot.channels.telegram_message import compose
 from bot.channels.text import numbered, split
 from bot.content_files import ContentFiles
 from bot.model import Bubble, Option
