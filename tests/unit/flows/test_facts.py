@@ -81,7 +81,9 @@ def test_a_fact_that_is_mistyped_is_told_with_the_one_that_was_meant() -> None:
     assert told_by(flows) == ['E309 nl: "{kpet}" would be shown as it stands; did you mean {kept}?']
 
 
-@pytest.mark.parametrize("text", ["Na {kept", "Na kept}", "Na {{kept}}", "Na {kept}}", "Na {ke{kept}", "Na {" + "x" * 50 + "}"])
+@pytest.mark.parametrize(
+    "text", ["Na {kept", "Na kept}", "Na {{kept}}", "Na {kept}}", "Na {ke{kept}", "Na {" + "x" * 50 + "}"]
+)
 def test_a_brace_that_is_not_closed_or_is_one_too_many_is_told(text: str) -> None:
     """It would be read by somebody as it stands; where it stands is told."""
     flows = FLOWS.replace('say: {nl: "Een tip"', f'say: {{nl: "{text}"')
