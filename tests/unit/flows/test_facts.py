@@ -12,7 +12,6 @@ from bot.flows.format.findings import FaultyContent
 from bot.model import LANGUAGES
 from tests.unit.flows.small import FLOWS, SOURCES, Person, small_bundle
 
-
 _STRAY = "a brace would be shown as it stands"
 
 
