@@ -168,7 +168,8 @@ class _Service:
         kept = self._kept
         self._tasks.spawn(DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).run())
         memory = WitnessFile(self._settings.witness_file)
-        self._tasks.spawn(Witness(kept.store, memory, clock=kept.clock, journal=kept.journal).run())
+        witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
+        self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())

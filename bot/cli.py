@@ -16,7 +16,7 @@ from bot.cli_keys import keys
 from bot.cli_publishing import flows
 from bot.doctor import CHECKS, Gravity, examine
 from bot.errors import AuditBroken, BotError, ContentError
-from bot.model import Role
+from bot.model import AUDIT_CUT, Role
 from bot.ops.clock import SystemClock
 from bot.ops.host import harden
 from bot.ops.limits import raise_open_files, spare_what_is_loaded
@@ -189,6 +189,8 @@ def staff_audit(
             when = one.at.strftime("%Y-%m-%d %H:%M")
             table.add_row(str(one.number), when, one.staff_id, one.action, one.subject.hex()[:12])
         out.print(table)
+    if lines and lines[0].action == AUDIT_CUT:
+        out.print(f"Lines up to {lines[0].number} went after their time; that it was Ajar who cut there is proven.")
     out.print(f"{len(lines)} lines; nothing was cut, altered or reordered.")
 
 

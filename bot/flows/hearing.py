@@ -1,5 +1,6 @@
 """What a help-seeker's event means where the conversation stands: an interrupt, an answer, or neither."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from bot.flows.arrival import adopt, opening_is_due
@@ -13,6 +14,7 @@ from bot.flows.picking import DONE, NONE, as_value, has_number, meant, picked
 from bot.flows.quiet import Pause
 from bot.flows.replies import chosen, is_story, number_in
 from bot.flows.turn import Turn
+from bot.flows.words import spellings
 from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
 
@@ -32,6 +34,7 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         _talk(turn, inbound, heard)
         return
     if heard is not None and heard.interrupt is not None:
+        _note_signs(turn, heard.interrupt, heard.spelled)
         _interrupt(turn, heard.interrupt, begins=begins)
     elif begins:
         turn.open()
@@ -205,10 +208,19 @@ def _asks_gently(turn: Turn, text: str, *, instead: bool = False) -> bool:
     """
     interrupt = turn.bundle.interrupts.ask_gently(text, turn.vars)
     if interrupt is not None:
+        _note_signs(turn, interrupt, spellings(text))
         if instead:
             turn.take_back()
         turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
     return interrupt is not None
+
+
+def _note_signs(turn: Turn, interrupt: Interrupt, spelled: Sequence[str]) -> None:
+    """Keep what a text of need is about, instead of what was kept of an earlier one."""
+    if interrupt.save:
+        signs = turn.bundle.interrupts.signs
+        found = as_value(turn.bundle.interrupts.signs_in(spelled), tuple(signs))
+        turn.vars = {**turn.vars, interrupt.save: found}
 
 
 def _show_what_waits(turn: Turn) -> None:

@@ -51,6 +51,7 @@ from bot.model.messages import (
 )
 from bot.model.publications import IN_USE, Publication
 from bot.model.staff import (
+    AUDIT_CUT,
     AuditLine,
     AuditMark,
     Role,
@@ -59,6 +60,7 @@ from bot.model.staff import (
 )
 
 __all__ = [
+    "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
     "AuditLine",

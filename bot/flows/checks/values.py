@@ -110,6 +110,8 @@ def check_values(sheet: Sheet[FlowsFile]) -> None:
         values.check(path, node)
     for interrupt_id, interrupt in sheet.content.interrupts.items():
         values.check_unless(("interrupts", interrupt_id, "unless"), interrupt.unless)
+        if interrupt.save is not None:
+            values.type_of(("interrupts", interrupt_id, "save"), interrupt.save)
 
 
 def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:
