@@ -6,9 +6,8 @@ import sys
 from collections.abc import Coroutine
 from typing import Any, TextIO
 
-from bot.app import compile_content
 from bot.channels.terminal import TerminalChannel, lines_of
-from bot.content_files import read_return_words
+from bot.content_files import compile_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.flows.shelf import Shelf

@@ -52,6 +52,9 @@ class CrisisFile(Strict):
         default_factory=dict,
         description="Phrases that only sound like it; they are taken out of a text before it is searched.",
     )
+    signs: Annotated[dict[Id, Phrases], Field(max_length=10)] = Field(
+        default_factory=dict, description="What a text of need is about, by name, with words and phrases that tell it."
+    )
     between: Phrases = Field(
         default_factory=dict, description="Small words that may stand inside a phrase, up to three in a row."
     )

@@ -89,7 +89,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
     if crisis:
-        check_phrases(crisis, required)
+        check_phrases(crisis, required, flows)
     if helplines:
         check_lines(helplines, today)
         check_line_texts(helplines, required)

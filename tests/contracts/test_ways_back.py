@@ -172,7 +172,7 @@ async def test_after_the_lock_no_row_of_the_conversation_holds_what_was_said(dat
     told = await store.run(job(lambda tx: tx.conversations.save(replace(mia, vars={"who": CANARY}, next_seq=2))))
     await store.run(job(lambda tx: tx.outbox.add(bubble_for(mia, CANARY, purpose=Purpose.REPLY))))
 
-    await store.run(job(lambda tx: [tx.outbox.drop(row) for row in tx.outbox.queued(mia.id)]))
+    await store.run(job(lambda tx: tx.outbox.cancel(mia.id)))
     await store.run(job(lambda tx: tx.ways_back.keep(PHRASE.way, told, is_locked=True)))
     await store.run(job(lambda tx: tx.conversations.save(replace(told, vars={}, node="", prompt=None))))
     with create_engine(make_url(database.url), poolclass=NullPool).connect() as connection:

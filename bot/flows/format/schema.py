@@ -55,6 +55,9 @@ class Interrupt(Strict):
         default=None, description="A message that is no answer, and sounds like need although no phrase says so."
     )
     unless: Expression | None = Field(default=None, description="With `hunch`: not for whom this holds.")
+    save: Id | None = Field(
+        default=None, description="With `words_file` or `hunch`: the set that keeps which signs are in the text."
+    )
     do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
     language: Id | None = Field(default=None, description="With `do: language`: which one.")
     goto: Reference | None = Field(default=None, description="Go there, and do not come back.")
