@@ -20,8 +20,9 @@ from bot.flows.rehearse.deeds import (
     option_typed,
 )
 from bot.flows.rehearse.dump import Recording, flow
+from bot.flows.rehearse.happened import Happened, urgency_of
 from bot.flows.rehearse.schema import Duration, Style
-from bot.flows.rehearse.world import Happened, Keep, World, urgency_of
+from bot.flows.rehearse.world import Keep, World
 from bot.flows.spelling import value_of
 from bot.model import InboundKind, Language, Sender, Value
 

@@ -5,17 +5,17 @@ reply window, an event that comes twice changes nothing, and the conversation is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
+from bot.flows.rehearse.example_phrase import ExamplePhrase
+from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.trail import Trail, noted
-from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.flows.turn import Turn
 from bot.model import (
-    PHRASE_MARK,
     Bubble,
     CameBack,
     CaseId,
@@ -41,9 +41,7 @@ from bot.model import (
     Step,
     TellDesk,
     TimerDue,
-    Urgency,
     Value,
-    WayBack,
     Wipe,
 )
 from bot.safe_contact import Decision, delivery_decision, in_silence, may_write, unsaid
@@ -53,44 +51,11 @@ Keep = Callable[[Conversation], Conversation]
 
 SOMEBODY = ConversationId(b"somebody who wri")
 THEIR_CASE = CaseId(b"the case of them")
-EXAMPLES = {
-    "nl": "appel fiets lamp koffie zeil",
-    "en": "apple bicycle lantern coffee button",
-    "fr": "abricot vélo lampe café étoile",
-}
-"""What is shown where a return phrase goes: always the same, so that a rehearsal can be read and repeated."""
 _NOBODY = OutboundId(b"a row of nothing")
 
 
 class Broken(BotError):
     """The engine did what it must never do; the rehearsal ends here."""
-
-
-@dataclass(slots=True)
-class Happened:
-    """What came of the latest events.
-
-    Attributes:
-        bubbles: What the help-seeker saw.
-        unseen: How many bubbles were held back or dropped, because it was not safe to write.
-        told: What the desk was told.
-        opened: How a human was asked for.
-        raised: The open case became urgent.
-        left: The place in the queue, or the talk, was given up.
-        wiped: Everything was forgotten.
-    """
-
-    bubbles: list[Bubble] = field(default_factory=list)
-    unseen: int = 0
-    told: list[str] = field(default_factory=list)
-    opened: OpenCase | None = None
-    raised: bool = False
-    left: bool = False
-    wiped: bool = False
-
-    def is_nothing(self) -> bool:
-        """Tell whether nobody noticed anything."""
-        return self == Happened()
 
 
 class World:
@@ -125,8 +90,7 @@ class World:
         self._held: list[Outbound] = []
         self._is_forgotten = False
         self._said_before = 0
-        self._phrase_in = ""
-        self._kept_away: Conversation | None = None
+        self._example = ExamplePhrase()
         self.serve(bundle)
         self.conversation = self._stranger()
 
@@ -172,8 +136,8 @@ class World:
         before = self._stranger() if self._is_forgotten else self.conversation
         self._is_forgotten = False
         event: Inbound | CameBack = inbound
-        if inbound.text and inbound.text == EXAMPLES.get(self._phrase_in):
-            before, event = self._come_back(before), CameBack()
+        if self._example.is_said(inbound.text):
+            before, event = self._example.come_back(before), CameBack()
         after = step(self._noted, before, event, self.now)
         if step(self._served, before, event, self.now) != after:
             raise Broken("The engine did not decide the same twice.")
@@ -263,7 +227,7 @@ class World:
 
     def _wipe(self, farewell: str) -> None:
         self.happened.wiped = True
-        self._phrase_in, self._kept_away = "", None
+        self._example = ExamplePhrase()
         del self.happened.bubbles[self._said_before :]
         self._is_forgotten = True
         self._held.clear()
@@ -272,23 +236,11 @@ class World:
             self._send(Bubble(farewell), Purpose.FAREWELL)
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
-        """Show an example of a phrase, which seals nothing here; keep what it would open."""
         if isinstance(wanted, LockAway):
-            self._kept_away = wanted.conversation
-            return
-        self._phrase_in, self._kept_away = self.conversation.language, None
-        changed = replace(self.conversation, way_back=WayBack(bytes(16), bytes(32)))
-        self.conversation = replace(changed, lock_by=lock_by(changed))
-        text = wanted.bubble.text.replace(PHRASE_MARK, EXAMPLES[self._phrase_in])
-        self._send(replace(wanted.bubble, text=text), Purpose.REPLY)
-
-    def _come_back(self, before: Conversation) -> Conversation:
-        """Return the conversation as it was; a case that is open since goes on being open."""
-        was = self._kept_away or before
-        self._phrase_in, self._kept_away = "", None
-        return replace(
-            was, version=before.version, next_seq=before.next_seq, case_id=before.case_id, way_back=None, ways_left=()
-        )
+            self._example.lock(wanted)
+        else:
+            self.conversation, bubble = self._example.given(self.conversation, wanted)
+            self._send(bubble, Purpose.REPLY)
 
     def _ask_the_desk(self, wanted: OpenCase) -> None:
         """Answer at once, in the same transaction, as the use case does."""
@@ -329,8 +281,3 @@ class World:
         if kept != replace(conversation, version=conversation.version + 1):
             raise Broken("What was kept of the conversation is not what was read back.")
         return kept
-
-
-def urgency_of(happened: Happened) -> Urgency | None:
-    """Return how urgently a human was asked for; None when nobody was."""
-    return None if happened.opened is None else happened.opened.urgency
