@@ -144,7 +144,7 @@ class Conversations:
         bundle = self._shelf().bundle_for(conversation, TimerDue(), tx.now)
         after = step(bundle, conversation, TimerDue(), tx.now)
         if after.conversation == conversation:
-            return None
+            return Performed(conversation)  # woken by an older moment, it has to be expected at its own again
         if not may_write(conversation, tx.now):
             after = unsaid(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)

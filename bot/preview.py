@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from bot.channels.telegram_message import compose
-from bot.channels.text import numbered, split
+from bot.channels.text import numbered
 from bot.content_files import ContentFiles
+from bot.graphemes import split
 from bot.model import Bubble, Option
 from bot.picture import picture_of
 from bot.rehearsal import keep

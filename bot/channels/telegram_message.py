@@ -6,7 +6,8 @@ Beside the channel and not inside it: the preview shows the same, and should not
 from collections.abc import Sequence
 from typing import Any
 
-from bot.channels.text import label, numbered, split
+from bot.channels.text import label, numbered
+from bot.graphemes import split
 from bot.model import Bubble, Option
 
 LONGEST_TEXT = 4096

@@ -7,12 +7,13 @@ from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
+from bot.flows.meaning import answers_unasked, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
-from bot.flows.picking import DONE, NONE, as_value, has_number, meant, picked
+from bot.flows.picking import DONE, NONE, as_value, picked
 from bot.flows.quiet import Pause
-from bot.flows.replies import chosen, is_story, number_in
+from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.flows.words import spellings
 from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
@@ -135,7 +136,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     if prompt is not None and isinstance(node, Input):
         _answer_with_words(turn, node, text)
         return
-    options = _meant(turn, text, heard)
+    options = options_meant(turn, text, heard)
     if not options and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
     if prompt is None or not isinstance(node, Ask | Page):
@@ -144,18 +145,6 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_pick(turn, node, options, text=text)
     else:
         _answer_ask(turn, node, next(iter(options), None), text=text)
-
-
-def _meant(turn: Turn, text: str, heard: Heard) -> tuple[str, ...]:
-    """Return the options that a text means where the conversation stands; several only where several may be chosen."""
-    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
-    if prompt is None or not isinstance(node, Ask | Page):
-        return ()
-    labels = node.labels[turn.language]
-    if isinstance(node, Ask) and node.most:
-        return meant(text, labels, prompt.options)
-    option = chosen(heard.spelled, labels, prompt.options)
-    return () if option is None else (option,)
 
 
 def _answer_with_words(turn: Turn, node: Input, text: str) -> None:
@@ -174,20 +163,11 @@ def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
     if _means_a_human(turn, heard):
         return
     turn.go(turn.exit(NEXT))
-    if _answers_unasked(turn, text, heard):
+    if answers_unasked(turn, text, heard):
         turn.take_back()
         _answer_with_text(turn, text, heard)
     elif turn.prompt is not None:
         _asks_gently(turn, text, instead=True)
-
-
-def _answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
-    """Tell whether words that came before a question can only be an answer to it."""
-    node = turn.bundle.nodes.get(turn.node)
-    if isinstance(node, Input):
-        meaning = understood(turn, node, text)
-        return len(meaning.values) == 1 and not meaning.is_guess and number_in(heard.spelled) is None
-    return isinstance(node, Ask) and not has_number(text) and bool(_meant(turn, text, heard))
 
 
 def _means_a_human(turn: Turn, heard: Heard) -> bool:
@@ -292,7 +272,7 @@ def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("told" if is_story(text) else "not_understood")
+        turn.say("told" if is_story(text, SENTENCE_WORDS) else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))

@@ -201,7 +201,8 @@ class History:
     def _notice_a_wipe(self, inbound: Inbound) -> bool:
         """Tell whether a word for it wiped everything; a fault of ours may have come between."""
         who = inbound.sender
-        is_wiped = inbound.text in GOODBYES and who not in self._store.shelves.people
+        is_kept = (who.channel, inbound.external_id) in self._store.shelves.seen
+        is_wiped = is_kept and inbound.text in GOODBYES and who not in self._store.shelves.people
         if is_wiped:
             self.channel.watches[who].goodbye(self.clock.now())
         return is_wiped

@@ -129,3 +129,20 @@ def test_every_phrase_finds_itself() -> None:
     ]
 
     assert not hidden
+
+
+AROUND = {"nl": "ik wil {} doodgaan", "en": "i {} want to die", "fr": "je veux {} mourir"}
+
+
+def test_no_small_word_in_the_middle_hides_a_phrase() -> None:
+    """Each that the file names may stand there, in its language; so may the three of them that are longest."""
+    interrupts = shipped_bundle().interrupts
+    file = CrisisFile.model_validate(yaml.safe_load((CONTENT / "crisis.yaml").read_text(encoding="utf-8")))
+    inside = {
+        AROUND[language].format(words)
+        for language, small in file.between.items()
+        for words in (*small, " ".join(sorted(small, key=len)[-3:]))
+    }
+
+    assert file.between.keys() == AROUND.keys()
+    assert {text for text in inside if not interrupts.hear(text).crisis} == set()

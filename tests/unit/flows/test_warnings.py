@@ -200,6 +200,20 @@ def test_a_yes_that_opens_the_card_is_read() -> None:
     assert [one for one in told if one.startswith("mag")] == []
 
 
+@pytest.mark.parametrize(
+    ("unless", "is_told"), [("not vrij", True), ('land != "nl"', True), ("vrij", False), ('channel != "signal"', False)]
+)
+def test_need_is_asked_about_until_somebody_has_said_something(unless: str, *, is_told: bool) -> None:
+    """A condition that is turned round spares everybody, and nobody would notice."""
+    begins = "  crisis:\n    words_file"
+    hunch = f"  vermoeden: {{hunch: true, unless: '{unless}', call: crisis, resume: true}}\n"
+
+    found = [f"{one.code} {one.what}" for one in found_in(begins, f"{hunch}{begins}")]
+
+    told = "E601 unless: it holds for whoever has said nothing yet, so nobody is asked; turn it round"
+    assert (told in found) is is_told
+
+
 def test_a_sensitive_answer_stands_on_no_card() -> None:
     """A card is read by somebody else."""
     assert [one.code for one in found_in("card: [land, vrij]", "card: [land, naam]")] == ["E606"]
