@@ -13,7 +13,7 @@ from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, picked
 from bot.flows.quiet import Pause
-from bot.flows.replies import is_story
+from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.flows.words import spellings
 from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
@@ -272,7 +272,7 @@ def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("told" if is_story(text) else "not_understood")
+        turn.say("told" if is_story(text, SENTENCE_WORDS) else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))
