@@ -57,11 +57,11 @@ def shipped_bundle() -> Bundle:
 class Person:
     """A help-seeker with a phone in their hand."""
 
-    def __init__(self, house: "House", name: str, language: str, channel: FakeChannel) -> None:
+    def __init__(self, house: "House", name: str, language: str, channel: FakeChannel | None = None) -> None:
         self._house = house
         self._language = language
-        self._channel = channel
-        self.sender = Sender(channel.name, name)
+        self._channel = channel or house.channel
+        self.sender = Sender(self._channel.name, name)
         self._read = 0
 
     @property
