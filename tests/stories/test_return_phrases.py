@@ -86,7 +86,7 @@ async def test_words_work_once_and_are_then_like_any_others(house: House) -> Non
     again = mia.reads()
     await mia.says("eens even kijken of dit past")
 
-    assert again[0].text == shipped_bundle().say("not_understood", "nl")
+    assert again[0].text in {shipped_bundle().say(key, "nl") for key in ("not_understood", "told")}
     assert not any(words in bubble.text for bubble in again)
 
 
