@@ -243,7 +243,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.channel.name: self.channel, self.web.name: self.web},
+            {self.web.name: self.web, self.channel.name: self.channel},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,
