@@ -32,8 +32,6 @@ from bot.performing import Performed, Turn
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Store, Transaction
 from bot.safe_contact import in_silence, may_write, unsaid
 
-_NOTHING = Bubble("")
-
 
 class Conversations:
     """The use case of every event: `hear` for help-seekers, `desk_event` and `counsellor_said` for the desk."""
