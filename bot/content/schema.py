@@ -111,3 +111,8 @@ class WordingFile(Strict):
 
     schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
     texts: Annotated[dict[Id, Text], Field(min_length=1, max_length=500)]
+    alike: Annotated[dict[Id, Phrases], Field(max_length=20)] = Field(
+        default_factory=dict,
+        description="Groups of words that mean the same: who types one of them chooses the option that is another.",
+    )
+    fillers: Phrases = Field(default_factory=dict, description="Words around an answer that mean nothing: euh, tja.")

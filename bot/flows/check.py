@@ -12,7 +12,7 @@ from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
-from bot.flows.checks.inputs import check_inputs, check_skip_words
+from bot.flows.checks.inputs import check_alike, check_inputs, check_skip_words
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -158,6 +158,7 @@ def _check_words_that_meet(
     if wording:
         check_added_labels(wording, flows)
         check_skip_words(wording, flows.content.interrupts)
+        check_alike(wording, flows.content.interrupts)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

@@ -10,7 +10,7 @@ from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
-from bot.flows.compiling_inputs import compile_input
+from bot.flows.compiling_inputs import alike_of, compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.durations import length_of
 from bot.flows.expressions import compile_expression
@@ -100,6 +100,7 @@ class _Compiler:
         self._contents = contents
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
+        self._alike = alike_of(contents.wording)
 
     def node(self, node_id: str, model: PlainModel) -> Node:
         """Compile a node of any kind."""
@@ -146,7 +147,7 @@ class _Compiler:
             order=tuple(option.id for option in model.options),
             answers={option.id: _answer(option) for option in model.options},
             labels={
-                language: Labels({option.id: option.label[language] for option in model.options})
+                language: Labels({option.id: option.label[language] for option in model.options}, self._alike)
                 for language in self._languages
             },
             save=model.save or "",

@@ -7,13 +7,13 @@ from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
-from bot.flows.meaning import answers_unasked, options_meant
+from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, picked
 from bot.flows.quiet import Pause
-from bot.flows.replies import is_story
+from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.flows.words import spellings
 from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
@@ -139,6 +139,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     options = options_meant(turn, text, heard)
     if not options and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
+    options = options or option_in_a_sentence(turn, text)
     if prompt is None or not isinstance(node, Ask | Page):
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:
@@ -272,7 +273,7 @@ def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("told" if is_story(text) else "not_understood")
+        turn.say("told" if is_story(text, SENTENCE_WORDS) else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))

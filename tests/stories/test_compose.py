@@ -19,7 +19,8 @@ from bot.storage.sql import SqlStore
 from tests.fakes import FakeClock
 from tests.postgres import postgres_cluster, postgres_programs
 
-COMPOSE = yaml.safe_load((Path(__file__).parents[2] / "compose.yaml").read_text(encoding="utf-8"))
+ROOT = Path(__file__).parents[2]
+COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
 SECRET = "/run/secrets/postgres_password"
 DURABLE = "fsync = on\nfull_page_writes = on\n"
 """Off in tests elsewhere."""
@@ -38,7 +39,8 @@ def server() -> Iterator[URL]:
         home = Path(folder)
         with postgres_cluster(home, DURABLE + settings_of(COMPOSE["services"]["db"]["command"])) as url:
             (home / "password").write_text("geheim'; \\q\n", encoding="utf-8")
-            script = COMPOSE["configs"]["role"]["content"].replace(SECRET, str(home / "password"))
+            script = (ROOT / COMPOSE["configs"]["role"]["file"]).read_text(encoding="utf-8")
+            script = script.replace(SECRET, str(home / "password"))
             asked = ["--host", str(home), "--username", "postgres", "--set", "ON_ERROR_STOP=1", "--no-psqlrc"]
             subprocess.run([postgres_programs() / "psql", *asked], input=script.encode(), check=True)
             yield url.set(username="ajar", database="ajar")
@@ -50,6 +52,15 @@ def asked(url: URL, query: str) -> Any:  # noqa: ANN401 - a value of PostgreSQL
     with psycopg.connect(address, autocommit=True) as connection:
         row = connection.execute(query.encode()).fetchone()
     return row[0] if row else None
+
+
+def test_what_a_closed_container_is_given_is_a_file() -> None:
+    """Compose writes anything else into the container when it is made, which a read-only one refuses."""
+    given = {**COMPOSE["configs"], **COMPOSE["secrets"]}
+    closed = [service for service in COMPOSE["services"].values() if service.get("read_only")]
+
+    assert len(closed) == len(COMPOSE["services"])
+    assert all(list(one) == ["file"] for one in given.values())
 
 
 async def test_the_role_of_the_container_can_serve(server: URL) -> None:

@@ -809,6 +809,14 @@ def test_a_crisis_flow_that_only_decides_shows_no_number() -> None:
     compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace("      nu:\n        say:", each)})
 
 
+@pytest.mark.parametrize("word", ["stop", "hulp", "12", "jawel"])
+def test_a_word_that_means_the_same_as_others_means_nothing_else(word: str) -> None:
+    """No word that acts everywhere, no number, and none of another group."""
+    alike = f'alike: {{ja: {{nl: [jawel]}}, nee: {{nl: ["{word}", nope]}}}}\n'
+
+    assert [finding.code for finding in faults_of("wording.yaml", WORDING + alike)] == ["E602"]
+
+
 BEL = '{nl: "Bel 112", en: "Call 112", fr: "Appelez le 112"}'
 SIGNS = "signs: {zelf: {nl: [dood]}, ander: {nl: [slaat]}}\n"
 
