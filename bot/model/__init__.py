@@ -39,6 +39,8 @@ from bot.model.ids import (
     Value,
 )
 from bot.model.messages import (
+    LAST_LINES,
+    UNKNOWN_REF,
     Bubble,
     Choice,
     Inbound,
@@ -61,6 +63,8 @@ from bot.model.staff import (
 __all__ = [
     "IN_USE",
     "LANGUAGES",
+    "LAST_LINES",
+    "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
     "Bubble",

@@ -55,7 +55,10 @@ class Interrupt(Strict):
         default=None, description="A message that is no answer, and sounds like need although no phrase says so."
     )
     unless: Expression | None = Field(default=None, description="With `hunch`: not for whom this holds.")
-    do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
+    do: Literal["wipe", "leave", "language"] | None = Field(
+        default=None,
+        description="Forget everything and empty the chat, forget everything and leave the chat, or change language.",
+    )
     language: Id | None = Field(default=None, description="With `do: language`: which one.")
     goto: Reference | None = Field(default=None, description="Go there, and do not come back.")
     call: Id | None = Field(default=None, description="Run this flow, then come back.")
