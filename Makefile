@@ -10,6 +10,8 @@ CODE := $(wildcard bot tests benchmarks)
 # `make test PYTEST="-k queue -n 0"` runs a part; `make test BROWSER=no` does without Chromium.
 PYTEST ?=
 BROWSER ?= yes
+# Tests start a hundred processes; without bytecode on the disk, each of them would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
 WITHOUT_BROWSER := $(if $(filter no,$(BROWSER)),-m "not long and not browser")
 
 help:  ## list the commands

@@ -3,25 +3,21 @@
 import asyncio
 import hmac
 import os
-import sys
 from base64 import b32encode
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.channels import webchat
-from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress
 from bot.content_files import read_content
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import BotError, SettingsError
-from bot.flows.bundle import Bundle, compile_bundle
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.model import Role, StaffId
@@ -40,6 +36,9 @@ from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
 from bot.web.staff import create_staff
 from bot.witness import Witness
+
+if TYPE_CHECKING:
+    from bot.channels.telegram import TelegramIngress
 
 DEMO_STAFF = {Role.COUNSELLOR: StaffId("demo"), Role.EDITOR: StaffId("redactie")}
 DRAIN = timedelta(seconds=3)
@@ -66,24 +65,6 @@ class Address:
 
     url: str
     logins: Mapping[Role, Login] = field(default_factory=dict)
-
-
-def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return the fastest event loop that is installed."""
-    if sys.platform == "win32":
-        return None
-    import uvloop  # noqa: PLC0415 - not there on Windows
-
-    return uvloop.new_event_loop
-
-
-def compile_content(flows: Path, content: Path, today: date | None = None) -> Bundle:
-    """Read and compile what is served; with a day, help lines whose own is past or near are among the warnings.
-
-    Raises:
-        ContentError: every fault of every file, or the file that can't be read.
-    """
-    return compile_bundle(read_content(flows, content), today)
 
 
 async def serve(
@@ -168,7 +149,8 @@ class _Service:
         kept = self._kept
         self._tasks.spawn(DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).run())
         memory = WitnessFile(self._settings.witness_file)
-        self._tasks.spawn(Witness(kept.store, memory, clock=kept.clock, journal=kept.journal).run())
+        witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
+        self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -194,11 +176,14 @@ class _Service:
         """Let the open pages of the web chat go; they try again until somebody answers."""
         await self._web.close()
 
-    def _telegram(self, session: aiohttp.ClientSession) -> TelegramIngress | None:
+    def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
         """Switch Telegram on, where there is a token."""
         settings = self._settings
         if settings.telegram_token is None:
             return None
+        # The library takes long to load, and most of those who try Ajar have no token.
+        from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress  # noqa: PLC0415
+
         client = TelegramClient(settings.telegram_token.get_secret_value(), session, api_url=settings.telegram_api_url)
         channel = TelegramChannel(client, self._kept.clock, messages_per_second=settings.telegram_messages_per_second)
         self._channels[channel.name] = channel

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Coroutine
 from typing import Any, TextIO
 
-from bot.app import compile_content
 from bot.channels.terminal import TerminalChannel, lines_of
+from bot.content_files import compile_content
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.flows.shelf import Shelf

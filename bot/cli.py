@@ -1,37 +1,28 @@
-"""The commands; the only module that prints. Exit codes: 0 done, 1 found faults, 2 could not run."""
+"""The commands; the only modules that print. Exit codes: 0 done, 1 found faults, 2 could not run.
+
+Each command imports what it needs when it was chosen: all of it together takes a second, `--help` needs none of it.
+"""
 
 import asyncio
 import signal
 import sys
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from bot import app, office
-from bot.chat import chat as talk
 from bot.cli_keys import keys
 from bot.cli_publishing import flows
-from bot.doctor import CHECKS, Gravity, examine
 from bot.errors import AuditBroken, BotError, ContentError
-from bot.model import Role
-from bot.ops.clock import SystemClock
-from bot.ops.host import harden
-from bot.ops.limits import raise_open_files, spare_what_is_loaded
-from bot.printing import (
-    COULD_NOT_RUN,
-    DONE,
-    FAULTS,
-    check_language,
-    err,
-    guarded_settings,
-    out,
-    run_until_done,
-    settings_now,
-)
-from bot.settings import Settings
+from bot.model import AUDIT_CUT, Role
+from bot.ops.limits import collect_seldom
+from bot.printing import COULD_NOT_RUN, DONE, FAULTS, check_language, err, out
+
+if TYPE_CHECKING:
+    from bot.app import Address
+    from bot.settings import Settings
 
 ajar = typer.Typer(
     name="ajar",
@@ -50,6 +41,7 @@ ajar.add_typer(database, name="db")
 
 def main() -> None:
     """Run the command that was typed; a fault is one clear message, never a stack trace."""
+    collect_seldom()
     try:
         ajar()
     except ContentError as fault:
@@ -60,31 +52,36 @@ def main() -> None:
         sys.exit(COULD_NOT_RUN)
 
 
-def _serve(settings: Settings, *, demo: bool, announce: Callable[[app.Address], None]) -> None:
+def _serve(settings: "Settings", *, demo: bool, announce: Callable[["Address"], None]) -> None:
+    from bot import app, process
+    from bot.ops import limits
+
     async def until_stopped() -> int:
         stop = asyncio.Event()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stop.set)
 
-        def ready(at: app.Address) -> None:
-            spare_what_is_loaded()
+        def ready(at: "Address") -> None:
+            limits.spare_what_is_loaded()
             announce(at)
 
         await app.serve(settings, stop=stop, demo=demo, announce=ready)
         return DONE
 
-    raise_open_files()
-    run_until_done(until_stopped())
+    limits.raise_open_files()
+    process.run_until_done(until_stopped())
 
 
 @ajar.command()
 def demo() -> None:
     """Try it: everything in one folder, a counsellor and an editor to log in with, and a door that is open."""
-    settings = guarded_settings(is_watched=True)
-    out.print("Reading the conversation; some seconds …")
+    from bot import process
 
-    def announce(at: app.Address) -> None:
+    out.print("Reading the conversation …")
+    settings = process.guarded_settings(is_watched=True)
+
+    def announce(at: "Address") -> None:
         out.print(f"Web chat   {at.url}/")
         for name, path, role in (("Desk", "/desk", Role.COUNSELLOR), ("Preview", "/preview", Role.EDITOR)):
             login = at.logins[role]
@@ -103,38 +100,46 @@ def demo() -> None:
 @ajar.command()
 def run() -> None:
     """Serve: channels, web chat, desk and health, until a signal comes."""
-    settings = guarded_settings()
+    from bot import process
+
+    settings = process.guarded_settings()
     _serve(settings, demo=False, announce=lambda at: err.print(f"Serving on {at.url}"))
 
 
 @ajar.command()
 def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> None:
     """Talk with the bot in this terminal; nothing is kept."""
+    from bot import process
+    from bot.chat import chat as talk
+
     check_language(language)
-    settings = settings_now(is_watched=True)
+    settings = process.settings_now(is_watched=True)
     err.print("Type as somebody who needs help would. Nothing is kept; Ctrl-D ends it.")
-    sys.exit(run_until_done(talk(settings, language=language)))
+    sys.exit(process.run_until_done(talk(settings, language=language)))
 
 
 @ajar.command()
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="for a program")] = False) -> None:
     """Look at machine, files, keys, database, Telegram and help lines: what is wrong, each with one cure."""
-    settings = settings_now()
+    from bot import process
+    from bot.doctor import CHECKS, Gravity, examine
+    from bot.ops.clock import SystemClock
+    from bot.ops.host import harden
+
+    settings = process.settings_now()
     harden()
     found = asyncio.run(examine(settings, SystemClock()))
     if as_json:
         out.print_json(data={"checks": list(CHECKS), "findings": [asdict(one) for one in found]})
     else:
+        colours = {Gravity.FAULT: "red", Gravity.WARNING: "yellow"}
         for one in sorted(found, key=lambda one: one.gravity is not Gravity.FAULT):
-            out.print(f"[{_COLOURS[one.gravity]}]{one.gravity:<8}[/] {one.check:<26}", end="")
+            out.print(f"[{colours[one.gravity]}]{one.gravity:<8}[/] {one.check:<26}", end="")
             out.print(str(one), markup=False)
         out.print(
             f"{len(CHECKS)} checks, {len(found)} findings." if found else f"All {len(CHECKS)} checks found nothing."
         )
     sys.exit(FAULTS if any(one.gravity is Gravity.FAULT for one in found) else DONE)
-
-
-_COLOURS = {Gravity.FAULT: "red", Gravity.WARNING: "yellow"}
 
 
 @staff.command("add")
@@ -144,15 +149,19 @@ def staff_add(
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
 ) -> None:
     """Add a counsellor, an editor or an admin; prints their first password, once."""
-    password = asyncio.run(office.staff_add(guarded_settings(), name, role=role, language=language))
+    from bot import office, process
+
+    password = asyncio.run(office.staff_add(process.guarded_settings(), name, role=role, language=language))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
 @staff.command("list")
 def staff_list() -> None:
     """List everybody who may log in."""
+    from bot import office, process
+
     table = Table("name", "role", "language", "state")
-    for one in asyncio.run(office.staff_list(guarded_settings())):
+    for one in asyncio.run(office.staff_list(process.guarded_settings())):
         table.add_row(one.id, one.role.value, one.language, "disabled" if one.disabled else "active")
     out.print(table)
 
@@ -160,14 +169,18 @@ def staff_list() -> None:
 @staff.command("disable")
 def staff_disable(name: str) -> None:
     """Shut somebody out at once; their open desks close."""
-    asyncio.run(office.staff_disable(guarded_settings(), name))
+    from bot import office, process
+
+    asyncio.run(office.staff_disable(process.guarded_settings(), name))
     out.print(f"{name} can't log in any more.")
 
 
 @staff.command("reset")
 def staff_reset(name: str) -> None:
     """Give somebody a new password; prints it, once. Their open desks close."""
-    password = asyncio.run(office.staff_reset(guarded_settings(), name))
+    from bot import office, process
+
+    password = asyncio.run(office.staff_reset(process.guarded_settings(), name))
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
@@ -178,8 +191,10 @@ def staff_audit(
     accept: Annotated[bool, typer.Option("--accept", help="take its end as it is, as after a restore")] = False,
 ) -> None:
     """List what staff did, to the minute, after a check that nothing was cut, altered or reordered; 1 if it was."""
+    from bot import office, process
+
     try:
-        lines = asyncio.run(office.staff_audit(guarded_settings(), accept=accept))
+        lines = asyncio.run(office.staff_audit(process.guarded_settings(), accept=accept))
     except AuditBroken as broken:
         err.print(str(broken), style="red", markup=False)
         sys.exit(FAULTS)
@@ -189,11 +204,15 @@ def staff_audit(
             when = one.at.strftime("%Y-%m-%d %H:%M")
             table.add_row(str(one.number), when, one.staff_id, one.action, one.subject.hex()[:12])
         out.print(table)
+    if lines and lines[0].action == AUDIT_CUT:
+        out.print(f"Lines up to {lines[0].number} went after their time; that it was Ajar who cut there is proven.")
     out.print(f"{len(lines)} lines; nothing was cut, altered or reordered.")
 
 
 @database.command("upgrade")
 def db_upgrade() -> None:
     """Bring the tables of the database to this version."""
-    asyncio.run(office.db_upgrade(guarded_settings()))
+    from bot import office, process
+
+    asyncio.run(office.db_upgrade(process.guarded_settings()))
     out.print("The tables are up to date.")

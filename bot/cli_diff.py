@@ -5,22 +5,20 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import office
 from bot.cli_flows import flows
-from bot.content_files import read_content
 from bot.errors import BotError
-from bot.flows.bundle import compile_bundle
-from bot.flows.check import check
-from bot.flows.comparison import Change, Weight, compare
-from bot.flows.refusals import Refusal, refusals
-from bot.inspection import Live
 from bot.model import BundleHash
-from bot.printing import DONE, FAULTS, err, out, settings_now
-from bot.settings import Settings
+from bot.printing import DONE, FAULTS, err, out
+
+if TYPE_CHECKING:
+    from bot.flows.comparison import Change
+    from bot.flows.refusals import Refusal
+    from bot.inspection import Live
+    from bot.settings import Settings
 
 __all__ = ["flows"]
 
@@ -42,7 +40,12 @@ def diff(
 
     Ends with 1 when people would be lost, or with --live when `publish` would refuse.
     """
-    settings = settings_now()
+    from bot import office, process
+    from bot.content_files import read_content
+    from bot.flows.check import check
+    from bot.flows.comparison import compare
+
+    settings = process.settings_now()
     if not (live or old) or (live and new):
         raise BotError("Which versions?", where="diff", fix="Name one or two; with --live none, or the later one.")
     served = asyncio.run(office.served_now(settings)) if live else None
@@ -54,11 +57,14 @@ def diff(
         print(_as_json(changes, against, served))
     else:
         _tell(changes, against, served)
-    sys.exit(FAULTS if against or (served is None and any(map(_loses_people, changes))) else DONE)
+    sys.exit(FAULTS if against or (served is None and any(change.loses_people for change in changes)) else DONE)
 
 
-def _files(settings: Settings, name: str) -> Sources:
+def _files(settings: "Settings", name: str) -> Sources:
     """Return the files of a version: from a folder, beside a flows.yaml, or from the shelf of what was published."""
+    from bot import office
+    from bot.content_files import read_content
+
     path = Path(name)
     if not path.exists():
         return asyncio.run(office.files_of_bundle(settings, name))
@@ -69,18 +75,17 @@ def _files(settings: Settings, name: str) -> Sources:
     return read_content(flows_file, beside)
 
 
-def _loses_people(change: Change) -> bool:
-    return change.weight is Weight.BREAKING and not change.covered
-
-
-def _against(later: Sources, changes: Sequence[Change], served: Live | None) -> Sequence[Refusal]:
+def _against(later: Sources, changes: "Sequence[Change]", served: "Live | None") -> "Sequence[Refusal]":
     """Return why `publish` would refuse now; whether somebody approves what is locked is asked then."""
+    from bot.flows.bundle import compile_bundle
+    from bot.flows.refusals import refusals
+
     if served is None:
         return ()
     return refusals(compile_bundle(later), changes, served.standing, is_approved=True)
 
 
-def _as_json(changes: Sequence[Change], against: Sequence[Refusal], served: Live | None) -> str:
+def _as_json(changes: "Sequence[Change]", against: "Sequence[Refusal]", served: "Live | None") -> str:
     standing = served.standing if served else None
     report = {
         "changes": [change.as_map(standing) for change in changes],
@@ -92,21 +97,21 @@ def _as_json(changes: Sequence[Change], against: Sequence[Refusal], served: Live
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _tell(changes: Sequence[Change], against: Sequence[Refusal], served: Live | None) -> None:
+def _tell(changes: "Sequence[Change]", against: "Sequence[Refusal]", served: "Live | None") -> None:
     for change in changes:
         count = change.stood_on(served.standing) if served else 0
         here = f", {count} conversations" if count else ""
-        out.print(f"{change}{here}", style="red" if _loses_people(change) else "", markup=False)
+        out.print(f"{change}{here}", style="red" if change.loses_people else "", markup=False)
     for refusal in against:
         err.print(str(refusal), style="red", markup=False)
     for bundle, count in _overdue(served).items():
         err.print(f"W905 {count} conversations still use bundle {bundle[:12]}, replaced days ago.", markup=False)
-    lost = sum(map(_loses_people, changes))
+    lost = sum(change.loses_people for change in changes)
     verdict = f"{lost} of them would leave people without a place or a meaning" if lost else "nobody is lost by them"
     if served:
         verdict += f"; publish would {'refuse' if against else 'accept'} it"
     err.print(f"Changes: {len(changes)}; {verdict}.")
 
 
-def _overdue(served: Live | None) -> Mapping[BundleHash, int]:
+def _overdue(served: "Live | None") -> Mapping[BundleHash, int]:
     return served.overdue if served else {}

@@ -5,27 +5,15 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot import app, office, recognition
-from bot.content.labelled import Labelled
 from bot.errors import BotError
-from bot.flows.bundle import compile_bundle
-from bot.flows.draw import Drawing, mermaid
-from bot.flows.format.codes import as_markdown
-from bot.flows.format.findings import FaultyContent
-from bot.flows.format.json_schema import SCHEMAS, schema_of
-from bot.flows.format.reports import annotation_of, json_of
-from bot.flows.rehearse.schema import STYLES
-from bot.flows.rehearse.simulation import Setting
-from bot.flows.rehearse.snapshot import told_once
-from bot.ops.clock import SystemClock
-from bot.picture import picture_of
-from bot.printing import DONE, FAULTS, check_language, err, out, run_until_done, settings_now
-from bot.rehearsal import rehearse
-from bot.simulator import simulate
+from bot.printing import DONE, FAULTS, check_language, err, out
+
+if TYPE_CHECKING:
+    from bot.content.labelled import Labelled
 
 flows = typer.Typer(help="Check, draw, rehearse and teach the conversation.", no_args_is_help=True)
 
@@ -39,9 +27,15 @@ def check(
     strict: Annotated[bool, typer.Option("--strict", help="a warning counts as a fault")] = False,
 ) -> None:
     """Look for faults in flows.yaml and bot/content/; all of them in one run. docs/checks.md explains each."""
-    settings = settings_now()
+    from bot import process
+    from bot.content_files import compile_content
+    from bot.flows.format.findings import FaultyContent
+    from bot.flows.format.reports import annotation_of, json_of
+    from bot.ops.clock import SystemClock
+
+    settings = process.settings_now()
     try:
-        bundle = app.compile_content(path or settings.flows, settings.content, SystemClock().now().date())
+        bundle = compile_content(path or settings.flows, settings.content, SystemClock().now().date())
         findings, verdict = bundle.warnings, f"No faults. {len(bundle.nodes)} nodes, bundle {bundle.hash}."
     except FaultyContent as fault:
         findings, verdict = fault.findings + fault.warnings, "Not served as it is."
@@ -60,18 +54,23 @@ def check(
 @flows.command("codes")
 def codes() -> None:
     """Print docs/checks.md: what every finding means and how it is mended."""
+    from bot.flows.format.codes import as_markdown
+
     print(as_markdown(), end="")
 
 
 @flows.command("schema")
 def schema(
-    file: Annotated[str, typer.Argument(help=f"one of {', '.join(SCHEMAS)}")] = "flows",
+    file: Annotated[str, typer.Argument(help="flows, included, helplines, crisis or wording")] = "flows",
     *,
     write: Annotated[bool, typer.Option("--write", help="write all of them into bot/content/schema/")] = False,
 ) -> None:
     """Print the JSON Schema of a file, with which an editor program completes and explains."""
+    from bot import process
+    from bot.flows.format.json_schema import SCHEMAS, schema_of
+
     if write:
-        folder = settings_now().content / "schema"
+        folder = process.settings_now().content / "schema"
         folder.mkdir(exist_ok=True)
         for name in SCHEMAS:
             (folder / f"{name}.json").write_text(schema_of(name), encoding="utf-8")
@@ -93,10 +92,16 @@ def draw(
     ] = False,
 ) -> None:
     """Draw the conversation, in one language. Of fewer than ten people in one place nothing is shown."""
+    from bot import office, process
+    from bot.content_files import compile_content
+    from bot.flows.bundle import compile_bundle
+    from bot.flows.draw import Drawing, mermaid
+    from bot.picture import picture_of
+
     check_language(language)
-    settings = settings_now()
+    settings = process.settings_now()
     served = asyncio.run(office.served_now(settings)) if live else None
-    bundle = compile_bundle(served.sources) if served else app.compile_content(settings.flows, settings.content)
+    bundle = compile_bundle(served.sources) if served else compile_content(settings.flows, settings.content)
     for name in flow or ():
         if name not in bundle.recoveries:
             raise BotError(f'"{name}" is no flow.', where="--flow", fix=f"Use {', '.join(bundle.recoveries)}.")
@@ -115,12 +120,20 @@ def flows_sim(
     away: Annotated[bool, typer.Option("--away", help="nobody is at the desk")] = False,
 ) -> None:
     """Play the conversation by hand, with a clock and a desk that obey; `:dump` keeps it as a golden conversation."""
+    from bot import process
+    from bot.flows.rehearse.schema import STYLES
+    from bot.flows.rehearse.simulation import Setting
+    from bot.ops.clock import SystemClock
+    from bot.simulator import simulate
+
     check_language(language)
     if channel not in STYLES:
         raise BotError(f'"{channel}" is no channel style.', where="--channel", fix=f"Use one of {', '.join(STYLES)}.")
     begins_at = (clock or SystemClock().now()).replace(tzinfo=UTC, microsecond=0)
     setting = Setting(STYLES[channel], language, begins_at, is_staffed=not away)
-    sys.exit(run_until_done(simulate(settings_now(), setting, at=at, typed=sys.stdin, shown=sys.stdout)))
+    sys.exit(
+        process.run_until_done(simulate(process.settings_now(), setting, at=at, typed=sys.stdin, shown=sys.stdout))
+    )
 
 
 @flows.command("test")
@@ -136,7 +149,11 @@ def flows_test(
     only: Annotated[str, typer.Option("-k", help="only conversations with this in their name")] = "",
 ) -> None:
     """Play the golden conversations."""
-    rehearsal = rehearse(settings_now(), path, update=update, only=only)
+    from bot import process
+    from bot.flows.rehearse.snapshot import told_once
+    from bot.rehearsal import rehearse
+
+    rehearsal = rehearse(process.settings_now(), path, update=update, only=only)
     findings = told_once(rehearsal.findings)
     if coverage and not rehearsal.has_faults:
         findings += rehearsal.coverage.findings
@@ -154,7 +171,9 @@ def flows_test(
 @flows.command("hear")
 def hear(text: Annotated[str, typer.Argument(help="what somebody might write; it is kept nowhere")]) -> None:
     """Tell what the bot would hear in a text, and why."""
-    for line in recognition.explain(settings_now(), text):
+    from bot import process, recognition
+
+    for line in recognition.explain(process.settings_now(), text):
         out.print(line, markup=False)
 
 
@@ -166,16 +185,21 @@ def learn(
     ] = False,
 ) -> None:
     """Learn anew from the labelled sentences which texts sound like need; tells what is found and what is missed."""
-    settings = settings_now()
+    from bot import process, recognition
+    from bot.content_files import compile_content
+
+    settings = process.settings_now()
     hunch = recognition.learn_hunch(settings)
     out.print(f"Wrote {settings.content / recognition.MODEL}: {len(hunch.weights)} pieces.")
-    interrupts = app.compile_content(settings.flows, settings.content).interrupts
+    interrupts = compile_content(settings.flows, settings.content).interrupts
     out.print(f"Learned from: {recognition.score(interrupts, recognition.sentences(settings))}.")
     if trial:
         _tell_trial(recognition.try_hunch(settings))
 
 
-def _tell_trial(judged: Sequence[tuple[Labelled, float]]) -> None:
+def _tell_trial(judged: "Sequence[tuple[Labelled, float]]") -> None:
+    from bot import recognition
+
     for hand in recognition.HANDS:
         out.print(
             f"By the {hand} hand, not learned from. Threshold; of need found / of calm ones asked, without phrases:"

@@ -6,9 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.keyrings import keys_status, make_keys, rotate_root_key
-from bot.ops.clock import SystemClock
-from bot.printing import DONE, FAULTS, guarded_settings, out
+from bot.printing import DONE, FAULTS, out
 
 keys = typer.Typer(help="The root key and the keyring.", no_args_is_help=True)
 
@@ -16,8 +14,11 @@ keys = typer.Typer(help="The root key and the keyring.", no_args_is_help=True)
 @keys.command("init")
 def init() -> None:
     """Make the root key and the keyring, where there are none yet."""
-    settings = guarded_settings()
-    made = make_keys(settings, SystemClock().now())
+    from bot import keyrings, process
+    from bot.ops.clock import SystemClock
+
+    settings = process.guarded_settings()
+    made = keyrings.make_keys(settings, SystemClock().now())
     files = f"{settings.root_key} and {settings.keyring_file or 'the keyring in its database'}"
     if not made:
         out.print(f"Nothing to make: {files} are there.")
@@ -29,7 +30,10 @@ def init() -> None:
 @keys.command("status")
 def status(*, as_json: Annotated[bool, typer.Option("--json", help="for a program")] = False) -> None:
     """Tell which keys there are; 1 when one is there that should be destroyed, or a rotation was not finished."""
-    found = keys_status(guarded_settings(), SystemClock().now())
+    from bot import keyrings, process
+    from bot.ops.clock import SystemClock
+
+    found = keyrings.keys_status(process.guarded_settings(), SystemClock().now())
     if as_json:
         out.print_json(data=asdict(found), default=str)
     else:
@@ -49,8 +53,10 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="for a progra
 @keys.command("rotate")
 def rotate() -> None:
     """Put a new root key in the place of the old one; what is kept stays readable, and a server that runs serves on."""
-    settings = guarded_settings()
-    count = rotate_root_key(settings)
+    from bot import keyrings, process
+
+    settings = process.guarded_settings()
+    count = keyrings.rotate_root_key(settings)
     out.print(f"The new root key opens all {count} keys of the keyring.")
     out.print(
         f"The old one was removed from {settings.root_key}. Put the new one into the safe, then destroy the old copy."

@@ -4,17 +4,17 @@ import asyncio
 import getpass
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.table import Table
 
-from bot import office
 from bot.cli_diff import flows
 from bot.errors import BotError
-from bot.flows.comparison import Weight
-from bot.printing import DONE, FAULTS, err, guarded_settings, out
-from bot.publishing import FILES, Outcome
+from bot.printing import DONE, FAULTS, err, out
+
+if TYPE_CHECKING:
+    from bot.publishing import Outcome
 
 __all__ = ["flows"]
 
@@ -30,7 +30,9 @@ def publish(
     approved_by: Approval = "",
 ) -> None:
     """Serve the files from now on, unless somebody would be lost; a running server follows within seconds."""
-    settings = guarded_settings()
+    from bot import office, process
+
+    settings = process.guarded_settings()
     _tell(
         asyncio.run(
             office.publish(settings, path or settings.flows, author=author or _account(), approved_by=approved_by)
@@ -46,23 +48,29 @@ def rollback(
     approved_by: Approval = "",
 ) -> None:
     """Serve an earlier bundle again."""
-    _tell(
-        asyncio.run(office.rollback(guarded_settings(), bundle, author=author or _account(), approved_by=approved_by))
-    )
+    from bot import office, process
+
+    settings = process.guarded_settings()
+    _tell(asyncio.run(office.rollback(settings, bundle, author=author or _account(), approved_by=approved_by)))
 
 
 @flows.command("log")
 def log() -> None:
     """List what was published, newest first: the first is live. The start of a hash is enough for `rollback`."""
+    from bot import office, process
+    from bot.publishing import FILES
+
     table = Table("number", "bundle", "when (UTC)", "by", "approved by")
-    for one in asyncio.run(office.publications(guarded_settings())):
+    for one in asyncio.run(office.publications(process.guarded_settings())):
         when = one.published_at.strftime("%Y-%m-%d %H:%M")
         by = "the files, at a start" if one.author == FILES else one.author
         table.add_row(str(one.number), one.bundle[:12], when, by, one.approved_by)
     out.print(table)
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: "Outcome") -> None:
+    from bot.flows.comparison import Weight
+
     for change in outcome.changes:
         out.print(str(change), style="red" if change.weight is Weight.BREAKING else "", markup=False)
     for refusal in outcome.refusals:

@@ -1,10 +1,12 @@
-"""The files of a conversation, read from disk as text; what stands in them is no concern of this module."""
+"""The files of a conversation, read from disk: as text, or compiled."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.errors import ContentError
+from bot.flows.bundle import Bundle, compile_bundle
 
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 FOLDERS = (("flows", "*.yaml"), ("pages", "*.md"), ("crisis", "ordinary.txt"), ("crisis", "hunch.json"))
@@ -21,6 +23,15 @@ def read_content(flows: Path, content: Path) -> dict[str, str]:
     for path in _files(content):
         sources[path.relative_to(content).as_posix()] = _read(path, "AJAR_CONTENT")
     return sources
+
+
+def compile_content(flows: Path, content: Path, today: date | None = None) -> Bundle:
+    """Read and compile what is served; with a day, help lines whose own is past or near are among the warnings.
+
+    Raises:
+        ContentError: every fault of every file, or the file that can't be read.
+    """
+    return compile_bundle(read_content(flows, content), today)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery import Delivery
+from bot.delivery import Delivery, purge
 from bot.errors import Fenced, StoreDown, Unreadable
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
@@ -24,6 +24,7 @@ from bot.model import (
     Phase,
     Purpose,
     Send,
+    Sender,
     Step,
     TimerDue,
 )
@@ -125,7 +126,8 @@ class Conversations:
         known = tx.conversations.of(inbound.sender)
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             # Its first commit may have gone unnoticed by us; then the answer still waits.
-            return None if known is None else Performed(known, look_again=True)
+            waits = known or _wiped(tx, inbound.sender)
+            return None if waits is None else Performed(waits, look_again=True)
         conversation = known
         if conversation is None:
             if inbound.kind is InboundKind.LEFT:
@@ -142,7 +144,7 @@ class Conversations:
         bundle = self._shelf().bundle_for(conversation, TimerDue(), tx.now)
         after = step(bundle, conversation, TimerDue(), tx.now)
         if after.conversation == conversation:
-            return None
+            return Performed(conversation)  # woken by an older moment, it has to be expected at its own again
         if not may_write(conversation, tx.now):
             after = unsaid(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)
@@ -162,14 +164,17 @@ class Conversations:
         return Step(after.conversation, (*returned.effects, *after.effects))
 
     def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
-        """Answer with the static text of numbers; the conversation stays where it was."""
+        """Answer with the static text of numbers; the conversation stays where it was. Who left is forgotten."""
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             return None
-        bundle = self._shelf().newest
+        bundle, is_gone = self._shelf().newest, inbound.kind is InboundKind.LEFT
         try:
-            conversation = tx.conversations.of(inbound.sender) or self._stranger(inbound, tx.now)
+            known = tx.conversations.of(inbound.sender)
         except Unreadable:
-            return self._answer_without_keeping(inbound, tx.now, bundle=bundle)
+            return None if is_gone else self._answer_without_keeping(inbound, tx.now, bundle=bundle)
+        if is_gone:
+            return None if known is None else _forgotten(tx, known)
+        conversation = known or self._stranger(inbound, tx.now)
         text = bundle.say("failure", conversation.language)
         after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
         return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
@@ -210,6 +215,18 @@ class Conversations:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
         turn.carry_out(after.effects)
         return turn.finish(inbound)
+
+
+def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:
+    """Forget somebody who left, without a flow; nothing that is under way to them may arrive."""
+    purge(tx, conversation)
+    return Performed(replace(conversation, phase=Phase.WIPED), queue_changed=True, case_id=conversation.case_id)
+
+
+def _wiped(tx: Transaction, sender: Sender) -> Conversation | None:
+    """Return what was cut off from this sender by a wipe that is not carried out yet."""
+    unfinished = (conversation for conversation, _ in tx.outbox.unfinished())
+    return next((one for one in unfinished if one.phase is Phase.WIPED and one.sender == sender), None)
 
 
 def _released(tx: Transaction, conversation: Conversation) -> tuple[Outbound, ...]:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from bot.errors import DeliveryError, Fenced, PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
 from bot.model import (
+    LAST_LINES,
     UNKNOWN_REF,
     Conversation,
     ConversationId,
@@ -195,8 +196,8 @@ class Delivery:
         await self._note(lane, outbound, change)
 
     async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
-        """Keep what became of a row; with the last one of a wipe the person is forgotten."""
-        if lane.conversation.phase is Phase.WIPED and len(lane.waiting) == 1:
+        """Keep what became of a row; with the last line of a wipe the person is forgotten."""
+        if lane.conversation.phase is Phase.WIPED and outbound.purpose in LAST_LINES:
             await self._run(partial(_end_wipe, change, lane.conversation))
             self._ring(lane.conversation)
         else:

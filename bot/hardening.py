@@ -15,7 +15,7 @@ from bot.settings import HostFaults, Settings
 from bot.storage.databases import open_database
 from bot.storage.key_files import PRIVATE_FOLDER
 
-_COMPANIONS = ("-wal", "-shm", "-journal", ".lock")
+_COMPANIONS = ("-wal", "-shm", "-journal", ".lock", ".turn")
 
 
 def harden(settings: Settings, journal: Journal) -> None:

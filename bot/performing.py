@@ -7,6 +7,7 @@ from typing import assert_never
 from bot.delivery import purge
 from bot.flows.bundle import Bundle
 from bot.flows.step import step
+from bot.graphemes import split
 from bot.model import (
     Bubble,
     Case,
@@ -35,7 +36,7 @@ from bot.model import (
 from bot.ports import NewId, Transaction
 
 LONGEST_LINE = 4_000
-"""Characters of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
+"""UTF-16 units of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
 
 _NOTHING = Bubble("")
 
@@ -100,8 +101,8 @@ class Turn:
         """Add a line to the open talk."""
         if self._case_id is None:
             return
-        for start in range(0, len(text), LONGEST_LINE):
-            self._tx.cases.add_line(self._case_id, Line(0, author, text[start : start + LONGEST_LINE]))
+        for part in split(text, LONGEST_LINE):
+            self._tx.cases.add_line(self._case_id, Line(0, author, part))
         self._talk_changed = True
 
     def finish(self, inbound: Inbound | None) -> Performed:

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.channels.telegram.channel import compose
-from bot.channels.text import numbered, split
+from bot.channels.telegram_message import compose
+from bot.channels.text import numbered
 from bot.content_files import ContentFiles
+from bot.graphemes import split
 from bot.model import Bubble, Option
 from bot.picture import picture_of
 from bot.rehearsal import keep
@@ -22,6 +23,7 @@ def equipment(settings: Settings) -> Equipment:
         looks={"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal},
         keep=keep,
         draw=picture_of,
+        whereabouts=settings.whereabouts,
     )
 
 

@@ -164,11 +164,11 @@ class Served:
         elif live.bundle != bundle.hash:
             self._journal.note("files_not_published", version=bundle.hash)
         try:
-            await self._load(live)
+            await self._load(live, bundle)
         except FaultyContent:
             # A newer version of Ajar checks more than the one under which it was published.
             self._journal.note("published_failed", version=live.bundle)
-            await self._load(await self._publish_files(bundle, files))
+            await self._load(await self._publish_files(bundle, files), bundle)
 
     async def look(self) -> None:
         """Serve what was published since, and let go of what nobody may stand on any more."""
@@ -198,10 +198,10 @@ class Served:
     async def _publish_files(self, bundle: Bundle, files: Sources) -> Publication:
         return await self._store.run(Job(lambda tx: tx.publications.publish(bundle.hash, files, author=FILES)))
 
-    async def _load(self, live: Publication) -> None:
-        """Compile what is live and what was a while ago, and swap."""
+    async def _load(self, live: Publication, *compiled: Bundle) -> None:
+        """Compile what is live and what was a while ago, but for what is `compiled` already, and swap."""
         replaced, kept = await self._store.run(Job(lambda tx: _replaced(tx, live, self._clock.now())))
-        known = {} if self._shelf is None else {self._shelf.newest.hash: self._shelf.newest}
+        known = {one.hash: one for one in (*compiled, *([self._shelf.newest] if self._shelf else ()))}
         newest = await self._compiled(live.bundle, kept, known)
         older: list[Bundle] = []
         for name in replaced:

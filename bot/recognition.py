@@ -179,6 +179,7 @@ def explain(settings: Settings, text: str) -> Iterator[str]:
         yield f"acts as   {heard.interrupt.id}"
     if phrase:
         yield f"phrase    {phrase}"
+    yield f"signs     {', '.join(interrupts.signs_in(heard.spelled)) or 'none'}"
     if interrupts.hunch is not None:
         suspicion = interrupts.hunch.explain(text)
         asks = "asks" if interrupts.hunch.asks(text) else "does not ask"

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model import LAST_LINES, Conversation, Outbound, Phase, Purpose, Send, Step
-from bot.model.promises import REPLY_WINDOW
+from bot.model.promises import CLOCKS_DIFFER, REPLY_WINDOW
 
 RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, **dict.fromkeys(LAST_LINES, 1)}
 """How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
@@ -34,20 +34,23 @@ def window_end(conversation: Conversation) -> datetime | None:
 
 
 def may_write(conversation: Conversation, now: datetime) -> bool:
-    """Tell whether the reply window is open."""
+    """Tell whether the reply window is open.
+
+    A sign of life that lies ahead is of unknown age: a clock was put back since, and the next sign opens the window.
+    """
     end = window_end(conversation)
-    return end is not None and now <= end
+    return end is not None and now <= end and not _lies_ahead(conversation, now)
 
 
 def in_silence(before: Conversation, after: Step) -> Step:
     """Return a desk's step as it is where we may not write: its doing is no sign of life, and opens no window.
 
-    A claim can't be announced then, so it is announced with the next sign of life.
+    A claim can't be announced then, so it is announced with the next sign of life; what was said in an earlier talk
+    opens no window in this one.
     """
-    now_in = replace(after.conversation, spoke_at=before.spoke_at)
-    if now_in.phase is Phase.TALKING and before.phase is not Phase.TALKING:
-        return Step(replace(now_in, announced=False))
-    return replace(after, conversation=now_in)
+    if after.conversation.phase is Phase.TALKING and before.phase is not Phase.TALKING:
+        return Step(replace(after.conversation, spoke_at=None, announced=False))
+    return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at))
 
 
 def unsaid(before: Conversation, after: Step) -> Step:
@@ -72,6 +75,10 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
     if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
         return Decision.HOLD
     return Decision.SEND if may_write(conversation, now) else Decision.HOLD
+
+
+def _lies_ahead(conversation: Conversation, now: datetime) -> bool:
+    return conversation.heard_at is not None and conversation.heard_at - now > CLOCKS_DIFFER
 
 
 def _hears_a_counsellor(conversation: Conversation) -> bool:

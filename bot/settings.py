@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -63,6 +64,7 @@ class Settings(BaseModel):
     telegram_messages_per_second: float = Field(default=30, gt=0, le=100_000)
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
+    audit_years: int = Field(default=1, ge=1, le=20)
     host_faults: HostFaults = HostFaults.REFUSE
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -129,6 +131,11 @@ class Settings(BaseModel):
     def witness_file(self) -> Path:
         """Where this host notes how far the audit trail had come: with the keys, or at home, never in a database."""
         return (self.keyring_file or self.home / "keyring").with_name("audit.seen")
+
+    @property
+    def audit_kept(self) -> timedelta:
+        """How long a line of the audit trail is kept; never a day too short, a leap year is a year too."""
+        return timedelta(days=366 * self.audit_years)
 
     @property
     def root_key(self) -> Path:

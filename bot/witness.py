@@ -27,7 +27,7 @@ def attested(tx: Transaction, seen: AuditMark | None) -> AuditMark | None:
     Raises:
         AuditBroken: it is gone, or another stands in its place.
     """
-    if seen is not None and tx.staff.audit_mark(seen.number) != seen:
+    if seen is not None and seen.number >= tx.staff.audit_first() and tx.staff.audit_mark(seen.number) != seen:
         raise AuditBroken(seen.number)
     return tx.staff.audit_mark()
 
@@ -35,8 +35,10 @@ def attested(tx: Transaction, seen: AuditMark | None) -> AuditMark | None:
 class Witness:
     """Looks at the trail every minute; the chain itself is checked by `ajar doctor` and `ajar staff audit`."""
 
-    def __init__(self, store: Store, memory: Memory, *, clock: Clock, journal: Journal) -> None:
+    def __init__(self, store: Store, memory: Memory, *, clock: Clock, journal: Journal, kept: timedelta) -> None:
+        """Look at the trail of `store` by `clock`, and let its lines go when they are older than `kept`."""
         self._store = store
+        self._kept = kept
         self._memory = memory
         self._clock = clock
         self._journal = journal
@@ -53,12 +55,17 @@ class Witness:
             await self._clock.sleep(EVERY)
 
     async def look(self) -> None:
-        """Write down the newest line.
+        """Write down the newest line, and let lines go that are past their time.
 
         Raises:
             AuditBroken: what was seen before is not there any more; it stays written down.
         """
         seen = await asyncio.to_thread(self._memory.read)
-        last = await self._store.run(Job(lambda tx: attested(tx, seen)))
+        last = await self._store.run(Job(lambda tx: self._looked_at(tx, seen)))
         if last is not None and last != seen:
             await asyncio.to_thread(self._memory.write, last)
+
+    def _looked_at(self, tx: Transaction, seen: AuditMark | None) -> AuditMark | None:
+        attested(tx, seen)
+        tx.staff.cut_audit(tx.now - self._kept)
+        return tx.staff.audit_mark()

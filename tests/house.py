@@ -209,29 +209,34 @@ class _ForgetfulStore:
 class House:
     """Everything wired as app.py does, on the store given, with a clock that stands still."""
 
-    def __init__(self, store: Store, clock: FakeClock, bundle: Bundle | None = None) -> None:
+    def __init__(
+        self, store: Store, clock: FakeClock, bundle: Bundle | None = None, *, channel: FakeChannel | None = None
+    ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
-        store = self.store
-        self.floor = Floor(clock)
-        self.channel = FakeChannel()
+        self.channel = channel or FakeChannel()
         self.journal = FakeJournal()
-        self.tasks = Tasks(clock)
+        self.shelf = Shelf(bundle or shipped_bundle())
         self._counsellors: list[Counsellor] = []
         self._events = itertools.count(1)
         self._ids = itertools.count(1)
+        self._wire()
+
+    def _wire(self) -> None:
+        """Put the use cases together; what they remember by themselves begins anew."""
+        self.floor = Floor(self.clock)
+        self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
-            store,
+            self.store,
             {self.channel.name: self.channel},
-            clock=clock,
+            clock=self.clock,
             bell=self.floor,
             journal=self.journal,
             spawn=self.tasks.spawn,
         )
-        self.alarm = Wakeup(store, clock, self.journal, spawn=self.tasks.spawn)
-        self.shelf = Shelf(bundle or shipped_bundle())
+        self.alarm = Wakeup(self.store, self.clock, self.journal, spawn=self.tasks.spawn)
         self.conversations = Conversations(
-            store,
+            self.store,
             self.delivery,
             lambda: self.shelf,
             new_id=lambda: next(self._ids).to_bytes(16, "big"),
@@ -239,7 +244,16 @@ class House:
             journal=self.journal,
             alarm=self.alarm,
         )
-        self.desk = Desk(store, self.conversations, self.floor)
+        self.desk = Desk(self.store, self.conversations, self.floor)
+
+    async def restarts(self) -> None:
+        """The process dies and begins again; what was under way is in doubt, and nobody sits at the desk yet."""
+        await self.tasks.end()
+        self._counsellors.clear()
+        self._wire()
+        await self.delivery.recover()
+        await self.alarm.look()
+        await self.tasks.settle()
 
     def break_the_next_step(self) -> None:
         """Let our own code run into a fault, once."""

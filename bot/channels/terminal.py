@@ -8,8 +8,9 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Final, TextIO
 
-from bot.channels.text import numbered, split
+from bot.channels.text import numbered
 from bot.errors import StoreDown
+from bot.graphemes import split
 from bot.model import Inbound, InboundKind, Language, MessageRef, Outbound, Sender
 from bot.ports import Clock, Listener
 

@@ -4,7 +4,7 @@ It knows no file and no clock: the day comes in as an argument.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from bot.model import Language
@@ -29,6 +29,8 @@ REQUIRED_WORDING = (
     "failure",
     "on_bill_no",
     "on_bill_yes",
+    "in_nl",
+    "in_be",
     "too_long",
     "list_done",
     "page_read_on",
@@ -65,6 +67,7 @@ class HelpLine:
 
     Attributes:
         shown: The line as it is read, by language, without a full stop that it does not need.
+        shown_abroad: The same with its country, for whoever may be in another one; empty for a line of both.
         countries: Where it can be called from, as values of the variable `land`.
         valid_until: The last day on which it is shown.
         fallback: The line that takes its place after that day; empty for none.
@@ -86,6 +89,11 @@ class HelpLine:
     roles: frozenset[str] = frozenset()
     on_bill: str = "unknown"
     languages: frozenset[Language] = frozenset()
+    shown_abroad: Mapping[Language, str] = field(default_factory=dict)
+
+    def read_in(self, language: Language, country: object) -> str:
+        """Return the line as somebody reads it; a number that may not be theirs says whose it is."""
+        return (self.shown if country in COUNTRIES else self.shown_abroad or self.shown)[language]
 
     def is_for(self, role: object) -> bool:
         """Tell whether it helps somebody in this role."""
@@ -93,15 +101,15 @@ class HelpLine:
 
     def is_shown(self, country: object, today: date) -> bool:
         """Tell whether it helps somebody in this country today; an unknown country is any country."""
-        return self.is_valid(today) and (country not in _COUNTRIES or country in self.countries)
+        return self.is_valid(today) and (country not in COUNTRIES or country in self.countries)
 
     def is_valid(self, today: date) -> bool:
         """Tell whether it was checked recently enough to be shown."""
         return self.always or today <= self.valid_until
 
 
-_COUNTRIES = frozenset({"nl", "be"})
-"""Values of `land` that choose lines. Any other person gets the lines of both."""
+COUNTRIES = frozenset({"nl", "be"})
+"""Values of `land` that choose lines. Any other person gets the lines of both, each with its country."""
 
 
 @dataclass(frozen=True, slots=True)

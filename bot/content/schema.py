@@ -52,6 +52,9 @@ class CrisisFile(Strict):
         default_factory=dict,
         description="Phrases that only sound like it; they are taken out of a text before it is searched.",
     )
+    signs: Annotated[dict[Id, Phrases], Field(max_length=10)] = Field(
+        default_factory=dict, description="What a text of need is about, by name, with words and phrases that tell it."
+    )
     between: Phrases = Field(
         default_factory=dict, description="Small words that may stand inside a phrase, up to three in a row."
     )
@@ -108,3 +111,8 @@ class WordingFile(Strict):
 
     schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
     texts: Annotated[dict[Id, Text], Field(min_length=1, max_length=500)]
+    alike: Annotated[dict[Id, Phrases], Field(max_length=20)] = Field(
+        default_factory=dict,
+        description="Groups of words that mean the same: who types one of them chooses the option that is another.",
+    )
+    fillers: Phrases = Field(default_factory=dict, description="Words around an answer that mean nothing: euh, tja.")

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from bot.model.promises import CLOCKS_DIFFER
 from bot.ops.findings import Finding, Gravity
 
-NOTICED, TOO_FAR = timedelta(seconds=30), timedelta(minutes=3)
+NOTICED, TOO_FAR = timedelta(seconds=30), CLOCKS_DIFFER
 """From the first on it is told; from the second on reply windows are wrong by so much that somebody may be harmed."""
 
 

@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from bot.app import compile_content
 from bot.content.due import Due, Reason, due_lines
+from bot.content_files import compile_content
 from bot.errors import ContentError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock

@@ -9,6 +9,7 @@ from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
 from bot.settings import Settings
 from bot.storage.inspection import Facts, inspect
+from bot.storage.sqlite_turns import MENDED_IN
 
 SETTING = "AJAR_DATABASE_URL"
 SQLITE: Mapping[str, tuple[str, ...]] = {
@@ -70,6 +71,10 @@ def _judge_sqlite(facts: Facts) -> Iterator[Finding]:
         what = f"SQLite has {name} = {value} where it must be {must}."
         fix = "Keep the file on a local disk, and run the locked version of Python with its own SQLite."
         yield Finding(f"database.{name}", what, fix, where)
+    if facts.version and tuple(map(int, facts.version.split("."))) < MENDED_IN:
+        what = f"SQLite {facts.version} can damage a file to which two programs write at the same moment."
+        fix = "Ajar's own processes take turns; let no other program write to it while they run."
+        yield Finding("database.old_sqlite", what, fix, where, Gravity.WARNING)
 
 
 def _judge_postgres(facts: Facts) -> Iterator[Finding]:
@@ -78,11 +83,10 @@ def _judge_postgres(facts: Facts) -> Iterator[Finding]:
             what = f"PostgreSQL has {name} = {value} where it must be {must}."
             fix = f"As its administrator: ALTER SYSTEM SET {name} = '{must}'; SELECT pg_reload_conf();"
             yield Finding(f"database.{name}", what, fix, SETTING, gravity)
-    if "pgaudit" in facts.settings.get("shared_preload_libraries", ""):
+    if facts.settings.get("pgaudit.log", "none") != "none":  # what is loaded, only a superuser may ask
         what = "pgaudit is loaded, and may log statements with their values."
         fix = "Keep it off for this database: ALTER DATABASE … SET pgaudit.log = 'none';"
-        if facts.settings.get("pgaudit.log", "none") != "none":
-            yield Finding("database.pgaudit", what, fix, SETTING)
+        yield Finding("database.pgaudit", what, fix, SETTING)
     if facts.is_superuser:
         what = "Ajar logs in as a superuser of PostgreSQL."
         fix = "Make it a role of its own (CREATE ROLE … LOGIN NOSUPERUSER) that owns its database and nothing else."

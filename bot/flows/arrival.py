@@ -5,13 +5,18 @@ from datetime import datetime
 
 from bot.flows.turn import Turn
 from bot.model import Conversation, Phase
-from bot.model.promises import SILENCE
+from bot.model.promises import CLOCKS_DIFFER, SILENCE
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:
-    """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence."""
+    """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence.
+
+    A last sign of life that lies ahead is of unknown age, because a clock was put back since: it counts as a silence.
+    """
     phase, heard_at = conversation.phase, conversation.heard_at
     if heard_at is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
+        return True
+    if heard_at - now > CLOCKS_DIFFER:
         return True
     if phase is Phase.TALKING and conversation.spoke_at is not None:
         heard_at = max(heard_at, conversation.spoke_at)
@@ -32,6 +37,8 @@ def adopt(turn: Turn) -> None:
     }
     if turn.node:
         turn.node = bundle.recovery(turn.node)
+    if turn.handover:
+        turn.handover = bundle.recovery(turn.handover)
     prompt = turn.prompt
     if prompt is not None and bundle.renamed.get(prompt.node) == turn.node:
         turn.prompt = replace(prompt, node=turn.node)  # the list that this person sees is still the one to answer

@@ -45,6 +45,11 @@ class Change:
         where = f" [{self.where}]" if self.where else ""
         return f"{self.weight.value:<10} {self.place}: {self.what}{code}{then}{where}"
 
+    @property
+    def loses_people(self) -> bool:
+        """Whether somebody who is in the middle of it would be left without a place or a meaning."""
+        return self.weight is Weight.BREAKING and not self.covered
+
     def stood_on(self, standing: Mapping[str, int]) -> int:
         """Return how many conversations it is about; `standing` counts them by place."""
         return standing.get(self.gone or self.place, 0)

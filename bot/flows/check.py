@@ -12,7 +12,7 @@ from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
-from bot.flows.checks.inputs import check_inputs, check_skip_words
+from bot.flows.checks.inputs import check_alike, check_inputs, check_skip_words
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -89,7 +89,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
     if crisis:
-        check_phrases(crisis, required)
+        check_phrases(crisis, required, flows)
     if helplines:
         check_lines(helplines, today)
         check_line_texts(helplines, required)
@@ -101,6 +101,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     if wording and flows:
         check_added_labels(wording, flows)
         check_skip_words(wording, flows.content.interrupts)
+        check_alike(wording, flows.content.interrupts)
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     warnings = tuple(sorted(findings))

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from pydantic import BaseModel
 
+from bot.flows.changed_heads import changes_of_heads
 from bot.flows.changed_nodes import bare, changes_of_node, changes_of_texts, in_any_order
 from bot.flows.changes import Change, Weight
 from bot.flows.check import Contents
 from bot.flows.format.markdown import Paragraph
 from bot.flows.format.node_schema import AssessNode, NodeModel
-from bot.flows.format.schema import FlowsFile, Variable
+from bot.flows.format.schema import FlowsFile
 from bot.flows.moves import removals_in, renames_in
 
 __all__ = ["Change", "Weight", "compare"]
@@ -20,10 +21,8 @@ def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
     """Return every difference in meaning, the gravest first; comments, notes, order and layout are none."""
     changes = [
         *_flows(old.flows, new.flows),
-        *_head(old.flows, new.flows),
-        *_idles(old.flows, new.flows),
+        *changes_of_heads(old.flows, new.flows),
         *_meanings(old.flows, new.flows),
-        *_variables(old.flows, new.flows),
         *_rest(old, new),
     ]
     grave = list(Weight)[::-1]
@@ -49,28 +48,6 @@ def _flows(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
             yield from changes_of_node(now, node, after[now], former=node_id, default=default)
     for node_id in after.keys() - before.keys() - set(renamed.values()):
         yield Change(Weight.COMPATIBLE, node_id, "a new node")
-
-
-def _head(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
-    then = {
-        "interrupts": "in force for everybody at once",
-        "scales": "for lists that begin from now on",
-        "languages": "everybody moves to the new bundle at once",
-    }
-    for key, when in then.items():
-        if _dump(getattr(old, key)) != _dump(getattr(new, key)):
-            yield Change(Weight.COMPATIBLE, key, f"changed; {when}")
-
-
-def _idles(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
-    for flow_id in new.flows.keys() & old.flows.keys():
-        before, now = old.flows[flow_id].idle, new.flows[flow_id].idle
-        if before is None and now is None:
-            continue
-        if before is None or now is None or before.after != now.after:
-            yield Change(Weight.COMPATIBLE, flow_id, "says at another time, or no more, that it is still there")
-        elif before.say != now.say:
-            yield Change(Weight.TEXT, flow_id, "other words for who is silent")
 
 
 def _gone(node_id: str, node: NodeModel, new: FlowsFile) -> Change:
@@ -119,22 +96,6 @@ def _weights(node: AssessNode, flows: FlowsFile) -> object:
     used = sorted({node.assess.scale, *(one.scale for one in node.assess.questions if one.scale)})
     scales = {name: [bare(one.model_dump(by_alias=True)) for one in flows.scales.get(name, ())] for name in used}
     return in_any_order(bare(node.assess.model_dump(by_alias=True))), scales
-
-
-def _variables(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:
-    for name, variable in old.vars.items():
-        now = new.vars.get(name)
-        if now is None:
-            yield Change(Weight.COMPATIBLE, f"vars.{name}", "gone; what was remembered is forgotten")
-        elif now.type != variable.type:
-            yield Change(Weight.BREAKING, f"vars.{name}", f"was {variable.type}, is {now.type}", code="E902")
-        elif _lost(variable, now):
-            what = f"no longer knows {', '.join(_lost(variable, now))}; what was remembered of it is forgotten"
-            yield Change(Weight.COMPATIBLE, f"vars.{name}", what)
-
-
-def _lost(old: Variable, new: Variable) -> list[str]:
-    return sorted(set(old.values or ()) - set(new.values or ()))
 
 
 def _rest(old: Contents, new: Contents) -> Iterator[Change]:

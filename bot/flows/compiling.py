@@ -10,7 +10,7 @@ from bot.content.catalogue import Catalogue, HelpLine
 from bot.content.schema import HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
-from bot.flows.compiling_inputs import compile_input
+from bot.flows.compiling_inputs import alike_of, compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.durations import length_of
 from bot.flows.expressions import compile_expression
@@ -100,6 +100,7 @@ class _Compiler:
         self._contents = contents
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
+        self._alike = alike_of(contents.wording)
 
     def node(self, node_id: str, model: PlainModel) -> Node:
         """Compile a node of any kind."""
@@ -146,7 +147,7 @@ class _Compiler:
             order=tuple(option.id for option in model.options),
             answers={option.id: _answer(option) for option in model.options},
             labels={
-                language: Labels({option.id: option.label[language] for option in model.options})
+                language: Labels({option.id: option.label[language] for option in model.options}, self._alike)
                 for language in self._languages
             },
             save=model.save or "",
@@ -255,13 +256,14 @@ def compile_catalogue(helplines: HelplinesFile, wording: WordingFile, *, default
 
 def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
     hints: Texts = {} if line.on_bill == "unknown" else wording[f"on_bill_{line.on_bill}"]
-    shown = {
-        language: f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]}). "
-        f"{hints.get(language, '')}".rstrip()
-        for language, name in line.name.items()
-    }
+    country = wording[f"in_{line.countries[0]}"] if len(line.countries) == 1 else None
+
+    def read(name: str, language: Language) -> str:
+        text = f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]})."
+        return f"{text} {hints.get(language, '')}".rstrip()
+
     return HelpLine(
-        shown,
+        {language: read(name, language) for language, name in line.name.items()},
         frozenset(line.countries),
         line.valid_until,
         line.fallback or "",
@@ -271,4 +273,7 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         roles=frozenset(line.roles),
         on_bill=line.on_bill,
         languages=frozenset(line.languages),
+        shown_abroad={
+            language: read(f"{name} ({country[language]})", language) for language, name in line.name.items() if country
+        },
     )

@@ -1,7 +1,10 @@
 """A sound question for words in, a compiled node out."""
 
 from datetime import timedelta
+from itertools import chain
 
+from bot.content.schema import WordingFile
+from bot.flows.alike import STANDS_IN, Alike
 from bot.flows.check import Contents
 from bot.flows.checks.inputs import skip_words_of
 from bot.flows.compiling_pages import digest_of
@@ -9,6 +12,18 @@ from bot.flows.format.node_schema import InputNode
 from bot.flows.nodes import Input
 from bot.flows.said import Said
 from bot.flows.values.limits import Limits
+
+
+def alike_of(wording: WordingFile) -> Alike:
+    """Return the words that mean the same."""
+    groups = {name: chain.from_iterable(words.values()) for name, words in wording.alike.items()}
+    return Alike(groups, chain.from_iterable(wording.fillers.values()))
+
+
+def _skip_words(wording: WordingFile) -> frozenset[str]:
+    """Return the words that skip a question for words: its own, and all that mean to skip or not to know."""
+    groups = alike_of(wording).groups
+    return frozenset(skip_words_of(wording)).union(*(groups.get(name, ()) for name in STANDS_IN))
 
 
 def compile_input(
@@ -27,7 +42,7 @@ def compile_input(
             variable.min if model.min is None else model.min, variable.max if model.max is None else model.max
         ),
         is_secret=variable.sensitive,
-        skip_words=frozenset(skip_words_of(contents.wording)) if model.skip else frozenset(),
+        skip_words=_skip_words(contents.wording) if model.skip else frozenset(),
         tries=otherwise.tries if otherwise else 2,
         otherwise=otherwise is not None and otherwise.then is not None,
         timeout=timeout,

@@ -1,6 +1,6 @@
 """Sound contents in, the words that act in every state out; it trusts the checks and makes none."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import assert_never
 
@@ -29,21 +29,24 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
     }
     crisis = contents.crisis
+    tolerance = Tolerance(tuple(_all_of(crisis.between)), crisis.apart, contents.ear.ordinary)
     by_word = {word: interrupts[interrupt_id] for word, interrupt_id, _ in words_of(contents.flows.interrupts)}
     return Interrupts(
         by_word=by_word,
         human=interrupts[HUMAN],
         human_slips=_human_slips(by_word, contents.ear.ordinary),
         crisis=interrupts[CRISIS],
-        phrases=PhraseBook(
-            chain.from_iterable(crisis.phrases.values()),
-            chain.from_iterable(crisis.harmless.values()),
-            Tolerance(tuple(chain.from_iterable(crisis.between.values())), crisis.apart, contents.ear.ordinary),
-        ),
+        phrases=PhraseBook(_all_of(crisis.phrases), _all_of(crisis.harmless), tolerance),
         hunch=_hunch(contents.ear.hunch),
         gentle=interrupts.get(HUNCH),
         spared=_spared(contents.flows),
+        signs={name: PhraseBook(_all_of(phrases), (), tolerance) for name, phrases in crisis.signs.items()},
     )
+
+
+def _all_of(phrases: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """Yield the phrases of all languages: nobody in need looks at the language first."""
+    return chain.from_iterable(phrases.values())
 
 
 def _human_slips(by_word: Mapping[str, Interrupt], ordinary: Collection[str]) -> Slips:
@@ -75,6 +78,6 @@ def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:
         case None:
             returns = model.call is not None and model.resume
             kind = InterruptKind.CALL if returns else InterruptKind.GOTO
-            return Interrupt(interrupt_id, kind, interrupt_exit(interrupt_id))
+            return Interrupt(interrupt_id, kind, interrupt_exit(interrupt_id), save=model.save or "")
         case _:
             assert_never(model.do)

@@ -1,18 +1,21 @@
 """What a help-seeker's event means where the conversation stands: an interrupt, an answer, or neither."""
 
+from collections.abc import Sequence
 from typing import assert_never
 
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
+from bot.flows.meaning import answers_unasked, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
-from bot.flows.picking import DONE, NONE, as_value, meant, picked
+from bot.flows.picking import DONE, NONE, as_value, picked
 from bot.flows.quiet import Pause
-from bot.flows.replies import chosen, is_story
+from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
+from bot.flows.words import spellings
 from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
 
@@ -32,6 +35,7 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         _talk(turn, inbound, heard)
         return
     if heard is not None and heard.interrupt is not None:
+        _note_signs(turn, heard.interrupt, heard.spelled)
         _interrupt(turn, heard.interrupt, begins=begins)
     elif begins:
         turn.open()
@@ -132,19 +136,15 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     if prompt is not None and isinstance(node, Input):
         _answer_with_words(turn, node, text)
         return
-    option = None
-    if prompt is not None and isinstance(node, Ask | Page):
-        option = chosen(heard.spelled, node.labels[turn.language], prompt.options)
-    if option is None and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
+    options = options_meant(turn, text, heard)
+    if not options and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
-    if prompt is None:
+    if prompt is None or not isinstance(node, Ask | Page):
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:
-        _answer_pick(turn, node, meant(text, node.labels[turn.language], prompt.options), text=text)
-    elif isinstance(node, Ask | Page):
-        _answer_ask(turn, node, option, text=text)
+        _answer_pick(turn, node, options, text=text)
     else:
-        _show_what_waits(turn)
+        _answer_ask(turn, node, next(iter(options), None), text=text)
 
 
 def _answer_with_words(turn: Turn, node: Input, text: str) -> None:
@@ -163,26 +163,11 @@ def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
     if _means_a_human(turn, heard):
         return
     turn.go(turn.exit(NEXT))
-    if _answers_unasked(turn, text, heard):
+    if answers_unasked(turn, text, heard):
         turn.take_back()
         _answer_with_text(turn, text, heard)
-    elif turn.prompt is not None and turn.bundle.interrupts.ask_gently(text, turn.vars):
-        turn.take_back()
-        _asks_gently(turn, text)
-
-
-def _answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
-    """Tell whether words that came before a question can only be an answer to it."""
-    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
-    if prompt is None or heard.spelled[0].isdigit():
-        return False
-    if isinstance(node, Input):
-        meaning = understood(turn, node, text)
-        return len(meaning.values) == 1 and not meaning.is_guess
-    if not isinstance(node, Ask):
-        return False
-    labels = node.labels[turn.language]
-    return bool(meant(text, labels, prompt.options) if node.most else chosen(heard.spelled, labels, prompt.options))
+    elif turn.prompt is not None:
+        _asks_gently(turn, text, instead=True)
 
 
 def _means_a_human(turn: Turn, heard: Heard) -> bool:
@@ -193,12 +178,29 @@ def _means_a_human(turn: Turn, heard: Heard) -> bool:
     return means
 
 
-def _asks_gently(turn: Turn, text: str) -> bool:
-    """Ask whether it is very hard, if a text that is no answer sounds so; tell whether it was asked."""
+def _asks_gently(turn: Turn, text: str, *, instead: bool = False) -> bool:
+    """Ask whether it is very hard, if a text that is no answer sounds so; tell whether it was asked.
+
+    Args:
+        turn: The turn.
+        text: As it was typed.
+        instead: Of what was said last.
+    """
     interrupt = turn.bundle.interrupts.ask_gently(text, turn.vars)
     if interrupt is not None:
+        _note_signs(turn, interrupt, spellings(text))
+        if instead:
+            turn.take_back()
         turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
     return interrupt is not None
+
+
+def _note_signs(turn: Turn, interrupt: Interrupt, spelled: Sequence[str]) -> None:
+    """Keep what a text of need is about, instead of what was kept of an earlier one."""
+    if interrupt.save:
+        signs = turn.bundle.interrupts.signs
+        found = as_value(turn.bundle.interrupts.signs_in(spelled), tuple(signs))
+        turn.vars = {**turn.vars, interrupt.save: found}
 
 
 def _show_what_waits(turn: Turn) -> None:
@@ -270,7 +272,7 @@ def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
         return
     turn.tries += 1
     if turn.tries < node.tries:
-        turn.say("told" if is_story(text) else "not_understood")
+        turn.say("told" if is_story(text, SENTENCE_WORDS) else "not_understood")
         turn.show_again()
     elif node.otherwise:
         turn.go(turn.exit(OTHERWISE))

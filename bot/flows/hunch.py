@@ -21,8 +21,9 @@ MOST_WORDS = 24
 """Of one stretch: what is longer is looked at in halves that overlap, so that one sentence does not drown in many."""
 WORTHS = (1.0, 1.3, 1.0, 1.0)
 """What letters, words, families and families together count for, each kind as a whole however many pieces it has."""
-FEWEST_WORDS = 3
-"""A sentence of less says too little; a word alone is a matter of phrases."""
+FEWEST_WORDS, FEWEST_SPOKEN = 3, 2
+"""A sentence of less says too little, and so does one with fewer words that are no numbers ("1 en 3"); a word alone is
+a matter of phrases."""
 TOLL, MOST_TAXED = 0.1, 8
 """What the logarithm of the number of sentences takes off the strength, and how many count at most: the more there are,
 the likelier one sounds like need by chance; but however long a letter is, a clear sentence in it is heard."""
@@ -114,7 +115,11 @@ def stretches(text: str) -> Iterator[tuple[str, ...]]:
 def said_in(text: str) -> list[tuple[str, ...]]:
     """Return the sentences of a text as plain words; none that says too little."""
     sentences = (tuple(spellings(sentence)[0].split()) for sentence in _ENDS.split(text))
-    return [words for words in sentences if len(words) >= FEWEST_WORDS]
+    return [words for words in sentences if len(words) >= FEWEST_WORDS and _spoken_in(words) >= FEWEST_SPOKEN]
+
+
+def _spoken_in(words: Sequence[str]) -> int:
+    return sum(not word.isdigit() for word in words)
 
 
 def parts_of(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:

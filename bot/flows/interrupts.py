@@ -1,7 +1,7 @@
 """Words that act in every state, before anything else looks at a message: here they are only recognised."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.flows.hunch import Hunch
@@ -38,6 +38,7 @@ class Interrupt:
 
     Attributes:
         exit: The exit of every node that it takes; empty for what goes nowhere.
+        save: The variable that keeps which signs are in the text; empty for none.
         language: The language it changes to; empty for others.
     """
 
@@ -45,6 +46,7 @@ class Interrupt:
     kind: InterruptKind
     exit: str = ""
     language: Language = ""
+    save: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Interrupts:
         crisis: What a message that contains one of `phrases` does.
         gentle: What a text does that is no answer, and of which `hunch` says that it asks.
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
+        signs: What a text of need is about, by name.
     """
 
     by_word: Mapping[str, Interrupt]
@@ -92,6 +95,7 @@ class Interrupts:
     hunch: Hunch | None = None
     gentle: Interrupt | None = None
     spared: Condition = nobody
+    signs: Mapping[str, PhraseBook] = field(default_factory=dict)
 
     def hear(self, text: str) -> Heard:
         """Look for interrupts in a text of any length: stop comes before crisis, crisis before everything else.
@@ -106,6 +110,10 @@ class Interrupts:
         if crisis and (word is None or word.kind not in FORGETTING):
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
+
+    def signs_in(self, spelled: Sequence[str]) -> tuple[str, ...]:
+        """Return what a text of need is about, by its words; nothing where they do not tell."""
+        return tuple(name for name, phrases in self.signs.items() if phrases.found_in(spelled))
 
     def means_a_human(self, heard: Heard) -> bool:
         """Tell whether a text that is no answer is a mistyped word for a human ("mesn", "ik wil een mesn").

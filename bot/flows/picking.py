@@ -7,7 +7,7 @@ none of them was chosen, which is an answer as well.
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.flows.replies import Labels, chosen
+from bot.flows.replies import Labels, chosen, number_in
 from bot.flows.words import spellings
 from bot.model import Value
 
@@ -41,9 +41,18 @@ def meant(text: str, labels: Labels, shown: Sequence[str]) -> tuple[str, ...]:
     whole = _one(text, labels, shown)
     if whole is not None:
         return (whole,)
-    parts = text.replace(".", " ").split() if _NUMBERS.fullmatch(text) else _BETWEEN.split(text)
-    found = [_one(part, labels, shown) for part in parts if part.strip()]
+    found = [_one(part, labels, shown) for part in _parts(text)]
     return tuple(option for option in dict.fromkeys(found) if option is not None) if None not in found else ()
+
+
+def has_number(text: str) -> bool:
+    """Tell whether a text, or one of several choices in it, is a number of the list that somebody sees."""
+    return any(number_in(spellings(part)) is not None for part in (text, *_parts(text)))
+
+
+def _parts(text: str) -> list[str]:
+    parts = text.replace(".", " ").split() if _NUMBERS.fullmatch(text) else _BETWEEN.split(text)
+    return [part for part in parts if part.strip()]
 
 
 def _one(text: str, labels: Labels, shown: Sequence[str]) -> str | None:

@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.flows.alike import NOTHING_ALIKE, Alike
 from bot.flows.words import spellings
 
 FEWEST_LETTERS = 3
 """Of the beginning of a word; whole words may be shorter: "ja" is "Ja, graag" if nothing else begins so."""
 STORY_WORDS = 8
-"""So many words instead of an answer are a story that somebody tells, and no slip."""
+"""So many words where a day or a number was asked for are a story that somebody tells, and no slip."""
+SENTENCE_WORDS = 4
+"""So many words instead of a choice are something that somebody wants to say: "ik ben bang van hem"."""
 
 _NUMBER = re.compile(
     r"(?:(?:de |the |le |la )?(?:optie|option|keuze|choice|choix|nummer|number|numero|nr|no|n|n °|antwoord|answer"
     r"|reponse) ?)?([0-9]{1,3})\Z"
 )
-_ARTICLE = re.compile(r"(?:de|het|een|the|an?|les?|la|une?) (?=.)")
+_ARTICLE = re.compile(r"\A(?:de|het|een|the|an?|les?|la|une?) (?=.)")
 _POLITE = re.compile(
     r"(?<=.) (?:graag|hoor|aub|svp|stp|alsjeblieft|alstublieft|please|pls|thanks|thank you|dank je|dank u|merci"
     r"|s ?il (?:te|vous) plait)\Z"
@@ -32,16 +35,16 @@ def number_in(spelled: Sequence[str]) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def is_story(text: str) -> bool:
+def is_story(text: str, fewest: int = STORY_WORDS) -> bool:
     """Tell whether somebody tells a story instead of answering."""
-    return len(text.split()) >= STORY_WORDS
+    return len(text.split()) >= fewest
 
 
 class Labels:
     """The labels of one list of options in one language, ready to be matched."""
 
-    def __init__(self, labels: Mapping[str, str]) -> None:
-        """Take the labels by option id; a text that could mean two options means none."""
+    def __init__(self, labels: Mapping[str, str], alike: Alike = NOTHING_ALIKE) -> None:
+        """Take the labels by option id, and words that mean the same; what could mean two options means none."""
         meant: dict[str, str | None] = {}
         for forms_of in (_beginnings, _wholes):  # a whole label wins over the beginning of another one
             claimed: dict[str, str | None] = {}
@@ -50,6 +53,9 @@ class Labels:
                     claimed[form] = option if claimed.get(form, option) == option else None
             meant |= claimed
         self._meant = meant
+        self._alike = alike
+        found = {group: {meant.get(form) for form in forms} - {None} for group, forms in alike.groups.items()}
+        self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
 
     def match(self, spelled: Sequence[str]) -> str | None:
         """Return the id of the option whose label a text is, or is the beginning of."""
@@ -58,7 +64,9 @@ class Labels:
                 option = self._meant.get(form)
                 if option is not None:
                     return option
-        return None
+        forms = (form for spelling in spelled for form in (spelling, _bare(spelling)))
+        groups = (group for form in forms for group in self._alike.groups_of(form))
+        return next((self._by_group[group] for group in groups if group in self._by_group), None)
 
 
 def chosen(spelled: Sequence[str], labels: Labels, shown: Sequence[str]) -> str | None:

@@ -50,4 +50,4 @@ def help_lines(wanted: WantedLines, catalogue: Catalogue, listener: Listener) ->
     else:
         found = catalogue.good_lines(wanted, country=country, today=listener.today)
     for line in found:
-        yield line.shown[listener.language]
+        yield line.read_in(listener.language, country)

@@ -156,7 +156,8 @@ class Settable:
 
     @cached_property
     def _saved_meanwhile(self) -> _Names:
-        return _union(self._saved_in[flow] for flow in self._interrupting)
+        noted = self._names(one.save for one in self._flows.interrupts.values())
+        return noted | _union(self._saved_in[flow] for flow in self._interrupting)
 
     @cached_property
     def _phases_after(self) -> Mapping[str, frozenset[_Phase]]:

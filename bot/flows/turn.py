@@ -34,7 +34,7 @@ from bot.flows.paging import Page
 from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.quiet import Pause
 from bot.flows.saying import said
-from bot.model import Bubble, Conversation, OpenCase, Phase, Urgency, Value
+from bot.model import Bubble, Conversation, OpenCase, Phase, RaiseCase, Step, Urgency, Value
 
 DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
@@ -51,6 +51,19 @@ class Turn(Draft):
         self._hops = 0
         self._has_opened = False
         self._has_gone_back_to_the_queue = False
+
+    def done(self) -> Step:
+        """Return what `Draft.done` does; whoever became urgent while they wait is urgent at the desk too."""
+        if self._became_urgent() and not any(isinstance(effect, RaiseCase) for effect in self.effects):
+            self.effects.append(RaiseCase())
+        return super().done()
+
+    def _became_urgent(self) -> bool:
+        node = self.bundle.nodes.get(self.handover)
+        if not isinstance(node, Handover) or {self.phase, self.before.phase} != {Phase.WAITING}:
+            return False
+        always_there = {"channel": self.before.sender.channel, "language": self.language}
+        return node.urgent(self.known) and not node.urgent({**self.before.vars, **always_there})
 
     def break_silence(self) -> None:
         """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""

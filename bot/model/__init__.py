@@ -53,6 +53,7 @@ from bot.model.messages import (
 )
 from bot.model.publications import IN_USE, Publication
 from bot.model.staff import (
+    AUDIT_CUT,
     AuditLine,
     AuditMark,
     Role,
@@ -61,6 +62,7 @@ from bot.model.staff import (
 )
 
 __all__ = [
+    "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",

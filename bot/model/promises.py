@@ -9,6 +9,8 @@ REPLY_WINDOW = timedelta(minutes=10)
 """After a sign of life we may write this long."""
 SILENCE = timedelta(minutes=15)
 """After this the next message meets the opening, whoever may hold the telephone now."""
+CLOCKS_DIFFER = timedelta(minutes=3)
+"""The clocks of two hosts that serve one after the other may differ by this; `ajar doctor` tells of more."""
 IDLE_LIFE = timedelta(hours=24)
 """A conversation can be gone on with this long after the last sign of life, and to the end of that day."""
 KEY_GRACE = timedelta(hours=1)

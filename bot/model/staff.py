@@ -56,6 +56,10 @@ class AuditMark:
     mac: bytes
 
 
+AUDIT_CUT = "cut"
+"""What the first line of a trail says whose older lines went after their time."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditLine:
     """Something that a member of staff did.

@@ -180,6 +180,18 @@ class StaffBook(Protocol):
     def audit_mark(self, number: int | None = None) -> AuditMark | None:
         """Return number and code of a line, of the last one without a number; None: there is no such line."""
 
+    def audit_first(self) -> int:
+        """Return the number from which on every line has to be there: 1, or where the trail was cut by `cut_audit`."""
+
+    def cut_audit(self, until: datetime) -> int:
+        """Take away the lines from before a moment, some at a time and never the newest; returns how many went.
+
+        What is left still proves that nothing else is missing: its first line says that it was cut here, by us.
+
+        Raises:
+            AuditBroken: something was altered or taken out before; then nothing is taken away.
+        """
+
 
 class Publications(Protocol):
     """What was published, and the files of it: enough to serve it again, also after a restart."""

@@ -179,18 +179,25 @@ class BatchRunner:
         self._checkpoint_at = None
         if self._connection is None:
             return
-        cursor: Any = self._connection.connection.cursor()
+        driver: Any = self._connection.connection.driver_connection
         try:
-            (patience_ms,) = cursor.execute("PRAGMA busy_timeout").fetchone()
-            cursor.execute("PRAGMA busy_timeout = 0")  # nobody who writes has to wait for somebody who reads
-            try:
-                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-            finally:
-                cursor.execute(f"PRAGMA busy_timeout = {patience_ms}")
+            with driver.turn() as is_ours:
+                busy = not is_ours or _checkpoint(driver)
         except sqlite3.Error:
             busy = True
-        if busy:  # a command reads at this moment, or the disk is full
+        if busy:  # a command reads or writes at this moment, or the disk is full
             self._checkpoint_at = self._monotonic() + SOON_S
+
+
+def _checkpoint(driver: sqlite3.Connection) -> bool:
+    """Empty the journal; tells whether somebody was in the way."""
+    (patience_ms,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute("PRAGMA busy_timeout = 0")  # nobody who writes has to wait for somebody who reads
+    try:
+        busy, *_ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {patience_ms}")
+    return bool(busy)
 
 
 def _results(works: Sequence[Work[Any]], tx: SqlTransaction) -> list[Any]:

@@ -18,6 +18,7 @@ from bot.storage.bulk import Bulk
 from bot.storage.bulk_postgres import PostgresBulk
 from bot.storage.bulk_sqlite import SqliteBulk
 from bot.storage.key_files import PRIVATE, PRIVATE_FOLDER
+from bot.storage.sqlite_turns import TurnConnection
 
 SETTING = "AJAR_DATABASE_URL"
 BUSY_S = 5
@@ -127,7 +128,7 @@ def _sqlite(url: URL, setting: str) -> Database:
         url.set(drivername="sqlite+pysqlite"),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"isolation_level": None, "cached_statements": 512}
+        connect_args={"isolation_level": None, "cached_statements": 512, "factory": TurnConnection}
         | ({} if "timeout" in url.query else {"timeout": BUSY_S}),
     )
 
@@ -143,7 +144,8 @@ def _sqlite(url: URL, setting: str) -> Database:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # At once for writing: a transaction that read first could find itself overtaken.
-        connection.connection.cursor().execute("BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.begin()
 
     return Database(engine, SqliteBulk, workers=1, file=file)
 

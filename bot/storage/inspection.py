@@ -1,5 +1,6 @@
 """Looks at a database as it is: how it is set, what time it has. It changes nothing, and makes nothing."""
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,6 +29,7 @@ class Facts:
         is_there: False: an embedded database that nobody made yet; everything else is empty then.
         settings: By name, as the database writes them.
         is_sound: False: the file of an embedded database is damaged.
+        version: Of the program that keeps an embedded database; empty for a server.
         is_superuser: We log in as somebody who may change every setting of the server.
         now: The server's clock; None where it is ours.
     """
@@ -37,6 +39,7 @@ class Facts:
     is_there: bool = True
     settings: Mapping[str, str] = field(default_factory=dict)
     is_sound: bool = True
+    version: str = ""
     is_superuser: bool = False
     now: datetime | None = None
 
@@ -89,7 +92,8 @@ def _sqlite(database: Database) -> Facts:
             return str(cursor.execute(f"PRAGMA {pragma}").fetchone()[0])
 
         settings = {pragma: ask(pragma) for pragma in _PRAGMAS}
-        return Facts("sqlite", database.file, settings=settings, is_sound=ask("quick_check(1)") == "ok")
+        is_sound = ask("quick_check(1)") == "ok"
+        return Facts("sqlite", database.file, settings=settings, is_sound=is_sound, version=sqlite3.sqlite_version)
     finally:
         connection.close()
 

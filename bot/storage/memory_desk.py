@@ -149,7 +149,7 @@ class MemoryStaffBook:
         return len(over)
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
-        number = len(self._shelves.audit) + 1
+        number = max(self._shelves.audit, default=0) + 1
         minute = self._now.replace(second=0, microsecond=0)
         self._shelves.audit[number] = AuditLine(number, minute, staff_id, action, subject)
 
@@ -157,10 +157,20 @@ class MemoryStaffBook:
         return tuple(self._shelves.audit.values())
 
     def audit_mark(self, number: int | None = None) -> AuditMark | None:
-        lines = list(self._shelves.audit.values())[:number]
-        if not lines or (number is not None and len(lines) < number):
-            return None
-        return AuditMark(len(lines), sha256(repr(lines).encode()).digest())
+        number = max(self._shelves.audit, default=0) if number is None else number
+        line = self._shelves.audit.get(number)
+        return None if line is None else AuditMark(number, sha256(repr(line).encode()).digest())
+
+    def audit_first(self) -> int:
+        return min(self._shelves.audit, default=1)
+
+    def cut_audit(self, until: datetime) -> int:
+        # Nobody alters what is in memory, so nothing has to be proven, and no line says that others went.
+        newest = max(self._shelves.audit, default=0)
+        old = [line.number for line in self._shelves.audit.values() if line.at < until and line.number != newest]
+        for number in old:
+            del self._shelves.audit[number]
+        return len(old)
 
     def _has_ended(self, session: StaffSession) -> bool:
         return min(session.idle_until, session.ends_at) <= self._now

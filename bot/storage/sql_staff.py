@@ -98,6 +98,13 @@ class SqlStaffBook:
     def audit_mark(self, number: int | None = None) -> AuditMark | None:
         return self._trail.mark(number)
 
+    def audit_first(self) -> int:
+        return self._trail.first()
+
+    def cut_audit(self, until: datetime) -> int:
+        self._unit.bulk.lock_numbers()
+        return self._trail.cut(until, now=self._unit.now)
+
     def _has_ended(self, session: StaffSession) -> bool:
         return min(session.idle_until, session.ends_at) <= self._unit.now
 

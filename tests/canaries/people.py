@@ -148,6 +148,21 @@ async def talks(api: WatchedApi, ada: Counsellor, number: int, lines: int) -> No
     await ada.reads_from_help_seeker(case, last)
 
 
+async def tells_a_name(api: WatchedApi, browser: aiohttp.ClientSession, ada: Counsellor, number: int) -> None:
+    """Somebody is asked for a name, which is kept in the conversation and stands on the card that Ada reads."""
+    mia, name = named(api, number), text("bijnaam", number)
+    mia.says("hallo")
+    await mia.walks("ja", "naam")
+    await mia.is_told("Hoe heet je?")
+    mia.says(name)
+    await mia.walks("praten", "m15")
+    await mia.is_told("in de rij")
+    case = (await ada.sees_queue())[-1]["id"]
+    await ada.claims(case)
+    async with browser.get(f"{ada.url}/desk/cases/{case}/lines") as answer:
+        assert name in await answer.text()
+
+
 async def opens_tab(url: str, number: int) -> None:
     """Somebody talks in the web chat, a hostile page says what no page would, and a tab is closed."""
     word = text("web", number, "Ze lezen mijn telefoon.")

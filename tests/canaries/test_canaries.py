@@ -17,16 +17,33 @@ from pathlib import Path
 import aiohttp
 import psycopg
 import pytest
+from sqlalchemy import LargeBinary, create_engine, select
+from sqlalchemy.pool import NullPool
 
+from bot.storage import tables
+from bot.storage.vault import KEY_BYTES, SIZES
 from tests.canaries.lives import Ajar
 from tests.canaries.marks import MADE, NAMES, find, find_in_files, text
-from tests.canaries.people import ADA, does_everything, is_malformed, knocks, mistypes, opens_tab, previews, talks
+from tests.canaries.people import (
+    ADA,
+    does_everything,
+    is_malformed,
+    knocks,
+    mistypes,
+    opens_tab,
+    previews,
+    talks,
+    tells_a_name,
+)
 from tests.kill.counsellor import Counsellor
 from tests.kill.lives import LIFE_S, WatchedApi
 from tests.peers.botapi import Fault
 from tests.postgres import postgres_cluster, postgres_programs
+from tests.unit.flows.small import SOURCES
 
 WEBHOOK = {"AJAR_TELEGRAM_WEBHOOK_SECRET": "s" * 40}
+SEALED_BYTES, LONGEST_HASH = 34, 32
+"""What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
 TALKER, BROKEN, TAB, KNOCK = 901, 911, 921, 931
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
@@ -102,6 +119,8 @@ def searched(ajar: Ajar, told: list[str]) -> None:
     assert find_in_files(ajar.traces) == []
     assert [one for number, said in enumerate(told) for one in find(f"told {number}", said.encode())] == []
     assert find_in_files((ajar.logs, ajar.temporary), NAMES) == []
+    beside = [path for path in ajar.home.iterdir() if not path.name.startswith("ajar.db")]
+    assert [one for path in beside for one in find(path.name, path.read_bytes(), NAMES)] == []
 
 
 @pytest.mark.timeout(180)
@@ -124,6 +143,8 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     assert len(MADE) >= 100
     searched(ajar, told)
     assert [one.form for one in find_in_files([ajar.home], NAMES)] == ["utf-8"]
+    assert [one for said in told for one in find("an address", said.encode(), NAMES)] == []
+    assert odd_sizes(f"sqlite:///{ajar.home / 'ajar.db'}") == []
 
 
 async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]:
@@ -147,6 +168,10 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
         told += await knocks(ajar.url, KNOCK + 1)
         told.append(await ajar.command("doctor", "--json"))
         outage.looks()
+    async with ajar.lives(asking_for_words(ajar.temporary), killed=True), staff(ajar, password) as (ada, browser):
+        for number in range(TALKER + 2, TALKER + 5):
+            await tells_a_name(api, browser, ada, number)
+    assert find_in_files(ajar.traces) == []
     told.append(await ajar.command("doctor"))
     told.append(await ajar.command("staff", "audit"))
     told.append(await ajar.command("flows", "draw", "--live"))
@@ -156,6 +181,32 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
     for name, value in wrong.items():
         told.append(await ajar.command("doctor", extra={name: value}))
     return told
+
+
+def asking_for_words(folder: Path) -> dict[str, str]:
+    """Write a conversation that keeps what somebody types; returns the settings that serve it."""
+    asks = SOURCES["flows.yaml"].replace("naam: {type: text, sensitive: true,", "naam: {type: text,")
+    asks = asks.replace("card: [land, vrij],", "card: [land, vrij, naam], even_if_closed: true,")
+    for name, words in {**SOURCES, "flows.yaml": asks}.items():
+        (folder / name).write_text(words, encoding="utf-8")
+    return {"AJAR_FLOWS": str(folder / "flows.yaml"), "AJAR_CONTENT": str(folder)}
+
+
+def odd_sizes(url: str) -> list[str]:
+    """Return what lies in the database and is neither an id or a hash nor padded to an allowed length."""
+    allowed = {SEALED_BYTES + size for size in (KEY_BYTES, *SIZES)} | set(range(LONGEST_HASH + 1))
+    engine = create_engine(url, poolclass=NullPool)
+    with engine.connect() as connection:
+        found = [
+            f"{table.name}.{column.name}: {len(value)}"
+            for table in tables.metadata.sorted_tables
+            for column in table.columns
+            if isinstance(column.type, LargeBinary) and table is not tables.bundle  # which is public
+            for value in connection.execute(select(column)).scalars()
+            if value is not None and len(value) not in allowed
+        ]
+    engine.dispose()
+    return found
 
 
 class Outage:
@@ -231,6 +282,7 @@ async def test_nothing_of_a_thousand_canaries_is_left_on_sqlite(api: WatchedApi,
     assert {path.name for path in ajar.backups.iterdir()} >= {"online.db", "vacuum.db"}
     assert find_in_files([ajar.backups], NAMES) != []
     searched(ajar, told)
+    assert odd_sizes(f"sqlite:///{ajar.home / 'ajar.db'}") == []
 
 
 @pytest.mark.long
@@ -248,6 +300,7 @@ async def test_nothing_of_a_thousand_canaries_is_left_on_postgresql(
 
         assert len(MADE) >= 1000
         searched(ajar, told)
+        assert odd_sizes(url.render_as_string(hide_password=False)) == []
         assert find_in_files([server]) == []
         assert find_in_files([server / "cluster"], NAMES) != []
     assert find_in_files([server]) == []

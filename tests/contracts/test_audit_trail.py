@@ -21,6 +21,7 @@ from tests.contracts.stores import ADA, BO, OpenStore, SqlBacking, job
 from tests.fakes import FakeJournal
 
 LINES = 6
+A_YEAR = timedelta(days=366)
 
 
 @pytest.fixture
@@ -143,7 +144,7 @@ async def test_the_witness_notes_how_far_it_came_and_keeps_that_when_the_end_is_
 ) -> None:
     """Every minute; what it says then is one line in the log, without a word of the trail."""
     memory, journal = WitnessFile(tmp_path / "ring" / "audit.seen"), FakeJournal()
-    witness = Witness(trail, memory, clock=database.clock, journal=journal)
+    witness = Witness(trail, memory, clock=database.clock, journal=journal, kept=A_YEAR)
     await witness.look()
     await trail.run(job(lambda tx: tx.staff.audit(ADA, "close")))
     await witness.look()

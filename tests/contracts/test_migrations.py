@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, func, inspect, select, text
 
 from bot.errors import SettingsError
 from bot.storage import tables
 from bot.storage.databases import open_database
-from bot.storage.migrations import upgrade
+from bot.storage.migrations import known_versions, upgrade
+from bot.storage.migrations.steps import script_config
 from tests.contracts.stores import SqlBacking
 
 
@@ -77,6 +79,14 @@ async def test_two_processes_may_start_at_once_on_an_empty_database(engine: Engi
 
     with engine.connect() as connection:
         assert connection.execute(select(func.count()).select_from(tables.serving)).scalar_one() == 1
+
+
+def test_the_files_of_the_steps_tell_the_versions() -> None:
+    """What a start reads off their names, without Alembic, is what Alembic reads in them."""
+    steps = ScriptDirectory.from_config(script_config())
+
+    assert known_versions() == [step.revision for step in reversed([*steps.walk_revisions()])]
+    assert steps.get_heads() == known_versions()[-1:]
 
 
 def test_an_older_version_does_not_touch_what_a_newer_one_made(engine: Engine) -> None:

@@ -25,7 +25,7 @@ class Counsellor:
 
     def __init__(self, session: aiohttp.ClientSession, url: str, *, name: str, password: str) -> None:
         self._session = session
-        self._url = url
+        self.url = url
         self._name = name
         self._password = password
         self._csrf = ""
@@ -42,7 +42,7 @@ class Counsellor:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 try:
-                    async with self._session.ws_connect(f"{self._url}/desk/live", headers=self._own()) as socket:
+                    async with self._session.ws_connect(f"{self.url}/desk/live", headers=self._own()) as socket:
                         async for message in socket:
                             frame = message.json()
                             if frame["kind"] == "queue" and frame["cases"]:
@@ -84,7 +84,7 @@ class Counsellor:
         async with asyncio.timeout(PATIENCE_S):
             while True:
                 try:
-                    async with self._session.request(method, self._url + path, headers=headers, **options) as response:
+                    async with self._session.request(method, self.url + path, headers=headers, **options) as response:
                         if response.status not in NOT_YET:
                             assert response.status == HTTPStatus.OK, (path, response.status, await response.text())
                             return await response.json()
@@ -93,4 +93,4 @@ class Counsellor:
                 await asyncio.sleep(AGAIN_S)
 
     def _own(self) -> dict[str, str]:
-        return {"Origin": self._url}
+        return {"Origin": self.url}

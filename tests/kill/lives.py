@@ -21,6 +21,8 @@ ROOT = Path(__file__).parents[2]
 LIFE_S = 120.0
 """So long may a start take on a busy machine."""
 STOP_S = 60.0
+START_S = 1.5
+"""So long takes a start on a machine with little else to do: a kill while it starts comes within that time."""
 NO_UPDATES = b'{"ok":true,"result":[]}'
 
 
@@ -57,7 +59,7 @@ def schedule(number: int, seed: int) -> list[Kill]:
         delay_s = chance.choice((0.0, 0.0, 0.001, 0.003, 0.01, 0.3)) * chance.random()
         match moment:
             case Moment.STARTING:
-                kills.append(Kill(moment, delay_s=0.05 + 2.5 * chance.random()))
+                kills.append(Kill(moment, delay_s=0.05 + START_S * chance.random()))
             case Moment.FETCHED | Moment.CONFIRMED:
                 kills.append(Kill(moment, chance.randint(1, 12), delay_s))
             case _:

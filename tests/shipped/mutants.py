@@ -1,6 +1,7 @@
 """Mistakes that an editor could make in the shipped files, at random places: the same seed makes the same mistake."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from random import Random
@@ -38,7 +39,8 @@ class Mutant:
 
     def is_told_by(self, findings: tuple[Finding, ...]) -> bool:
         """Tell whether a finding leads to the mistake: it stands there, on what lies around it, or it names it."""
-        words = set(_WORD.findall(self.was)) ^ set(_WORD.findall(self.now)) or set(_WORD.findall(self.was))
+        was, now = Counter(_WORD.findall(self.was)), Counter(_WORD.findall(self.now))
+        words = set((was - now) + (now - was) or was)
         return any(
             (finding.file == self.file and (self.first <= finding.line <= self.last or finding.line in self.around))
             or not words.isdisjoint(_WORD.findall(finding.what))

@@ -1,6 +1,7 @@
 """A pause, and somebody who does not answer, on every store: once, in time, and only where somebody may be reading."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -96,6 +97,24 @@ async def test_a_restart_in_a_pause_changes_nothing(house: House, store: Store, 
     said = [bubble.text for bubble in again.channel.shown[mia.sender]]
     assert said == ["Lukt het?", "Wat nu?"]
     await again.tasks.end()
+
+
+async def test_a_moment_that_was_read_too_late_delays_nothing(house: House) -> None:
+    """The store was read just before somebody wrote: what it said then is told after what is true now."""
+    mia = await in_a_pause(house)
+    conversation = await kept(house, mia)
+    assert conversation is not None
+    assert conversation.answer_by is not None
+    mia.reads()
+
+    house.alarm.expect(replace(conversation, answer_by=conversation.answer_by - timedelta(seconds=20)))
+    await house.minutes_pass(0.25)
+    too_early = texts(mia)
+    await house.minutes_pass(0.25)
+
+    assert too_early == []
+    assert texts(mia) == ["Lukt het?", "Wat nu?"]
+    await house.tasks.end()
 
 
 @pytest.mark.parametrize("end", ["stop", "mens"])

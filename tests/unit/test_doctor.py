@@ -3,7 +3,7 @@
 import json
 import socket
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -165,7 +165,19 @@ def test_a_new_sqlite_database_is_set_as_it_must_be(tmp_path: Path) -> None:
     (tmp_path / "ajar.db").touch()
 
     assert (before.is_there, list(judged_database(before))) == (False, [])
-    assert list(judged_database(inspect(url))) == []
+    assert list(judged_database(replace(inspect(url), version="3.51.3"))) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "found"),
+    [("3.40.1", True), ("3.51.2", True), ("3.51.3", False), ("3.52.0", False), ("3.100.0", False), ("", False)],
+)
+def test_a_sqlite_that_two_programs_could_harm_is_told(version: str, found: bool) -> None:
+    """With the number it has; what was mended since is no matter any more, and of a server nobody knows one."""
+    told = list(judged_database(Facts("sqlite", version=version)))
+
+    assert [(one.check, one.gravity) for one in told] == [("database.old_sqlite", Gravity.WARNING)] * found
+    assert all(version in one.what for one in told)
 
 
 @pytest.mark.parametrize(

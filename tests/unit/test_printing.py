@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.printing import err, level_of_log, out
+from bot.printing import err, out
+from bot.process import level_of_log
 from bot.settings import Settings
 
 

@@ -8,6 +8,7 @@ from bot.content.schema import CrisisFile
 from bot.flows.families import read_families
 from bot.flows.learning import learn
 from bot.flows.phrases import GAP, forms_of
+from bot.flows.words import spellings
 from bot.recognition import FAMILIES, HANDS, MODEL, SENTENCES, THRESHOLD, examples, score, written
 from tests.house import ROOT, shipped_bundle
 
@@ -83,6 +84,30 @@ def test_the_shipped_model_is_what_the_sentences_teach() -> None:
     assert written(learn(examples(labelled()), kin, threshold=THRESHOLD), kin) == shipped
 
 
+SUICIDE = {"U1", "suicide", "farewell", "self_harm", "overdose"}
+
+
+def lines_for(text: str) -> str:
+    """Return which lines a text of need gets alone; empty for both. The flow decides so by the signs."""
+    signs = set(shipped_bundle().interrupts.signs_in(spellings(text)))
+    if signs == {"zelf"}:
+        return "zelf"
+    return "ander" if "ander" in signs and "zelf" not in signs else ""
+
+
+@pytest.mark.parametrize("file", [SENTENCES, "crisis/by_a_third_hand.tsv"])
+def test_hardly_anybody_gets_only_the_lines_for_another_need(file: str) -> None:
+    """Where the words do not tell, both kinds of lines come: of a hundred, at most two get only the wrong ones."""
+    need = [one for one in read_labelled((CONTENT / file).read_text(encoding="utf-8")) if one.need]
+    suicide = [lines_for(one.text) for one in need if one.kind in SUICIDE]
+    others = [lines_for(one.text) for one in need if one.kind not in SUICIDE]
+
+    assert suicide.count("ander") <= len(suicide) * 0.02
+    assert others.count("zelf") <= len(others) * 0.02
+    assert suicide.count("zelf") > len(suicide) * 0.2
+    assert others.count("ander") > len(others) * 0.2
+
+
 @pytest.mark.parametrize("line", ["nl\tneed\tU1\tx", "nl\tmaybe\tU1\tx\town", "een zin"])
 def test_a_line_that_is_no_sentence_is_named(line: str) -> None:
     """An editor reads which one it is."""
@@ -104,3 +129,20 @@ def test_every_phrase_finds_itself() -> None:
     ]
 
     assert not hidden
+
+
+AROUND = {"nl": "ik wil {} doodgaan", "en": "i {} want to die", "fr": "je veux {} mourir"}
+
+
+def test_no_small_word_in_the_middle_hides_a_phrase() -> None:
+    """Each that the file names may stand there, in its language; so may the three of them that are longest."""
+    interrupts = shipped_bundle().interrupts
+    file = CrisisFile.model_validate(yaml.safe_load((CONTENT / "crisis.yaml").read_text(encoding="utf-8")))
+    inside = {
+        AROUND[language].format(words)
+        for language, small in file.between.items()
+        for words in (*small, " ".join(sorted(small, key=len)[-3:]))
+    }
+
+    assert file.between.keys() == AROUND.keys()
+    assert {text for text in inside if not interrupts.hear(text).crisis} == set()

@@ -2,7 +2,8 @@
 
 It is a share of what may be sent to all people together: with Telegram's usual thirty a second, three hundred
 messages at once and two a second for ever, which is more than anybody types. It goes by the time at which Telegram took
-a message, so that what was written during an outage of ours counts as it was written.
+a message, so that what was written during an outage of ours counts as it was written. Long texts count more, because
+looking for words in them is what takes our time.
 """
 
 import secrets
@@ -18,6 +19,10 @@ IsUrgent = Callable[[str], bool]
 
 MOST_SENDERS = 10_000
 """So many are counted at once, in some two megabytes; of more, who wrote least recently begins anew."""
+LETTERS_OF_ONE = 1_000
+"""So many letters of a text count as one message more."""
+LETTERS_LOOKED_AT = 300
+"""Beyond what is usual, an urgent word is looked for in the beginning of a text only."""
 _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
 
 
@@ -54,13 +59,14 @@ class Purse:
     def spend(self, who: str, said_at: float, *, amount: float = 1.0) -> bool:
         """Take one token for what was said at this moment (seconds since 1970); False: there is none.
 
-        A negative amount gives back, and always works.
+        A negative amount gives back, and always works; a large one takes all there can be.
         """
         bucket, most = self._bucket(who, said_at), float(self._allowance.at_once)
         left, at = bucket
         if said_at > at:
             left = min(most, left + (said_at - at) * self._allowance.per_second)
             bucket[1] = said_at
+        amount = min(amount, most)
         is_enough = left >= amount
         bucket[0] = min(most, left - amount) if is_enough else left
         return is_enough
@@ -100,16 +106,21 @@ class Budget:
         if inbound.kind is InboundKind.LEFT:
             return True
         who, moment = inbound.sender.native_id, self._moment(said_at)
-        if self._usual.spend(who, moment):
+        if self._usual.spend(who, moment, amount=_weight(inbound)):
             return True
-        urgent = inbound.kind in _TYPED and self._is_urgent(inbound.text)
+        urgent = inbound.kind in _TYPED and self._is_urgent(inbound.text[:LETTERS_LOOKED_AT])
         return urgent and self._urgent.spend(who, moment)
 
     def give_back(self, inbound: Inbound) -> None:
         """It was not kept and comes again: it is not to count twice."""
-        self._usual.spend(inbound.sender.native_id, 0.0, amount=-1.0)
+        self._usual.spend(inbound.sender.native_id, 0.0, amount=-_weight(inbound))
 
     def _moment(self, said_at: float) -> float:
         """Return when it was said, never later than now: a clock that is ahead is worth nothing."""
         now = self._clock.now().timestamp()
         return min(said_at, now) if said_at > 0 else now
+
+
+def _weight(inbound: Inbound) -> float:
+    """Return as how many messages this counts."""
+    return 1.0 + len(inbound.text) // LETTERS_OF_ONE

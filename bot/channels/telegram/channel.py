@@ -3,27 +3,23 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-from telegram.constants import InlineKeyboardButtonLimit, MessageLimit
 
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pace
 from bot.channels.telegram.update import CHANNEL
-from bot.channels.text import label, numbered, split
+from bot.channels.telegram_message import compose
 from bot.errors import DeliveryError, PerhapsSent, Refused, Undeliverable
-from bot.model import Bubble, MessageRef, Option, Outbound, OutboundId, Sender
+from bot.model import MessageRef, Outbound, OutboundId, Sender
 from bot.ports import Clock
 
-LONGEST_TEXT: Final = int(MessageLimit.MAX_TEXT_LENGTH)
-LONGEST_DATA: Final = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 MOST_DELETED = 100
 """Messages in one `deleteMessages`."""
 MOST_UNFINISHED = 1_000
 """Split bubbles of which some parts have arrived."""
 USUAL_PER_SECOND = 30.0
-_QUIET = {"disable_notification": True, "protect_content": True, "link_preview_options": {"is_disabled": True}}
 
 
 class _Message(msgspec.Struct):
@@ -121,29 +117,3 @@ class TelegramChannel:
         self._unfinished[outbound_id] = progress
         if len(self._unfinished) > self._most_unfinished:
             self._unfinished.popitem(last=False)
-
-
-def compose(bubble: Bubble) -> list[dict[str, Any]]:
-    """Return the parameters of `sendMessage` for each message that a bubble becomes; options stand on the last.
-
-    Where a button can't carry its option, all options are numbered lines: typing a number works as well.
-    """
-    text = bubble.text if bubble.text.isascii() else bubble.text.encode("utf-8", "replace").decode()
-    buttons = _buttons(bubble.prompt, bubble.options)
-    if buttons is None:
-        text = numbered(text, bubble.options)
-    messages = [{"text": part, **_QUIET} for part in split(text, LONGEST_TEXT)]
-    if buttons:
-        messages[-1]["reply_markup"] = {"inline_keyboard": buttons}
-    return messages
-
-
-def _buttons(prompt: str, options: Sequence[Option]) -> list[list[dict[str, str]]] | None:
-    """Return one row a button, or None if one of them would not fit."""
-    rows = []
-    for number, option in enumerate(options, 1):
-        token = f"{prompt}:{option.id}"
-        if len(token.encode("utf-8", "replace")) > LONGEST_DATA:
-            return None
-        rows.append([{"text": label(number, option.label), "callback_data": token}])
-    return rows

@@ -19,6 +19,8 @@ from bot.model import Choice as Chosen
 from bot.model import Inbound, InboundKind, Sender
 from bot.ports import Clock, Journal, Listener
 
+LETTERS_OF_ONE: Final = 1_000
+"""So many letters of a text count as one frame more."""
 _PAUSES: Final = tuple(timedelta(seconds=2**n) for n in range(8))
 """How long a goodbye waits between tries; together some four minutes."""
 
@@ -140,7 +142,7 @@ class Connection:
             await self._socket.close()
         elif isinstance(said, Ack) and session.acknowledge(said.id):
             self._house.sessions.tidy(session)
-        elif session.budget.spend() and (
+        elif session.budget.spend(_weight(said)) and (
             not isinstance(said, Event) or session.may_write(self._house.limits.unread_events)
         ):
             await self._work(session, said)
@@ -177,6 +179,11 @@ class Connection:
             await self.say(frames.Again(event.id))
         else:
             await self.say(frames.Kept(event.id))
+
+
+def _weight(said: frames.Said) -> int:
+    """Return as how many frames this counts: looking for words in a long text is what takes our time."""
+    return 1 + len(said.text) // LETTERS_OF_ONE if isinstance(said, Text) else 1
 
 
 def _inbound(session: Session, event: Event) -> Inbound:

@@ -26,7 +26,7 @@ class Limits:
         sockets: Open connections in all.
         sockets_per_address: Open connections of one address; a school or a mobile network is one address too.
         connects_per_minute: New connections of one address.
-        events_per_minute: Frames of one session that we have to work for.
+        events_per_minute: Frames of one session that we have to work for; a long text counts as several.
         unread_events: Events of one session while it acknowledges nothing of what it is shown.
         refused_frames: So many refusals end a connection.
         frame_bytes: Of one frame.
@@ -57,15 +57,16 @@ class Budget:
         self._clock = clock
         self._at = clock.now()
 
-    def spend(self) -> bool:
-        """Take one; False when there is none."""
+    def spend(self, amount: int = 1) -> bool:
+        """Take so many, or all there can be; False when there are not enough."""
         now = self._clock.now()
         elapsed_s = max((now - self._at).total_seconds(), 0.0)
         self._left = min(self._left + elapsed_s * self._most / _MINUTE_S, self._most)
         self._at = now
-        if self._left < 1:
+        wanted = min(amount, self._most)
+        if self._left < wanted:
             return False
-        self._left -= 1
+        self._left -= wanted
         return True
 
 

@@ -32,7 +32,7 @@ class _Early:
     def check(self) -> None:
         """Note every variable that is read too early, or too late."""
         for path, node_id, node in nodes_in(self._sheet.content):
-            for place, offset, name in _read_by(node):
+            for place, offset, name in read_by(node):
                 if not self._settable.knows(node_id, name):
                     self._note((*path, *place), offset, what=f'"{name}" {self._reason(node_id, name)}')
 
@@ -52,10 +52,10 @@ class _Early:
         return f"can't have a value here: no way leads here from where it is saved, such as {where} ({place})"
 
 
-def _read_by(node: NodeModel) -> Iterator[tuple[Path, int | None, str]]:
+def read_by(node: NodeModel) -> Iterator[tuple[Path, int | None, str]]:
     """Yield every variable that a node reads, with its place and, in a condition, the character."""
     for place, text in (*conditions_of(node), *_bands_of(node)):
-        yield from ((place, offset, name) for offset, name in _names_in(text))
+        yield from ((place, offset, name) for offset, name in names_in(text))
     if isinstance(node, HandoverNode):
         yield from ((("handover", "card", number), None, name) for number, name in enumerate(node.handover.card))
         if node.handover.may_write_minutes is not None:
@@ -67,7 +67,8 @@ def _bands_of(node: NodeModel) -> Iterator[tuple[Path, str | None]]:
         yield from ((("assess", "bands", number, "when"), band.when) for number, band in enumerate(node.assess.bands))
 
 
-def _names_in(text: str | None) -> Iterator[tuple[int, str]]:
+def names_in(text: str | None) -> Iterator[tuple[int, str]]:
+    """Yield the variables that a condition names, with the character where each begins; of a broken one, none."""
     try:
         yield from ((token.offset, token.text) for token in tokens_of(text or "") if token.kind == "name")
     except ExpressionFault:

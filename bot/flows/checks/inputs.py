@@ -117,6 +117,23 @@ def skip_words_of(wording: WordingFile) -> Iterator[str]:
             yield from spellings(word)
 
 
+def check_alike(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
+    """Check that words which mean the same act nowhere else, are no number, and mean one thing only."""
+    taken = {spelling: f'the word for "{interrupt_id}"' for spelling, interrupt_id, _ in words_of(interrupts)}
+    for group, phrases in wording.content.alike.items():
+        meant: dict[str, str] = {}
+        for language, words in phrases.items():
+            for number, word in enumerate(words):
+                path: Path = ("alike", group, language, number)
+                other = next((taken[spelling] for spelling in spellings(word) if spelling in taken), None)
+                if other is not None:
+                    wording.at_value(path, "E602", what=f'"{word}" is {other} already')
+                elif spellings(word)[0].isdigit():
+                    wording.at_value(path, "E602", what=f'"{word}" is a number, and a number is the answer to a list')
+                meant |= dict.fromkeys(spellings(word), f'in the group "{group}"')
+        taken |= meant
+
+
 def check_skip_words(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
     """Check that a word that skips a question is no word that acts everywhere, and no number."""
     taken = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}

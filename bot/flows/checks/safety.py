@@ -1,6 +1,6 @@
 """What a person in a crisis must find: an emergency number in the first answer, and a way to a human from there."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from bot.content.schema import HelplinesFile
 from bot.flows.checks.lines import EMERGENCY
@@ -25,22 +25,27 @@ def check_crisis(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] | None
     path: Path = ("flows", str(crisis.call))
     always = {line_id for line_id, line in directory.content.lines.items() if line.always}
     nodes = {node_id: node for _, node_id, node in nodes_in(sheet.content)}
-    if not any(_has_number(nodes.get(node_id), always) for node_id in _first_answer(graph, entry)):
+    if not _every_way(graph, entry, says=lambda node_id: _has_number(nodes.get(node_id), always)):
         what = f'the first answer has no emergency number; show a line with "always: true", or write {EMERGENCY}'
         sheet.at_key(path, "E603", what=what)
     if not any(graph.kinds[node_id] == "handover" for node_id in graph.reached_from([entry])):
         sheet.at_key(path, "E603", what="from here no way leads to a human")
 
 
-def _first_answer(graph: Graph, entry: str) -> Iterator[str]:
-    """Yield the nodes that speak before the person can say anything again, and that are met whatever is known."""
+def _every_way(graph: Graph, entry: str, *, says: Callable[[str], bool]) -> bool:
+    """Tell whether a node that says it is met before the person can say anything again, whatever is known of them."""
     seen: set[str] = set()
-    node: str | None = entry
-    while node is not None and node not in seen:
+    ahead = [entry]
+    while ahead:
+        node = ahead.pop()
+        if node in seen or says(node):
+            continue
         seen.add(node)
-        yield node
-        following = {*graph.instant.get(node, ()), *(graph.calls.get(node, ()) if graph.kinds[node] == "call" else ())}
-        node = following.pop() if len(following) == 1 else None
+        following = [*graph.instant.get(node, ()), *(graph.calls.get(node, ()) if graph.kinds[node] == "call" else ())]
+        if not following:
+            return False
+        ahead.extend(following)
+    return True
 
 
 def _has_number(node: NodeModel | None, always: set[str]) -> bool:

@@ -1,5 +1,6 @@
 """What people read: a translation in every language, facts that are known, and options that can be told apart."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
@@ -20,6 +21,8 @@ from bot.model import LANGUAGES
 Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
+_BRACE = re.compile(r"[{}]")
+_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}"
 LETTERS = 2
 """Of the code of a language."""
 
@@ -80,12 +83,15 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
 
 
 def unknown_facts(text: str, findings: Findings) -> Iterator[tuple[int, str]]:
-    """Yield where something in braces is no fact, and what to say of it."""
+    """Yield where something in braces is no fact, or a brace has no other, and what to say of it."""
     for found in IN_BRACES.finditer(text):
         if found[1] not in NAMES:
             guess = findings.guess(found[1], NAMES)
-            hint = f"did you mean {{{guess}}}?" if guess else f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}"
+            hint = f"did you mean {{{guess}}}?" if guess else _FACTS
             yield found.start(), f"{shown(found[0])} would be shown as it stands; {hint}"
+    alone = _BRACE.search(IN_BRACES.sub(lambda found: " " * len(found[0]), text))
+    if alone is not None:
+        yield alone.start(), f"a brace would be shown as it stands; {_FACTS}"
 
 
 def check_translated(sheet: Sheet[FlowsFile]) -> None:

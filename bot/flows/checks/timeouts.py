@@ -27,11 +27,13 @@ def check_timeouts(sheet: Sheet[FlowsFile], graph: Graph) -> None:
     silences = _silences(graph, sheet)
     for path, node_id, node in nodes_in(sheet.content):
         if isinstance(node, PauseNode):
-            _check_pause(sheet, path, node.pause, before=silences.get(node_id, _AT_ONCE))
+            length = _check_length(sheet, (*path, "pause"), node.pause)
+            _check_sum(sheet, (*path, "pause"), length, before=silences.get(node_id, _AT_ONCE))
         elif isinstance(node, HandoverNode):
             _check_wait_for_human(sheet, path, node)
         elif isinstance(node, Patient) and node.timeout is not None:
-            _check_timeout(sheet, path, node, graph=graph)
+            length = _check_timeout(sheet, path, node, graph=graph)
+            _check_sum(sheet, (*path, "timeout", "after"), length, before=silences.get(node_id, _AT_ONCE))
 
 
 def _check_length(sheet: Sheet[FlowsFile], where: Path, text: str, *, most: timedelta = REPLY_WINDOW) -> timedelta:
@@ -45,11 +47,11 @@ def _check_length(sheet: Sheet[FlowsFile], where: Path, text: str, *, most: time
     return length or _AT_ONCE
 
 
-def _check_pause(sheet: Sheet[FlowsFile], path: Path, text: str, *, before: timedelta) -> None:
-    length = _check_length(sheet, (*path, "pause"), text)
+def _check_sum(sheet: Sheet[FlowsFile], where: Path, length: timedelta, *, before: timedelta) -> None:
+    """Check that with what was waited before it, something may still be said."""
     if length and length + before >= REPLY_WINDOW:
         what = f"with what is waited before it this is {shown(length + before)}; {_TOO_LATE}"
-        sheet.at_value((*path, "pause"), "E801", what=what)
+        sheet.at_value(where, "E801", what=what)
 
 
 def _check_wait_for_human(sheet: Sheet[FlowsFile], path: Path, node: HandoverNode) -> None:
@@ -61,10 +63,14 @@ def _check_wait_for_human(sheet: Sheet[FlowsFile], path: Path, node: HandoverNod
         sheet.at_value(where, "E801", what=f"nobody can agree to be written to for longer than {shown(LONGEST_WAIT)}")
 
 
-def _check_timeout(sheet: Sheet[FlowsFile], path: Path, node: Patient, *, graph: Graph) -> None:
-    """Check the timeout of a question: that it can be told, and that it asks for no human in somebody's name."""
+def _check_timeout(sheet: Sheet[FlowsFile], path: Path, node: Patient, *, graph: Graph) -> timedelta:
+    """Check the timeout of a question: that it can be told, and that it asks for no human in somebody's name.
+
+    Returns:
+        How long it is; none at all for one that means nothing.
+    """
     if node.timeout is None:
-        return
+        return _AT_ONCE
     where: Path = (*path, "timeout", "after")
     after = _check_length(sheet, where, node.timeout.after)
     idle = sheet.content.flows[str(path[1])].idle
@@ -76,6 +82,7 @@ def _check_timeout(sheet: Sheet[FlowsFile], path: Path, node: Patient, *, graph:
     if any(graph.kinds[met] == "handover" for met in _met_at_once(graph, target)):
         what = f'"{node.timeout.next}" asks for a human, and nobody is there; lead to a question first'
         sheet.at_value((*path, "timeout", "next"), "E803", what=what)
+    return after
 
 
 def _met_at_once(graph: Graph, start: str) -> Iterator[str]:
@@ -97,26 +104,24 @@ def _following(graph: Graph, node: str) -> list[str]:
 
 def _silences(graph: Graph, sheet: Sheet[FlowsFile]) -> Mapping[str, timedelta]:
     """Return for how long somebody may have been silent when a conversation comes to a node by itself."""
-    pauses = {node_id: _pause_of(node) for _, node_id, node in nodes_in(sheet.content)}
+    waits = {node_id: wait for path, node_id, node in nodes_in(sheet.content) if (wait := _wait_of(graph, path, node))}
     silences: dict[str, timedelta] = {}
-    ahead = list(_by_the_clock(sheet))
-    ahead += [(node, _AT_ONCE) for node, pause in pauses.items() if pause]
+    ahead = [(node, _AT_ONCE) for node in waits]
     while ahead:
         node, silence = ahead.pop()
         if node not in graph.kinds or silences.get(node, -timedelta.resolution) >= silence:
             continue
         silences[node] = silence
-        then = min(silence + pauses.get(node, _AT_ONCE), REPLY_WINDOW)
-        ahead += [(target, then) for target in _following(graph, node)]
+        length, targets = waits.get(node) or (_AT_ONCE, _following(graph, node))
+        then = min(silence + length, REPLY_WINDOW)
+        ahead += [(target, then) for target in targets]
     return silences
 
 
-def _pause_of(node: NodeModel) -> timedelta:
-    return duration_of(node.pause) or _AT_ONCE if isinstance(node, PauseNode) else _AT_ONCE
-
-
-def _by_the_clock(sheet: Sheet[FlowsFile]) -> Iterator[tuple[str, timedelta]]:
-    """Yield where questions lead that nobody answers, with how long was waited."""
-    for path, _, node in nodes_in(sheet.content):
-        if isinstance(node, Patient) and not isinstance(node, HandoverNode) and node.timeout is not None:
-            yield full_id(str(path[1]), node.timeout.next), duration_of(node.timeout.after) or _AT_ONCE
+def _wait_of(graph: Graph, path: Path, node: NodeModel) -> tuple[timedelta, list[str]] | None:
+    """Return how long a pause, or a question that nobody answers, waits, and where it goes then; None for others."""
+    if isinstance(node, PauseNode):
+        return duration_of(node.pause) or _AT_ONCE, _following(graph, f"{path[1]}.{path[3]}")
+    if isinstance(node, Patient) and not isinstance(node, HandoverNode) and node.timeout is not None:
+        return duration_of(node.timeout.after) or _AT_ONCE, [full_id(str(path[1]), node.timeout.next)]
+    return None

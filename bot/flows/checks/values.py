@@ -1,6 +1,7 @@
 """What flows.yaml remembers and decides by: variables, the values they are given, conditions, and cards."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import get_args
 
 from bot.flows.expressions import VarType, compile_expression
@@ -108,7 +109,9 @@ def check_values(sheet: Sheet[FlowsFile]) -> None:
     for path, _, node in nodes_in(sheet.content):
         values.check(path, node)
     for interrupt_id, interrupt in sheet.content.interrupts.items():
-        values.check_condition(("interrupts", interrupt_id, "unless"), interrupt.unless)
+        values.check_unless(("interrupts", interrupt_id, "unless"), interrupt.unless)
+        if interrupt.save is not None:
+            values.type_of(("interrupts", interrupt_id, "save"), interrupt.save)
 
 
 def _check_declaration(sheet: Sheet[FlowsFile], name: str, variable: Variable) -> None:
@@ -211,6 +214,16 @@ class Values:
                 self._sheet.inside(path, fault.offset, code=fault.code, what=f"{fault}{self._meant_by(fault)}")
             return False
         return True
+
+    def check_unless(self, path: Path, text: str | None) -> None:
+        """Check whom an interrupt spares: somebody who has said nothing yet is nobody of them."""
+        if text is None or not self.check_condition(path, text):
+            return
+        spares = compile_expression(text, self._known)
+        given = {name: known.values for name, known in self._known.items() if known.is_given}
+        if all(spares(dict(zip(given, case, strict=True))) for case in product(*given.values())):
+            what = "it holds for whoever has said nothing yet, so nobody is asked; turn it round"
+            self._sheet.at_value(path, "E601", what=what)
 
     def _meant_by(self, fault: ExpressionFault) -> str:
         """Return the end of a message that offers what was probably meant by a word of a condition."""

@@ -35,20 +35,38 @@ def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
     _check_labels(sheet, taken)
 
 
-def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str]) -> None:
-    """Check that crisis phrases exist in every language, and are made of words."""
+def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str], flows: Sheet[FlowsFile] | None) -> None:
+    """Check that crisis phrases exist in every language, are made of words, and that what they tell can be kept."""
     for language in required:
         if not sheet.content.phrases.get(language) and not sheet.is_broken(("phrases", language)):
             sheet.at_key(("phrases",), "E410", what=f'there are no phrases in "{language}"')
     content = sheet.content
-    for key, phrases in (("phrases", content.phrases), ("harmless", content.harmless), ("between", content.between)):
+    lists: dict[Path, Mapping[str, Sequence[str]]] = {
+        ("phrases",): content.phrases,
+        ("harmless",): content.harmless,
+        ("between",): content.between,
+        **{("signs", name): phrases for name, phrases in content.signs.items()},
+    }
+    for path, phrases in lists.items():
         for language, entries in phrases.items():
             if language not in required:
                 sheet.at_key(
-                    (key, language), "E401", what=f"none of the languages of this bundle: {', '.join(required)}"
+                    (*path, language), "E401", what=f"none of the languages of this bundle: {', '.join(required)}"
                 )
             for number, phrase in enumerate(entries):
-                _check_phrase(sheet, (key, language, number), phrase)
+                _check_phrase(sheet, (*path, language, number), phrase)
+    if flows is not None:
+        _check_signs(flows, sheet)
+
+
+def _check_signs(sheet: Sheet[FlowsFile], crisis: Sheet[CrisisFile]) -> None:
+    """Check that what is kept of the signs in a text can be kept: in a set of exactly these."""
+    signs = list(crisis.content.signs)
+    for interrupt_id, interrupt in sheet.content.interrupts.items():
+        variable = sheet.content.vars.get(interrupt.save or "")
+        if variable is not None and (variable.type != "set" or variable.values != signs):
+            what = f'declare "{interrupt.save}" as a set of what has signs in {CRISIS_FILE}: [{", ".join(signs)}]'
+            sheet.at_value(("interrupts", interrupt_id, "save"), "E303", what=what)
 
 
 def _check_phrase(sheet: Sheet[CrisisFile], path: Path, phrase: str) -> None:
@@ -85,6 +103,8 @@ def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt
         sheet.at_value(
             (*path, "words_file"), "E008", what=f'"{interrupt.words_file}" is not there; write {CRISIS_FILE}'
         )
+    if interrupt.save is not None and interrupt.words is not None:
+        sheet.at_key((*path, "save"), "E601", what=f'only "{CRISIS}" and "{HUNCH}" hear what a text is about')
     if interrupt_id == CRISIS and not interrupt.locked:
         sheet.at_key(path, "E601", what='it needs "locked: true": nothing may switch it off')
     if interrupt_id == CRISIS and (interrupt.call is None or not interrupt.resume):

@@ -55,6 +55,9 @@ class Interrupt(Strict):
         default=None, description="A message that is no answer, and sounds like need although no phrase says so."
     )
     unless: Expression | None = Field(default=None, description="With `hunch`: not for whom this holds.")
+    save: Id | None = Field(
+        default=None, description="With `words_file` or `hunch`: the set that keeps which signs are in the text."
+    )
     do: Literal["wipe", "leave", "language"] | None = Field(
         default=None,
         description="Forget everything and empty the chat, forget everything and leave the chat, or change language.",

@@ -4,6 +4,7 @@ What can mean two days comes out as two; whoever asks has to ask again then. Not
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -193,7 +194,8 @@ def _shifted(today: date, count: str, unit: str, *, sign: int) -> tuple[date, ..
     number = sign * (1 if count in {"a", "an"} else number_of(count))
     if _UNIT[unit] == "month":
         year, month = divmod(today.year * _ROUND_MONTHS + today.month - 1 + number, _ROUND_MONTHS)
-        return tuple(_days(today.day, month + 1, (year,)))
+        last = monthrange(year, month + 1)[1]
+        return (date(year, month + 1, min(today.day, last)),)
     return (today + timedelta(days=number * (WEEK if _UNIT[unit] == "week" else 1)),)
 
 

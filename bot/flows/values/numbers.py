@@ -7,6 +7,8 @@ from bot.flows.values.vocabulary import NONE, NUMBERS
 from bot.flows.words import spellings
 
 _MINUS = "\N{MINUS SIGN}"
+LONGEST_TEXT = 100
+"""Characters; what says more says more than a number."""
 MOST = 10**9
 """What is as large as this is no quantity."""
 _RUNS = re.compile(r"(?<![\w.,])-?[0-9]+(?:[ .,][0-9]+)*(?![\w])")
@@ -76,7 +78,9 @@ _ALONG = frozenset(
 
 def read_number(text: str) -> int | None:
     """Return the one whole number that a text is; None where it is none, several, or about one ("more than 3")."""
-    flat = unicodedata.normalize("NFKC", text[:100]).replace(_MINUS, "-")
+    if len(text) > LONGEST_TEXT:
+        return None
+    flat = unicodedata.normalize("NFKC", text).replace(_MINUS, "-")
     runs = [found.group() for found in _RUNS.finditer(flat)]
     words = [word for word in spellings(_RUNS.sub(" ", flat))[0].split() if word.isalnum()]
     said = [word for word in words if word in _SAID]

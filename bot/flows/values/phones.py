@@ -24,6 +24,8 @@ _LINES = frozenset(
 )
 _DIALLED = re.compile(r"(?:\+|＋)?\s*\(?\d[\d\s().\-/‐‑–]*")  # noqa: RUF001 - the look-alikes that people type
 _FEWEST_DIGITS = 6
+LONGEST_TEXT = 500
+"""Characters in which a number is looked for. A longer text is not cut: half a number is somebody else's."""
 _FROM_ABROAD = re.compile(r"\A\(?00|＋")  # noqa: RUF001 - a plus as some keyboards write it
 
 
@@ -37,7 +39,7 @@ def read_phone(text: str, region: str, *, home: str) -> str | None:
         home: Where the service is at home: of an unknown person's numbers, all lines of this country are read, and of
             the other ones only mobile numbers.
     """
-    found = _DIALLED.findall(text[:200])
+    found = _DIALLED.findall(text) if len(text) <= LONGEST_TEXT else []
     if len(found) != 1 or sum(character.isdigit() for character in found[0]) < _FEWEST_DIGITS:
         return None
     written = _FROM_ABROAD.sub("+", found[0].strip(), count=1)

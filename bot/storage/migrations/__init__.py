@@ -2,16 +2,13 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Column, Connection, Engine, MetaData, String, Table, func, inspect, select
 
 from bot.errors import SettingsError
 
-_HERE = Path(__file__).parent
+STEPS = Path(__file__).parent
 _LOCK = 0x416A6172_02  # "Ajar", and which lock
+_alembic_version = Table("alembic_version", MetaData(), Column("version_num", String))
 
 
 def upgrade(engine: Engine) -> None:
@@ -20,26 +17,32 @@ def upgrade(engine: Engine) -> None:
     Raises:
         SettingsError: a newer version made them.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_HERE).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    steps = ScriptDirectory.from_config(config)
+    versions = known_versions()
     with engine.begin() as connection:
-        found = _revision(connection)
-        if found == steps.get_current_head():
+        found = _version(connection)
+        if found == versions[-1]:
             return
-        if found is not None and found not in {step.revision for step in steps.walk_revisions()}:
+        if found is not None and found not in versions:
             raise SettingsError(
                 "A newer version of Ajar made the tables of this database.",
                 where="AJAR_DATABASE_URL",
                 fix="Run that version, or a later one.",
             )
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        # Alembic takes long to load, and nearly every start finds its tables as they must be.
+        from bot.storage.migrations.steps import take_steps  # noqa: PLC0415
+
+        take_steps(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def known_versions() -> list[str]:
+    """Return every version that the tables ever had, in order: with its number begins the name of a step's file."""
+    return sorted(path.name.partition("_")[0] for path in (STEPS / "versions").glob("[0-9]*_*.py"))
+
+
+def _version(connection: Connection) -> str | None:
     """Return which version the tables have; nobody else changes them before the transaction ends."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_alembic_version.name):
+        return None
+    return connection.execute(select(_alembic_version.c.version_num)).scalar_one_or_none()

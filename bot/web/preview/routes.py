@@ -31,7 +31,7 @@ def preview_routes(equipment: Equipment, *, staff: StaffLogin, clock: Clock, csr
     """
     guard = Guard(staff.sessions, key=csrf_key, roles=WHO)
     room = Room(staff, guard)
-    workshop = Workshop(equipment.files, clock)
+    workshop = Workshop(equipment, clock)
     return [
         web.get("/preview", guard.page(_page(room))),
         web.get("/preview/session", guard.read(room.session)),

@@ -11,8 +11,9 @@ from bot.errors import ContentError
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.draw import Drawing
 from bot.flows.format.findings import FaultyContent, Finding
+from bot.flows.node_places import NodePlaces
 from bot.flows.rehearse.world import Keep
-from bot.flows.whereabouts import Whereabouts
+from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.model import Bubble, Language, Option
 from bot.ports import Clock
 
@@ -56,12 +57,14 @@ class Equipment:
         looks: By the name of the channel.
         keep: Writes a conversation as a store does, and reads it back.
         draw: Draws a part of a bundle as SVG. Takes a while: call it in a thread. Raises BotError where it can't.
+        whereabouts: Where dates, times and telephone numbers are read, as in what is served.
     """
 
     files: Files
     looks: Mapping[str, Look]
     keep: Keep
     draw: Callable[[Drawing], str]
+    whereabouts: Whereabouts = WHEREABOUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,10 @@ class Reading:
 class Workshop:
     """Reads the files again when they have changed."""
 
-    def __init__(self, files: Files, clock: Clock) -> None:
+    def __init__(self, equipment: Equipment, clock: Clock) -> None:
         """Read nothing before somebody looks."""
-        self._files = files
+        self._files = equipment.files
+        self._whereabouts = equipment.whereabouts
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._stamp: Hashable = None
@@ -112,7 +116,7 @@ class Workshop:
         async with self._one_at_a_time:
             stamp = await asyncio.to_thread(self._files.stamp)
             if stamp != self._stamp or not self._reading.number:
-                self._reading = await asyncio.to_thread(self._read, self._clock.now().date())
+                self._reading = await asyncio.to_thread(self._read, self._whereabouts.day(self._clock.now()))
                 self._stamp = stamp
             return self._reading
 
@@ -124,7 +128,7 @@ class Workshop:
             finding = Finding(PurePath(fault.where).name, 1, 1, UNREADABLE, fault.what.rstrip("."))
             return Reading(before.number + 1, before.bundle, is_sound=False, findings=(Noted(finding),))
         try:
-            bundle = compile_bundle(sources, today)
+            bundle = compile_bundle(sources, today, whereabouts=self._whereabouts)
         except FaultyContent as faulty:
             found = _noted((*faulty.findings, *faulty.warnings), sources, before=self._sound)
             return Reading(before.number + 1, before.bundle, is_sound=False, findings=found)
@@ -136,9 +140,9 @@ class Workshop:
 def _noted(
     findings: Sequence[Finding], sources: Mapping[str, str], *, before: Mapping[str, str] | None = None
 ) -> tuple[Noted, ...]:
-    whereabouts = Whereabouts(sources, before)
+    places = NodePlaces(sources, before)
     lines = {name: text.split("\n") for name, text in sources.items()}
-    return tuple(Noted(one, whereabouts.node_of(one), _line(lines.get(one.file, ()), one.line)) for one in findings)
+    return tuple(Noted(one, places.node_of(one), _line(lines.get(one.file, ()), one.line)) for one in findings)
 
 
 def _line(lines: Sequence[str], number: int) -> str:

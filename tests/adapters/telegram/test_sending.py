@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.telegram import TelegramChannel, TokenRefused
-from bot.channels.telegram.channel import compose
 from bot.channels.telegram.client import TelegramClient
+from bot.channels.telegram_message import compose
 from bot.errors import PerhapsSent, Refused, TryLater, Undeliverable
 from bot.model import Bubble, Option
 from tests.adapters.telegram.rig import MIA, NOOR, YES_OR_NO, Rig, outbound, sender

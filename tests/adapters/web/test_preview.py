@@ -1,13 +1,20 @@
 """What an editor's page hears: the conversation over the files as they are, and nothing of anybody's."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import WSCloseCode, WSServerHandshakeError
 
+from bot.flows.values.reading import Whereabouts
+from bot.preview import equipment
+from bot.settings import read_settings
 from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.preview.wire import LARGEST_FRAME_BYTES, MOST_DOINGS
+from bot.web.preview.workshop import Workshop
 from bot.web.sockets import PULSE_EVERY, SESSION_OVER
 from tests.adapters.web.front import Front, LiveView, Visitor
 
@@ -149,6 +156,17 @@ async def test_files_that_do_not_change_are_not_read_again(front: Front, eva: Vi
         await eva.get("/preview/drawing?flow=start&language=nl")
 
     assert front.files.readings == 1
+
+
+async def test_days_and_numbers_are_read_where_the_service_is(front: Front) -> None:
+    """As in what is served: else an editor in Tokyo would see another day than the people there."""
+    tokyo = Whereabouts(ZoneInfo("Asia/Tokyo"), "BE")
+    reading = await Workshop(replace(front.files.equipment(), whereabouts=tokyo), front.clock).look()
+    settings = read_settings({"AJAR_TIMEZONE": "Asia/Tokyo", "AJAR_COUNTRY": "BE"}, env_file=Path("/none"))
+
+    assert reading.bundle is not None
+    assert reading.bundle.whereabouts == tokyo
+    assert equipment(settings).whereabouts == tokyo
 
 
 async def test_nothing_is_kept(front: Front, eva: Visitor) -> None:

@@ -14,6 +14,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from bot.channels.webchat import Limits, WebchatChannel, routes
 from bot.channels.webchat.sessions import sender_of
 from bot.model import Bubble, ConversationId, Inbound, Option, Outbound, OutboundId, Purpose, Sender
+from bot.ports import Listener
 from bot.web.server import make_server, serving
 from tests.fakes import FakeClock, FakeJournal
 
@@ -132,9 +133,9 @@ class Rig:
         return f"http://127.0.0.1:{self.port}"
 
     @asynccontextmanager
-    async def serve(self, port: int = 0) -> AsyncIterator["Rig"]:
-        """Listen as long as the block lasts."""
-        chat = routes(self.channel, self.listener, journal=self.journal, leave_to="/elsewhere")
+    async def serve(self, port: int = 0, *, listener: Listener | None = None) -> AsyncIterator["Rig"]:
+        """Listen as long as the block lasts; what is heard goes to a listener of one's own, or to ours."""
+        chat = routes(self.channel, listener or self.listener, journal=self.journal, leave_to="/elsewhere")
         server = make_server([*chat, web.get("/elsewhere", _elsewhere)], ready=lambda: True)
 
         async def close(_: object) -> None:

@@ -5,7 +5,8 @@ import regex  # type: ignore[import-untyped]
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.text import numbered, split, utf16_length
+from bot.channels.text import numbered
+from bot.graphemes import split, utf16_length
 from bot.model import Option
 
 FAMILY, FLAG, ACCENT, KEYCAP = "👩‍👩‍👧‍👦", "🇳🇱", "e\u0301", "1️⃣"

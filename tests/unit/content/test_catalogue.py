@@ -64,6 +64,13 @@ def test_lines_of_another_country_are_left_out() -> None:
     assert _shown(catalogue, "gone") == []
 
 
+@pytest.mark.parametrize(("country", "read"), [("nl", "A"), ("be", "A"), ("anders", "A (NL)"), (None, "A (NL)")])
+def test_a_line_says_its_country_to_whoever_may_be_in_another_one(country: str | None, read: str) -> None:
+    """Who said where they are sees the lines of their country only, and needs no name for it."""
+    assert HelpLine({"nl": "A"}, NL, FRESH, shown_abroad={"nl": "A (NL)"}).read_in("nl", country) == read
+    assert HelpLine({"nl": "112"}, BOTH, FRESH).read_in("nl", country) == "112"
+
+
 def test_lines_in_the_language_of_the_reader_come_first_where_the_bill_says_the_same() -> None:
     """Somebody who writes French finds a line that speaks French; a call that may be seen is still the last."""
     need = frozenset({"praten"})

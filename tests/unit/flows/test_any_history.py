@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.app import compile_content
+from bot.content_files import compile_content
 from bot.flows.bundle import Bundle
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import Ask, Input

@@ -57,8 +57,14 @@ def test_nothing_changed_is_no_change() -> None:
         ('nl: "Een tip"', 'nl: "Nog een tip"', Weight.TEXT, "tips."),
         ("      rust:\n        end: {}\n  lezen:", "      rust:\n        end: {}\n  lezen:\n    title: x", None, ""),
         ("otherwise: {tries: 3}", "otherwise: {tries: 2}", Weight.COMPATIBLE, "start.menu"),
-        ("min: 0, max: 60", "min: 0, max: 30", None, ""),
+        ("min: 0, max: 60", "min: 0, max: 30", Weight.COMPATIBLE, "vars.wachten"),
         ("wachten: {type: int, min: 0, max: 60}", "wachten: {type: int}", None, ""),
+        ("min: 0, max: 60}", "min: 0, max: 60, retain: handover}", Weight.COMPATIBLE, "vars.wachten"),
+        ("told: {nl: rust,", "told: {nl: kalm,", Weight.TEXT, "vars.vrij"),
+        ("  mens:\n    entry: start\n", "  mens:\n    entry: dringend\n", Weight.COMPATIBLE, "mens"),
+        (HEAD, f"    live: true\n{HEAD}", Weight.COMPATIBLE, "start"),
+        (HEAD, HEAD.replace("recover: menu", "recover: vrij"), Weight.COMPATIBLE, "start"),
+        ("nl: [stop, wis]", "nl: [stop]", Weight.COMPATIBLE, "interrupts.stop"),
     ],
 )
 def test_each_change_has_its_weight(old: str, new: str, weight: Weight | None, place: str) -> None:
@@ -67,6 +73,25 @@ def test_each_change_has_its_weight(old: str, new: str, weight: Weight | None, p
 
     assert [change.weight for change in found] == ([weight] if weight else [])
     assert all(change.place.startswith(place) for change in found)
+
+
+def test_words_that_are_no_longer_heard_are_named() -> None:
+    """A word that somebody learned, and that does nothing any more, is the first thing that a colleague looks at."""
+    [change] = changes_by(("nl: [stop, wis]", "nl: [stop, weg]"))
+
+    assert change.what == "no longer hears wis; hears weg too; in force for everybody at once"
+    assert change.where.startswith("flows.yaml:")
+
+
+def test_another_opening_is_told() -> None:
+    """The first flow is where everybody begins, and moving it in the file is easily done."""
+    text = SOURCES["flows.yaml"]
+    first, second, third = (text.index(f"  {flow}:\n") for flow in ("start", "lezen", "tips"))
+    moved = text[:first] + text[second:third] + text[first:second] + text[third:]
+
+    found = compare(contents(), check({**SOURCES, "flows.yaml": moved}))
+
+    assert [(change.place, change.what) for change in found] == [("lezen", "everybody begins here, and not at start")]
 
 
 def test_a_question_that_asks_for_something_else_is_named() -> None:

@@ -12,6 +12,8 @@ from bot.flows.format.findings import FaultyContent
 from bot.model import LANGUAGES
 from tests.unit.flows.small import FLOWS, SOURCES, Person, small_bundle
 
+_STRAY = "a brace would be shown as it stands"
+
 
 def told_by(flows: str) -> list[str]:
     """Return the findings of a changed conversation, as code and message."""
@@ -76,6 +78,16 @@ def test_a_fact_that_is_mistyped_is_told_with_the_one_that_was_meant() -> None:
     flows = FLOWS.replace('say: {nl: "Een tip"', 'say: {nl: "Na {kpet} weg"')
 
     assert told_by(flows) == ['E309 nl: "{kpet}" would be shown as it stands; did you mean {kept}?']
+
+
+@pytest.mark.parametrize(
+    "text", ["Na {kept", "Na kept}", "Na {{kept}}", "Na {kept}}", "Na {ke{kept}", "Na {" + "x" * 50 + "}"]
+)
+def test_a_brace_that_is_not_closed_or_is_one_too_many_is_told(text: str) -> None:
+    """It would be read by somebody as it stands; where it stands is told."""
+    flows = FLOWS.replace('say: {nl: "Een tip"', f'say: {{nl: "{text}"')
+
+    assert [one.split(";")[0] for one in told_by(flows)][:1] == [f"E309 nl: {_STRAY}"]
 
 
 def test_a_card_of_which_nobody_is_told_is_a_fault() -> None:

@@ -803,6 +803,42 @@ def test_a_crisis_flow_that_only_decides_shows_no_number() -> None:
     branch = "      nu:\n        branch: [{when: vrij, next: zeg}, {else: true, next: vraag}]\n      zeg:\n        say:"
     assert faults_of("flows.yaml", FLOWS.replace("      nu:\n        say:", branch))[0].code == "E603"
 
+    each = branch.replace("vraag}", "anders}").replace(
+        "zeg:", f"anders:\n        say: {BEL}\n        next: vraag\n      zeg:"
+    )
+    compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace("      nu:\n        say:", each)})
+
+
+@pytest.mark.parametrize("word", ["stop", "hulp", "12", "jawel"])
+def test_a_word_that_means_the_same_as_others_means_nothing_else(word: str) -> None:
+    """No word that acts everywhere, no number, and none of another group."""
+    alike = f'alike: {{ja: {{nl: [jawel]}}, nee: {{nl: ["{word}", nope]}}}}\n'
+
+    assert [finding.code for finding in faults_of("wording.yaml", WORDING + alike)] == ["E602"]
+
+
+BEL = '{nl: "Bel 112", en: "Call 112", fr: "Appelez le 112"}'
+SIGNS = "signs: {zelf: {nl: [dood]}, ander: {nl: [slaat]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("declared", "saved_by", "code"),
+    [
+        ("tekens: {type: set, values: [zelf]}", "crisis", "E303"),
+        ("tekens: {type: set, values: [ander, zelf]}", "crisis", "E303"),
+        ("tekens: {type: choice, values: [zelf, ander]}", "crisis", "E303"),
+        ("andere: {type: bool}", "crisis", "E301"),
+        ("tekens: {type: set, values: [zelf, ander]}", "hulp", "E601"),
+    ],
+)
+def test_what_a_text_is_about_is_kept_whole_or_not_at_all(declared: str, saved_by: str, code: str) -> None:
+    """In a set of exactly the signs there are, by who hears need."""
+    key = "    words_file: crisis.yaml\n" if saved_by == "crisis" else "    call: uitleg\n"
+    flows = FLOWS.replace("vars:\n", f"vars:\n  {declared}\n", 1).replace(key, f"{key}    save: tekens\n")
+    with pytest.raises(FaultyContent) as caught:
+        compile_bundle({**SOURCES, "flows.yaml": flows, "crisis.yaml": CRISIS + SIGNS})
+    assert code in {finding.code for finding in caught.value.findings}
+
 
 def test_without_help_lines_the_rest_is_checked() -> None:
     """A broken directory hides nothing else, and is not blamed twice."""

@@ -90,3 +90,12 @@ def test_any_text_has_a_strength(text: str) -> None:
 def test_next_to_nothing_says_nothing() -> None:
     """A short "ok" is no cry for help, whatever was learned."""
     assert not Hunch({"=ok": 9.0}, -1.0, 0.0, Families({})).asks("ok")
+
+
+def test_numbers_say_nothing() -> None:
+    """A date, or the numbers of two options, is no sentence; an age in one is."""
+    hunch = Hunch({"=en": 9.0, "=ben": 9.0}, -1.0, 0.0, Families({}))
+
+    assert not hunch.asks("1 en 3")
+    assert not hunch.asks("11 12 2026")
+    assert hunch.asks("ik ben 14")

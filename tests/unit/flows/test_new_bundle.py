@@ -137,3 +137,21 @@ def test_a_talk_outlives_its_handover() -> None:
 def test_the_same_bundle_compiled_twice_is_the_same() -> None:
     """A restart moves nobody."""
     assert changed_bundle().hash == small_bundle().hash
+
+
+def test_whose_way_to_a_human_was_renamed_is_still_in_the_queue() -> None:
+    """What brings them back to the queue, and the clock that offers something else, know it by its new name."""
+    renamed = (
+        ("      rij:\n", "      wachtrij:\n        renamed_from: rij\n"),
+        ("value: 15, next: rij}", "value: 15, next: wachtrij}"),
+        ("value: 0, next: rij}", "value: 0, next: wachtrij}"),
+        ("wachten: 30}\n        next: rij\n", "wachten: 30}\n        next: wachtrij\n"),
+    )
+    person = Person().waits()
+    person.bundle = changed_bundle(*renamed)
+
+    person.says("rusten")
+
+    assert person.told == ["Je staat in de rij", "Wacht je?"]
+    assert person.conversation.phase is Phase.WAITING
+    assert person.conversation.handover == "mens.wachtrij"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from bot.flows.bundle import Bundle
+from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.model import DeskEventKind, Phase, Purpose, Send
-from tests.unit.flows.small import Person, changed_bundle
+from tests.unit.flows.small import SOURCES, Person, changed_bundle
+from tests.unit.flows.test_picking import PICKING
 
 _LINES = 'say: {nl: "Bel gerust:", en: "Feel free to call:", fr: "Appelez :"}\n        lines: [nood, luister, oud]\n'
 _PAUSE = "        pause: 30s\n        next: hoe\n"
@@ -59,6 +60,8 @@ def test_it_is_quiet_and_then_goes_on_once() -> None:
         ("een naam", ["Lukt het?", "Hoe heet je?\nDat mag je kiezen."], "start.naam"),
         ("goh", ["Lukt het?", "Wat nu?"], "start.menu"),
         ("3", ["Lukt het?", "Wat nu?"], "start.menu"),
+        ("optie 3", ["Lukt het?", "Wat nu?"], "start.menu"),
+        ("3 graag", ["Lukt het?", "Wat nu?"], "start.menu"),
         ("mens", ["Te zien: land, rust, <card_always>. Goed?"], "mens.start"),
     ],
 )
@@ -78,6 +81,19 @@ def test_words_in_it_are_what_the_next_node_asks_for() -> None:
 
     assert mia.told == ["Lukt het?", "Wat nu?"]
     assert mia.conversation.vars["naam"] == "Noor"
+
+
+def test_numbers_in_it_choose_nothing_from_a_list_that_comes_next() -> None:
+    """Neither where several may be chosen; the words of two options do."""
+    pause = "      even: {pause: 30s, next: nodig}\n"
+    flows = PICKING.replace(f"{_LINES}        next: menu\n", f"{_LINES}        next: even\n{pause}")
+    bundle = compile_bundle({**SOURCES, "flows.yaml": flows})
+
+    mia, noor = in_a_pause(bundle).says("1 en 2"), in_a_pause(bundle).says("een huis, een dokter")
+
+    assert mia.told == ["Wat heb je nodig?"]
+    assert "nodig" not in mia.conversation.vars
+    assert noor.conversation.vars["nodig"] == "huis,dokter"
 
 
 def test_a_crisis_in_it_comes_first_and_what_was_to_come_comes_after() -> None:

@@ -1,12 +1,15 @@
 """Several answers to one question, tapped or typed, until the person says that it is all."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.expressions import VarType, compile_expression
+from bot.flows.families import Families
 from bot.flows.format.findings import FaultyContent
+from bot.flows.hunch import Hunch
 from bot.flows.tokens import ExpressionFault
 from tests.unit.flows.small import FLOWS, SOURCES, Person
 
@@ -48,6 +51,13 @@ def asked() -> Person:
     return Person(BUNDLE).starts().says("ja", "wat ik nodig heb")
 
 
+def listening(bundle: Bundle, *words: str) -> Bundle:
+    """Return the bundle with a model that takes each of these words for need, and asks about it as in a crisis."""
+    heard = bundle.interrupts
+    hunch = Hunch({f"={word}": 9.0 for word in words}, bias=-1.0, threshold=0.0, families=Families({}))
+    return replace(bundle, interrupts=replace(heard, hunch=hunch, gentle=heard.crisis))
+
+
 def labels(person: Person) -> list[str]:
     """Return the options as they stand on the screen."""
     return [option.label for option in person.bubbles[-1].options]
@@ -81,6 +91,16 @@ def test_a_tap_marks_and_another_one_takes_away() -> None:
 def test_several_can_be_typed(text: str, kept: str) -> None:
     """By number or by words, and a label that has an "and" in it is still one."""
     assert asked().says(text).conversation.vars["nodig"] == kept
+
+
+@pytest.mark.parametrize(("text", "kept"), [("1 en 3", "huis,dokter"), ("een huis en een dokter", "huis,dokter")])
+def test_what_answers_is_no_cry_for_help(text: str, kept: str) -> None:
+    """Whatever a model hears in it: only a text that is no answer is listened to for that."""
+    person = asked()
+    person.bundle = listening(person.bundle, *text.split())
+
+    assert person.says(text).conversation.vars["nodig"] == kept
+    assert person.told == ["Wat heb je nodig?"]
 
 
 def test_what_was_chosen_decides_how_it_goes_on() -> None:

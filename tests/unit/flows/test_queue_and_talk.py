@@ -11,6 +11,7 @@ from bot.model import (
     OpenCase,
     Phase,
     Purpose,
+    RaiseCase,
     Send,
     Urgency,
     Value,
@@ -108,6 +109,20 @@ def test_asking_for_a_human_in_the_queue_says_that_one_is_coming() -> None:
     person = Person().waits().says("mens")
 
     assert person.told == ["<still_waiting>", "Wacht je?"]
+
+
+def test_whoever_becomes_urgent_while_they_wait_is_urgent_at_the_desk() -> None:
+    """By any answer, not by a word of need alone; it is told once, and not with every word after it."""
+    bundle = changed_bundle(
+        ("urgent: 'vrij and wachten >= 30'", "urgent: 'vrij'"),
+        ("      tussen:\n", "      tussen:\n        set: {vrij: true}\n        next: dan\n      dan:\n"),
+    )
+    person = Person(bundle).waits().says("lezen")
+    assert RaiseCase() not in person.effects
+
+    assert person.says("meer").effects[-1] == RaiseCase()
+    assert RaiseCase() not in person.says("lezen").effects
+    assert person.says("ik wil dood").effects.count(RaiseCase()) == 1
 
 
 def test_leaving_the_queue_is_said_and_done() -> None:

@@ -11,6 +11,7 @@ from bot.model import Phase, Purpose, Send
 from tests.unit.flows.small import A_CASE, Person, changed_bundle
 
 _NAME = "        type: text\n        save: naam\n"
+_LAND = "value: anders, next: lijnen}\n        otherwise: {tries: 2, then: lijnen}\n"
 _QUEUE = "        on: {waiting: in_rij, no_staff: geen, closed: na}\n"
 
 
@@ -167,6 +168,23 @@ def test_a_length_after_which_nothing_may_be_said_is_a_fault(name: str, queue: s
     assert words in str(fault.value)
 
 
+@pytest.mark.parametrize(("land", "is_fault"), [("4m", False), ("5m", True)])
+def test_two_questions_that_nobody_answers_are_counted_together(land: str, *, is_fault: bool) -> None:
+    """Five minutes and five are ten: what comes then is said to nobody, and the second question was taken away."""
+    try:
+        changed_bundle(
+            (_NAME, f"{_NAME}        timeout: {{after: 5m, next: land}}\n"),
+            (_LAND, f"{_LAND}        timeout: {{after: {land}, next: lijnen}}\n"),
+        )
+    except FaultyContent as fault:
+        told = [one.what for one in fault.findings]
+    else:
+        told = []
+
+    assert bool(told) is is_fault
+    assert all("with what is waited before it this is 10m" in one for one in told)
+
+
 def test_a_timeout_that_leads_nowhere_is_a_fault() -> None:
     """As any other way."""
     with pytest.raises(FaultyContent, match="E203"):
@@ -174,16 +192,22 @@ def test_a_timeout_that_leads_nowhere_is_a_fault() -> None:
 
 
 def test_a_place_that_only_a_timeout_leads_to_is_reached() -> None:
-    """It is a way like any other, and one that waits: a circle of questions that nobody answers is none."""
+    """It is a way like any other."""
+    even = '      even:\n        say: {nl: "Geeft niet", en: Fine, fr: Bien}\n        next: land\n'
     bundle = changed_bundle(
         (_NAME, f"{_NAME}        timeout: {{after: 5m, next: even}}\n"),
-        (
-            "      verder:\n",
-            '      even:\n        say: {nl: "Geeft niet", en: Fine, fr: Bien}\n        next: naam\n      verder:\n',
-        ),
+        ("      verder:\n", f"{even}      verder:\n"),
     )
 
     assert "start.even" in bundle.nodes
+
+
+def test_a_question_that_comes_again_until_somebody_answers_is_too_long() -> None:
+    """It goes round with a wait, so it is no endless circle; but from the second time on nobody would read it."""
+    with pytest.raises(FaultyContent) as fault:
+        changed_bundle((_NAME, f"{_NAME}        timeout: {{after: 5m, next: naam}}\n"))
+
+    assert [one.code for one in fault.value.findings] == ["E801"]
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("30s", 30), ("5m", 300), ("1h", 3600)])

@@ -188,6 +188,32 @@ def test_a_variable_is_both_saved_and_read_or_told(old: str, new: str, what: str
     assert [one for one in told if one.startswith("over:") and what in one]
 
 
+def test_a_yes_that_opens_the_card_is_read() -> None:
+    """Who agrees has said it for somebody: it is not kept for nothing."""
+    flows = FLOWS.replace("  wachten: {type: int", "  mag: {type: bool}\n  wachten: {type: int").replace(
+        "set: {vrij: true, wachten: 30}", "set: {vrij: true, wachten: 30, mag: true}"
+    )
+    flows = flows.replace("card: [land, vrij]", 'card: [land, vrij], agreed: "mag"')
+
+    told = [one.what for one in compile_bundle({**SOURCES, "flows.yaml": flows}).warnings if one.code == "W306"]
+
+    assert [one for one in told if one.startswith("mag")] == []
+
+
+@pytest.mark.parametrize(
+    ("unless", "is_told"), [("not vrij", True), ('land != "nl"', True), ("vrij", False), ('channel != "signal"', False)]
+)
+def test_need_is_asked_about_until_somebody_has_said_something(unless: str, *, is_told: bool) -> None:
+    """A condition that is turned round spares everybody, and nobody would notice."""
+    begins = "  crisis:\n    words_file"
+    hunch = f"  vermoeden: {{hunch: true, unless: '{unless}', call: crisis, resume: true}}\n"
+
+    found = [f"{one.code} {one.what}" for one in found_in(begins, f"{hunch}{begins}")]
+
+    told = "E601 unless: it holds for whoever has said nothing yet, so nobody is asked; turn it round"
+    assert (told in found) is is_told
+
+
 def test_a_sensitive_answer_stands_on_no_card() -> None:
     """A card is read by somebody else."""
     assert [one.code for one in found_in("card: [land, vrij]", "card: [land, naam]")] == ["E606"]

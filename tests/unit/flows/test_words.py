@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.flows.alike import Alike
 from bot.flows.phrases import PhraseBook
 from bot.flows.replies import Labels, chosen, number_in
 from bot.flows.words import spellings
@@ -160,6 +161,62 @@ SHOWN = ("m15", "m30", "nee", "weet", "tuin", "ding")
 def test_an_answer_is_a_number_or_the_beginning_of_one_label(typed: str, option: str | None) -> None:
     """What could mean two options means none."""
     assert chosen(spellings(typed), LABELS, SHOWN) == option
+
+
+ALIKE = Alike(
+    {
+        "ja": ["ja", "jawel", "yes", "sure", "dat klopt"],
+        "nee": ["nee", "nope"],
+        "weet_niet": ["weet ik niet", "kweenie", "aucune idée", "🤷"],
+        "sla_over": ["sla over", "sla maar over", "passer"],
+    },
+    fillers=["euh", "tja", "hoor"],
+)
+YES_NO = {"ja": "Ja, graag", "nee": "Nee", "weet": "Weet ik niet"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "option"),
+    [
+        ("yes", "ja"),
+        ("jawel, sure", "ja"),
+        ("dat klopt", "ja"),
+        ("neeeee", "nee"),
+        ("tja, nope", "nee"),
+        ("euh… Kweenie!", "weet"),
+        ("aucune idée", "weet"),
+        ("🤷‍♀️", None),
+        ("🤷", "weet"),
+        ("sla maar over", "weet"),
+        ("ja nee", None),
+        ("euh", None),
+        ("ja maar", None),
+    ],
+)
+def test_words_that_mean_the_same_choose_the_same(typed: str, option: str | None) -> None:
+    """In any language, drawn out, and with words around them that mean nothing; half of a text is no answer."""
+    assert chosen(spellings(typed), Labels(YES_NO, ALIKE), tuple(YES_NO)) == option
+
+
+def test_to_skip_and_not_to_know_stand_in_for_each_other() -> None:
+    """Both are a way past a question; where both are offered each is itself."""
+    skips = Labels({"be": "België", "over": "Sla over"}, ALIKE)
+    both = Labels({"weet": "Weet ik niet", "over": "Sla over"}, ALIKE)
+
+    assert skips.match(spellings("kweenie")) == "over"
+    assert both.match(spellings("kweenie")) == "weet"
+    assert both.match(spellings("passer")) == "over"
+
+
+def test_what_could_be_two_options_is_neither() -> None:
+    """A "yes" beside "Ja, 15 minuten" and "Ja, 30 minuten" does not say which."""
+    assert Labels({"a": "Ja, 15 minuten", "b": "Ja, 30 minuten"}, ALIKE).match(spellings("yes")) is None
+
+
+@pytest.mark.parametrize("typed", ["aune tuin", "sla tuin", "bathe tuin"])
+def test_an_article_is_a_word_of_its_own(typed: str) -> None:
+    """The end of another word is none."""
+    assert chosen(spellings(typed), LABELS, SHOWN) is None
 
 
 def test_a_whole_label_wins_over_the_beginning_of_another() -> None:

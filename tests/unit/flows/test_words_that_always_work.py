@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from bot.flows.bundle import compile_bundle
 from bot.flows.machine import follow
 from bot.flows.nodes import Ask, Input, interrupt_exit
 from bot.model import Bubble, DeskEventKind, Phase, Prompt, RaiseCase, Send, TellDesk, Wipe
-from tests.unit.flows.small import A_CASE, Person, small_bundle
+from tests.unit.flows.small import A_CASE, CRISIS, FLOWS, SOURCES, Person, small_bundle
 
 WAITING_NODES = [node for node in small_bundle().nodes.values() if isinstance(node, Ask | Input)]
 
@@ -228,3 +229,26 @@ def test_whoever_blocks_us_is_wiped_without_a_word() -> None:
         person.leaves()
         assert person.effects == (Wipe(),)
         assert person.is_wiped()
+
+
+SIGNS = "signs: {ander: {nl: [slaat]}, zelf: {nl: [dood]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        (["ik wil dood"], "zelf"),
+        (["hij slaat me, ik wil dood"], "ander,zelf"),
+        (["suicide"], ""),
+        (["ik wil dood", "nee", "suicide"], ""),
+    ],
+)
+def test_what_a_cry_is_about_is_kept_until_the_next_one(words: list[str], kept: str) -> None:
+    """So that the flow can show the numbers that fit; the words themselves are kept nowhere."""
+    flows = FLOWS.replace("vars:\n", "vars:\n  tekens: {type: set, values: [ander, zelf]}\n", 1)
+    flows = flows.replace("    words_file: crisis.yaml\n", "    words_file: crisis.yaml\n    save: tekens\n")
+    bundle = compile_bundle({**SOURCES, "flows.yaml": flows, "crisis.yaml": CRISIS + SIGNS})
+
+    person = Person(bundle).starts().says(*words)
+
+    assert person.conversation.vars["tekens"] == kept

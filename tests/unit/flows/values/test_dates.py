@@ -89,6 +89,20 @@ def test_what_is_no_day_is_not_guessed(language: str, text: str) -> None:
     assert read(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("today", "text", "day"),
+    [
+        (date(2027, 1, 31), "over een maand", "2027-02-28"),
+        (date(2028, 1, 31), "over 1 maand", "2028-02-29"),
+        (date(2026, 12, 31), "over twee maanden", "2027-02-28"),
+        (date(2026, 10, 31), "1 month ago", "2026-09-30"),
+    ],
+)
+def test_a_month_from_its_last_day_is_the_last_day_of_another(today: date, text: str, day: str) -> None:
+    """The 31st of February is no reason not to understand somebody."""
+    assert read(text, today=today) == [day]
+
+
 def test_here_is_no_day() -> None:
     """`hier` is yesterday in French, and here in Dutch."""
     assert read("hier", "nl") == []

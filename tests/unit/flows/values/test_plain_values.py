@@ -68,6 +68,19 @@ def test_what_nobody_should_call_is_refused(text: str, region: str) -> None:
     assert read_phone(text, region, home="NL") is None
 
 
+@pytest.mark.parametrize("length", range(180, 205))
+def test_a_number_at_the_end_of_a_long_story_is_read_whole_or_not_at_all(length: int) -> None:
+    """Half a number is somebody else's."""
+    story = "het gaat al lang niet goed " * 10
+
+    assert read_phone(f"{story[:length]} +493012345678", "BE", home="NL") in {"+493012345678", None}
+
+
+def test_what_takes_a_number_back_counts_wherever_it_stands() -> None:
+    """A long text is read to its end, or is no number."""
+    assert read_number(f"3 {'kinderen ' * 12}of 4") is None
+
+
 @given(number=MOBILES, cuts=st.lists(SEPARATORS, min_size=10, max_size=10), region=st.sampled_from(["NL", UNKNOWN]))
 def test_a_number_never_loses_a_digit(number: str, cuts: list[str], region: str) -> None:
     """However it is cut into pieces."""

@@ -4,7 +4,7 @@ import pytest
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent, Finding
-from bot.flows.whereabouts import Whereabouts
+from bot.flows.node_places import NodePlaces
 from tests.unit.flows.paged import MAIN, PAGES
 from tests.unit.flows.small import SOURCES
 
@@ -30,16 +30,16 @@ def at(text: str, *, file: str = "flows.yaml", column: int = 1) -> Finding:
 )
 def test_a_place_inside_a_node_is_about_that_node(text: str, node: str) -> None:
     """And a place outside of every node is about none."""
-    assert Whereabouts(FILES).node_of(at(text, column=9)) == node
+    assert NodePlaces(FILES).node_of(at(text, column=9)) == node
 
 
 def test_a_page_is_about_the_node_that_shows_it() -> None:
     """A page that nobody shows is about none, and so is another file."""
-    whereabouts = Whereabouts(FILES)
+    places = NodePlaces(FILES)
 
-    assert whereabouts.node_of(Finding("pages/geld.fr.md", 3, 1, "W409", "long")) == "tips.tip"
-    assert whereabouts.node_of(Finding("pages/niets.fr.md", 1, 1, "E008", "unused")) == ""
-    assert whereabouts.node_of(Finding("crisis.yaml", 3, 1, "W999", "anything")) == ""
+    assert places.node_of(Finding("pages/geld.fr.md", 3, 1, "W409", "long")) == "tips.tip"
+    assert places.node_of(Finding("pages/niets.fr.md", 1, 1, "E008", "unused")) == ""
+    assert places.node_of(Finding("crisis.yaml", 3, 1, "W999", "anything")) == ""
 
 
 def test_a_file_that_is_broken_is_looked_up_as_it_was() -> None:
@@ -50,5 +50,5 @@ def test_a_file_that_is_broken_is_looked_up_as_it_was() -> None:
     finding = faulty.value.findings[0]
 
     assert finding.code == "E001"
-    assert Whereabouts(broken, FILES).node_of(at("Wat nu?", column=9)) == "start.menu"
-    assert Whereabouts(broken).node_of(at("Wat nu?", column=9)) == ""
+    assert NodePlaces(broken, FILES).node_of(at("Wat nu?", column=9)) == "start.menu"
+    assert NodePlaces(broken).node_of(at("Wat nu?", column=9)) == ""

@@ -11,7 +11,7 @@ _PAGE = ("pages/", ".md")
 _DEPTH_OF_A_NODE = 4
 
 
-class Whereabouts:
+class NodePlaces:
     """The places of all nodes."""
 
     def __init__(self, sources: Mapping[str, str], before: Mapping[str, str] | None = None) -> None:

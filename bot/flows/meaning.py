@@ -1,0 +1,30 @@
+"""What a typed text means as an answer where a conversation stands; what happens then is decided elsewhere."""
+
+from bot.flows.inputs import understood
+from bot.flows.interrupts import Heard
+from bot.flows.nodes import Ask, Input
+from bot.flows.paging import Page
+from bot.flows.picking import has_number, meant
+from bot.flows.replies import chosen, number_in
+from bot.flows.turn import Turn
+
+
+def options_meant(turn: Turn, text: str, heard: Heard) -> tuple[str, ...]:
+    """Return the options that a text means where the conversation stands; several only where several may be chosen."""
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if prompt is None or not isinstance(node, Ask | Page):
+        return ()
+    labels = node.labels[turn.language]
+    if isinstance(node, Ask) and node.most:
+        return meant(text, labels, prompt.options)
+    option = chosen(heard.spelled, labels, prompt.options)
+    return () if option is None else (option,)
+
+
+def answers_unasked(turn: Turn, text: str, heard: Heard) -> bool:
+    """Tell whether words that came before a question can only be an answer to it."""
+    node = turn.bundle.nodes.get(turn.node)
+    if isinstance(node, Input):
+        meaning = understood(turn, node, text)
+        return len(meaning.values) == 1 and not meaning.is_guess and number_in(heard.spelled) is None
+    return isinstance(node, Ask) and not has_number(text) and bool(options_meant(turn, text, heard))

@@ -1,0 +1,359 @@
+"""Random histories of help-seekers, counsellors, clocks and faults, and what each person allows, told a second time.
+
+`Watch` is the oracle: it knows what people did and when, and nothing of the rule in the code. Its numbers stand here on
+their own, so that a mistake in `bot/safe_contact.py` or `bot/model/promises.py` is not repeated by the test.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from bot.errors import BotError, PerhapsSent, Refused, TryLater, Undeliverable
+from bot.model import CaseState, Choice, Inbound, InboundKind, MessageRef, Outbound, Outcome, Purpose, Sender
+from bot.ports import Job, Transaction
+from bot.storage.memory import MemoryStore
+from tests.fakes import FakeChannel, FakeClock
+from tests.house import Counsellor, House
+
+WINDOW = timedelta(minutes=10)
+CLOCKS_DIFFER = timedelta(minutes=3)
+"""A moment that lies further in the future than this tells nothing: a clock was put back since."""
+AGREED = {"m15": timedelta(minutes=15), "m30": timedelta(minutes=30), "m60": timedelta(minutes=60)}
+"""The options of "may we write to you here while you wait?"."""
+GOODBYES = ("stop", "wis", "x", "STOP!", "effacer")
+WORDS = (
+    "hallo", "ja", "nee", "terug", "menu", "mens", "uit de rij", "ik wil dood", "lezen", "even weg", "weet ik niet",
+    "english", "ik ben bang voor mijn moeder en weet niet meer wat ik moet doen", "?", "06 12345678", "half 10",
+)  # fmt: skip
+TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja")
+LULLS_S = (5, 60, 240, 595, 600, 605, 890, 900, 910, 1_300, 1_810, 3_700, 18_000, 90_000)
+STEPS_S = (-90_000, -3_600, -900, -300, -100, 100, 300, 3_600, 90_000)
+
+
+_REFUSED = (BotError, RuntimeError)
+"""The store is away, or a fault of ours took the whole transaction back: nothing happened."""
+
+
+class WallClock(FakeClock):
+    """A clock on the wall that somebody may put back or forward; waiting goes by the time that really passes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wrong_by = timedelta()
+
+    def now(self) -> datetime:
+        """Return what the clock shows."""
+        return super().now() + self._wrong_by
+
+    def is_put(self, by: timedelta) -> None:
+        """Somebody, or the network, sets it."""
+        self._wrong_by += by
+
+
+@dataclass(slots=True)
+class Watch:
+    """Until when one person may be written to, by what they and the desk did; in the time that the clock showed."""
+
+    agreements: list[tuple[datetime, datetime]] = field(default_factory=list)
+    wait: tuple[datetime, datetime] | None = None
+    is_talking: bool = False
+    goodbye_at: datetime | None = None
+    is_wiped: bool = False
+    is_gone: bool = False
+
+    def sign(self, now: datetime) -> None:
+        """The person did something."""
+        self.is_wiped = self.is_gone = False
+        self.agreements = [(now, now + WINDOW)]
+
+    def agrees(self, now: datetime, option: str) -> None:
+        """They chose how long we may write first while they wait."""
+        if option in AGREED:
+            self.wait = (now, now + AGREED[option])
+
+    def desk_word(self, now: datetime) -> None:
+        """The other side of a talk did something: it counts while writing was allowed anyway."""
+        if self.is_talking and self.allows(now):
+            self.agreements.append((now, now + WINDOW))
+
+    def claimed(self, now: datetime) -> None:
+        """A human took the case: from here on it is a talk."""
+        was_allowed = self.allows(now)
+        self.is_talking, self.wait = True, None
+        if was_allowed:
+            self.agreements.append((now, now + WINDOW))
+
+    def talk_ended(self) -> None:
+        """Only the person's own signs count again."""
+        self.is_talking, self.agreements = False, self.agreements[:1]
+
+    def goodbye(self, now: datetime) -> None:
+        """They wiped it all: only one last line may come."""
+        self.goodbye_at, self.is_wiped, self.wait = now, True, None
+        self.talk_ended()
+
+    def gone(self) -> None:
+        """They blocked us, or the platform said so."""
+        self.is_gone, self.wait, self.agreements = True, None, []
+        self.talk_ended()
+
+    def allows(self, now: datetime) -> bool:
+        """Tell whether writing to them is agreed at this moment."""
+        agreed = [*self.agreements, *([self.wait] if self.wait else [])]
+        return not self.is_gone and not self.is_wiped and any(_within(now, *one) for one in agreed)
+
+    def allows_the_last_line(self, now: datetime) -> bool:
+        """Tell whether a wipe may still be confirmed, also to somebody who writes again or has blocked us since."""
+        return self.goodbye_at is not None and _within(now, self.goodbye_at, self.goodbye_at + WINDOW)
+
+
+def _within(now: datetime, begun: datetime, end: datetime) -> bool:
+    return begun - CLOCKS_DIFFER <= now <= end
+
+
+class WatchedChannel(FakeChannel):
+    """A channel that notes every bubble which nobody had agreed to; an attempt counts, whatever became of it."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        super().__init__()
+        self._clock = clock
+        self.watches: dict[Sender, Watch] = defaultdict(Watch)
+        self.unasked: list[str] = []
+        self.sent = 0
+
+    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+        """Judge, then show."""
+        watch, now = self.watches[to], self._clock.now()
+        self.sent += 1
+        is_last = outbound.purpose is Purpose.FAREWELL
+        if not (watch.allows_the_last_line(now) if is_last else watch.allows(now)):
+            self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
+        try:
+            return await super().send(to, outbound)
+        except Undeliverable:
+            watch.gone()
+            raise
+
+
+class History:
+    """One house, two help-seekers and a counsellor, and what happens to them by the lot."""
+
+    def __init__(self, seed: int) -> None:
+        self.lot = Random(seed)  # noqa: S311 - a history has to come again from its number
+        self.clock = WallClock()
+        self.channel = WatchedChannel(self.clock)
+        self._store = MemoryStore(self.clock)
+        self.house = House(self._store, self.clock, channel=self.channel)
+        self.people = [Sender(self.channel.name, name) for name in ("Mia", "Lou")]
+        self.ada: Counsellor | None = None
+        self._ids: dict[Sender, bytes] = {}
+        self.told: list[str] = []
+
+    async def happens(self, events: int) -> None:
+        """Let so many things happen, and then a long silence."""
+        for _ in range(events):
+            await self._one()
+        await self._lulls(4_000)
+        await self.house.tasks.end()
+
+    async def _one(self) -> None:
+        deeds: list[tuple[int, Callable[[], Coroutine[Any, Any, None]]]] = [
+            (4, self._says), (8, self._taps), (5, self._asks_for_a_human), (1, self._edits), (1, self._sends_a_photo),
+            (2, self._starts), (1, self._wipes), (1, self._blocks), (5, self._claims), (5, self._counsellor_writes),
+            (2, self._gives_back_or_closes), (2, self._comes_or_leaves), (9, self._time_passes), (2, self._restart),
+            (1, self._clock_is_put), (3, self._fault), (1, self._fault_of_the_store),
+        ]  # fmt: skip
+        weights, choices = zip(*deeds, strict=True)
+        deed = self.lot.choices(choices, weights)[0]
+        self.told.append(f"{self.clock.now():%d %H:%M:%S} {deed.__name__.strip('_')}")
+        await deed()
+        await self._look_at_the_cases()
+
+    # What people do
+
+    async def _hear(self, kind: InboundKind, who: Sender, text: str = "", *, choice: Choice | None = None) -> None:
+        event = str(self.house.next_event())
+        self.told[-1] += f" {who.native_id} {text or (choice.option if choice else '')}"
+        inbound = Inbound(who, event, kind, text, choice, message_ref=MessageRef(f"p{event}"), language_hint="nl")
+        watch = self.channel.watches[who]
+        if kind is InboundKind.LEFT:
+            watch.gone()
+        else:
+            watch.sign(self.clock.now())
+        went_wrong = self._turns_that_failed()
+        for _ in range(3):  # what was not acknowledged comes again
+            try:
+                await self.house.conversations.hear(inbound)
+            except _REFUSED:
+                self._notice_a_wipe(inbound)
+                await self.house.tasks.settle()
+            else:
+                is_gone = self._notice_a_wipe(inbound)
+                if inbound.text in GOODBYES and not is_gone and self._turns_that_failed() == went_wrong:
+                    self.channel.unasked.append(f"{who.native_id} is known after {inbound.text!r}")
+                break
+        await self.house.tasks.settle()
+
+    def _notice_a_wipe(self, inbound: Inbound) -> bool:
+        """Tell whether a word for it wiped everything; a fault of ours may have come between."""
+        who = inbound.sender
+        is_kept = (who.channel, inbound.external_id) in self._store.shelves.seen
+        is_wiped = is_kept and inbound.text in GOODBYES and who not in self._store.shelves.people
+        if is_wiped:
+            self.channel.watches[who].goodbye(self.clock.now())
+        return is_wiped
+
+    def _turns_that_failed(self) -> int:
+        return sum(event == "turn_failed" for event, _ in self.house.journal.lines)
+
+    def _somebody(self) -> Sender:
+        return self.lot.choice(self.people)
+
+    async def _says(self) -> None:
+        await self._hear(InboundKind.TEXT, self._somebody(), self.lot.choice(WORDS))
+
+    async def _edits(self) -> None:
+        await self._hear(InboundKind.EDIT, self._somebody(), self.lot.choice(WORDS))
+
+    async def _sends_a_photo(self) -> None:
+        await self._hear(InboundKind.UNSUPPORTED, self._somebody())
+
+    async def _starts(self) -> None:
+        await self._hear(InboundKind.START, self._somebody())
+
+    async def _wipes(self) -> None:
+        await self._hear(InboundKind.TEXT, self._somebody(), self.lot.choice(GOODBYES))
+
+    async def _blocks(self) -> None:
+        await self._hear(InboundKind.LEFT, self._somebody())
+
+    async def _taps(self) -> None:
+        """Tap something that stands on the screen, mostly on the newest bubble; now and then its number is typed."""
+        who = self._somebody()
+        asked = [bubble for bubble in self.channel.shown[who] if bubble.options]
+        if not asked:
+            await self._starts()
+            return
+        bubble = self.lot.choice(asked[-3:]) if self.lot.random() < 0.2 else asked[-1]
+        place, option = self.lot.choice([*enumerate(bubble.options, 1)])
+        self.channel.watches[who].agrees(self.clock.now(), option.id)
+        if self.lot.random() < 0.2:
+            await self._hear(InboundKind.TEXT, who, str(place))
+        else:
+            await self._hear(InboundKind.CHOICE, who, choice=Choice(bubble.prompt, option.id))
+
+    async def _asks_for_a_human(self) -> None:
+        """Go the whole way to the queue, as far as the bubbles on the screen lead there."""
+        who = self._somebody()
+        await self._hear(InboundKind.START, who)
+        for wanted in (*TO_A_HUMAN, self.lot.choice(["m15", "m30", "m60", "nee"])):
+            newest = self.channel.shown[who][-1:]
+            if not newest or wanted not in {option.id for option in newest[0].options}:
+                return
+            self.channel.watches[who].agrees(self.clock.now(), wanted)
+            await self._hear(InboundKind.CHOICE, who, choice=Choice(newest[0].prompt, wanted))
+
+    # What the desk does
+
+    async def _comes_or_leaves(self) -> None:
+        if self.ada is not None:
+            self.ada.leaves()
+            self.ada = None
+        else:
+            self.ada = self.house.counsellor("ada")
+
+    async def _at_the_desk(self) -> Counsellor:
+        if self.ada is None:
+            self.ada = self.house.counsellor("ada")
+        return self.ada
+
+    async def _claims(self) -> None:
+        ada = await self._at_the_desk()
+        with suppress(*_REFUSED):
+            waiting = [case for case in await self.house.desk.queue() if case.state is CaseState.WAITING]
+            if waiting:
+                case = self.lot.choice(waiting)
+                watch = self._watch_of(case.conversation_id)
+                before = replace(watch, agreements=[*watch.agreements])
+                watch.claimed(self.clock.now())
+                try:
+                    await ada.claims(case.id)
+                except _REFUSED:
+                    kept = await self._store.run(Job(lambda tx: tx.cases.get(case.id)))
+                    if kept is not None and kept.state is CaseState.WAITING:  # it was taken back, and nothing was sent
+                        watch.wait, watch.is_talking, watch.agreements = before.wait, False, before.agreements
+
+    async def _counsellor_writes(self) -> None:
+        ada = await self._at_the_desk()
+        with suppress(*_REFUSED):
+            for case in await self.house.desk.queue():
+                if case.state is CaseState.CLAIMED:
+                    self._watch_of(case.conversation_id).desk_word(self.clock.now())
+                    await ada.says(case.id, "Ik ben er.", client_id=str(self.house.next_event()))
+                    return
+
+    async def _gives_back_or_closes(self) -> None:
+        ada = await self._at_the_desk()
+        with suppress(*_REFUSED):
+            for case in await self.house.desk.queue():
+                if case.state is CaseState.CLAIMED:
+                    self._watch_of(case.conversation_id).desk_word(self.clock.now())
+                    await (
+                        ada.gives_back(case.id) if self.lot.random() < 0.5 else ada.closes(case.id, Outcome.LISTENED)
+                    )
+                    return
+
+    def _watch_of(self, conversation_id: bytes) -> Watch:
+        """Find whose case it is: conversations are named by chance, so the senders say it."""
+        return next(self.channel.watches[who] for who in self.people if self._ids.get(who) == conversation_id)
+
+    async def _look_at_the_cases(self) -> None:
+        """Read who stands in the queue or talks, as the desk would."""
+
+        def look(tx: Transaction) -> tuple[dict[Sender, bytes], set[Sender]]:
+            known = {who: tx.conversations.of(who) for who in self.people}
+            ids = {who: one.id for who, one in known.items() if one is not None}
+            claimed = {case.conversation_id for case in tx.cases.queue() if case.state is CaseState.CLAIMED}
+            return dict(ids), {who for who, one in ids.items() if one in claimed}
+
+        with suppress(BotError):
+            self._ids, talking = await self.house.store.run(Job(look))
+            for who in self.people:
+                if self.channel.watches[who].is_talking and who not in talking:
+                    self.channel.watches[who].talk_ended()
+
+    # What the world does
+
+    async def _time_passes(self) -> None:
+        await self._lulls(self.lot.choice(LULLS_S))
+
+    async def _lulls(self, seconds: float) -> None:
+        """Let time go by in pieces, as the alarm would look; after half an hour the machine was asleep."""
+        pieces = 1 if seconds > 1_800 else max(1, round(seconds / 120))
+        for _ in range(pieces):
+            await self.house.minutes_pass(seconds / pieces / 60)
+
+    async def _restart(self) -> None:
+        self.ada = None
+        await self.house.restarts()
+
+    async def _clock_is_put(self) -> None:
+        by = self.lot.choice(STEPS_S)
+        self.told[-1] += f" by {by} s"
+        self.clock.is_put(timedelta(seconds=by))
+
+    async def _fault(self) -> None:
+        pause = timedelta(seconds=self.lot.choice([1, 200, 700, 2_500]))
+        faults = [TryLater("busy", pause), PerhapsSent("cut"), Refused("odd"), RuntimeError("broken")]
+        self.channel.sent_before_fault = self.lot.random() < 0.5
+        self.channel.faults.append(Undeliverable() if self.lot.random() < 0.1 else self.lot.choice(faults))
+
+    async def _fault_of_the_store(self) -> None:
+        if self.lot.random() < 0.5:
+            self.house.forget_the_next_commit()
+        else:
+            self.house.break_the_next_step()

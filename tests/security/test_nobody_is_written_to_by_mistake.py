@@ -1,0 +1,116 @@
+"""S16, told one by one: what the random histories found, each as a story of its own."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import StoreDown, TryLater
+from bot.storage.memory import MemoryStore
+from tests.house import House
+from tests.security.histories import WallClock
+from tests.stories.test_the_whole_way import mia_waits
+
+
+@pytest.fixture
+def clock() -> WallClock:
+    """A clock that can be put back."""
+    return WallClock()
+
+
+@pytest.fixture
+async def house(clock: WallClock) -> AsyncIterator[House]:
+    """A house on the store in memory."""
+    house = House(MemoryStore(clock), clock)
+    yield house
+    await house.tasks.end()
+
+
+async def test_a_clock_that_is_put_back_opens_no_window(house: House, clock: WallClock) -> None:
+    """A day is put back while Mia waits: her last word seems to lie ahead, and nobody knows how long ago it was."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    mia.reads()
+    clock.is_put(timedelta(days=-1))
+
+    await ada.claims_next()
+    assert mia.reads() == []
+
+    await mia.says("hallo?")
+    mia.was_told("Je praat met een bot", "Kun je nu vrij typen?")
+
+
+async def test_two_hosts_whose_clocks_differ_a_little_lose_nobody(house: House, clock: WallClock) -> None:
+    """A standby whose clock is two minutes behind takes over: who just wrote goes on where they were."""
+    mia = house.person("Mia")
+    await mia.says("hallo")
+    mia.reads()
+    clock.is_put(timedelta(minutes=-2))
+
+    await mia.says("ja")
+
+    mia.was_told("In welk land")
+
+
+async def test_an_earlier_talk_opens_no_window_for_a_later_one(house: House) -> None:
+    """The case went back to the queue and is claimed again in silence: nobody writes before Mia gives a sign."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    await house.minutes_pass(9)
+    case_id = await ada.claims_next()
+    await ada.gives_back(case_id)
+    await house.minutes_pass(4)
+    mia.reads()
+
+    assert (await ada.claims(case_id)).won
+    await ada.says(case_id, "Ik ben er.")
+    assert mia.reads() == []
+
+    await mia.says("ja?")
+    mia.was_told("Nu schrijft een mens met je")
+
+
+async def test_who_left_is_forgotten_although_our_code_breaks(house: House) -> None:
+    """A fault of ours is no reason to write to somebody who blocked us, nor to keep what they said."""
+    mia = house.person("Mia")
+    await mia.says("hallo")
+    mia.reads()
+    house.break_the_next_step()
+
+    await mia.blocks_us()
+
+    assert mia.reads() == []
+    await mia.says("ja")
+    mia.was_told("Je praat met een bot", "Kun je nu vrij typen?")
+
+
+async def test_a_wipe_whose_commit_went_unnoticed_is_carried_out(house: House) -> None:
+    """The wipe was kept but we did not hear of it: the word comes again, and what stands in the chat goes at once."""
+    mia = house.person("Mia")
+    await mia.says("hallo")
+    mia.reads()
+    house.forget_the_next_commit()
+    with pytest.raises(StoreDown):
+        await mia.says("wis", event="77")
+
+    await mia.says("wis", event="77")
+
+    assert house.channel.deleted[mia.sender]
+    assert len(mia.reads()) == 1
+
+
+async def test_nothing_that_was_under_way_comes_after_a_wipe_whose_commit_went_unnoticed(house: House) -> None:
+    """The answer that had to wait for the platform is not shown any more, although only the store knew of the wipe."""
+    mia = house.person("Mia")
+    house.channel.faults = [TryLater("busy", timedelta(minutes=3))]
+    await mia.says("hallo")
+    house.forget_the_next_commit()
+    with pytest.raises(StoreDown):
+        await mia.says("wis", event="77")
+
+    await mia.says("wis", event="77")
+    await house.minutes_pass(4)
+
+    assert house.channel.deleted[mia.sender]
+    assert len(mia.screen) == 1
+    assert not any("vrij typen" in bubble.text for bubble in mia.screen)
