@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,7 @@ async def house(clock: FakeClock, path: Path) -> AsyncIterator[House]:
     await store.close()
 
 
-def _rows(path: Path, question: str) -> list[tuple[bytes, ...]]:
+def _rows(path: Path, question: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(path)) as database:
         return database.execute(question).fetchall()
 
