@@ -7,7 +7,7 @@ from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
-from bot.flows.meaning import answers_unasked, options_meant
+from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
@@ -139,6 +139,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     options = options_meant(turn, text, heard)
     if not options and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
+    options = options or option_in_a_sentence(turn, text)
     if prompt is None or not isinstance(node, Ask | Page):
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:
