@@ -187,6 +187,9 @@ class Turn(Draft):
             self.leave_queue()
 
     def _end(self, node: End) -> str:
+        if node.wipe:
+            self.wipe(leaves_chat=node.leaves_chat)
+            return ""
         if node.leave_queue and self.leave_queue():
             self.say("left_queue")
         if self.stack:
