@@ -230,10 +230,10 @@ class Turn:
             if row.purpose is not Purpose.TALK:
                 self._tx.outbox.drop(row)
 
-    def _wipe(self, wanted: Wipe) -> None:
+    def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""
         self._wiped = True
-        if not wanted.keeps_ways_back:
+        if wipe.farewell:
             way = self._before.way_back
             self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
         self._leave_case(Outcome.LEFT)
@@ -241,9 +241,13 @@ class Turn:
         self._rows.clear()
         self.released = ()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)
-        if wanted.farewell:
+        if not wipe.farewell:
+            return
+        if not wipe.leaves_chat:
             self._queue(Purpose.DELETE)
-            self._queue(Purpose.FAREWELL, Bubble(wanted.farewell))
+        self._queue(Purpose.FAREWELL, Bubble(wipe.farewell))
+        if wipe.remainder:
+            self._queue(Purpose.REMAINDER, Bubble(wipe.remainder))
 
 
 def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:

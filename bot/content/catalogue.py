@@ -25,6 +25,8 @@ REQUIRED_WORDING = (
     "came_back",
     "phrase_later",
     "wiped",
+    "wiped_not_all",
+    "left_standing",
     "left_queue",
     "failure",
     "on_bill_no",

@@ -43,6 +43,8 @@ from bot.model.ids import (
     Value,
 )
 from bot.model.messages import (
+    LAST_LINES,
+    UNKNOWN_REF,
     Bubble,
     Choice,
     Inbound,
@@ -68,7 +70,9 @@ __all__ = [
     "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
+    "LAST_LINES",
     "PHRASE_MARK",
+    "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
     "Bubble",

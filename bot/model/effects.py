@@ -95,12 +95,15 @@ class Wipe:
     """Effect: forget this person; both sides' messages are deleted where the platform allows it.
 
     Attributes:
-        farewell: The last line; empty says nothing at all.
-        keeps_ways_back: What a return phrase protects stays: they left this channel, and may go on in another.
+        farewell: The last line; empty says nothing at all, because nobody is there to read it or to delete for; then
+            what a return phrase protects stays, since they may go on in another channel.
+        remainder: The last line instead, where something in the chat could not be deleted.
+        leaves_chat: The chat stays as it is; only we forget.
     """
 
     farewell: str = ""
-    keeps_ways_back: bool = False
+    remainder: str = ""
+    leaves_chat: bool = False
 
 
 PHRASE_MARK = "{phrase}"
