@@ -68,6 +68,7 @@ class Conversations:
             StoreDown: nothing was kept; the event has to come again.
             Fenced: another process serves this database.
         """
+        beat = self._delivery.beat()
         needs = Needs(event=(inbound.sender.channel, inbound.external_id), sender=inbound.sender)
         key = await self._phrases.key_of(inbound)
         try:
@@ -77,14 +78,15 @@ class Conversations:
         except Exception as fault:  # noqa: BLE001 - nobody who wrote is left without an answer, whatever broke
             self._journal.note("turn_failed", channel=inbound.sender.channel, fault=type(fault).__name__)
             performed = await self._store.run(Job(lambda tx: self._turn_that_failed(tx, inbound), needs))
-        self.follow_up(performed)
+        self.follow_up(performed, beat=beat)
 
-    def follow_up(self, performed: Performed | None) -> None:
-        """Send what a committed transaction left to send, and ring the desks."""
+    def follow_up(self, performed: Performed | None, *, beat: datetime | None = None) -> None:
+        """Send what a committed transaction left to send, and ring the desks; an opening leaves on the beat."""
         if performed is None:
             return
         self._alarm.expect(performed.conversation)
-        self._delivery.dispatch(performed.conversation, performed.outbound)
+        not_before = beat if performed.begins else None
+        self._delivery.dispatch(performed.conversation, performed.outbound, not_before=not_before)
         if performed.look_again:
             self._delivery.look_again(performed.conversation)
         if performed.queue_changed:
@@ -142,14 +144,15 @@ class Conversations:
             performed = self._come_back(tx, conversation, inbound, key=key)
             if performed is not None:
                 return performed
+        begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         after = self._step(tx, conversation, inbound, bundle=bundle)
-        return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
+        return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
     def _come_back(
         self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey
     ) -> Performed | None:
         """Go on where a return phrase leads; None when it leads nowhere, so that its text is one like any other."""
-        returned = bring_back(tx, conversation, key, new_id=self._new_id)
+        returned = bring_back(tx, conversation, key, new_id=self._new_id, own=self._shelf().newest.interrupts.own)
         if returned is None:
             return None
         back = returned.conversation
@@ -251,7 +254,8 @@ def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound,
     """Tell whether a phrase is heard here: words that always work win, and in a talk all are the counsellor's."""
     if conversation.phase is Phase.TALKING and not opening_is_due(conversation, now):
         return False
-    return bundle.interrupts.hear(inbound.text).interrupt is None
+    own_word = conversation.vars.get(bundle.interrupts.own, "")
+    return bundle.interrupts.hear(inbound.text, own_word).interrupt is None
 
 
 def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:

@@ -20,6 +20,7 @@ from bot.model import (
     Phase,
     Purpose,
     ReturnKey,
+    Value,
 )
 from bot.ports import NewId, Transaction
 
@@ -36,13 +37,16 @@ class Returned(NamedTuple):
     words: tuple[Outbound, ...]
 
 
-def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, new_id: NewId) -> Returned | None:
+def bring_back(
+    tx: Transaction, conversation: Conversation, key: ReturnKey, *, new_id: NewId, own: str = ""
+) -> Returned | None:
     """Let a phrase open what it protects; it is spent by that. None when it opens nothing, and nothing has changed.
 
     Args:
         conversation: Of whoever said the phrase, as it stands; perhaps a stranger's, not saved yet.
         key: What the phrase opens with.
         new_id: Makes ids of rows.
+        own: The variable of the word that somebody chose to wipe with: it acts on wherever it was chosen.
         tx: Everything happens in it.
     """
     found = tx.ways_back.open(key)
@@ -61,6 +65,7 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, n
     if case is not None and case.state is CaseState.CLOSED:
         case = None
     back = _as_it_was(was, conversation, case, here=here)
+    back = replace(back, vars={**_only(own, conversation), **back.vars})
     if here or source is None:
         return Returned(back, ())
     if case is not None:
@@ -68,7 +73,7 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, n
         tx.cases.move(case.id, back)
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
     words = _unread(tx, source, back, new_id=new_id)
-    tx.conversations.save(_emptied(_put_away(tx, source, key)))
+    tx.conversations.save(replace(_emptied(_put_away(tx, source, key)), vars=_only(own, source)))
     return Returned(replace(back, next_seq=back.next_seq + len(words)), words)
 
 
@@ -151,6 +156,10 @@ def _emptied(source: Conversation) -> Conversation:
         idle_by=None,
         lock_by=None,
     )
+
+
+def _only(name: str, conversation: Conversation) -> dict[str, Value]:
+    return {name: conversation.vars[name]} if name in conversation.vars else {}
 
 
 def _without(tags: tuple[bytes, ...], key: ReturnKey) -> tuple[bytes, ...]:

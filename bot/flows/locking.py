@@ -12,11 +12,11 @@ MOST_WAYS = 4
 """So many earlier phrases are known of one conversation; what an older one protects only goes on its day."""
 
 
-def locked(conversation: Conversation) -> Step:
+def locked(conversation: Conversation, *, own: str = "") -> Step:
     """Return the conversation without what was answered, and what is to be sealed.
 
     An open case stays, with what the desk needs of it. Without a phrase the place stays too: it is counted where people
-    stop, and nobody is led back to it.
+    stop, and nobody is led back to it. `own` is the variable of the word that somebody chose to wipe with: it acts on.
     """
     way = conversation.way_back
     left = replace(
@@ -24,7 +24,7 @@ def locked(conversation: Conversation) -> Step:
         node="" if way else conversation.node,
         stack=(),
         prompt=None,
-        vars={},
+        vars={own: conversation.vars[own]} if own in conversation.vars else {},
         tries=0,
         reminded=(),
         answer_by=None,

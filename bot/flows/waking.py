@@ -30,7 +30,7 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
     if conversation.lock_by is not None and conversation.lock_by <= now:
         end = silence_ends_at(conversation)
         if end is None or end <= now or opening_is_due(conversation, now):
-            return locked(conversation)
+            return locked(conversation, own=bundle.interrupts.own)
         conversation = replace(conversation, lock_by=end)  # they wrote meanwhile
         due = conversation.wakes_at
         if due is None or now < due:
