@@ -9,12 +9,14 @@ from asyncio import Event, timeout
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
 from bot.errors import DeliveryError, Fenced, PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
 from bot.model import (
+    LAST_LINES,
+    UNKNOWN_REF,
     Conversation,
     ConversationId,
     Line,
@@ -34,6 +36,7 @@ Change = Callable[[Transaction], None]
 
 NEVER_LONGER = timedelta(hours=1)
 """The longest that one attempt may hang before its decision is taken again."""
+LONGEST_BEAT = timedelta(milliseconds=200)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
 
 
@@ -56,11 +59,12 @@ class _WantedAgainError(Exception):
 
 @dataclass(slots=True)
 class _Lane:
-    """What waits for one help-seeker; the first is under way."""
+    """What waits for one help-seeker; the first is under way, once the moment has come."""
 
     conversation: Conversation
     waiting: deque[Outbound]
     look_again: bool = False
+    not_before: datetime | None = None
 
 
 class Delivery:
@@ -75,8 +79,13 @@ class Delivery:
         bell: Deskbell,
         journal: Journal,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        even_after: Callable[[], timedelta] = timedelta,
     ) -> None:
-        """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns."""
+        """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns.
+
+        An answer that opens a conversation leaves `even_after` its event was heard, however long its turn took.
+        """
+        self._even_after = even_after
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -91,7 +100,13 @@ class Delivery:
         """How many help-seekers something is on its way to."""
         return len(self._lanes)
 
-    def dispatch(self, conversation: Conversation, outbound: Sequence[Outbound]) -> None:
+    def beat(self) -> datetime:
+        """Return when an answer may leave at the earliest that opens a conversation, for an event heard now."""
+        return self._clock.now() + self._even_after()
+
+    def dispatch(
+        self, conversation: Conversation, outbound: Sequence[Outbound], *, not_before: datetime | None = None
+    ) -> None:
         """Send committed rows in their order, after what is under way to the same person; a row twice is sent once."""
         lane = self._lanes.get(conversation.id)
         if lane is not None:
@@ -100,7 +115,7 @@ class Delivery:
             known = {row.id for row in lane.waiting}
             lane.waiting.extend(row for row in outbound if row.id not in known)
         elif outbound:
-            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
+            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound), not_before=not_before)
             self._spawn(self._empty(lane))
 
     def look_again(self, conversation: Conversation) -> None:
@@ -130,6 +145,7 @@ class Delivery:
         """Send one after the other until nothing waits. What breaks here is tried again, and is nobody else's fault."""
         conversation_id = lane.conversation.id
         try:
+            await self._keep_the_beat(lane)
             while lane.waiting or lane.look_again:
                 try:
                     await (self._take_next(lane) if lane.waiting else self._look(lane))
@@ -143,6 +159,13 @@ class Delivery:
             del self._lanes[conversation_id]
             if not self._lanes:
                 self._idle.set()
+
+    async def _keep_the_beat(self, lane: _Lane) -> None:
+        """Wait for its moment; never longer than a beat is, whatever the clock does."""
+        if lane.not_before is not None:
+            left = lane.not_before - self._clock.now()
+            if left > timedelta(0):
+                await self._clock.sleep(min(left, LONGEST_BEAT))
 
     async def _look(self, lane: _Lane) -> None:
         """Take up rows that were committed and never handed over; they are older than what was handed over since."""
@@ -166,30 +189,36 @@ class Delivery:
     async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
         in_doubt, pause = outbound.attempt, FIRST_PAUSE
+        shown: Sequence[str] = ()
         change = self._refusal(lane, outbound, in_doubt)
         while change is None:
             try:
-                refs = await self._attempt(lane, outbound)
+                change = await self._attempt(lane, outbound)
+                shown = ()
             except Refused as fault:
+                shown = fault.shown or shown
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
                 change = partial(_drop, outbound)
             except TryLater as fault:
+                shown = fault.shown or shown
                 await self._clock.sleep(fault.retry_after or pause)
                 change = self._refusal(lane, outbound, in_doubt)
-            except PerhapsSent:
+            except PerhapsSent as fault:
+                shown = fault.shown or shown
                 in_doubt += 1
                 change = self._refusal(lane, outbound, in_doubt)
                 if change is None:
                     await self._clock.sleep(pause)
                     change = self._refusal(lane, outbound, in_doubt)
-            else:
-                change = partial(_delivered, outbound, refs)
             pause = min(pause * 2, LONGEST_PAUSE)
+        traces = [*map(MessageRef, shown), *([UNKNOWN_REF] if in_doubt else [])]
+        if traces and outbound.purpose is not Purpose.DELETE:
+            change = partial(_with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
         await self._note(lane, outbound, change)
 
     async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
         """Keep what became of a row; with the last line of a wipe the person is forgotten."""
-        if lane.conversation.phase is Phase.WIPED and outbound.purpose is Purpose.FAREWELL:
+        if lane.conversation.phase is Phase.WIPED and outbound.purpose in LAST_LINES:
             await self._run(partial(_end_wipe, change, lane.conversation))
             self._ring(lane.conversation)
         else:
@@ -208,8 +237,8 @@ class Delivery:
             return partial(_hold, outbound, LineState.UNKNOWN)
         return None
 
-    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Sequence[MessageRef]:
-        """Hand one row to its channel, at most as long as we may write."""
+    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Change:
+        """Hand one row to its channel, at most as long as we may write; return what is to be noted then."""
         sender = lane.conversation.sender
         channel = self._channels.get(sender.channel)
         if channel is None:
@@ -218,12 +247,16 @@ class Delivery:
             if outbound.purpose is Purpose.DELETE:
                 # Read as late as possible: what was on the wire when the person wiped has its id by now.
                 refs = await self._run(partial(_refs, outbound.conversation_id))
-                await channel.delete(sender, refs)
-                return ()
+                left = await channel.delete(sender, refs)
+                unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
+                lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
+                return partial(_deleted, outbound, unsaid)
             async with timeout(self._patience(lane.conversation).total_seconds()):
-                return await channel.send(sender, outbound)
+                return partial(_delivered, outbound, await channel.send(sender, outbound))
         except TimeoutError:
-            raise TryLater("The reply window may have ended.", timedelta(0)) from None
+            late = TryLater("The reply window may have ended.", timedelta(0))
+            late.shown = (UNKNOWN_REF,)
+            raise late from None
         except (DeliveryError, Fenced):
             raise
         except Exception as fault:  # noqa: BLE001 - a broken channel may not leave anybody without an answer
@@ -254,8 +287,23 @@ def _delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) 
     tx.outbox.delivered(outbound, refs)
 
 
+def _deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
+    """Note a deletion; of the two last lines that wait behind it, the one that is not true goes."""
+    tx.outbox.drop(outbound)
+    for row in tx.outbox.queued(outbound.conversation_id):
+        if row.purpose is unsaid:
+            tx.outbox.drop(row)
+
+
 def _drop(outbound: Outbound, tx: Transaction) -> None:
     tx.outbox.drop(outbound)
+
+
+def _with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRef]], tx: Transaction) -> None:
+    """Note what became of a row, and what stands in the chat of it nevertheless, for the wipe."""
+    change(tx)
+    for conversation_id, ref in traces:
+        tx.conversations.keep_ref(conversation_id, ref)
 
 
 def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:

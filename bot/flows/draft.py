@@ -92,18 +92,33 @@ class Draft:
         self.has_answered = any(isinstance(effect, Send) for effect in self.effects)
 
     def reset(self, language: Language) -> None:
-        """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
+        """Forget the talk with the bot, as if nobody had written yet. An open case stays open.
+
+        The word that somebody chose to wipe with acts on, whoever holds the phone.
+        """
+        own = self.bundle.interrupts.own
         self.language = language
         self.node, self.stack, self.prompt = "", (), None
-        self.vars, self.tries, self.prompts, self.reminded = {}, 0, 0, ()
+        self.vars = {own: self.vars[own]} if own in self.vars else {}
+        self.tries, self.prompts, self.reminded = 0, 0, ()
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq, self.announced = self.before.next_seq, True
 
-    def wipe(self, farewell: str) -> None:
-        """Have everything forgotten."""
+    def wipe(self, *, leaves_chat: bool = False) -> None:
+        """Have everything forgotten, with one last line; the chat is emptied as well, unless it is to stay."""
+        if leaves_chat:
+            self._forget(Wipe(self.bundle.say("left_standing", self.language), leaves_chat=True))
+        else:
+            self._forget(Wipe(self.bundle.say("wiped", self.language), self.bundle.say("wiped_not_all", self.language)))
+
+    def gone(self) -> None:
+        """Have everything forgotten of somebody who is not there any more: nothing is said, nothing deleted."""
+        self._forget(Wipe())
+
+    def _forget(self, wipe: Wipe) -> None:
         self.reset(self.language)
-        self.phase, self.case_id = Phase.WIPED, None
-        self.effects.append(Wipe(farewell))
+        self.vars, self.phase, self.case_id = {}, Phase.WIPED, None
+        self.effects.append(wipe)
         self.has_answered = True
 
     def leave_queue(self) -> bool:

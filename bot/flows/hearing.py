@@ -5,9 +5,9 @@ from typing import assert_never
 
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.inputs import answer_input, understood
-from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
+from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
-from bot.flows.meaning import answers_unasked, options_meant
+from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
@@ -22,7 +22,7 @@ from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 def hear(turn: Turn, inbound: Inbound) -> None:
     """Let a help-seeker's event take effect."""
     if inbound.kind is InboundKind.LEFT:
-        turn.wipe("")
+        turn.gone()
         return
     begins = inbound.kind is InboundKind.START or opening_is_due(turn.before, turn.now)
     turn.heard_at = turn.now
@@ -30,7 +30,9 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         turn.reset(turn.bundle.language(inbound.language_hint))
     else:
         adopt(turn)
-    heard = turn.bundle.interrupts.hear(inbound.text) if inbound.kind in _TYPED else None
+    interrupts = turn.bundle.interrupts
+    own_word = turn.before.vars.get(interrupts.own, "")
+    heard = interrupts.hear(inbound.text, own_word) if inbound.kind in _TYPED else None
     if turn.phase is Phase.TALKING:
         _talk(turn, inbound, heard)
         return
@@ -48,9 +50,9 @@ _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
 
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
-    """Hand everything to the counsellor; only the stop word is ours, in the middle of a talk too."""
-    if heard is not None and heard.interrupt is not None and heard.interrupt.kind is InterruptKind.WIPE:
-        turn.wipe(turn.bundle.say("wiped", turn.language))
+    """Hand everything to the counsellor; only the words that wipe are ours, in the middle of a talk too."""
+    if heard is not None and heard.interrupt is not None and heard.interrupt.kind in FORGETTING:
+        _interrupt(turn, heard.interrupt, begins=False)
     elif not turn.announced:
         # They still write to the bot: first they learn who reads, and nothing before that is handed over.
         turn.announced = True
@@ -67,8 +69,8 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
 
 def _interrupt(turn: Turn, interrupt: Interrupt, *, begins: bool) -> None:
     match interrupt.kind:
-        case InterruptKind.WIPE:
-            turn.wipe(turn.bundle.say("wiped", turn.language))
+        case InterruptKind.WIPE | InterruptKind.LEAVE:
+            turn.wipe(leaves_chat=interrupt.kind is InterruptKind.LEAVE)
         case InterruptKind.LANGUAGE:
             turn.language = interrupt.language
             if begins:
@@ -139,6 +141,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
     options = options_meant(turn, text, heard)
     if not options and (_means_a_human(turn, heard) or _asks_gently(turn, text)):
         return
+    options = options or option_in_a_sentence(turn, text)
     if prompt is None or not isinstance(node, Ask | Page):
         _show_what_waits(turn)
     elif isinstance(node, Ask) and node.most:

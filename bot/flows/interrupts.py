@@ -21,9 +21,15 @@ class InterruptKind(StrEnum):
     """What an interrupt does."""
 
     WIPE = "wipe"
+    LEAVE = "leave"
+    """Forget as well, and leave the chat as it is."""
     LANGUAGE = "language"
     GOTO = "goto"
     CALL = "call"
+
+
+FORGETTING = frozenset({InterruptKind.WIPE, InterruptKind.LEAVE})
+"""What comes before everything else, in a talk with a human too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +47,9 @@ class Interrupt:
     exit: str = ""
     language: Language = ""
     save: str = ""
+
+
+_BY_OWN_WORD = Interrupt(STOP, InterruptKind.WIPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,7 @@ class Interrupts:
         gentle: What a text does that is no answer, and of which `hunch` says that it asks.
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
         signs: What a text of need is about, by name.
+        own: The variable of the word that somebody chose to wipe with; empty where nobody can.
     """
 
     by_word: Mapping[str, Interrupt]
@@ -90,18 +100,21 @@ class Interrupts:
     gentle: Interrupt | None = None
     spared: Condition = nobody
     signs: Mapping[str, PhraseBook] = field(default_factory=dict)
+    own: str = ""
 
-    def hear(self, text: str) -> Heard:
+    def hear(self, text: str, own_word: Value = "") -> Heard:
         """Look for interrupts in a text of any length: stop comes before crisis, crisis before everything else.
 
-        A number is the number of an option, whatever the files say.
+        A number is the number of an option, whatever the files say. `own_word` wipes as well: who chose it means it.
         """
         spelled = spellings(text)
         if spelled[0].isdigit():
             return Heard(spelled, None, crisis=False)
+        if own_word and not set(spellings(str(own_word))).isdisjoint(spelled):
+            return Heard(spelled, _BY_OWN_WORD, crisis=False)
         word = next((self.by_word[spelling] for spelling in spelled if spelling in self.by_word), None)
         crisis = bool(self.phrases.found_in(spelled))
-        if crisis and (word is None or word.kind is not InterruptKind.WIPE):
+        if crisis and (word is None or word.kind not in FORGETTING):
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
 

@@ -6,6 +6,7 @@ from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.picking import has_number, meant
 from bot.flows.replies import chosen, number_in
+from bot.flows.sentences import named_in_a_sentence
 from bot.flows.turn import Turn
 
 
@@ -18,6 +19,15 @@ def options_meant(turn: Turn, text: str, heard: Heard) -> tuple[str, ...]:
     if isinstance(node, Ask) and node.most:
         return meant(text, labels, prompt.options)
     option = chosen(heard.spelled, labels, prompt.options)
+    return () if option is None else (option,)
+
+
+def option_in_a_sentence(turn: Turn, text: str) -> tuple[str, ...]:
+    """Return the option that a short sentence names; none where several may be chosen, or own words have a way on."""
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    if prompt is None or not isinstance(node, Ask) or node.most or node.otherwise:
+        return ()
+    option = named_in_a_sentence(text, node.labels[turn.language], prompt.options)
     return () if option is None else (option,)
 
 

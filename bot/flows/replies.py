@@ -46,13 +46,15 @@ class Labels:
     def __init__(self, labels: Mapping[str, str], alike: Alike = NOTHING_ALIKE) -> None:
         """Take the labels by option id, and words that mean the same; what could mean two options means none."""
         meant: dict[str, str | None] = {}
+        claimed: dict[str, str | None] = {}
         for forms_of in (_beginnings, _wholes):  # a whole label wins over the beginning of another one
-            claimed: dict[str, str | None] = {}
+            claimed = {}
             for option, label in labels.items():
                 for form in set(forms_of(label)):
                     claimed[form] = option if claimed.get(form, option) == option else None
             meant |= claimed
         self._meant = meant
+        self.wholes: Mapping[str, str | None] = claimed
         self._alike = alike
         found = {group: {meant.get(form) for form in forms} - {None} for group, forms in alike.groups.items()}
         self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
@@ -64,9 +66,13 @@ class Labels:
                 option = self._meant.get(form)
                 if option is not None:
                     return option
-        forms = (form for spelling in spelled for form in (spelling, _bare(spelling)))
-        groups = (group for form in forms for group in self._alike.groups_of(form))
-        return next((self._by_group[group] for group in groups if group in self._by_group), None)
+        return next((self._by_group[group] for group in self.groups_of(spelled) if group in self._by_group), None)
+
+    def groups_of(self, spelled: Sequence[str]) -> Iterator[str]:
+        """Yield the groups of words that mean the same which a text is of."""
+        for spelling in spelled:
+            for form in (spelling, _bare(spelling)):
+                yield from self._alike.groups_of(form)
 
 
 def chosen(spelled: Sequence[str], labels: Labels, shown: Sequence[str]) -> str | None:

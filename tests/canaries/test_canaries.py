@@ -119,6 +119,8 @@ def searched(ajar: Ajar, told: list[str]) -> None:
     assert find_in_files(ajar.traces) == []
     assert [one for number, said in enumerate(told) for one in find(f"told {number}", said.encode())] == []
     assert find_in_files((ajar.logs, ajar.temporary), NAMES) == []
+    beside = [path for path in ajar.home.iterdir() if not path.name.startswith("ajar.db")]
+    assert [one for path in beside for one in find(path.name, path.read_bytes(), NAMES)] == []
 
 
 @pytest.mark.timeout(180)
@@ -141,6 +143,7 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     assert len(MADE) >= 100
     searched(ajar, told)
     assert [one.form for one in find_in_files([ajar.home], NAMES)] == ["utf-8"]
+    assert [one for said in told for one in find("an address", said.encode(), NAMES)] == []
     assert odd_sizes(f"sqlite:///{ajar.home / 'ajar.db'}") == []
 
 

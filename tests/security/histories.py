@@ -7,7 +7,7 @@ their own, so that a mistake in `bot/safe_contact.py` or `bot/model/promises.py`
 from collections import defaultdict
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -277,8 +277,15 @@ class History:
             waiting = [case for case in await self.house.desk.queue() if case.state is CaseState.WAITING]
             if waiting:
                 case = self.lot.choice(waiting)
-                self._watch_of(case.conversation_id).claimed(self.clock.now())
-                await ada.claims(case.id)
+                watch = self._watch_of(case.conversation_id)
+                before = replace(watch, agreements=[*watch.agreements])
+                watch.claimed(self.clock.now())
+                try:
+                    await ada.claims(case.id)
+                except _REFUSED:
+                    kept = await self._store.run(Job(lambda tx: tx.cases.get(case.id)))
+                    if kept is not None and kept.state is CaseState.WAITING:  # it was taken back, and nothing was sent
+                        watch.wait, watch.is_talking, watch.agreements = before.wait, False, before.agreements
 
     async def _counsellor_writes(self) -> None:
         ada = await self._at_the_desk()

@@ -174,7 +174,7 @@ def words_that_act() -> tuple[str, ...]:
     return (*shipped_bundle().interrupts.by_word, *phrases)
 
 
-@pytest.mark.parametrize("one_of", [19, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("one_of", [31, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("disguise", DISGUISES)
 def test_words_act_however_they_are_written(disguise: str, one_of: int) -> None:
     """S13: stop, a human, a crisis: the same with joiners, marks, look-alikes and controls as without."""
