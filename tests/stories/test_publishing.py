@@ -199,7 +199,7 @@ async def test_a_variable_with_answers_keeps_its_type(office: Office) -> None:
     mia = await mia_at_land(office)
     await mia.says("2")
     await mia.chooses("land")
-    other = ("  land: {type: choice, values: [nl, be, anders]}", "  land: {type: text}")
+    other = ("  land: {type: choice, values: [nl, be, anders],", "  land: {type: text,")
 
     outcome = await office.publishes(files(other, ('land == "be" and not vrij', "not vrij")))
 
