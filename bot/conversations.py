@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.delivery import Delivery, purge
-from bot.errors import Fenced, StoreDown
+from bot.errors import Fenced, StoreDown, Unreadable
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf
@@ -31,8 +31,6 @@ from bot.model import (
 from bot.performing import Performed, Turn
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Store, Transaction
 from bot.safe_contact import in_silence, may_write, unsaid
-
-_NOTHING = Bubble("")
 
 
 class Conversations:
@@ -167,14 +165,27 @@ class Conversations:
         """Answer with the static text of numbers; the conversation stays where it was. Who left is forgotten."""
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             return None
-        known = tx.conversations.of(inbound.sender)
-        if inbound.kind is InboundKind.LEFT:
+        bundle, is_gone = self._shelf().newest, inbound.kind is InboundKind.LEFT
+        try:
+            known = tx.conversations.of(inbound.sender)
+        except Unreadable:
+            return None if is_gone else self._answer_without_keeping(inbound, tx.now, bundle=bundle)
+        if is_gone:
             return None if known is None else _forgotten(tx, known)
         conversation = known or self._stranger(inbound, tx.now)
-        bundle = self._shelf().newest
         text = bundle.say("failure", conversation.language)
         after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
         return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
+
+    def _answer_without_keeping(self, inbound: Inbound, now: datetime, *, bundle: Bundle) -> Performed:
+        """Answer somebody whose row was altered on disk: until it is gone nothing can be kept of them.
+
+        Their row stays as it is, for whoever finds out what happened to it; a row that is not theirs may lie there.
+        """
+        nobody = replace(self._stranger(inbound, now), language=bundle.language(inbound.language_hint), heard_at=now)
+        text = bundle.say("failure", nobody.language)
+        row = Outbound(OutboundId(self._new_id()), nobody.id, nobody.next_seq, Purpose.REPLY, Bubble(text))
+        return Performed(nobody, (row,))
 
     def _stranger(self, inbound: Inbound, now: datetime) -> Conversation:
         bundle = self._shelf().newest

@@ -15,6 +15,8 @@ from typing import Any, TypeVar
 
 from bot.errors import DeliveryError, Fenced, PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
 from bot.model import (
+    LAST_LINES,
+    UNKNOWN_REF,
     Conversation,
     ConversationId,
     Line,
@@ -166,30 +168,36 @@ class Delivery:
     async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
         in_doubt, pause = outbound.attempt, FIRST_PAUSE
+        shown: Sequence[str] = ()
         change = self._refusal(lane, outbound, in_doubt)
         while change is None:
             try:
-                refs = await self._attempt(lane, outbound)
+                change = await self._attempt(lane, outbound)
+                shown = ()
             except Refused as fault:
+                shown = fault.shown or shown
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
                 change = partial(_drop, outbound)
             except TryLater as fault:
+                shown = fault.shown or shown
                 await self._clock.sleep(fault.retry_after or pause)
                 change = self._refusal(lane, outbound, in_doubt)
-            except PerhapsSent:
+            except PerhapsSent as fault:
+                shown = fault.shown or shown
                 in_doubt += 1
                 change = self._refusal(lane, outbound, in_doubt)
                 if change is None:
                     await self._clock.sleep(pause)
                     change = self._refusal(lane, outbound, in_doubt)
-            else:
-                change = partial(_delivered, outbound, refs)
             pause = min(pause * 2, LONGEST_PAUSE)
+        traces = [*map(MessageRef, shown), *([UNKNOWN_REF] if in_doubt else [])]
+        if traces and outbound.purpose is not Purpose.DELETE:
+            change = partial(_with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
         await self._note(lane, outbound, change)
 
     async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
         """Keep what became of a row; with the last line of a wipe the person is forgotten."""
-        if lane.conversation.phase is Phase.WIPED and outbound.purpose is Purpose.FAREWELL:
+        if lane.conversation.phase is Phase.WIPED and outbound.purpose in LAST_LINES:
             await self._run(partial(_end_wipe, change, lane.conversation))
             self._ring(lane.conversation)
         else:
@@ -208,8 +216,8 @@ class Delivery:
             return partial(_hold, outbound, LineState.UNKNOWN)
         return None
 
-    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Sequence[MessageRef]:
-        """Hand one row to its channel, at most as long as we may write."""
+    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Change:
+        """Hand one row to its channel, at most as long as we may write; return what is to be noted then."""
         sender = lane.conversation.sender
         channel = self._channels.get(sender.channel)
         if channel is None:
@@ -218,12 +226,16 @@ class Delivery:
             if outbound.purpose is Purpose.DELETE:
                 # Read as late as possible: what was on the wire when the person wiped has its id by now.
                 refs = await self._run(partial(_refs, outbound.conversation_id))
-                await channel.delete(sender, refs)
-                return ()
+                left = await channel.delete(sender, refs)
+                unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
+                lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
+                return partial(_deleted, outbound, unsaid)
             async with timeout(self._patience(lane.conversation).total_seconds()):
-                return await channel.send(sender, outbound)
+                return partial(_delivered, outbound, await channel.send(sender, outbound))
         except TimeoutError:
-            raise TryLater("The reply window may have ended.", timedelta(0)) from None
+            late = TryLater("The reply window may have ended.", timedelta(0))
+            late.shown = (UNKNOWN_REF,)
+            raise late from None
         except (DeliveryError, Fenced):
             raise
         except Exception as fault:  # noqa: BLE001 - a broken channel may not leave anybody without an answer
@@ -254,8 +266,23 @@ def _delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) 
     tx.outbox.delivered(outbound, refs)
 
 
+def _deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
+    """Note a deletion; of the two last lines that wait behind it, the one that is not true goes."""
+    tx.outbox.drop(outbound)
+    for row in tx.outbox.queued(outbound.conversation_id):
+        if row.purpose is unsaid:
+            tx.outbox.drop(row)
+
+
 def _drop(outbound: Outbound, tx: Transaction) -> None:
     tx.outbox.drop(outbound)
+
+
+def _with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRef]], tx: Transaction) -> None:
+    """Note what became of a row, and what stands in the chat of it nevertheless, for the wipe."""
+    change(tx)
+    for conversation_id, ref in traces:
+        tx.conversations.keep_ref(conversation_id, ref)
 
 
 def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:

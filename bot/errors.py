@@ -99,7 +99,13 @@ class AuditBroken(Unreadable):
 
 
 class DeliveryError(BotError):
-    """A channel did not take what it was given."""
+    """A channel did not take what it was given.
+
+    Attributes:
+        shown: The ids of the messages of this bubble that are in the chat all the same.
+    """
+
+    shown: tuple[str, ...] = ()
 
 
 class Undeliverable(DeliveryError):

@@ -92,8 +92,8 @@ class Turn:
                     self._raise_case()
                 case LeaveCase():
                     self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
-                case Wipe(farewell=farewell):
-                    self._wipe(farewell)
+                case Wipe():
+                    self._wipe(effect)
                 case _:
                     assert_never(effect)
 
@@ -181,7 +181,7 @@ class Turn:
         self._tx.cases.close(self._case_id, outcome)
         self._queue_changed = True
 
-    def _wipe(self, farewell: str) -> None:
+    def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""
         self._wiped = True
         self._leave_case(Outcome.LEFT)
@@ -189,6 +189,10 @@ class Turn:
         self._rows.clear()
         self.released = ()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)
-        if farewell:
+        if not wipe.farewell:
+            return
+        if not wipe.leaves_chat:
             self._queue(Purpose.DELETE)
-            self._queue(Purpose.FAREWELL, Bubble(farewell))
+        self._queue(Purpose.FAREWELL, Bubble(wipe.farewell))
+        if wipe.remainder:
+            self._queue(Purpose.REMAINDER, Bubble(wipe.remainder))

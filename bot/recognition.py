@@ -1,8 +1,9 @@
 """`ajar flows learn` and `ajar flows hear`: what the bot hears in a text and why, and how much of need it finds."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from bot.content.labelled import Labelled, read_labelled
 from bot.content_files import read_content
@@ -14,6 +15,8 @@ from bot.flows.interrupts import Interrupts
 from bot.flows.learning import Example, learn
 from bot.flows.trial import tried
 from bot.settings import Settings
+
+T = TypeVar("T")
 
 SENTENCES, FAMILIES, MODEL = "crisis/sentences.tsv", "crisis/families.txt", "crisis/hunch.json"
 THRESHOLD = 0.0
@@ -59,11 +62,7 @@ def sentences(settings: Settings) -> tuple[Labelled, ...]:
     Raises:
         ContentError: the file can't be read, or a line of it is none.
     """
-    path = settings.content / SENTENCES
-    try:
-        return read_labelled(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise ContentError(f"The sentences can't be read: {fault}.", where=str(path), fix="Put it right.") from fault
+    return _read(settings, SENTENCES, read_labelled)
 
 
 def families(settings: Settings) -> dict[str, tuple[str, ...]]:
@@ -72,11 +71,15 @@ def families(settings: Settings) -> dict[str, tuple[str, ...]]:
     Raises:
         ContentError: the file can't be read, or a line of it is none.
     """
-    path = settings.content / FAMILIES
+    return _read(settings, FAMILIES, read_families)
+
+
+def _read(settings: Settings, name: str, reader: Callable[[str], T]) -> T:
+    path = settings.content / name
     try:
-        return read_families(path.read_text(encoding="utf-8"))
+        return reader(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as fault:
-        raise ContentError(f"The families can't be read: {fault}.", where=str(path), fix="Put it right.") from fault
+        raise ContentError(f"It can't be read: {fault}.", where=str(path), fix="Put it right.") from fault
 
 
 def learn_hunch(settings: Settings) -> Hunch:

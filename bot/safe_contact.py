@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import Conversation, Outbound, Phase, Purpose, Send, Step
+from bot.model import LAST_LINES, Conversation, Outbound, Phase, Purpose, Send, Step
 from bot.model.promises import CLOCKS_DIFFER, REPLY_WINDOW
 
-RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, Purpose.FAREWELL: 1}
+RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, **dict.fromkeys(LAST_LINES, 1)}
 """How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
 double; words that come unasked are not."""
 
@@ -68,7 +68,7 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
     if message.purpose is Purpose.DELETE:
         return Decision.SEND
     if conversation.phase is Phase.WIPED:
-        meant = message.purpose is Purpose.FAREWELL and may_write(conversation, now)
+        meant = message.purpose in LAST_LINES and may_write(conversation, now)
         return Decision.SEND if meant else Decision.DROP
     if message.purpose is Purpose.TALK and message.seq < conversation.talk_seq:
         return Decision.DROP

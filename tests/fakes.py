@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.model import Bubble, MessageRef, Outbound, Sender
+from bot.model import UNKNOWN_REF, Bubble, MessageRef, Outbound, Sender
 
 A_MONDAY_AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
@@ -64,6 +64,8 @@ class FakeChannel:
         self.deleted: dict[Sender, list[MessageRef]] = defaultdict(list)
         self.refs: dict[Sender, list[MessageRef]] = defaultdict(list)
         self.faults: list[Exception] = []
+        self.deletion_faults: list[Exception] = []
+        self.undeletable: set[MessageRef] = set()
         self.sent_before_fault = False
 
     async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
@@ -78,9 +80,13 @@ class FakeChannel:
         self.refs[to].append(ref)
         return (ref,)
 
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
-        """Remember what was deleted."""
-        self.deleted[to].extend(refs)
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:
+        """Remember what was deleted, or run into the next fault; return what is laid down as undeletable."""
+        if self.deletion_faults:
+            raise self.deletion_faults.pop(0)
+        left = [ref for ref in refs if ref == UNKNOWN_REF or ref in self.undeletable]
+        self.deleted[to].extend(ref for ref in refs if ref not in left)
+        return left
 
 
 class Tasks:

@@ -70,8 +70,9 @@ class TerminalChannel:
         self._write(f"\n{_harmless(numbered(bubble.text, bubble.options, self._hint))}\n")
         return ()
 
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:  # noqa: ARG002
         """Do nothing: a terminal keeps what it shows until it is closed."""
+        return ()
 
     async def _tell(self, listener: Listener, kind: InboundKind, text: str = "") -> None:
         """Hand one event over, again and again while nothing can be kept."""

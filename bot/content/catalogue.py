@@ -23,6 +23,8 @@ REQUIRED_WORDING = (
     "talk_closed",
     "still_waiting",
     "wiped",
+    "wiped_not_all",
+    "left_standing",
     "left_queue",
     "failure",
     "on_bill_no",

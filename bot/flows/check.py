@@ -17,6 +17,7 @@ from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
 from bot.flows.checks.moves import check_moves
+from bot.flows.checks.need import check_need
 from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
@@ -98,10 +99,8 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_wording(wording, required)
     if wording and helplines:
         check_wording_of_the_rest(wording, helplines, fill)
-    if wording and flows:
-        check_added_labels(wording, flows)
-        check_skip_words(wording, flows.content.interrupts)
-        check_alike(wording, flows.content.interrupts)
+    if flows:
+        _check_words_that_meet(flows, crisis, wording)
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     warnings = tuple(sorted(findings))
@@ -148,6 +147,18 @@ def _check_flows(
     check_talk(flows)
     check_telling(flows)
     check_timeouts(flows, graph)
+
+
+def _check_words_that_meet(
+    flows: Sheet[FlowsFile], crisis: Sheet[CrisisFile] | None, wording: Sheet[WordingFile] | None
+) -> None:
+    """Hold what people type against each other: answers, phrases of need, and the words of wording.yaml."""
+    if crisis:
+        check_need(crisis, flows)
+    if wording:
+        check_added_labels(wording, flows)
+        check_skip_words(wording, flows.content.interrupts)
+        check_alike(wording, flows.content.interrupts)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

@@ -14,6 +14,8 @@ from bot.flows.format.node_schema import AssessNode, NodeModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.moves import removals_in, renames_in
 
+_FILE = ".yaml"
+
 __all__ = ["Change", "Weight", "compare"]
 
 
@@ -31,7 +33,7 @@ def compare(old: Contents, new: Contents) -> tuple[Change, ...]:
 
 
 def _where(place: str, places: Mapping[str, str]) -> str:
-    return places.get(place) or places.get(place.partition(".")[0], "")
+    return "" if place.endswith(_FILE) else places.get(place) or places.get(place.partition(".")[0], "")
 
 
 def _flows(old: FlowsFile, new: FlowsFile) -> Iterator[Change]:

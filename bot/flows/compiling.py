@@ -218,7 +218,7 @@ def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | PauseNode |
         case PauseNode():
             return Pause(node_id, flow, length_of(model.pause))
         case EndNode():
-            return End(node_id, flow, model.leave_queue)
+            return End(node_id, flow, model.leave_queue, wipe=model.wipe is not None, leaves_chat=model.wipe == "ours")
         case _:
             assert_never(model)
 

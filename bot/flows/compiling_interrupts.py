@@ -71,8 +71,8 @@ def _hunch(file: HunchFile | None) -> Hunch | None:
 
 def _interrupt(interrupt_id: str, model: InterruptModel) -> Interrupt:
     match model.do:
-        case "wipe":
-            return Interrupt(interrupt_id, InterruptKind.WIPE)
+        case "wipe" | "leave":
+            return Interrupt(interrupt_id, InterruptKind(model.do))
         case "language":
             return Interrupt(interrupt_id, InterruptKind.LANGUAGE, language=model.language or "")
         case None:

@@ -99,11 +99,21 @@ class Draft:
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq, self.announced = self.before.next_seq, True
 
-    def wipe(self, farewell: str) -> None:
-        """Have everything forgotten."""
+    def wipe(self, *, leaves_chat: bool = False) -> None:
+        """Have everything forgotten, with one last line; the chat is emptied as well, unless it is to stay."""
+        if leaves_chat:
+            self._forget(Wipe(self.bundle.say("left_standing", self.language), leaves_chat=True))
+        else:
+            self._forget(Wipe(self.bundle.say("wiped", self.language), self.bundle.say("wiped_not_all", self.language)))
+
+    def gone(self) -> None:
+        """Have everything forgotten of somebody who is not there any more: nothing is said, nothing deleted."""
+        self._forget(Wipe())
+
+    def _forget(self, wipe: Wipe) -> None:
         self.reset(self.language)
         self.phase, self.case_id = Phase.WIPED, None
-        self.effects.append(Wipe(farewell))
+        self.effects.append(wipe)
         self.has_answered = True
 
     def leave_queue(self) -> bool:

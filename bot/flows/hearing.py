@@ -6,7 +6,7 @@ from typing import assert_never
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.graph import flow_of
 from bot.flows.inputs import answer_input, understood
-from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
+from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
 from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
@@ -23,7 +23,7 @@ from bot.model import Choice, Inbound, InboundKind, Phase, RaiseCase, TellDesk
 def hear(turn: Turn, inbound: Inbound) -> None:
     """Let a help-seeker's event take effect."""
     if inbound.kind is InboundKind.LEFT:
-        turn.wipe("")
+        turn.gone()
         return
     begins = inbound.kind is InboundKind.START or opening_is_due(turn.before, turn.now)
     turn.heard_at = turn.now
@@ -49,9 +49,9 @@ _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
 
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
-    """Hand everything to the counsellor; only the stop word is ours, in the middle of a talk too."""
-    if heard is not None and heard.interrupt is not None and heard.interrupt.kind is InterruptKind.WIPE:
-        turn.wipe(turn.bundle.say("wiped", turn.language))
+    """Hand everything to the counsellor; only the words that wipe are ours, in the middle of a talk too."""
+    if heard is not None and heard.interrupt is not None and heard.interrupt.kind in FORGETTING:
+        _interrupt(turn, heard.interrupt, begins=False)
     elif not turn.announced:
         # They still write to the bot: first they learn who reads, and nothing before that is handed over.
         turn.announced = True
@@ -68,8 +68,8 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
 
 def _interrupt(turn: Turn, interrupt: Interrupt, *, begins: bool) -> None:
     match interrupt.kind:
-        case InterruptKind.WIPE:
-            turn.wipe(turn.bundle.say("wiped", turn.language))
+        case InterruptKind.WIPE | InterruptKind.LEAVE:
+            turn.wipe(leaves_chat=interrupt.kind is InterruptKind.LEAVE)
         case InterruptKind.LANGUAGE:
             turn.language = interrupt.language
             if begins:

@@ -21,9 +21,15 @@ class InterruptKind(StrEnum):
     """What an interrupt does."""
 
     WIPE = "wipe"
+    LEAVE = "leave"
+    """Forget as well, and leave the chat as it is."""
     LANGUAGE = "language"
     GOTO = "goto"
     CALL = "call"
+
+
+FORGETTING = frozenset({InterruptKind.WIPE, InterruptKind.LEAVE})
+"""What comes before everything else, in a talk with a human too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class Interrupts:
             return Heard(spelled, None, crisis=False)
         word = next((self.by_word[spelling] for spelling in spelled if spelling in self.by_word), None)
         crisis = bool(self.phrases.found_in(spelled))
-        if crisis and (word is None or word.kind is not InterruptKind.WIPE):
+        if crisis and (word is None or word.kind not in FORGETTING):
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
 

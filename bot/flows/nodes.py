@@ -267,11 +267,18 @@ class Handover:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Goes back to where the flow was called; at the top the conversation rests."""
+    """Goes back to where the flow was called; at the top the conversation rests.
+
+    Attributes:
+        wipe: Everything is forgotten here, for a button that does what the words do.
+        leaves_chat: The messages in the chat stay nevertheless.
+    """
 
     id: str
     flow: str
     leave_queue: bool = False
+    wipe: bool = False
+    leaves_chat: bool = False
 
 
 List = BeginList | GoThroughList | LeaveList

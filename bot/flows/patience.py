@@ -25,7 +25,10 @@ def with_moments(after: Conversation, *, before: Conversation, bundle: Bundle, n
     length = _patience(after, bundle)
     stays = (before.node, before.prompt, before.heard_at) == (after.node, after.prompt, after.heard_at)
     answer_by = None if length is None else (before.answer_by if stays else None) or now + length
-    return replace(after, answer_by=answer_by, idle_by=_idle_by(after, bundle, now))
+    idle_by = _idle_by(after, bundle, now)
+    if (answer_by, idle_by) == (after.answer_by, after.idle_by):
+        return after  # in most turns there is no such moment, and a copy costs as much as the walk
+    return replace(after, answer_by=answer_by, idle_by=idle_by)
 
 
 def _patience(conversation: Conversation, bundle: Bundle) -> timedelta | None:

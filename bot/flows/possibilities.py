@@ -41,6 +41,8 @@ def cases_of(
     kinds = [types[name] for name in names]
     if any(kind.kind == "set" for kind in kinds):  # what a variable can hold may be looked for in it as well
         literals += [value for kind in kinds if kind.kind == "text" for value in kind.values]
+    if any(2 ** len(_mentioned(kind, literals)) > most for kind in kinds if kind.kind == "set"):
+        return None
     choices = [
         [
             *([] if kind.is_given else [None]),
@@ -72,13 +74,19 @@ def _values_of(kind: VarType, literals: Iterable[Value], *, alike: int) -> list[
         near = {number + step for number in numbers for step in range(-alike, alike + 1)}
         return [number for number in sorted(near) if kind.refuses(number) is None]
     if kind.kind == "set":
-        mentioned = [value for value in kind.values if value in literals]
+        mentioned = _mentioned(kind, literals)
         subsets = chain.from_iterable(combinations(mentioned, size) for size in range(len(mentioned) + 1))
         return [",".join(subset) for subset in subsets]
     if kind.kind in EXPECTED:
         return _around(kind, [literal for literal in literals if isinstance(literal, str)], alike=alike)
     others = ["·" * number for number in range(alike)]
     return list(kind.values) or [*dict.fromkeys((*others, *(one for one in literals if isinstance(one, str))))]
+
+
+def _mentioned(kind: VarType, literals: Iterable[Value]) -> list[str]:
+    """Return the values of a set that are named."""
+    named = set(literals)
+    return [value for value in kind.values if value in named]
 
 
 def _around(kind: VarType, literals: Iterable[str], *, alike: int) -> list[Value]:

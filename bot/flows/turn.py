@@ -164,8 +164,8 @@ class Turn(Draft):
                 self._say_node(node)
                 return self.exit(NEXT)
             case Branch():
-                arms = enumerate(node.conditions)
-                number = next((place for place, holds in arms if holds(self.known)), len(node.conditions))
+                arms, known = enumerate(node.conditions), self.known
+                number = next((place for place, holds in arms if holds(known)), len(node.conditions))
                 return self.exit(arm_exit(number))
             case Set():
                 self.vars = {**self.vars, **node.values}
@@ -187,6 +187,9 @@ class Turn(Draft):
             self.leave_queue()
 
     def _end(self, node: End) -> str:
+        if node.wipe:
+            self.wipe(leaves_chat=node.leaves_chat)
+            return ""
         if node.leave_queue and self.leave_queue():
             self.say("left_queue")
         if self.stack:

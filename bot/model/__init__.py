@@ -39,6 +39,8 @@ from bot.model.ids import (
     Value,
 )
 from bot.model.messages import (
+    LAST_LINES,
+    UNKNOWN_REF,
     Bubble,
     Choice,
     Inbound,
@@ -63,6 +65,8 @@ __all__ = [
     "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
+    "LAST_LINES",
+    "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
     "Bubble",

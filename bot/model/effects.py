@@ -89,10 +89,14 @@ class Wipe:
     """Effect: forget this person; both sides' messages are deleted where the platform allows it.
 
     Attributes:
-        farewell: The last line; empty says nothing at all.
+        farewell: The last line; empty says nothing at all, because nobody is there to read it or to delete for.
+        remainder: The last line instead, where something in the chat could not be deleted.
+        leaves_chat: The chat stays as it is; only we forget.
     """
 
     farewell: str = ""
+    remainder: str = ""
+    leaves_chat: bool = False
 
 
 Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe

@@ -6,6 +6,8 @@ from enum import StrEnum
 from bot.model.ids import ConversationId, MessageRef, OutboundId
 
 NO_REF = MessageRef("")
+UNKNOWN_REF = MessageRef("?")
+"""Stands for messages that may be in the chat and that nobody can delete: too old, or of an id that we never learnt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,12 @@ class Purpose(StrEnum):
     """Messages of both sides are deleted in the help-seeker's chat."""
     FAREWELL = "farewell"
     """The last line after a wipe; the conversation is forgotten once it is gone."""
+    REMAINDER = "remainder"
+    """The last line instead, if something could not be deleted: the deletion before it decides which of both goes."""
+
+
+LAST_LINES = frozenset({Purpose.FAREWELL, Purpose.REMAINDER})
+"""What is still said to somebody who wiped; one of them."""
 
 
 class OutboundState(StrEnum):

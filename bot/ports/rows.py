@@ -75,7 +75,7 @@ class Conversations(Protocol):
         """Remember a message of either side, so that it can be deleted within 48 hours."""
 
     def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
-        """Return what was remembered in the last 47 hours and a bit, oldest first."""
+        """Return what may still be deleted, oldest first; `UNKNOWN_REF` last, where more stands in the chat."""
 
 
 class Outbox(Protocol):

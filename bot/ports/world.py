@@ -35,8 +35,10 @@ class Channel(Protocol):
             Undeliverable, Refused, TryLater, PerhapsSent: as they say.
         """
 
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
-        """Delete messages of both sides; what is gone or too old is passed over. Safe to repeat.
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:
+        """Delete messages of both sides; return those that stand there still. Safe to repeat.
+
+        What is gone already counts as deleted. The platform judges what is too old, by its own clock.
 
         Raises:
             Undeliverable, TryLater, PerhapsSent: as they say.

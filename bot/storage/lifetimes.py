@@ -20,8 +20,9 @@ LIVING_WEEKS = 5
 """A help-seeker is found again by the hashes of this many weeks."""
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
-REF_LIFE = DELETABLE - timedelta(minutes=5)
-"""So long the id of a message is good for deleting it: a deletion needs a moment to get there."""
+REF_LIFE = DELETABLE + timedelta(minutes=5)
+"""So long the deletion of a message is tried. The platform judges by its own clock, and ours may be ahead of it; what
+it refuses spoils nothing."""
 REF_DAYS = 2
 
 _BUCKET_S = 300

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from bot.errors import BotError, Stale
 from bot.model import (
+    UNKNOWN_REF,
     Conversation,
     ConversationId,
     LineState,
@@ -177,7 +178,9 @@ class MemoryConversations:
 
     def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
         known = self._shelves.refs.get(conversation_id, ()) if self.get(conversation_id) else ()
-        return tuple(ref for moment, ref in known if moment >= self._now - REF_LIFE)
+        oldest = self._now - REF_LIFE
+        living = [ref for moment, ref in known if moment >= oldest and ref != UNKNOWN_REF]
+        return (*living, UNKNOWN_REF) if len(living) < len(known) else tuple(living)
 
     def _due(self, day: int) -> list[ConversationId]:
         return [one for one, kept in self._shelves.conversations.items() if kept.expires_on <= day]

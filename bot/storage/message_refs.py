@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from os import urandom
 
-from bot.model import ConversationId, MessageRef
+from bot.model import UNKNOWN_REF, ConversationId, MessageRef
 from bot.storage.bulk import Bulk, RefRow
 from bot.storage.codec import REFS, Refs
 from bot.storage.lifetimes import REF_DAYS, REF_LIFE, day_of
@@ -48,10 +48,11 @@ class MessageRefs:
                 self._add_rows(conversation_id, key, refs)
 
     def spill(self, row: Row) -> None:
-        """Take all out of a state, into rows."""
+        """Take all ids out of a state, into rows. That more stands in the chat the state tells as long as it lives."""
+        lost, living = self._sorted(row.refs)
         if row.key is not None:  # always so: its state was opened, or is new
-            self._add_rows(row.id, row.key, row.refs)
-        row.refs = []
+            self._add_rows(row.id, row.key, living)
+        row.refs = lost
 
     def flush(self, bulk: Bulk) -> None:
         """Write the rows."""
@@ -64,15 +65,22 @@ class MessageRefs:
         known = list(row.refs)
         for row_id, sealed in stored:
             known.extend(REFS.read(unpad(key.open(_PLACE, row_id, sealed))))
-        known.sort(key=itemgetter(0))
-        return tuple(ref for moment_us, ref in known if moment_us >= self._oldest_us)
+        lost, living = self._sorted(known)
+        living.sort(key=itemgetter(0))
+        return tuple(ref for _, ref in (*living, *lost))
 
     def _put_in_state(self, row: Row, refs: Refs) -> None:
-        if row.refs and row.refs[0][0] < self._oldest_us:
-            row.refs = [ref for ref in row.refs if ref[0] >= self._oldest_us]
         row.refs.extend(refs)
+        if row.refs[0][0] < self._oldest_us or any(ref == UNKNOWN_REF for _, ref in refs):
+            lost, living = self._sorted(row.refs)
+            row.refs = lost + living
         if len(row.refs) > MOST_IN_STATE:
             self.spill(row)
+
+    def _sorted(self, refs: Refs) -> tuple[Refs, Refs]:
+        """Part what can't be deleted any more, as one mark or none, from what can."""
+        living = [one for one in refs if one[0] >= self._oldest_us and one[1] != UNKNOWN_REF]
+        return ([(0, UNKNOWN_REF)] if len(living) < len(refs) else []), living
 
     def _add_rows(self, conversation_id: ConversationId, key: FieldKey, refs: Refs) -> None:
         for start in range(0, len(refs), _MOST_IN_ROW):

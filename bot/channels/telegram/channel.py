@@ -11,7 +11,7 @@ from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pace
 from bot.channels.telegram.update import CHANNEL
 from bot.channels.telegram_message import compose
-from bot.errors import PerhapsSent, Refused, Undeliverable
+from bot.errors import DeliveryError, PerhapsSent, Refused, Undeliverable
 from bot.model import MessageRef, Outbound, OutboundId, Sender
 from bot.ports import Clock
 
@@ -73,17 +73,22 @@ class TelegramChannel:
         try:
             for message in messages[len(progress.refs) :]:
                 progress.refs.append(await self._show(to, message))
-        except (Undeliverable, Refused):
+        except (Undeliverable, Refused) as fault:
+            fault.shown = tuple(progress.refs)
             raise
-        except BaseException:
+        except BaseException as fault:
+            if isinstance(fault, DeliveryError):
+                fault.shown = tuple(progress.refs)
             self._remember(outbound.id, progress)
             raise
         return tuple(progress.refs)
 
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:
-        ids = [int(ref) for ref in refs if ref.isdecimal()]
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:
+        ids = [int(ref) for ref in dict.fromkeys(refs) if ref.isdecimal()]
+        left = [ref for ref in refs if not ref.isdecimal()]
         for begin in range(0, len(ids), MOST_DELETED):
-            await self._delete(to, ids[begin : begin + MOST_DELETED])
+            left += await self._delete(to, ids[begin : begin + MOST_DELETED])
+        return left
 
     async def _show(self, to: Sender, message: dict[str, Any]) -> MessageRef:
         await self._pace.wait()
@@ -96,15 +101,16 @@ class TelegramChannel:
             raise PerhapsSent("Telegram's answer can't be read.")
         return MessageRef(str(sent.result.message_id))
 
-    async def _delete(self, to: Sender, ids: list[int]) -> None:
-        """Delete a batch; where one message spoils it, halve it until that one is alone."""
+    async def _delete(self, to: Sender, ids: list[int]) -> list[MessageRef]:
+        """Delete a batch and return what stays; where one message spoils it, halve it until that one is alone."""
         try:
             await self._client.call("deleteMessages", {"chat_id": int(to.native_id), "message_ids": ids})
         except Refused:
             half = len(ids) // 2
-            if half:
-                await self._delete(to, ids[:half])
-                await self._delete(to, ids[half:])
+            if not half:
+                return [MessageRef(str(ids[0]))]
+            return [*await self._delete(to, ids[:half]), *await self._delete(to, ids[half:])]
+        return []
 
     def _remember(self, outbound_id: OutboundId, progress: _Progress) -> None:
         """Keep what has arrived, so that the next attempt goes on behind it."""

@@ -36,14 +36,15 @@ class WebchatChannel:
             self.sessions.tidy(session)
         return ()  # nothing is deleted one by one: `delete` clears the page
 
-    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> None:  # noqa: ARG002 - the page removes everything
+    async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:  # noqa: ARG002 - the page removes everything
         if self.sessions.has_left(to):
-            return
+            return ()
         session = self.sessions.of(to)
         try:
             await session.clear(self.limits.patience.total_seconds())
         finally:
             self.sessions.tidy(session)
+        return ()
 
     async def close(self) -> None:
         """Close every connection, for a stop of the server; the pages try again until one answers."""

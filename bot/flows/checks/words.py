@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.schema import CrisisFile
 from bot.flows.checks.values import choices_in
 from bot.flows.format.assess_schema import ScaleAnswer
+from bot.flows.format.node_schema import EndNode
 from bot.flows.format.option_schema import OptionModel, PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile, Interrupt
@@ -13,6 +14,8 @@ from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, STOP
 from bot.flows.words import spellings
 
 CRISIS_FILE = "crisis.yaml"
+_FORGETS: Mapping[str | None, str] = {"wipe": "all", "leave": "ours"}
+"""By what an interrupt does: the `wipe` of an end that does the same."""
 
 
 def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
@@ -90,7 +93,7 @@ def _check_shape(sheet: Sheet[FlowsFile], path: Path, interrupt: Interrupt) -> N
 def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt) -> None:
     """Check what nobody may take away from a person: to stop, to reach a human, to be heard in a crisis."""
     path: Path = ("interrupts", interrupt_id)
-    if (interrupt.do == "wipe") != (interrupt_id == STOP):
+    if (interrupt.do == "wipe") != (interrupt_id == STOP):  # "leave" forgets as well, under any other id
         sheet.at_key(path, "E601", what=f'"{STOP}" wipes, and nothing else does')
     if interrupt_id == HUMAN and interrupt.goto is None:
         sheet.at_key(path, "E601", what='the way to a human is a "goto"')
@@ -155,15 +158,20 @@ def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
         for number, option in enumerate(options):
             for language, label in option.label.items():
                 word = next((taken[spelling] for spelling in spellings(label) if spelling in taken), None)
-                if word is not None and not _leads_the_same_way(option, sheet.content.interrupts[word]):
+                if word is not None and not _leads_the_same_way(sheet.content, option, word, in_flow=str(path[1])):
                     what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else'
                     sheet.at_value((*path, number, "label", language), "E602", what=what)
 
 
-def _leads_the_same_way(option: PickOption | ScaleAnswer, interrupt: Interrupt) -> bool:
-    return (
-        isinstance(option, OptionModel)
-        and option.call is None
-        and option.next is not None
-        and option.next == interrupt.goto
-    )
+def _leads_the_same_way(flows: FlowsFile, option: PickOption | ScaleAnswer, word: str, *, in_flow: str) -> bool:
+    """Tell whether a tap does what the word does: it goes to the same place, or to an end that forgets as much."""
+    if not isinstance(option, OptionModel) or option.call is not None or option.next is None:
+        return False
+    interrupt = flows.interrupts[word]
+    forgets = _FORGETS.get(interrupt.do)
+    if forgets is None:
+        return option.next == interrupt.goto
+    flow_id, _, name = option.next.rpartition(".")
+    flow = flows.flows.get(flow_id or in_flow)
+    node = flow.nodes.get(name) if flow is not None else None
+    return isinstance(node, EndNode) and node.wipe == forgets

@@ -226,6 +226,9 @@ class EndNode(Node):
 
     end: Nothing
     leave_queue: bool = Field(default=False, description="The person no longer waits for a human.")
+    wipe: Literal["all", "ours"] | None = Field(
+        default=None, description="Forget everything, as the words do: with the messages in the chat, or only ours."
+    )
 
 
 KINDS: dict[str, type[Node]] = {

@@ -58,7 +58,10 @@ class Interrupt(Strict):
     save: Id | None = Field(
         default=None, description="With `words_file` or `hunch`: the set that keeps which signs are in the text."
     )
-    do: Literal["wipe", "language"] | None = Field(default=None, description="Forget everything, or change language.")
+    do: Literal["wipe", "leave", "language"] | None = Field(
+        default=None,
+        description="Forget everything and empty the chat, forget everything and leave the chat, or change language.",
+    )
     language: Id | None = Field(default=None, description="With `do: language`: which one.")
     goto: Reference | None = Field(default=None, description="Go there, and do not come back.")
     call: Id | None = Field(default=None, description="Run this flow, then come back.")

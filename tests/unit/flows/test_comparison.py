@@ -192,7 +192,9 @@ def test_a_retyped_variable_breaks() -> None:
 def test_a_corrected_number_is_in_force_at_once() -> None:
     """Nobody waits for it."""
     [change] = changes_by(('number: "106"', 'number: "107"'), file="helplines.yaml")
+    [other] = changes_by(("[zelfmoord,", "[zelfdoding,"), file="crisis.yaml")
 
+    assert other.where == ""  # a file is its own place, and not the flow of the same name
     assert (change.weight, change.place) == (Weight.TEXT, "helplines.yaml")
 
 

@@ -7,12 +7,23 @@ from hypothesis import strategies as st
 from bot.flows.checks.conditions import settled
 from bot.flows.expressions import VarType, compile_expression
 from bot.flows.format.findings import Finding
+from bot.flows.possibilities import cases_of
 from tests.house import shipped_bundle
 from tests.unit.flows.small import small_bundle
 from tests.unit.flows.test_warnings import found_in
 
 CONDITION = "'land == \"be\" and not vrij'"
 ARM = f"          - {{when: {CONDITION}, next: dag}}\n"
+
+
+def test_what_has_too_many_cases_is_left_alone_at_once() -> None:
+    """Of forty things that somebody can need there are a million times a million choices."""
+    needs = tuple(f"nodig_{number}" for number in range(40))
+    text = " or ".join(f'"{need}" in nodig' for need in needs[:8])
+    types = {"nodig": VarType("set", needs)}
+
+    assert cases_of([f'"{need}" in nodig' for need in needs], types) is None
+    assert settled(text, types) is None
 
 
 def found_with(condition: str) -> list[Finding]:

@@ -234,6 +234,29 @@ def test_a_condition_of_agreeing_that_is_mistyped_is_told_at_its_word() -> None:
     assert [one.code for one in found if one.code[0] == "E"] == ["E301"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "at", "what"),
+    [
+        ("nl: [zelfmoord,", "nl: [ja, zelfmoord,", (3, 8), '"ja" is what people answer to several questions'),
+        ('nl: ["dood moe"]', 'nl: ["ik wil dood"]', (3, 19), 'takes it away, so nobody who writes "ik wil dood"'),
+        ('nl: ["dood moe"]', 'nl: ["wil dood"]', (3, 19), '"wil dood" under `harmless` takes it away'),
+        ('nl: ["dood moe"]', 'nl: ["ik wil dood moe"]', None, ""),
+    ],
+)
+def test_a_phrase_is_heard_and_is_no_ordinary_answer(old: str, new: str, at: tuple[int, int] | None, what: str) -> None:
+    """Else nobody is asked about need, or everybody is; and nothing else would tell."""
+    assert old in SOURCES["crisis.yaml"]
+    try:
+        compile_bundle({**SOURCES, "crisis.yaml": SOURCES["crisis.yaml"].replace(old, new)})
+    except FaultyContent as fault:
+        found = list(fault.findings)
+    else:
+        found = []
+
+    assert [(one.code, (one.line, one.column)) for one in found] == ([("E602", at)] if at else [])
+    assert all(what in one.what for one in found)
+
+
 def test_a_help_line_is_told_before_and_after_its_last_day() -> None:
     """A check of today knows the day; a served bundle looks each time it shows a line."""
 

@@ -71,7 +71,7 @@ def test_the_stop_word_wipes_at_every_question(node: Ask | Input, word: str) -> 
     person = _standing_at(node).says(word)
 
     assert person.is_wiped()
-    assert person.effects == (Wipe("<wiped>"),)
+    assert person.effects == (Wipe("<wiped>", "<wiped_not_all>"),)
     assert person.conversation.vars == {}
 
 
@@ -227,7 +227,7 @@ def test_whoever_blocks_us_is_wiped_without_a_word() -> None:
     """There is nobody to say goodbye to."""
     for person in (Person(), Person().starts(), Person().waits(), Person().talks()):
         person.leaves()
-        assert person.effects == (Wipe(""),)
+        assert person.effects == (Wipe(),)
         assert person.is_wiped()
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESGCMSIV
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -26,7 +27,15 @@ from bot.web.login import verify
 HERE = Path(__file__).parent / "known_answers"
 ANSWERS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted(HERE.glob("*.json"))}
 BOT = Path(__file__).parents[3] / "bot"
-PROVEN_BY = {"AESGCMSIV": "aes_gcm_siv", "HKDFExpand": "hkdf_sha256", "Argon2id": "argon2id", "SHA256": "hkdf_sha256"}
+PROVEN_BY = {
+    "AESGCMSIV": "aes_gcm_siv",
+    "HKDFExpand": "hkdf_sha256",
+    "SHA256": "hkdf_sha256",
+    "Argon2id": "argon2id",
+    "X25519PrivateKey": "x25519",
+    "X25519PublicKey": "x25519",
+    **dict.fromkeys(("Suite", "KEM", "KDF", "AEAD"), "hpke"),
+}
 """Which answers prove what is imported from the library of ciphers."""
 
 
@@ -41,10 +50,16 @@ def raw(text: str) -> bytes:
     return bytes.fromhex(text)
 
 
-@pytest.mark.parametrize("one", vectors("aes_gcm_siv"))
-def test_aes_gcm_siv(one: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("kind", "one"),
+    [
+        *(pytest.param(AESGCMSIV, *one.values, id=f"siv-{one.id}") for one in vectors("aes_gcm_siv")),
+        *(pytest.param(AESGCM, *one.values, id=f"gcm-{one.id}") for one in vectors("aes_256_gcm")),
+    ],
+)
+def test_aes(kind: type[AESGCM | AESGCMSIV], one: dict[str, Any]) -> None:
     """Seals to exactly this, opens it again, and refuses it with one bit changed, wherever that is; and wrong tags."""
-    cipher, nonce, associated = AESGCMSIV(raw(one["key"])), raw(one["nonce"]), raw(one["associated"])
+    cipher, nonce, associated = kind(raw(one["key"])), raw(one["nonce"]), raw(one["associated"])
     plain, sealed = raw(one["plain"]), raw(one["sealed"])
 
     if not one["is_right"]:
@@ -81,6 +96,19 @@ def test_hmac(one: dict[str, str]) -> None:
     begun.update(raw(one["message"]))
 
     assert hmac.digest(raw(one["key"]), raw(one["message"]), hashlib.sha256) == begun.digest() == raw(one["mac"])
+
+
+@pytest.mark.parametrize("one", vectors("x25519"))
+def test_x25519(one: dict[str, Any]) -> None:
+    """Two come to the same secret; a public key that would make it known to everybody is refused."""
+    private = X25519PrivateKey.from_private_bytes(raw(one["private"]))
+    public = X25519PublicKey.from_public_bytes(raw(one["public"]))
+
+    if not one["is_right"]:
+        with pytest.raises(ValueError, match="shared"):
+            private.exchange(public)
+        return
+    assert private.exchange(public) == raw(one["shared"])
 
 
 @pytest.mark.parametrize("one", vectors("argon2id"))
@@ -167,5 +195,8 @@ def test_no_primitive_goes_without_vectors() -> None:
 
     assert {PROVEN_BY.get(name, name) for name in imported} <= set(ANSWERS)
     assert all(one["standard"] and one["source"] and one["licence"] for one in ANSWERS.values())
-    assert counts == {"aes_gcm_siv": 202, "hkdf_sha256": 86, "hmac_sha256": 6, "argon2id": 6, "envelope": 12}
-    assert sum(not one.get("is_right", True) for name in counts for one in ANSWERS[name]["vectors"]) == 69
+    assert {name: count for name, count in counts.items() if name not in {"envelope", "hpke"}} == {
+        "aes_gcm_siv": 202, "aes_256_gcm": 66, "hkdf_sha256": 86, "hmac_sha256": 6, "argon2id": 6, "x25519": 131,
+    }  # fmt: skip
+    assert (counts["envelope"], counts["hpke"]) == (12, 2)
+    assert sum(not one.get("is_right", True) for name in counts for one in ANSWERS[name]["vectors"]) == 127
