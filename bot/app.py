@@ -22,6 +22,7 @@ from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
+from bot.ops.beat import an_even_beat
 from bot.ports import Channel, Job, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
@@ -125,7 +126,13 @@ class _Service:
         self._web = webchat.WebchatChannel(kept.clock)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
         self._delivery = Delivery(
-            kept.store, self._channels, clock=kept.clock, bell=self._floor, journal=kept.journal, spawn=tasks.spawn
+            kept.store,
+            self._channels,
+            clock=kept.clock,
+            bell=self._floor,
+            journal=kept.journal,
+            spawn=tasks.spawn,
+            even_after=an_even_beat,
         )
         self._alarm = Wakeup(kept.store, kept.clock, kept.journal, spawn=tasks.spawn)
         self._conversations = Conversations(

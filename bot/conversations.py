@@ -63,6 +63,7 @@ class Conversations:
             StoreDown: nothing was kept; the event has to come again.
             Fenced: another process serves this database.
         """
+        beat = self._delivery.beat()
         needs = Needs(event=(inbound.sender.channel, inbound.external_id), sender=inbound.sender)
         try:
             performed = await self._store.run(Job(lambda tx: self._turn(tx, inbound), needs))
@@ -71,14 +72,15 @@ class Conversations:
         except Exception as fault:  # noqa: BLE001 - nobody who wrote is left without an answer, whatever broke
             self._journal.note("turn_failed", channel=inbound.sender.channel, fault=type(fault).__name__)
             performed = await self._store.run(Job(lambda tx: self._turn_that_failed(tx, inbound), needs))
-        self.follow_up(performed)
+        self.follow_up(performed, beat=beat)
 
-    def follow_up(self, performed: Performed | None) -> None:
-        """Send what a committed transaction left to send, and ring the desks."""
+    def follow_up(self, performed: Performed | None, *, beat: datetime | None = None) -> None:
+        """Send what a committed transaction left to send, and ring the desks; an opening leaves on the beat."""
         if performed is None:
             return
         self._alarm.expect(performed.conversation)
-        self._delivery.dispatch(performed.conversation, performed.outbound)
+        not_before = beat if performed.begins else None
+        self._delivery.dispatch(performed.conversation, performed.outbound, not_before=not_before)
         if performed.look_again:
             self._delivery.look_again(performed.conversation)
         if performed.queue_changed:
@@ -132,8 +134,9 @@ class Conversations:
                 return None
             conversation = self._stranger(inbound, tx.now)
         bundle = self._shelf().bundle_for(conversation, inbound, tx.now)
+        begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         after = self._step(tx, conversation, inbound, bundle=bundle)
-        return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
+        return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
     def _wake(self, tx: Transaction, conversation_id: ConversationId) -> Performed | None:
         conversation = tx.conversations.get(conversation_id)

@@ -9,7 +9,7 @@ from asyncio import Event, timeout
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -36,6 +36,7 @@ Change = Callable[[Transaction], None]
 
 NEVER_LONGER = timedelta(hours=1)
 """The longest that one attempt may hang before its decision is taken again."""
+LONGEST_BEAT = timedelta(milliseconds=200)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
 
 
@@ -58,11 +59,12 @@ class _WantedAgainError(Exception):
 
 @dataclass(slots=True)
 class _Lane:
-    """What waits for one help-seeker; the first is under way."""
+    """What waits for one help-seeker; the first is under way, once the moment has come."""
 
     conversation: Conversation
     waiting: deque[Outbound]
     look_again: bool = False
+    not_before: datetime | None = None
 
 
 class Delivery:
@@ -77,8 +79,13 @@ class Delivery:
         bell: Deskbell,
         journal: Journal,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
+        even_after: Callable[[], timedelta] = timedelta,
     ) -> None:
-        """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns."""
+        """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns.
+
+        An answer that opens a conversation leaves `even_after` its event was heard, however long its turn took.
+        """
+        self._even_after = even_after
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -93,7 +100,13 @@ class Delivery:
         """How many help-seekers something is on its way to."""
         return len(self._lanes)
 
-    def dispatch(self, conversation: Conversation, outbound: Sequence[Outbound]) -> None:
+    def beat(self) -> datetime:
+        """Return when an answer may leave at the earliest that opens a conversation, for an event heard now."""
+        return self._clock.now() + self._even_after()
+
+    def dispatch(
+        self, conversation: Conversation, outbound: Sequence[Outbound], *, not_before: datetime | None = None
+    ) -> None:
         """Send committed rows in their order, after what is under way to the same person; a row twice is sent once."""
         lane = self._lanes.get(conversation.id)
         if lane is not None:
@@ -102,7 +115,7 @@ class Delivery:
             known = {row.id for row in lane.waiting}
             lane.waiting.extend(row for row in outbound if row.id not in known)
         elif outbound:
-            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound))
+            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound), not_before=not_before)
             self._spawn(self._empty(lane))
 
     def look_again(self, conversation: Conversation) -> None:
@@ -132,6 +145,7 @@ class Delivery:
         """Send one after the other until nothing waits. What breaks here is tried again, and is nobody else's fault."""
         conversation_id = lane.conversation.id
         try:
+            await self._keep_the_beat(lane)
             while lane.waiting or lane.look_again:
                 try:
                     await (self._take_next(lane) if lane.waiting else self._look(lane))
@@ -145,6 +159,13 @@ class Delivery:
             del self._lanes[conversation_id]
             if not self._lanes:
                 self._idle.set()
+
+    async def _keep_the_beat(self, lane: _Lane) -> None:
+        """Wait for its moment; never longer than a beat is, whatever the clock does."""
+        if lane.not_before is not None:
+            left = lane.not_before - self._clock.now()
+            if left > timedelta(0):
+                await self._clock.sleep(min(left, LONGEST_BEAT))
 
     async def _look(self, lane: _Lane) -> None:
         """Take up rows that were committed and never handed over; they are older than what was handed over since."""

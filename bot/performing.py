@@ -50,6 +50,7 @@ class Performed:
         queue_changed: Somebody joined or left the queue.
         case_id: The talk that has a new line, if any.
         look_again: What is queued for this person may never have been handed over: an event of theirs came twice.
+        begins: They meet the opening: nothing about the answer may tell whether they were known.
     """
 
     conversation: Conversation
@@ -57,6 +58,7 @@ class Performed:
     queue_changed: bool = False
     case_id: CaseId | None = None
     look_again: bool = False
+    begins: bool = False
 
 
 class Turn:

@@ -1,7 +1,7 @@
 """The house that stories happen in: real use cases, the shipped conversation, a given store, and fakes at the door."""
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
@@ -210,11 +210,18 @@ class House:
     """Everything wired as app.py does, on the store given, with a clock that stands still."""
 
     def __init__(
-        self, store: Store, clock: FakeClock, bundle: Bundle | None = None, *, channel: FakeChannel | None = None
+        self,
+        store: Store,
+        clock: FakeClock,
+        bundle: Bundle | None = None,
+        *,
+        channel: FakeChannel | None = None,
+        even_after: Callable[[], timedelta] = timedelta,
     ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
+        self._even_after = even_after
         self.journal = FakeJournal()
         self.shelf = Shelf(bundle or shipped_bundle())
         self._counsellors: list[Counsellor] = []
@@ -233,6 +240,7 @@ class House:
             bell=self.floor,
             journal=self.journal,
             spawn=self.tasks.spawn,
+            even_after=self._even_after,
         )
         self.alarm = Wakeup(self.store, self.clock, self.journal, spawn=self.tasks.spawn)
         self.conversations = Conversations(

@@ -25,6 +25,7 @@ REQUIRED_WORDING = (
     "wiped",
     "wiped_not_all",
     "left_standing",
+    "own_word_taken",
     "left_queue",
     "failure",
     "on_bill_no",

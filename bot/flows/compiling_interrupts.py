@@ -13,7 +13,7 @@ from bot.flows.families import Families
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.schema import Interrupt as InterruptModel
 from bot.flows.hunch import Hunch
-from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, Interrupt, InterruptKind, Interrupts
+from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, STOP, Interrupt, InterruptKind, Interrupts
 from bot.flows.nodes import interrupt_exit
 from bot.flows.phrases import PhraseBook, Tolerance
 from bot.flows.slips import Slips
@@ -40,6 +40,7 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         hunch=_hunch(contents.ear.hunch),
         gentle=interrupts.get(HUNCH),
         spared=_spared(contents.flows),
+        own=contents.flows.interrupts[STOP].own or "",
         signs={name: PhraseBook(_all_of(phrases), (), tolerance) for name, phrases in crisis.signs.items()},
     )
 

@@ -92,10 +92,15 @@ class Draft:
         self.has_answered = any(isinstance(effect, Send) for effect in self.effects)
 
     def reset(self, language: Language) -> None:
-        """Forget the talk with the bot, as if nobody had written yet. An open case stays open."""
+        """Forget the talk with the bot, as if nobody had written yet. An open case stays open.
+
+        The word that somebody chose to wipe with acts on, whoever holds the phone.
+        """
+        own = self.bundle.interrupts.own
         self.language = language
         self.node, self.stack, self.prompt = "", (), None
-        self.vars, self.tries, self.prompts, self.reminded = {}, 0, 0, ()
+        self.vars = {own: self.vars[own]} if own in self.vars else {}
+        self.tries, self.prompts, self.reminded = 0, 0, ()
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq, self.announced = self.before.next_seq, True
 
@@ -112,7 +117,7 @@ class Draft:
 
     def _forget(self, wipe: Wipe) -> None:
         self.reset(self.language)
-        self.phase, self.case_id = Phase.WIPED, None
+        self.vars, self.phase, self.case_id = {}, Phase.WIPED, None
         self.effects.append(wipe)
         self.has_answered = True
 

@@ -31,7 +31,9 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         turn.reset(turn.bundle.language(inbound.language_hint))
     else:
         adopt(turn)
-    heard = turn.bundle.interrupts.hear(inbound.text) if inbound.kind in _TYPED else None
+    interrupts = turn.bundle.interrupts
+    own_word = turn.before.vars.get(interrupts.own, "")
+    heard = interrupts.hear(inbound.text, own_word) if inbound.kind in _TYPED else None
     if turn.phase is Phase.TALKING:
         _talk(turn, inbound, heard)
         return

@@ -49,6 +49,9 @@ class Interrupt:
     save: str = ""
 
 
+_BY_OWN_WORD = Interrupt(STOP, InterruptKind.WIPE)
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What was found in a text.
@@ -85,6 +88,7 @@ class Interrupts:
         gentle: What a text does that is no answer, and of which `hunch` says that it asks.
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
         signs: What a text of need is about, by name.
+        own: The variable of the word that somebody chose to wipe with; empty where nobody can.
     """
 
     by_word: Mapping[str, Interrupt]
@@ -96,15 +100,18 @@ class Interrupts:
     gentle: Interrupt | None = None
     spared: Condition = nobody
     signs: Mapping[str, PhraseBook] = field(default_factory=dict)
+    own: str = ""
 
-    def hear(self, text: str) -> Heard:
+    def hear(self, text: str, own_word: Value = "") -> Heard:
         """Look for interrupts in a text of any length: stop comes before crisis, crisis before everything else.
 
-        A number is the number of an option, whatever the files say.
+        A number is the number of an option, whatever the files say. `own_word` wipes as well: who chose it means it.
         """
         spelled = spellings(text)
         if spelled[0].isdigit():
             return Heard(spelled, None, crisis=False)
+        if own_word and not set(spellings(str(own_word))).isdisjoint(spelled):
+            return Heard(spelled, _BY_OWN_WORD, crisis=False)
         word = next((self.by_word[spelling] for spelling in spelled if spelling in self.by_word), None)
         crisis = bool(self.phrases.found_in(spelled))
         if crisis and (word is None or word.kind not in FORGETTING):

@@ -17,6 +17,7 @@ NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
     "left_queue": "leaving the queue always has a text of its own in the flows",
     "wiped_not_all": "only delivery learns that something could not be deleted",
+    "own_word_taken": _NO_INPUT,
     "failure": "a channel says it when the process is at fault, never a flow",
     "too_long": _NO_INPUT,
     "skip_words": _NO_INPUT,

@@ -9,7 +9,7 @@ from bot.handover.desk import NotYours
 from bot.model import MessageRef
 from tests.fakes import FakeClock
 from tests.house import House, Person
-from tests.stories.test_the_whole_way import mia_talks, mia_waits
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
 
 DULL, NOT_ALL = "Oké, klaar.", "Wat hier nog staat, kon niet weg"
 
@@ -169,3 +169,66 @@ async def test_who_blocks_the_bot_is_forgotten_without_a_word(house: House) -> N
     assert mia.reads() == []
     await mia.says("hoi")
     mia.was_told("Je praat met een bot")
+
+
+async def _mia_chose_a_word(house: House, word: str = "Zonnebloem") -> Person:
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "belgie", "naaste", "stoppen", "eigen")
+    await mia.says(word)
+    mia.reads()
+    return mia
+
+
+@pytest.mark.parametrize("minutes", [0, 16, 60])
+async def test_a_word_of_ones_own_wipes_now_and_after_a_silence(house: House, minutes: int) -> None:
+    """Somebody comes in, or takes the phone an hour later: one word that means nothing to others is enough."""
+    mia = await _mia_chose_a_word(house)
+    await house.minutes_pass(minutes)
+
+    await mia.says("zonnebloem")
+
+    assert [bubble.text for bubble in mia.reads()] == [DULL]
+    assert _everything(house, mia) <= set(house.channel.deleted[mia.sender])
+
+
+async def test_a_word_of_ones_own_wipes_in_a_talk_and_the_counsellor_never_reads_it(house: House) -> None:
+    """It is the bot's, like the fixed words."""
+    ada = house.counsellor("Ada")
+    mia = await _mia_chose_a_word(house)
+    await mia.says("mens")
+    await mia.chooses(*TO_A_HUMAN[TO_A_HUMAN.index("mens") + 1 :])
+    case_id = await ada.claims_next()
+
+    await mia.says("Zonnebloem.")
+
+    with pytest.raises(NotYours):
+        await ada.says(case_id, "Ben je er nog?")
+    assert house.channel.deleted[mia.sender]
+
+
+async def test_after_the_wipe_the_word_is_a_strangers(house: House) -> None:
+    """It went with everything else, and is nobody else's either."""
+    mia = await _mia_chose_a_word(house)
+    await mia.says("zonnebloem")
+    mia.reads()
+
+    await mia.says("zonnebloem")
+
+    mia.was_told("Je praat met een bot")
+
+
+@pytest.mark.parametrize("word", ["ja", "terug", "weet ik niet", "abc", "een hele zin die te lang is"])
+async def test_a_word_that_means_something_here_is_refused(house: House, word: str) -> None:
+    """It would wipe in the middle of an answer."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "belgie", "naaste", "stoppen", "eigen")
+    mia.reads()
+
+    await mia.says(word)
+
+    assert house.channel.deleted[mia.sender] == []
+    await mia.says("menu")
+    await mia.says(word)
+    assert house.channel.deleted[mia.sender] == []

@@ -18,6 +18,7 @@ def check_use(sheet: Sheet[FlowsFile]) -> None:
     for interrupt in sheet.content.interrupts.values():
         read.update(name for _, name in names_in(interrupt.unless))
         kept.update({interrupt.save} if interrupt.save else ())
+        read.update({interrupt.own} if interrupt.own else ())
     for name in sheet.content.vars:
         what = _complaint(is_kept=name in kept, is_read=name in read)
         if what and not sheet.reading.cut:

@@ -28,6 +28,7 @@ def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
         path: Path = ("interrupts", interrupt_id)
         _check_shape(sheet, path, interrupt)
         _check_role(sheet, interrupt_id, interrupt)
+        _check_own_word(sheet, interrupt_id, interrupt)
         _check_hunch(sheet, interrupt_id, interrupt)
         needed = required if interrupt_id in {STOP, HUMAN} else ()
         _check_languages(sheet, path, interrupt, required=required, needed=needed)
@@ -109,6 +110,13 @@ def _check_role(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt
         sheet.at_key(path, "E601", what='it needs "locked: true": nothing may switch it off')
     if interrupt_id == CRISIS and (interrupt.call is None or not interrupt.resume):
         sheet.at_key(path, "E601", what='it is a "call" with "resume: true": the person comes back to where they were')
+
+
+def _check_own_word(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt) -> None:
+    variable = sheet.content.vars.get(interrupt.own or "")
+    if interrupt.own is not None and (interrupt_id != STOP or variable is None or variable.type != "text"):
+        what = f'only "{STOP}" has it, and it names a variable of the type text'
+        sheet.at_value(("interrupts", interrupt_id, "own"), "E601", what=what)
 
 
 def _check_hunch(sheet: Sheet[FlowsFile], interrupt_id: str, interrupt: Interrupt) -> None:

@@ -58,6 +58,9 @@ class Interrupt(Strict):
     save: Id | None = Field(
         default=None, description="With `words_file` or `hunch`: the set that keeps which signs are in the text."
     )
+    own: Id | None = Field(
+        default=None, description="With `do: wipe`: the variable of a word that this person chose for it."
+    )
     do: Literal["wipe", "leave", "language"] | None = Field(
         default=None,
         description="Forget everything and empty the chat, forget everything and leave the chat, or change language.",
