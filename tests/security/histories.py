@@ -64,10 +64,12 @@ class Watch:
     goodbye_at: datetime | None = None
     is_wiped: bool = False
     is_gone: bool = False
+    is_refused: bool = False
+    """The platform says that nothing reaches them; it says so again until they write."""
 
     def sign(self, now: datetime) -> None:
         """The person did something."""
-        self.is_wiped = self.is_gone = False
+        self.is_wiped = self.is_gone = self.is_refused = False
         self.agreements = [(now, now + WINDOW)]
 
     def agrees(self, now: datetime, option: str) -> None:
@@ -97,7 +99,7 @@ class Watch:
         self.talk_ended()
 
     def gone(self) -> None:
-        """They blocked us, or the platform said so."""
+        """They blocked us."""
         self.is_gone, self.wait, self.agreements = True, None, []
         self.talk_ended()
 
@@ -129,13 +131,15 @@ class WatchedChannel(FakeChannel):
         """Judge, then show."""
         watch, now = self.watches[to], self._clock.now()
         self.sent += 1
-        is_last = outbound.purpose is Purpose.FAREWELL
+        if watch.is_refused:
+            raise Undeliverable
+        is_last = outbound.purpose in {Purpose.FAREWELL, Purpose.REMAINDER}
         if not (watch.allows_the_last_line(now) if is_last else watch.allows(now)):
             self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
         try:
             return await super().send(to, outbound)
         except Undeliverable:
-            watch.gone()
+            watch.is_refused = True
             raise
 
 
