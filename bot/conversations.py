@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery import Delivery, purge
+from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown, Unreadable
+from bot.fates import purge
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf

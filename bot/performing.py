@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from bot.delivery import purge
+from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.silence import lock_by
 from bot.flows.step import step
