@@ -14,17 +14,27 @@ from functools import partial
 from typing import Any, TypeVar
 
 from bot.errors import DeliveryError, Fenced, PerhapsSent, Refused, StoreDown, TryLater, Undeliverable
+from bot.fates import (
+    Change,
+    WantedAgainError,
+    deleted,
+    delivered,
+    drop,
+    end_wipe,
+    hold,
+    purged,
+    queued_for,
+    refs_of,
+    with_traces,
+)
 from bot.model import (
     LAST_LINES,
     UNKNOWN_REF,
     Conversation,
     ConversationId,
-    Line,
-    LineFrom,
     LineState,
     MessageRef,
     Outbound,
-    Outcome,
     Phase,
     Purpose,
 )
@@ -32,29 +42,11 @@ from bot.ports import Channel, Clock, Deskbell, Job, Journal, Store, Transaction
 from bot.safe_contact import RESENDS, Decision, delivery_decision, window_end
 
 T = TypeVar("T")
-Change = Callable[[Transaction], None]
 
 NEVER_LONGER = timedelta(hours=1)
 """The longest that one attempt may hang before its decision is taken again."""
 LONGEST_BEAT = timedelta(milliseconds=200)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
-
-
-def purge(tx: Transaction, conversation: Conversation) -> None:
-    """Forget a person who is gone; their counsellor reads "left, do not write"."""
-    if conversation.case_id is not None:
-        tx.cases.add_line(conversation.case_id, Line(0, LineFrom.SYSTEM, "left"))
-        tx.cases.close(conversation.case_id, Outcome.LEFT)
-    tx.outbox.cancel(conversation.id)
-    tx.conversations.forget(conversation.id)
-
-
-class _WantedAgainError(Exception):
-    """A row that was to be held may leave after all."""
-
-    def __init__(self, conversation: Conversation) -> None:
-        super().__init__()
-        self.conversation = conversation
 
 
 @dataclass(slots=True)
@@ -170,7 +162,7 @@ class Delivery:
     async def _look(self, lane: _Lane) -> None:
         """Take up rows that were committed and never handed over; they are older than what was handed over since."""
         lane.look_again = False
-        found = await self._run(partial(_queued, lane.conversation.id))
+        found = await self._run(partial(queued_for, lane.conversation.id))
         known = {row.id for row in lane.waiting}
         lane.waiting.extendleft(row for row in reversed(found) if row.id not in known)
 
@@ -180,10 +172,10 @@ class Delivery:
             await self._settle(lane, lane.waiting[0])
             lane.waiting.popleft()
         except Undeliverable:
-            await self._run(partial(_purge, lane.conversation))
+            await self._run(partial(purged, lane.conversation))
             self._ring(lane.conversation)
             lane.waiting.clear()
-        except _WantedAgainError as sign:
+        except WantedAgainError as sign:
             lane.conversation = sign.conversation
 
     async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
@@ -198,7 +190,7 @@ class Delivery:
             except Refused as fault:
                 shown = fault.shown or shown
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
-                change = partial(_drop, outbound)
+                change = partial(drop, outbound)
             except TryLater as fault:
                 shown = fault.shown or shown
                 await self._clock.sleep(fault.retry_after or pause)
@@ -213,13 +205,13 @@ class Delivery:
             pause = min(pause * 2, LONGEST_PAUSE)
         traces = [*map(MessageRef, shown), *([UNKNOWN_REF] if in_doubt else [])]
         if traces and outbound.purpose is not Purpose.DELETE:
-            change = partial(_with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
+            change = partial(with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
         await self._note(lane, outbound, change)
 
     async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
         """Keep what became of a row; with the last line of a wipe the person is forgotten."""
         if lane.conversation.phase is Phase.WIPED and outbound.purpose in LAST_LINES:
-            await self._run(partial(_end_wipe, change, lane.conversation))
+            await self._run(partial(end_wipe, change, lane.conversation))
             self._ring(lane.conversation)
         else:
             await self._run(change)
@@ -230,11 +222,11 @@ class Delivery:
         """Return what becomes of a row that may not leave now; None: it may."""
         decision = delivery_decision(outbound, lane.conversation, self._clock.now())
         if decision is Decision.DROP:
-            return partial(_drop, outbound)
+            return partial(drop, outbound)
         if decision is Decision.HOLD:
-            return partial(_hold, outbound, LineState.HELD)
+            return partial(hold, outbound, LineState.HELD)
         if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
-            return partial(_hold, outbound, LineState.UNKNOWN)
+            return partial(hold, outbound, LineState.UNKNOWN)
         return None
 
     async def _attempt(self, lane: _Lane, outbound: Outbound) -> Change:
@@ -246,13 +238,13 @@ class Delivery:
         try:
             if outbound.purpose is Purpose.DELETE:
                 # Read as late as possible: what was on the wire when the person wiped has its id by now.
-                refs = await self._run(partial(_refs, outbound.conversation_id))
+                refs = await self._run(partial(refs_of, outbound.conversation_id))
                 left = await channel.delete(sender, refs)
                 unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
                 lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
-                return partial(_deleted, outbound, unsaid)
+                return partial(deleted, outbound, unsaid)
             async with timeout(self._patience(lane.conversation).total_seconds()):
-                return partial(_delivered, outbound, await channel.send(sender, outbound))
+                return partial(delivered, outbound, await channel.send(sender, outbound))
         except TimeoutError:
             late = TryLater("The reply window may have ended.", timedelta(0))
             late.shown = (UNKNOWN_REF,)
@@ -281,54 +273,3 @@ class Delivery:
             except StoreDown:
                 await self._clock.sleep(pause)
                 pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -> None:
-    tx.outbox.delivered(outbound, refs)
-
-
-def _deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
-    """Note a deletion; of the two last lines that wait behind it, the one that is not true goes."""
-    tx.outbox.drop(outbound)
-    for row in tx.outbox.queued(outbound.conversation_id):
-        if row.purpose is unsaid:
-            tx.outbox.drop(row)
-
-
-def _drop(outbound: Outbound, tx: Transaction) -> None:
-    tx.outbox.drop(outbound)
-
-
-def _with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRef]], tx: Transaction) -> None:
-    """Note what became of a row, and what stands in the chat of it nevertheless, for the wipe."""
-    change(tx)
-    for conversation_id, ref in traces:
-        tx.conversations.keep_ref(conversation_id, ref)
-
-
-def _hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
-    """Hold a row, unless the person gave a sign of life while this waited for the database."""
-    conversation = tx.conversations.get(outbound.conversation_id)
-    if conversation is None or fate is not LineState.HELD:
-        return tx.outbox.hold(outbound, fate)
-    if delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
-        raise _WantedAgainError(conversation)
-    return tx.outbox.hold(outbound, fate)
-
-
-def _purge(conversation: Conversation, tx: Transaction) -> None:
-    purge(tx, conversation)
-
-
-def _end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> None:
-    """Note the last line and forget everything, in one transaction: a crash leaves both or neither."""
-    change(tx)
-    purge(tx, conversation)
-
-
-def _refs(conversation_id: ConversationId, tx: Transaction) -> tuple[MessageRef, ...]:
-    return tx.conversations.refs(conversation_id)
-
-
-def _queued(conversation_id: ConversationId, tx: Transaction) -> tuple[Outbound, ...]:
-    return tx.outbox.queued(conversation_id)

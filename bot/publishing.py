@@ -105,8 +105,12 @@ class Publishing:
         found = list(
             dict.fromkeys(one.bundle for one in log[1:] if one.bundle != live and one.bundle.startswith(target))
         )
+        if target and len(found) > 1:
+            raise BotError(
+                f'{NO_TARGET} Several bundles begin with "{target}".', where="rollback", fix="Write more of its hash."
+            )
         sources = None
-        if found and (not target or len(found) == 1):
+        if found:
             sources = await self._store.run(Job(lambda tx: tx.publications.sources(found[0])))
         if sources is None:
             raise BotError(

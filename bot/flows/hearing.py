@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from bot.flows.arrival import adopt, opening_is_due
+from bot.flows.graph import flow_of
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
@@ -190,12 +191,18 @@ def _asks_gently(turn: Turn, text: str, *, instead: bool = False) -> bool:
         instead: Of what was said last.
     """
     interrupt = turn.bundle.interrupts.ask_gently(text, turn.vars)
-    if interrupt is not None:
-        _note_signs(turn, interrupt, spellings(text))
-        if instead:
-            turn.take_back()
-        turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
-    return interrupt is not None
+    if interrupt is None or flow_of(turn.node) in _flows_of_need(turn, interrupt):
+        return False
+    _note_signs(turn, interrupt, spellings(text))
+    if instead:
+        turn.take_back()
+    turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
+    return True
+
+
+def _flows_of_need(turn: Turn, gentle: Interrupt) -> set[str]:
+    """Return the flows in which nobody is asked gently: it was asked there already, and own words lead on."""
+    return {flow_of(_target(turn, one)) for one in (gentle, turn.bundle.interrupts.crisis)}
 
 
 def _note_signs(turn: Turn, interrupt: Interrupt, spelled: Sequence[str]) -> None:

@@ -42,8 +42,10 @@ from tests.postgres import postgres_cluster, postgres_programs
 from tests.unit.flows.small import SOURCES
 
 WEBHOOK = {"AJAR_TELEGRAM_WEBHOOK_SECRET": "s" * 40}
-SEALED_BYTES, HPKE_BYTES, LONGEST_HASH = 34, 48, 32
-"""What sealing adds to a padded value, and sealing to a phrase; and the length of a hash, which ids do not pass."""
+SEALED_BYTES, LONGEST_HASH = 34, 32
+"""What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
+BEHIND_A_PHRASE = 4_096 + 512 + 48
+"""What a return phrase opens has one length: a state, what goes with it, and what sealing to a phrase adds."""
 TALKER, BROKEN, TAB, KNOCK = 901, 911, 921, 931
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
@@ -194,8 +196,7 @@ def asking_for_words(folder: Path) -> dict[str, str]:
 
 def odd_sizes(url: str) -> list[str]:
     """Return what lies in the database and is neither an id or a hash nor padded to an allowed length."""
-    around = (SEALED_BYTES, SEALED_BYTES + HPKE_BYTES)
-    allowed = {more + size for more in around for size in (KEY_BYTES, *SIZES)} | set(range(LONGEST_HASH + 1))
+    allowed = {SEALED_BYTES + size for size in (KEY_BYTES, *SIZES, BEHIND_A_PHRASE)} | set(range(LONGEST_HASH + 1))
     engine = create_engine(url, poolclass=NullPool)
     with engine.connect() as connection:
         found = [

@@ -1,6 +1,7 @@
 """The conversation is changed while people are in the middle of it: nobody is lost, nobody notices."""
 
 from collections.abc import Mapping
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from bot.errors import BotError
 from bot.flows.format.findings import FaultyContent
 from bot.flows.values.reading import Whereabouts
-from bot.model import Value
+from bot.model import BundleHash, Value
 from bot.ports import Job, Needs, Transaction
 from bot.publishing import FILES, LOOK_EVERY, PINNED_FOR, Outcome, Publishing, Served
 from tests.house import House, Person
@@ -198,7 +199,7 @@ async def test_a_variable_with_answers_keeps_its_type(office: Office) -> None:
     mia = await mia_at_land(office)
     await mia.says("2")
     await mia.chooses("land")
-    other = ("  land: {type: choice, values: [nl, be, anders]}", "  land: {type: text}")
+    other = ("  land: {type: choice, values: [nl, be, anders],", "  land: {type: text,")
 
     outcome = await office.publishes(files(other, ('land == "be" and not vrij', "not vrij")))
 
@@ -254,6 +255,15 @@ async def test_a_rollback_serves_what_was_before(office: Office) -> None:
         (False, "ada"),
         (True, FILES),
     ]
+
+
+async def test_a_hash_that_is_too_short_says_so(office: Office) -> None:
+    """Whoever has to go back in a hurry is not told that there is nothing."""
+    for name in ("ab1", "ab2", "cd3"):
+        await office.house.store.run(Job(partial(_publish_empty, BundleHash(name))))
+
+    with pytest.raises(BotError, match='E906 Several bundles begin with "ab"'):
+        await office.desk.rollback("ab", author="bo")
 
 
 async def test_there_must_be_something_to_go_back_to(office: Office) -> None:
@@ -315,6 +325,10 @@ async def test_a_swap_is_logged_by_hash(office: Office) -> None:
     outcome = await office.publishes(files(*OTHER_WORDS))
 
     assert office.house.journal.lines[-1] == ("bundle_served", {"version": outcome.bundle, "count": 1})
+
+
+def _publish_empty(bundle: BundleHash, tx: Transaction) -> None:
+    tx.publications.publish(bundle, {}, author="ada")
 
 
 def _vars_of(person: Person) -> Job[Mapping[str, Value]]:

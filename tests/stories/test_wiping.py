@@ -171,6 +171,28 @@ async def test_who_blocks_the_bot_is_forgotten_without_a_word(house: House) -> N
     mia.was_told("Je praat met een bot")
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+async def test_a_crash_between_the_deletion_and_the_last_line_changes_neither(house: House, *, refuses: bool) -> None:
+    """What was deleted is noted with which last line is true; the process dies, and the next one says that line."""
+    mia = await _mia_reads(house)
+    if refuses:
+        house.channel.undeletable.add(house.channel.refs[mia.sender][0])
+    house.channel.faults = [TryLater("away", timedelta(minutes=5))]
+    await mia.says("stop")
+    deleted = list(house.channel.deleted[mia.sender])
+    assert deleted
+    assert mia.reads() == []
+
+    house.channel.undeletable.clear()
+    await house.restarts()
+
+    said = [bubble.text for bubble in mia.reads()]
+    assert len(said) == 1
+    assert said[0].startswith(DULL)
+    assert (NOT_ALL in said[0]) is refuses
+    assert house.channel.deleted[mia.sender] == deleted
+
+
 async def _mia_chose_a_word(house: House, word: str = "Zonnebloem") -> Person:
     mia = house.person("Mia")
     await mia.starts()

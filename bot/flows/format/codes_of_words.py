@@ -74,7 +74,7 @@ WORDS: Mapping[str, Code] = {
     ),
     "E602": Code(
         "A word that means two things",
-        "Whoever types it as an answer would stop, or be handed over.",
+        "Whoever types it as an answer would stop, be handed over, or be asked about need; or nobody would be heard.",
         "Use another word.",
     ),
     "E603": Code(

@@ -1,0 +1,92 @@
+"""What becomes of a committed row, and of a person who is gone: each written down in one transaction. Sends nothing."""
+
+from collections.abc import Callable, Sequence
+
+from bot.model import (
+    Conversation,
+    ConversationId,
+    Line,
+    LineFrom,
+    LineState,
+    MessageRef,
+    Outbound,
+    Outcome,
+    Purpose,
+)
+from bot.ports import Transaction
+from bot.safe_contact import Decision, delivery_decision
+
+Change = Callable[[Transaction], None]
+
+
+def purge(tx: Transaction, conversation: Conversation) -> None:
+    """Forget a person who is gone; their counsellor reads "left, do not write"."""
+    if conversation.case_id is not None:
+        tx.cases.add_line(conversation.case_id, Line(0, LineFrom.SYSTEM, "left"))
+        tx.cases.close(conversation.case_id, Outcome.LEFT)
+    tx.outbox.cancel(conversation.id)
+    tx.conversations.forget(conversation.id)
+
+
+class WantedAgainError(Exception):
+    """A row that was to be held may leave after all."""
+
+    def __init__(self, conversation: Conversation) -> None:
+        super().__init__()
+        self.conversation = conversation
+
+
+def delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -> None:
+    """Note that a row was sent, and under which ids."""
+    tx.outbox.delivered(outbound, refs)
+
+
+def deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
+    """Note a deletion; of the two last lines that wait behind it, the one that is not true goes."""
+    tx.outbox.drop(outbound)
+    for row in tx.outbox.queued(outbound.conversation_id):
+        if row.purpose is unsaid:
+            tx.outbox.drop(row)
+
+
+def drop(outbound: Outbound, tx: Transaction) -> None:
+    """Note that a row is never sent."""
+    tx.outbox.drop(outbound)
+
+
+def with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRef]], tx: Transaction) -> None:
+    """Note what became of a row, and what stands in the chat of it nevertheless, for the wipe."""
+    change(tx)
+    for conversation_id, ref in traces:
+        tx.conversations.keep_ref(conversation_id, ref)
+
+
+def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
+    """Hold a row, unless the person gave a sign of life while this waited for the database."""
+    conversation = tx.conversations.get(outbound.conversation_id)
+    if conversation is None or fate is not LineState.HELD:
+        return tx.outbox.hold(outbound, fate)
+    if delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
+        raise WantedAgainError(conversation)
+    return tx.outbox.hold(outbound, fate)
+
+
+def purged(conversation: Conversation, tx: Transaction) -> None:
+    """Forget a person, as `purge` does."""
+    purge(tx, conversation)
+
+
+def end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> None:
+    """Note the last line and forget everything, in one transaction: a crash leaves both or neither."""
+    change(tx)
+    purge(tx, conversation)
+
+
+def refs_of(conversation_id: ConversationId, tx: Transaction) -> tuple[MessageRef, ...]:
+    """Return what a wipe deletes."""
+    return tx.conversations.refs(conversation_id)
+
+
+def queued_for(conversation_id: ConversationId, tx: Transaction) -> tuple[Outbound, ...]:
+    """Return what still waits for a person."""
+    return tx.outbox.queued(conversation_id)
