@@ -44,13 +44,13 @@ from bot.flows.nodes import (
     Handover,
     Input,
     Node,
-    Phrase,
     Say,
     Set,
     option_call,
     option_exit,
 )
 from bot.flows.paging import Page
+from bot.flows.phrase import Phrase
 from bot.flows.picking import DONE, NONE, picked
 from bot.flows.quiet import Idle, Pause
 from bot.flows.replies import Labels

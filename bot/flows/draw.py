@@ -21,11 +21,11 @@ from bot.flows.nodes import (
     Input,
     LeaveList,
     Node,
-    Phrase,
     Say,
     Set,
 )
 from bot.flows.paging import Page
+from bot.flows.phrase import Phrase
 from bot.flows.quiet import Pause
 from bot.model import Language
 

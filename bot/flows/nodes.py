@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from bot.flows.paging import Page
+from bot.flows.phrase import Phrase
 from bot.flows.picking import MARK, picked
 from bot.flows.quiet import Pause
 from bot.flows.replies import Labels
@@ -149,19 +150,6 @@ class Input:
     tries: int = 2
     otherwise: bool = False
     timeout: timedelta | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """Gives a new return phrase and goes on.
-
-    Attributes:
-        texts: With `PHRASE_MARK` where the words go.
-    """
-
-    id: str
-    flow: str
-    texts: Said
 
 
 @dataclass(frozen=True, slots=True)

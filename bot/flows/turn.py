@@ -24,7 +24,6 @@ from bot.flows.nodes import (
     Input,
     LeaveList,
     Passing,
-    Phrase,
     Prompting,
     Say,
     Set,
@@ -32,6 +31,7 @@ from bot.flows.nodes import (
     arm_exit,
 )
 from bot.flows.paging import Page
+from bot.flows.phrase import Phrase
 from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.quiet import Pause
 from bot.flows.saying import said

@@ -7,8 +7,9 @@ from bot.flows.bundle import Bundle
 from bot.flows.format.findings import START_OF_FILE, Finding, Findings, Spot
 from bot.flows.format.parse import Document, Path, parse
 from bot.flows.graph import as_list, as_map, nodes_of, ways_from
-from bot.flows.nodes import Ask, Input, Phrase, Say, interrupt_exit
+from bot.flows.nodes import Ask, Input, Say, interrupt_exit
 from bot.flows.paging import Page
+from bot.flows.phrase import Phrase
 from bot.flows.rehearse.trail import IDLE, Trail
 from bot.flows.saying import BULLET
 from bot.flows.unfolding import exits_of_list
