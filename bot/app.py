@@ -14,7 +14,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.channels import webchat
-from bot.content_files import read_content
+from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import BotError, SettingsError
@@ -27,8 +27,10 @@ from bot.ports import Channel, Job, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
+from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
 from bot.shredding import DayChange
+from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
@@ -134,6 +136,8 @@ class _Service:
             spawn=tasks.spawn,
             even_after=an_even_beat,
         )
+        pepper = kept.keyring.subkey(Subkey.RETURN)
+        self._phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock)
         self._alarm = Wakeup(kept.store, kept.clock, kept.journal, spawn=tasks.spawn)
         self._conversations = Conversations(
             kept.store,
@@ -143,6 +147,7 @@ class _Service:
             floor=self._floor,
             journal=kept.journal,
             alarm=self._alarm,
+            phrases=self._phrases,
         )
         self._ready = False
 
@@ -159,6 +164,7 @@ class _Service:
         witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
+        self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from typing import Any, TextIO
 
 from bot.channels.terminal import TerminalChannel, lines_of
-from bot.content_files import compile_content
+from bot.content_files import compile_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.flows.shelf import Shelf
@@ -15,8 +15,10 @@ from bot.handover.floor import Floor
 from bot.model import Language
 from bot.ops.clock import SystemClock
 from bot.ops.logs import LogJournal
+from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
 from bot.storage.memory import MemoryStore
+from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
 
 
@@ -42,13 +44,24 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
             store, {channel.name: channel}, clock=clock, bell=floor, journal=journal, spawn=_spawner(group)
         )
         alarm = Wakeup(store, clock, journal, spawn=_spawner(group))
+        pepper = os.urandom(32)
+        phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), clock)
         conversations = Conversations(
-            store, delivery, lambda: shelf, new_id=lambda: os.urandom(16), floor=floor, journal=journal, alarm=alarm
+            store,
+            delivery,
+            lambda: shelf,
+            new_id=lambda: os.urandom(16),
+            floor=floor,
+            journal=journal,
+            alarm=alarm,
+            phrases=phrases,
         )
         waking = group.create_task(alarm.run(conversations))
+        making = group.create_task(phrases.run())
         await channel.talk(conversations)
         await delivery.drained()
         waking.cancel()
+        making.cancel()
     return 0
 
 

@@ -7,10 +7,23 @@ from pathlib import Path
 
 from bot.errors import ContentError
 from bot.flows.bundle import Bundle, compile_bundle
+from bot.flows.return_words import ReturnWords
+from bot.model import LANGUAGES
 
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 FOLDERS = (("flows", "*.yaml"), ("pages", "*.md"), ("crisis", "ordinary.txt"), ("crisis", "hunch.json"))
 """Folders of the content, and the files that are read from them."""
+
+
+_RETURN_WORDS = Path(__file__).parent / "content" / "return_phrase"
+"""Shipped with the code, not with the conversation: a list that changed would open nothing that an older one closed."""
+
+
+def read_return_words() -> ReturnWords:
+    """Return the words that return phrases are made of."""
+    return ReturnWords({
+        language: (_RETURN_WORDS / f"{language}.txt").read_text(encoding="utf-8").split() for language in LANGUAGES
+    })  # fmt: skip
 
 
 def read_content(flows: Path, content: Path) -> dict[str, str]:

@@ -13,6 +13,7 @@ from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.model import (
     Bubble,
+    CameBack,
     Conversation,
     ConversationId,
     DeskEvent,
@@ -24,20 +25,22 @@ from bot.model import (
     OutboundId,
     Phase,
     Purpose,
+    ReturnKey,
     Send,
     Sender,
     Step,
     TimerDue,
 )
 from bot.performing import Performed, Turn
-from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Store, Transaction
+from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
+from bot.returning import bring_back
 from bot.safe_contact import in_silence, may_write, unsaid
 
 
 class Conversations:
     """The use case of every event: `hear` for help-seekers, `desk_event` and `counsellor_said` for the desk."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that it works with
         self,
         store: Store,
         delivery: Delivery,
@@ -47,6 +50,7 @@ class Conversations:
         floor: Frontdesk,
         journal: Journal,
         alarm: Alarm,
+        phrases: Phrases,
     ) -> None:
         """Serve what lies on the shelf, asked for once a turn; `floor` tells whether somebody is at the desk."""
         self._shelf = shelf
@@ -56,6 +60,7 @@ class Conversations:
         self._floor = floor
         self._journal = journal
         self._alarm = alarm
+        self._phrases = phrases
 
     async def hear(self, inbound: Inbound) -> None:
         """Take one event in; it is durable when this returns, and the answer is under way.
@@ -66,8 +71,9 @@ class Conversations:
         """
         beat = self._delivery.beat()
         needs = Needs(event=(inbound.sender.channel, inbound.external_id), sender=inbound.sender)
+        key = await self._phrases.key_of(inbound)
         try:
-            performed = await self._store.run(Job(lambda tx: self._turn(tx, inbound), needs))
+            performed = await self._store.run(Job(lambda tx: self._turn(tx, inbound, key), needs))
         except (StoreDown, Fenced):
             raise
         except Exception as fault:  # noqa: BLE001 - nobody who wrote is left without an answer, whatever broke
@@ -123,7 +129,7 @@ class Conversations:
         tx.outbox.add(row)
         return Performed(kept, (row,), case_id=conversation.case_id)
 
-    def _turn(self, tx: Transaction, inbound: Inbound) -> Performed | None:
+    def _turn(self, tx: Transaction, inbound: Inbound, key: ReturnKey | None) -> Performed | None:
         known = tx.conversations.of(inbound.sender)
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             # Its first commit may have gone unnoticed by us; then the answer still waits.
@@ -135,9 +141,34 @@ class Conversations:
                 return None
             conversation = self._stranger(inbound, tx.now)
         bundle = self._shelf().bundle_for(conversation, inbound, tx.now)
+        if key is not None and _may_come_back(bundle, conversation, inbound, now=tx.now):
+            performed = self._come_back(tx, conversation, inbound, key=key)
+            if performed is not None:
+                return performed
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         after = self._step(tx, conversation, inbound, bundle=bundle)
         return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
+
+    def _come_back(
+        self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey
+    ) -> Performed | None:
+        """Go on where a return phrase leads; None when it leads nowhere, so that its text is one like any other."""
+        returned = bring_back(tx, conversation, key, new_id=self._new_id, own=self._shelf().newest.interrupts.own)
+        if returned is None:
+            return None
+        back = returned.conversation
+        bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
+        after = step(bundle, back, CameBack(), tx.now)
+        performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound)
+        for row in returned.words:
+            tx.outbox.add(row)
+        case_id = performed.conversation.case_id
+        return replace(
+            performed,
+            outbound=(*returned.words, *performed.outbound),
+            queue_changed=performed.queue_changed or case_id is not None,
+            case_id=case_id,
+        )
 
     def _wake(self, tx: Transaction, conversation_id: ConversationId) -> Performed | None:
         conversation = tx.conversations.get(conversation_id)
@@ -208,6 +239,7 @@ class Conversations:
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.open_door = self._floor.is_open()
+        turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.released = _released(tx, now_in)
         elif before.phase is Phase.TALKING:
@@ -217,6 +249,14 @@ class Conversations:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
         turn.carry_out(after.effects)
         return turn.finish(inbound)
+
+
+def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound, *, now: datetime) -> bool:
+    """Tell whether a phrase is heard here: words that always work win, and in a talk all are the counsellor's."""
+    if conversation.phase is Phase.TALKING and not opening_is_due(conversation, now):
+        return False
+    own_word = conversation.vars.get(bundle.interrupts.own, "")
+    return bundle.interrupts.hear(inbound.text, own_word).interrupt is None
 
 
 def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:

@@ -6,9 +6,11 @@ from typing import assert_never
 
 from bot.fates import purge
 from bot.flows.bundle import Bundle
+from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.graphemes import split
 from bot.model import (
+    PHRASE_MARK,
     Bubble,
     Case,
     CaseId,
@@ -17,10 +19,13 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Effect,
+    GivePhrase,
     Inbound,
     LeaveCase,
     Line,
     LineFrom,
+    LockAway,
+    NewPhrase,
     OpenCase,
     Outbound,
     OutboundId,
@@ -33,7 +38,7 @@ from bot.model import (
     Urgency,
     Wipe,
 )
-from bot.ports import NewId, Transaction
+from bot.ports import NewId, Phrases, Transaction
 
 LONGEST_LINE = 4_000
 """UTF-16 units of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
@@ -68,6 +73,7 @@ class Turn:
         self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
     ) -> None:
         self.open_door = False
+        self.phrases: Phrases | None = None
         self.released: tuple[Outbound, ...] = ()
         self._bundle = bundle
         self._tx = tx
@@ -83,21 +89,26 @@ class Turn:
     def carry_out(self, effects: Sequence[Effect]) -> None:
         """Turn effects into rows, in their order."""
         for effect in effects:
-            match effect:
-                case Send(bubble=bubble, purpose=purpose):
-                    self._queue(purpose, bubble)
-                case TellDesk(text=text):
-                    self.tell_desk(LineFrom.HELP_SEEKER, text)
-                case OpenCase():
-                    self._open_case(effect)
-                case RaiseCase():
-                    self._raise_case()
-                case LeaveCase():
-                    self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
-                case Wipe():
-                    self._wipe(effect)
-                case _:
-                    assert_never(effect)
+            self._carry_out(effect)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Send(bubble=bubble, purpose=purpose):
+                self._queue(purpose, bubble)
+            case TellDesk(text=text):
+                self.tell_desk(LineFrom.HELP_SEEKER, text)
+            case OpenCase():
+                self._open_case(effect)
+            case RaiseCase():
+                self._raise_case()
+            case LeaveCase():
+                self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
+            case Wipe():
+                self._wipe(effect)
+            case GivePhrase() | LockAway():
+                self._protect(effect)
+            case _:
+                assert_never(effect)
 
     def tell_desk(self, author: LineFrom, text: str) -> None:
         """Add a line to the open talk."""
@@ -183,9 +194,50 @@ class Turn:
         self._tx.cases.close(self._case_id, outcome)
         self._queue_changed = True
 
+    def _protect(self, wanted: GivePhrase | LockAway) -> None:
+        if isinstance(wanted, GivePhrase):
+            self._give_phrase(wanted)
+        else:
+            self._lock_away(wanted)
+
+    def _give_phrase(self, wanted: GivePhrase) -> None:
+        """Show a new phrase, this once: what is kept of it only seals. An earlier one of this session is over."""
+        phrase = self._new_phrase()
+        if phrase is None:
+            self._queue(Purpose.REPLY, wanted.instead)
+            return
+        if self._conversation.way_back is not None:
+            self._tx.ways_back.forget([self._conversation.way_back.tag])
+        text = wanted.bubble.text.replace(PHRASE_MARK, phrase.words)
+        self._queue(Purpose.REPLY, replace(wanted.bubble, text=text))
+        changed = replace(self._conversation, way_back=phrase.way)
+        self._conversation = replace(changed, lock_by=lock_by(changed))
+        self._tx.ways_back.keep(phrase.way, self._conversation, is_locked=False)
+
+    def _new_phrase(self) -> NewPhrase | None:
+        """Return a phrase that is heard as nothing else: chance may put two words together that are a cry for help."""
+        while self.phrases is not None:
+            phrase = self.phrases.take(self._conversation.language)
+            if phrase is None or _sounds_like_nothing(self._bundle, phrase.words):
+                return phrase
+        return None
+
+    def _lock_away(self, wanted: LockAway) -> None:
+        """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
+        owner = wanted.conversation.id
+        self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
+        for row in self._tx.outbox.release(owner):
+            self._tx.outbox.hold(row)
+        for row in self._tx.outbox.queued(owner):
+            if row.purpose is not Purpose.TALK:
+                self._tx.outbox.drop(row)
+
     def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""
         self._wiped = True
+        if wipe.farewell:
+            way = self._before.way_back
+            self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
         self._leave_case(Outcome.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
@@ -198,3 +250,9 @@ class Turn:
         self._queue(Purpose.FAREWELL, Bubble(wipe.farewell))
         if wipe.remainder:
             self._queue(Purpose.REMAINDER, Bubble(wipe.remainder))
+
+
+def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:
+    """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
+    interrupts = bundle.interrupts
+    return interrupts.hear(words).interrupt is None and interrupts.ask_gently(words, {}) is None

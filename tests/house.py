@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bot.content_files import read_content
+from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import StoreDown
@@ -23,10 +23,14 @@ from bot.model import (
     Line,
     MessageRef,
     Outcome,
+    ReturnKey,
     Sender,
     StaffId,
+    WayBack,
 )
 from bot.ports import Store, Work
+from bot.return_phrases import ReturnPhrases
+from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
 from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
 
@@ -53,16 +57,17 @@ def shipped_bundle() -> Bundle:
 class Person:
     """A help-seeker with a phone in their hand."""
 
-    def __init__(self, house: "House", name: str, language: str) -> None:
+    def __init__(self, house: "House", name: str, language: str, channel: FakeChannel | None = None) -> None:
         self._house = house
         self._language = language
-        self.sender = Sender(house.channel.name, name)
+        self._channel = channel or house.channel
+        self.sender = Sender(self._channel.name, name)
         self._read = 0
 
     @property
     def screen(self) -> list[Bubble]:
         """Everything that was ever shown."""
-        return self._house.channel.shown[self.sender]
+        return self._channel.shown[self.sender]
 
     def reads(self) -> list[Bubble]:
         """Return what came since they last looked."""
@@ -177,6 +182,15 @@ class Counsellor:
         await self._house.tasks.settle()
 
 
+_RETURN_WORDS = read_return_words()
+
+
+def quick_keys(words: str) -> tuple[WayBack, ReturnKey]:
+    """Make the keys of a phrase as the app does, with little memory, so that a story takes no time."""
+    way, key = phrase_keys(words, b"pepper of the house of stories..", memory_kib=64)
+    return way, key
+
+
 class _BreaksOnce:
     """A bundle at which the first touch is a fault, as if our code were broken."""
 
@@ -221,6 +235,7 @@ class House:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
+        self.web = FakeChannel("webchat")
         self._even_after = even_after
         self.journal = FakeJournal()
         self.shelf = Shelf(bundle or shipped_bundle())
@@ -235,7 +250,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.channel.name: self.channel},
+            {self.web.name: self.web, self.channel.name: self.channel},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,
@@ -243,6 +258,7 @@ class House:
             even_after=self._even_after,
         )
         self.alarm = Wakeup(self.store, self.clock, self.journal, spawn=self.tasks.spawn)
+        self.phrases = ReturnPhrases(_RETURN_WORDS, quick_keys, self.clock)
         self.conversations = Conversations(
             self.store,
             self.delivery,
@@ -251,6 +267,7 @@ class House:
             floor=self.floor,
             journal=self.journal,
             alarm=self.alarm,
+            phrases=self.phrases,
         )
         self.desk = Desk(self.store, self.conversations, self.floor)
 
@@ -277,7 +294,11 @@ class House:
 
     def person(self, name: str, *, language: str = "nl") -> Person:
         """Somebody picks up their phone."""
-        return Person(self, name, language)
+        return Person(self, name, language, self.channel)
+
+    def person_on_the_web(self, name: str, *, language: str = "nl") -> Person:
+        """Somebody opens the web page."""
+        return Person(self, name, language, self.web)
 
     def counsellor(self, name: str) -> Counsellor:
         """A counsellor sits down at the desk and takes cases."""

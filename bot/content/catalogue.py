@@ -22,6 +22,8 @@ REQUIRED_WORDING = (
     "returned",
     "talk_closed",
     "still_waiting",
+    "came_back",
+    "phrase_later",
     "wiped",
     "wiped_not_all",
     "left_standing",

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import datetime
 
+from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
 from bot.model import Conversation, Phase
-from bot.model.promises import CLOCKS_DIFFER, SILENCE
+from bot.model.promises import CLOCKS_DIFFER
 
 
 def opening_is_due(conversation: Conversation, now: datetime) -> bool:
@@ -13,16 +14,10 @@ def opening_is_due(conversation: Conversation, now: datetime) -> bool:
 
     A last sign of life that lies ahead is of unknown age, because a clock was put back since: it counts as a silence.
     """
-    phase, heard_at = conversation.phase, conversation.heard_at
-    if heard_at is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
+    phase, heard_at, end = conversation.phase, conversation.heard_at, silence_ends_at(conversation)
+    if heard_at is None or end is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
         return True
-    if heard_at - now > CLOCKS_DIFFER:
-        return True
-    if phase is Phase.TALKING and conversation.spoke_at is not None:
-        heard_at = max(heard_at, conversation.spoke_at)
-    if phase is Phase.WAITING and conversation.write_until is not None and now <= conversation.write_until:
-        return False
-    return now - heard_at >= SILENCE
+    return heard_at - now > CLOCKS_DIFFER or now >= end
 
 
 def adopt(turn: Turn) -> None:

@@ -27,6 +27,7 @@ from bot.flows.format.node_schema import (
     PageNode,
     Patient,
     PauseNode,
+    PhraseNode,
     PickNode,
     PlainModel,
     SayNode,
@@ -43,6 +44,7 @@ from bot.flows.nodes import (
     Handover,
     Input,
     Node,
+    Phrase,
     Say,
     Set,
     option_call,
@@ -209,8 +211,10 @@ class _Compiler:
         return compile_expression(text, self._types)
 
 
-def _plain_node(node_id: str, flow: str, model: SetNode | CallNode | PauseNode | EndNode) -> Node:
+def _plain_node(node_id: str, flow: str, model: PhraseNode | SetNode | CallNode | PauseNode | EndNode) -> Node:
     match model:
+        case PhraseNode():
+            return Phrase(node_id, flow, Said(model.phrase))
         case SetNode():
             return Set(node_id, flow, dict(model.set))
         case CallNode():

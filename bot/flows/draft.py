@@ -8,10 +8,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.flows.bundle import Bundle
+from bot.flows.locking import ways_left
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
 from bot.flows.weighing import without_lists_left
-from bot.model import Bubble, Conversation, Effect, Language, LeaveCase, Phase, Purpose, Send, Step, Value, Wipe
+from bot.model import (
+    Bubble,
+    Conversation,
+    Effect,
+    GivePhrase,
+    Language,
+    LeaveCase,
+    LockAway,
+    Phase,
+    Purpose,
+    Send,
+    Step,
+    Value,
+    Wipe,
+)
 
 
 class Draft:
@@ -41,6 +56,8 @@ class Draft:
         self.announced = before.announced
         self.claim_by = before.claim_by
         self.reminded = before.reminded
+        self.way_back = before.way_back
+        self.ways_left = before.ways_left
         self.has_answered = False
 
     def done(self) -> Step:
@@ -65,6 +82,8 @@ class Draft:
             announced=self.announced,
             claim_by=self.claim_by if self.phase is Phase.WAITING else None,
             reminded=self.reminded,
+            way_back=self.way_back,
+            ways_left=self.ways_left,
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 
@@ -86,16 +105,26 @@ class Draft:
         self.effects.append(Send(bubble, self.purpose))
         self.has_answered = True
 
+    def give_phrase(self, text: str) -> None:
+        """Say a new return phrase, where the text has its mark."""
+        self.effects.append(GivePhrase(Bubble(text), Bubble(self.bundle.say("phrase_later", self.language))))
+        self.has_answered = True
+
     def take_back(self) -> None:
         """Do not say what was said last: it was answered before it was asked."""
         del self.effects[-1]
-        self.has_answered = any(isinstance(effect, Send) for effect in self.effects)
+        self.has_answered = any(isinstance(effect, Send | GivePhrase) for effect in self.effects)
 
     def reset(self, language: Language) -> None:
         """Forget the talk with the bot, as if nobody had written yet. An open case stays open.
 
-        The word that somebody chose to wipe with acts on, whoever holds the phone.
+        What a return phrase protects is sealed to it, if the lock has not done so yet. The word that somebody chose to
+        wipe with acts on, whoever holds the phone.
         """
+        if self.way_back is not None:
+            self.effects.append(LockAway(self.before, self.way_back))
+            self.ways_left = ways_left(self.before, self.way_back)
+            self.way_back = None
         own = self.bundle.interrupts.own
         self.language = language
         self.node, self.stack, self.prompt = "", (), None
@@ -112,7 +141,10 @@ class Draft:
             self._forget(Wipe(self.bundle.say("wiped", self.language), self.bundle.say("wiped_not_all", self.language)))
 
     def gone(self) -> None:
-        """Have everything forgotten of somebody who is not there any more: nothing is said, nothing deleted."""
+        """Have everything forgotten of somebody who is not there any more: nothing is said, nothing deleted.
+
+        Their way back stays: they may go on in another channel.
+        """
         self._forget(Wipe())
 
     def _forget(self, wipe: Wipe) -> None:

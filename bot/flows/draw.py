@@ -21,6 +21,7 @@ from bot.flows.nodes import (
     Input,
     LeaveList,
     Node,
+    Phrase,
     Say,
     Set,
 )
@@ -30,6 +31,7 @@ from bot.model import Language
 
 _KINDS: dict[type[Node], str] = {
     Say: "say",
+    Phrase: "phrase",
     Page: "page",
     Ask: "ask",
     Input: "input",
@@ -45,6 +47,7 @@ _KINDS: dict[type[Node], str] = {
 }
 _SHAPES: dict[type[Node], str] = {
     Say: "box, style=filled, fillcolor=white",
+    Phrase: "box, style=filled, fillcolor=white",
     Page: "note, style=filled, fillcolor=white",
     Ask: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
     Input: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
@@ -105,7 +108,7 @@ class Drawing:
 
     def text(self, node: Node) -> str:
         """Return the beginning of what a node says; empty if it says nothing."""
-        if not isinstance(node, Say | Ask | Input):
+        if not isinstance(node, Say | Phrase | Ask | Input):
             return ""
         return _short(node.texts.texts[self.language])
 

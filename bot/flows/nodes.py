@@ -152,6 +152,19 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Gives a new return phrase and goes on.
+
+    Attributes:
+        texts: With `PHRASE_MARK` where the words go.
+    """
+
+    id: str
+    flow: str
+    texts: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Goes on by what is known.
 
@@ -283,7 +296,7 @@ class End:
 
 List = BeginList | GoThroughList | LeaveList
 """The places of a list of questions that are no question."""
-Passing = Say | Branch | Set | Call | List | End
+Passing = Say | Phrase | Branch | Set | Call | List | End
 """A conversation goes through these without waiting."""
 Waiting = Ask | Input | Page | Handover | Pause
 """A conversation stops here until something happens."""

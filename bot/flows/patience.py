@@ -10,6 +10,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
+from bot.flows.silence import lock_by
 from bot.model import Conversation, Phase
 
 
@@ -25,10 +26,10 @@ def with_moments(after: Conversation, *, before: Conversation, bundle: Bundle, n
     length = _patience(after, bundle)
     stays = (before.node, before.prompt, before.heard_at) == (after.node, after.prompt, after.heard_at)
     answer_by = None if length is None else (before.answer_by if stays else None) or now + length
-    idle_by = _idle_by(after, bundle, now)
-    if (answer_by, idle_by) == (after.answer_by, after.idle_by):
+    idle_by, locks = _idle_by(after, bundle, now), lock_by(after)
+    if (answer_by, idle_by, locks) == (after.answer_by, after.idle_by, after.lock_by):
         return after  # in most turns there is no such moment, and a copy costs as much as the walk
-    return replace(after, answer_by=answer_by, idle_by=idle_by)
+    return replace(after, answer_by=answer_by, idle_by=idle_by, lock_by=locks)
 
 
 def _patience(conversation: Conversation, bundle: Bundle) -> timedelta | None:

@@ -9,7 +9,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import End
-from bot.model import BundleHash, Conversation, DeskEvent, Inbound, InboundKind, TimerDue
+from bot.model import BundleHash, CameBack, Conversation, DeskEvent, Inbound, InboundKind, TimerDue
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,9 @@ class Shelf:
     newest: Bundle
     pinned: Mapping[BundleHash, Bundle] = field(default_factory=dict)
 
-    def bundle_for(self, conversation: Conversation, event: Inbound | DeskEvent | TimerDue, now: datetime) -> Bundle:
+    def bundle_for(
+        self, conversation: Conversation, event: Inbound | DeskEvent | TimerDue | CameBack, now: datetime
+    ) -> Bundle:
         """Return the bundle in which an event takes effect.
 
         A conversation stays on the one it began with until it opens anew, rests, is back at the top, or stands where
@@ -78,7 +80,7 @@ def _speaks_alike(one: Bundle, other: Bundle) -> bool:
     return set(one.languages) == set(other.languages)
 
 
-def _begins(conversation: Conversation, event: Inbound | DeskEvent | TimerDue, now: datetime) -> bool:
+def _begins(conversation: Conversation, event: Inbound | DeskEvent | TimerDue | CameBack, now: datetime) -> bool:
     if not isinstance(event, Inbound):
         return False
     return event.kind is InboundKind.START or opening_is_due(conversation, now)

@@ -11,14 +11,18 @@ from typing import assert_never
 
 from bot.flows.arrival import adopt
 from bot.flows.bundle import Bundle
+from bot.flows.coming_back import come_back
+from bot.flows.handed import exit_of_handover, stand_at_handover
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
-from bot.model import Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
+from bot.model import CameBack, Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
+
+Event = Inbound | DeskEvent | TimerDue | CameBack
 
 
-def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent | TimerDue, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
+def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
     """Let one event take effect.
 
     After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
@@ -26,7 +30,7 @@ def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent 
 
     Args:
         conversation: As it was kept, or a new one.
-        event: From the help-seeker, from the desk or from the clock.
+        event: From the help-seeker, from the desk or from the clock; or they came back by their return phrase.
         bundle: What is served now; a conversation of another bundle is moved over by its ids.
         now: The moment of the event, aware, in UTC.
 
@@ -42,6 +46,11 @@ def step(bundle: Bundle, conversation: Conversation, event: Inbound | DeskEvent 
             return _hear_desk(bundle, conversation, event.kind, now=now)
         case TimerDue():
             return wake(bundle, conversation, now)
+        case CameBack():
+            turn = Turn(bundle, conversation, now)
+            come_back(turn)
+            turn.break_silence()
+            return turn.done()
         case _:
             assert_never(event)
 
@@ -86,7 +95,7 @@ def _queued(turn: Turn) -> None:
 
 def _claimed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
-    _stand_at_handover(turn)
+    stand_at_handover(turn)
     turn.forget_what_was_for_the_desk()
     turn.phase, turn.spoke_at, turn.write_until = Phase.TALKING, turn.now, None
     turn.talk_seq, turn.announced = turn.before.next_seq, True
@@ -95,26 +104,15 @@ def _claimed(turn: Turn) -> None:
 
 def _returned(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
-    _stand_at_handover(turn)
-    turn.phase, turn.node = Phase.WAITING, _exit_of_handover(turn, WAITING)
+    stand_at_handover(turn)
+    turn.phase, turn.node = Phase.WAITING, exit_of_handover(turn, WAITING)
     turn.say("returned")
 
 
 def _closed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
-    _stand_at_handover(turn)
-    target = _exit_of_handover(turn, CLOSED)
+    stand_at_handover(turn)
+    target = exit_of_handover(turn, CLOSED)
     turn.phase, turn.case_id, turn.write_until, turn.handover = Phase.BOT, None, None, ""
     turn.say("talk_closed")
     turn.go(target)
-
-
-def _stand_at_handover(turn: Turn) -> None:
-    """Go back to where the human was asked for: what was read or called meanwhile is over."""
-    turn.node = turn.bundle.recovery(turn.handover or turn.node)
-    turn.stack, turn.prompt, turn.tries = (), None, 0
-
-
-def _exit_of_handover(turn: Turn, exit_name: str) -> str:
-    """Return where the handover goes on; the place where its flow recovers when this bundle has none there."""
-    return turn.exit(exit_name) if isinstance(turn.bundle.nodes[turn.node], Handover) else turn.node

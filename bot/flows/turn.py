@@ -24,6 +24,7 @@ from bot.flows.nodes import (
     Input,
     LeaveList,
     Passing,
+    Phrase,
     Prompting,
     Say,
     Set,
@@ -81,6 +82,16 @@ class Turn(Draft):
             self.go(self.node)
         else:
             self._rest()
+
+    def show_anew(self) -> None:
+        """Show what the conversation waits for under another token: nothing on an older screen answers it any more."""
+        node = self.bundle.nodes.get(self.node)
+        if isinstance(node, Ask | Input | Page) and self.prompt is not None and self.prompt.node == node.id:
+            self._show(node, self._new_token(node), self.prompt.place)
+        elif self.node:
+            self.show_again()
+        else:
+            self.go(self.bundle.recoveries.get(self.bundle.entry.partition(".")[0], self.bundle.entry))
 
     def open(self) -> None:
         """Begin the first flow."""
@@ -160,7 +171,7 @@ class Turn(Draft):
     def _pass(self, node: Passing) -> str:
         """Do what a node does that waits for nothing; returns where to go on, or nothing when it was the last."""
         match node:
-            case Say():
+            case Say() | Phrase():
                 self._say_node(node)
                 return self.exit(NEXT)
             case Branch():
@@ -181,7 +192,10 @@ class Turn(Draft):
             case _:
                 assert_never(node)
 
-    def _say_node(self, node: Say) -> None:
+    def _say_node(self, node: Say | Phrase) -> None:
+        if isinstance(node, Phrase):
+            self.give_phrase(node.texts.on(self.before.sender.channel, self.language))
+            return
         self.send(Bubble(said(node, self.bundle.catalogue, self.listener())))
         if node.leave_queue:
             self.leave_queue()

@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
+from bot.flows.locking import locked
 from bot.flows.nodes import NEXT, TIMEOUT, Ask, Handover, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
+from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
 from bot.model import Bubble, Conversation, Phase, Purpose, Step
 
@@ -25,6 +27,14 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
     due = conversation.wakes_at
     if due is None or now < due:
         return Step(conversation)
+    if conversation.lock_by is not None and conversation.lock_by <= now:
+        end = silence_ends_at(conversation)
+        if end is None or end <= now or opening_is_due(conversation, now):
+            return locked(conversation, own=bundle.interrupts.own)
+        conversation = replace(conversation, lock_by=end)  # they wrote meanwhile
+        due = conversation.wakes_at
+        if due is None or now < due:
+            return Step(conversation)
     if opening_is_due(conversation, now) or conversation.phase not in {Phase.BOT, Phase.WAITING}:
         return Step(replace(conversation, answer_by=None, claim_by=None, idle_by=None))
     turn = Turn(bundle, conversation, now)

@@ -14,10 +14,14 @@ from bot.model.conversation import (
     Prompt,
 )
 from bot.model.effects import (
+    PHRASE_MARK,
+    CameBack,
     DeskEvent,
     DeskEventKind,
     Effect,
+    GivePhrase,
     LeaveCase,
+    LockAway,
     OpenCase,
     RaiseCase,
     Send,
@@ -60,17 +64,20 @@ from bot.model.staff import (
     Staff,
     StaffSession,
 )
+from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
     "AUDIT_CUT",
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
+    "PHRASE_MARK",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
     "Bubble",
     "BundleHash",
+    "CameBack",
     "Case",
     "CaseId",
     "CaseState",
@@ -80,6 +87,7 @@ __all__ = [
     "DeskEvent",
     "DeskEventKind",
     "Effect",
+    "GivePhrase",
     "Inbound",
     "InboundKind",
     "Language",
@@ -87,7 +95,9 @@ __all__ = [
     "Line",
     "LineFrom",
     "LineState",
+    "LockAway",
     "MessageRef",
+    "NewPhrase",
     "OpenCase",
     "Option",
     "Outbound",
@@ -99,6 +109,7 @@ __all__ = [
     "Publication",
     "Purpose",
     "RaiseCase",
+    "ReturnKey",
     "Role",
     "Send",
     "Sender",
@@ -110,5 +121,6 @@ __all__ = [
     "TimerDue",
     "Urgency",
     "Value",
+    "WayBack",
     "Wipe",
 ]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
 from bot.model.messages import Sender
+from bot.model.ways_back import WayBack
 
 
 class Phase(StrEnum):
@@ -57,6 +58,9 @@ class Conversation:
         idle_by: When it says that it is still there if nobody writes; None: never.
         reminded: The flows in which it said so since the opening: once in each.
         announced: The person was told that a human writes now; until then nothing they type is handed over.
+        lock_by: When it is looked whether the silence has lasted long enough to forget the answers; None: never.
+        way_back: What the return phrase of this session seals to; None without a phrase.
+        ways_left: Tags of what earlier phrases protect, so that a wipe finds it; it can't be read from here.
         born_on: The day of the first message, for the hard limit of 30 days.
     """
 
@@ -85,9 +89,18 @@ class Conversation:
     claim_by: datetime | None = None
     idle_by: datetime | None = None
     reminded: tuple[str, ...] = ()
+    lock_by: datetime | None = None
+    way_back: WayBack | None = None
+    ways_left: tuple[bytes, ...] = ()
+
+    @property
+    def goes_on_at(self) -> datetime | None:
+        """When the conversation goes on although nobody wrote; None: never."""
+        moments = (self.answer_by, self.claim_by, self.idle_by)
+        return min((moment for moment in moments if moment is not None), default=None)
 
     @property
     def wakes_at(self) -> datetime | None:
-        """When the conversation goes on although nobody wrote; None: never."""
-        moments = (self.answer_by, self.claim_by, self.idle_by)
+        """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
+        moments = (self.goes_on_at, self.lock_by)
         return min((moment for moment in moments if moment is not None), default=None)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.model.conversation import Conversation
 from bot.model.ids import Value
 from bot.model.messages import Bubble, Purpose
+from bot.model.ways_back import WayBack
 
 
 class DeskEventKind(StrEnum):
@@ -34,6 +35,11 @@ class DeskEvent:
 @dataclass(frozen=True, slots=True)
 class TimerDue:
     """The moment has come at which the conversation goes on although nobody wrote. Twice or too early is nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The person said their return phrase; the conversation is as it was when they fell silent."""
 
 
 class Urgency(StrEnum):
@@ -89,7 +95,8 @@ class Wipe:
     """Effect: forget this person; both sides' messages are deleted where the platform allows it.
 
     Attributes:
-        farewell: The last line; empty says nothing at all, because nobody is there to read it or to delete for.
+        farewell: The last line; empty says nothing at all, because nobody is there to read it or to delete for; then
+            what a return phrase protects stays, since they may go on in another channel.
         remainder: The last line instead, where something in the chat could not be deleted.
         leaves_chat: The chat stays as it is; only we forget.
     """
@@ -99,7 +106,32 @@ class Wipe:
     leaves_chat: bool = False
 
 
-Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe
+PHRASE_MARK = "{phrase}"
+"""Where a new return phrase stands in a text."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivePhrase:
+    """Effect: a new return phrase, shown this once.
+
+    Attributes:
+        bubble: With `PHRASE_MARK` where the words go.
+        instead: What is said when none can be made now.
+    """
+
+    bubble: Bubble
+    instead: Bubble
+
+
+@dataclass(frozen=True, slots=True)
+class LockAway:
+    """Effect: seal what the conversation was to the person's return phrase; nobody else reads it any more."""
+
+    conversation: Conversation = field(repr=False)
+    way: WayBack
+
+
+Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ CLOCKS_DIFFER = timedelta(minutes=3)
 """The clocks of two hosts that serve one after the other may differ by this; `ajar doctor` tells of more."""
 IDLE_LIFE = timedelta(hours=24)
 """A conversation can be gone on with this long after the last sign of life, and to the end of that day."""
+RETURN_LIFE = timedelta(days=7)
+"""A return phrase opens what it protects this long, and to the end of that day."""
 KEY_GRACE = timedelta(hours=1)
 """A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
 DOWN_FOR_A_NIGHT = timedelta(hours=20)
@@ -31,6 +33,12 @@ _TIDYING = timedelta(minutes=6)
 def kept() -> timedelta:
     """Return how long after the last sign of life answers can be read at most, in whole days."""
     longest = IDLE_LIFE + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
+    return -(-longest // _DAY) * _DAY
+
+
+def phrase_kept() -> timedelta:
+    """Return how long what a return phrase protects is kept at most, in whole days."""
+    longest = RETURN_LIFE + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
     return -(-longest // _DAY) * _DAY
 
 

@@ -5,9 +5,9 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.keys import Keyring, Subkey
-from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
+from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook, WaysBack
 from bot.ports.store import Job, Needs, Store, Transaction, Work
-from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId
+from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases
 
 __all__ = [
     "Alarm",
@@ -25,10 +25,12 @@ __all__ = [
     "Needs",
     "NewId",
     "Outbox",
+    "Phrases",
     "Publications",
     "StaffBook",
     "Store",
     "Subkey",
     "Transaction",
+    "WaysBack",
     "Work",
 ]

@@ -12,6 +12,7 @@ class Subkey(StrEnum):
     AUDIT = "audit-mac/v1"
     STAFF = "staff/v1"
     CSRF = "csrf/v1"
+    RETURN = "return-phrase/v1"
 
 
 class Keyring(Protocol):

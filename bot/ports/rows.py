@@ -1,6 +1,6 @@
 """What a transaction reads and writes. Everything here is synchronous: it runs in a worker thread."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -18,10 +18,12 @@ from bot.model import (
     Outbound,
     Outcome,
     Publication,
+    ReturnKey,
     Sender,
     Staff,
     StaffId,
     StaffSession,
+    WayBack,
 )
 
 
@@ -54,10 +56,13 @@ class Conversations(Protocol):
         """Delete its key and every row of it; what remains anywhere is unreadable."""
 
     def left_under(self, day: int) -> int:
-        """Return how many conversations lie under the key of this day (its ordinal) or of an earlier one."""
+        """Return how many conversations and ways back lie under the key of this day (an ordinal) or an earlier one."""
 
     def forget_until(self, day: int) -> int:
-        """Forget conversations whose last day this was, or an earlier one: some thousand at most; returns how many."""
+        """Forget conversations whose last day this was, or an earlier one: some thousand at most; returns how many.
+
+        What return phrases opened until then goes too.
+        """
 
     def standing(self) -> Mapping[str, int]:
         """Return how many conversations stand on each node or come back to it, hold each variable, use each bundle.
@@ -76,6 +81,22 @@ class Conversations(Protocol):
 
     def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
         """Return what may still be deleted, oldest first; `UNKNOWN_REF` last, where more stands in the chat."""
+
+
+class WaysBack(Protocol):
+    """What return phrases open: found by the phrase alone, and readable with it alone."""
+
+    def keep(self, way: WayBack, conversation: Conversation, *, is_locked: bool) -> None:
+        """Keep for a week what this phrase opens, in the place of what it opened before.
+
+        Whose conversation it is; and once that is locked, what it was, without the sender. All rows have one size.
+        """
+
+    def open(self, key: ReturnKey) -> tuple[ConversationId, Conversation | None] | None:
+        """Return what a phrase opens: whose it is, and what it was if it is locked; None when it opens nothing."""
+
+    def forget(self, tags: Iterable[bytes]) -> None:
+        """Delete what the phrases with these tags open."""
 
 
 class Outbox(Protocol):
@@ -126,6 +147,9 @@ class Cases(Protocol):
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""
+
+    def move(self, case_id: CaseId, to: Conversation) -> None:
+        """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook
+from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook, WaysBack
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -38,6 +38,10 @@ class Transaction(Protocol):
     @property
     def publications(self) -> Publications:
         """What was published."""
+
+    @property
+    def ways_back(self) -> WaysBack:
+        """What return phrases open."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -4,7 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.model import CaseId, Conversation, Inbound, MessageRef, Outbound, Sender, StaffId
+from bot.model import (
+    CaseId,
+    Conversation,
+    Inbound,
+    Language,
+    MessageRef,
+    NewPhrase,
+    Outbound,
+    ReturnKey,
+    Sender,
+    StaffId,
+)
 
 
 class Clock(Protocol):
@@ -53,6 +64,20 @@ class Listener(Protocol):
 
         Raises:
             StoreDown: nothing was kept: acknowledge nothing, the event has to come again.
+        """
+
+
+class Phrases(Protocol):
+    """Return phrases, as something that takes its time: so it is done outside of transactions."""
+
+    def take(self, language: Language) -> NewPhrase | None:
+        """Return a phrase that nobody has seen, made before; None when there is none just now."""
+
+    async def key_of(self, inbound: Inbound) -> ReturnKey | None:
+        """Return what a text opens with that looks like a phrase, whether it opens anything or not.
+
+        None for every other event, at once, unless an earlier one of this person is still being looked at: then after
+        that, so that what somebody writes keeps its order. None as well for whoever tried too often.
         """
 
 

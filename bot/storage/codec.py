@@ -5,13 +5,14 @@ default where it is missing.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, Language, MessageRef, Value
+from bot.model import Bubble, Conversation, ConversationId, Language, MessageRef, Sender, Value
 
 T = TypeVar("T")
 
@@ -19,6 +20,8 @@ Refs = list[tuple[int, MessageRef]]
 """Messages of either side, oldest first, each with the microsecond since 1970 in which it was remembered."""
 State = tuple[Conversation, Refs]
 """What a row of a conversation holds: the conversation, and the message ids of its own latest turns."""
+Kept = tuple[ConversationId, Conversation | None]
+"""What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, tuple[MessageRef, ...], int]
 """What a row of the outbox holds: the bubble, what is to be deleted, and the number of the desk's line."""
 Card = tuple[datetime, Language, str, Mapping[str, Value]]
@@ -66,7 +69,13 @@ class Codec(Generic[T]):
             raise Unreadable from None
 
 
+def stripped(conversation: Conversation) -> Conversation:
+    """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
+    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
+
+
 STATES: Codec[State] = Codec(State)
+WAYS: Codec[Kept] = Codec(Kept)
 BODIES: Codec[Body] = Codec(Body)
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Conversation
-from bot.model.promises import DELETABLE, IDLE_LIFE, KEY_GRACE
+from bot.model.promises import DELETABLE, IDLE_LIFE, KEY_GRACE, RETURN_LIFE
 
 HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
@@ -75,6 +75,11 @@ def last_day(conversation: Conversation, now: datetime) -> int:
     """Return the day at whose end the conversation is forgotten."""
     idle_end = (conversation.heard_at or now) + IDLE_LIFE
     return min(day_of(idle_end), conversation.born_on.toordinal() + HARD_LIFE_DAYS)
+
+
+def last_day_of_way(conversation: Conversation, now: datetime) -> int:
+    """Return the day at whose end it is forgotten what a return phrase protects."""
+    return min(day_of(now + RETURN_LIFE), conversation.born_on.toordinal() + HARD_LIFE_DAYS)
 
 
 def bucket_of(moment: datetime) -> int:

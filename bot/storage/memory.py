@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -16,14 +16,16 @@ from bot.model import (
     MessageRef,
     Outbound,
     Purpose,
+    ReturnKey,
     Sender,
+    WayBack,
 )
 from bot.ports import Clock, Work
-from bot.storage.codec import STATES
-from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
+from bot.storage.codec import STATES, stripped
+from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_publications import MemoryPublications
-from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.memory_shelves import Kept, KeptWay, Shelves
 from bot.storage.standing import places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
 
@@ -77,6 +79,7 @@ class MemoryTransaction:
         self.cases = MemoryCases(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
+        self.ways_back = MemoryWaysBack(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -93,7 +96,9 @@ class MemoryTransaction:
         expired = [one for one, kept in self._shelves.conversations.items() if kept.expires_on < today]
         for one in expired:
             self.conversations.forget(one)
-        return len(seen) + len(expired) + self.cases.purge() + self.staff.end_old_sessions()
+        ways = [tag for tag, kept in self._shelves.ways_back.items() if kept.expires_on < today]
+        self.ways_back.forget(ways)
+        return len(seen) + len(expired) + len(ways) + self.cases.purge() + self.staff.end_old_sessions()
 
     def check_promises(self) -> None:
         """Make sure that everything belongs to a conversation that is kept.
@@ -149,9 +154,11 @@ class MemoryConversations:
         self._shelves.forget(conversation_id, day_of(self._now))
 
     def left_under(self, day: int) -> int:
-        return len(self._due(day))
+        return len(self._due(day)) + len(self._ways_due(day))
 
     def forget_until(self, day: int) -> int:
+        for tag in self._ways_due(day):
+            del self._shelves.ways_back[tag]
         due = self._due(day)
         for one in due:
             self.forget(one)
@@ -182,8 +189,33 @@ class MemoryConversations:
         living = [ref for moment, ref in known if moment >= oldest and ref != UNKNOWN_REF]
         return (*living, UNKNOWN_REF) if len(living) < len(known) else tuple(living)
 
+    def _ways_due(self, day: int) -> list[bytes]:
+        return [tag for tag, kept in self._shelves.ways_back.items() if kept.expires_on <= day]
+
     def _due(self, day: int) -> list[ConversationId]:
         return [one for one, kept in self._shelves.conversations.items() if kept.expires_on <= day]
+
+
+class MemoryWaysBack:
+    """The `WaysBack` of one transaction; what needs a phrase elsewhere needs only its tag here."""
+
+    def __init__(self, shelves: Shelves, now: datetime) -> None:
+        self._shelves = shelves
+        self._now = now
+
+    def keep(self, way: WayBack, conversation: Conversation, *, is_locked: bool) -> None:
+        was = stripped(conversation) if is_locked else None
+        self._shelves.ways_back[way.tag] = KeptWay(conversation.id, was, last_day_of_way(conversation, self._now))
+
+    def open(self, key: ReturnKey) -> tuple[ConversationId, Conversation | None] | None:
+        kept = self._shelves.ways_back.get(key.tag)
+        if kept is None or kept.expires_on < day_of(self._now):
+            return None
+        return kept.conversation_id, kept.was
+
+    def forget(self, tags: Iterable[bytes]) -> None:
+        for tag in tags:
+            self._shelves.ways_back.pop(tag, None)
 
 
 class MemoryOutbox:

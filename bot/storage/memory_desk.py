@@ -10,6 +10,7 @@ from bot.model import (
     Case,
     CaseId,
     CaseState,
+    Conversation,
     Line,
     Outcome,
     Staff,
@@ -58,6 +59,12 @@ class MemoryCases:
             return False
         self._replace(replace(case, state=CaseState.WAITING, claimed_by=None))
         return True
+
+    def move(self, case_id: CaseId, to: Conversation) -> None:
+        case = self.get(case_id)
+        if case is not None and case.state is not CaseState.CLOSED:
+            moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
+            self._shelves.cases[case_id] = KeptCase(to.id, moved)
 
     def make_urgent(self, case_id: CaseId) -> None:
         case = self.get(case_id)

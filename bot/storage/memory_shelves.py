@@ -35,6 +35,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptWay:
+    """What a return phrase opens, and the day at whose end it is forgotten."""
+
+    conversation_id: ConversationId
+    was: Conversation | None
+    expires_on: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeptCase:
     """A case. What is left when the person is forgotten has no case any more, only an outcome and a day.
 
@@ -56,6 +65,7 @@ class Shelves:
     seen: dict[tuple[str, str], int] = field(default_factory=dict)
     conversations: dict[ConversationId, Kept] = field(default_factory=dict)
     people: dict[Sender, ConversationId] = field(default_factory=dict)
+    ways_back: dict[bytes, KeptWay] = field(default_factory=dict)
     refs: dict[ConversationId, tuple[tuple[datetime, MessageRef], ...]] = field(default_factory=dict)
     outbox: dict[OutboundId, Outbound] = field(default_factory=dict)
     held: dict[OutboundId, None] = field(default_factory=dict)

@@ -7,7 +7,19 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, select, update
 
 from bot.errors import Unreadable
-from bot.model import Case, CaseId, CaseState, ConversationId, Line, LineFrom, LineState, Outcome, StaffId, Urgency
+from bot.model import (
+    Case,
+    CaseId,
+    CaseState,
+    Conversation,
+    ConversationId,
+    Line,
+    LineFrom,
+    LineState,
+    Outcome,
+    StaffId,
+    Urgency,
+)
 from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, LINES, Card
 from bot.storage.lifetimes import bucket_after
@@ -43,6 +55,12 @@ _CLOSE = (
     update(handover_case)
     .where(_THIS, _IS_OPEN)
     .values(state=_CLOSED, outcome=bindparam("how"), ended_on=bindparam("today"), purge_after=bindparam("purge"))
+)
+_MOVE = update(handover_case).where(_THIS, _IS_OPEN).values(conv_id=bindparam("owner"), card=bindparam("sealed"))
+_MOVE_LINE = (
+    update(relay)
+    .where(_L.case_id == bindparam("of_case"), _L.number == bindparam("which"))
+    .values(conv_id=bindparam("owner"), payload=bindparam("sealed"))
 )
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
 _NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
@@ -91,6 +109,18 @@ class SqlCases:
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return bool(self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+
+    def move(self, case_id: CaseId, to: Conversation) -> None:
+        case = self.get(case_id)
+        if case is None or case.state is CaseState.CLOSED:
+            return
+        key, lines = self._unit.rows.key(to.id), self.lines(case_id)
+        moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
+        self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
+        for line in lines:
+            body = pad(LINES.write((line.text, line.client_id)))
+            sealed = key.seal(_LINE, _line_id(case_id, line.number), body)
+            self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})

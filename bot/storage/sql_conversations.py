@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, delete, func, select
 
 from bot.model import Conversation, ConversationId, MessageRef, Sender
 from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
 from bot.storage.standing import places_of, stops_of
-from bot.storage.tables import conversation, message_ref, timer
+from bot.storage.tables import conversation, message_ref, timer, way_back
 from bot.storage.unit import Unit
 
 _REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id == bindparam("conv_id"))
@@ -21,6 +21,9 @@ _AT_ONCE = 5_000
 """The earliest ones; the rest is found when these are over."""
 _UNTIL = conversation.c.expires_on <= bindparam("day")
 _LEFT = select(func.count()).select_from(conversation).where(_UNTIL)
+_WAYS_UNTIL = way_back.c.expires_on <= bindparam("day")
+_WAYS_LEFT = select(func.count()).select_from(way_back).where(_WAYS_UNTIL)
+_FORGET_WAYS = delete(way_back).where(_WAYS_UNTIL)
 _DUE = select(conversation.c.id).where(_UNTIL).limit(_AT_ONCE)
 _TIMERS = (
     select(timer.c.conv_id, timer.c.argument)
@@ -66,10 +69,13 @@ class SqlConversations:
     def left_under(self, day: int) -> int:
         self._unit.flush()
         left: int = self._connection.execute(_LEFT, {"day": day}).scalar_one()
-        return left
+        ways: int = self._connection.execute(_WAYS_LEFT, {"day": day}).scalar_one()
+        return left + ways
 
     def forget_until(self, day: int) -> int:
         self._unit.flush()
+        if self._connection.execute(_FORGET_WAYS, {"day": day}).rowcount:
+            self._unit.shredded = True
         due = [ConversationId(one) for one in self._connection.execute(_DUE, {"day": day}).scalars()]
         self._unit.forget(due)
         for one in due:

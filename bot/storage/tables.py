@@ -105,6 +105,18 @@ timer = Table(
 )
 Index(None, timer.c.bucket)
 
+way_back = Table(
+    "way_back",
+    metadata,
+    _bytes("tag"),
+    _number("expires_on"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("tag"),
+    sqlite_with_rowid=False,
+    comment="What a return phrase opens. tag: keyed hash of what follows from the phrase. sealed: to the phrase.",
+)
+Index(None, way_back.c.expires_on)
+
 handover_case = Table(
     "handover_case",
     metadata,

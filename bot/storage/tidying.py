@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, CursorResult, bindparam, delete, select, t
 
 from bot.model import CaseState, ConversationId
 from bot.storage.lifetimes import bucket_of, living_weeks
-from bot.storage.tables import conversation, handover_case, message_ref, relay, seen, timer
+from bot.storage.tables import conversation, handover_case, message_ref, relay, seen, timer, way_back
 from bot.storage.unit import Unit
 
 _AT_ONCE = 5_000
@@ -15,7 +15,9 @@ _AT_ONCE = 5_000
 _DUE: BindParameter[int] = bindparam("today")
 _OLD_SEEN = select(seen.c.channel, seen.c.external_id).where(seen.c.forget_on < _DUE).limit(_AT_ONCE)
 _OLD_REFS = select(message_ref.c.conv_id, message_ref.c.id).where(message_ref.c.forget_on < _DUE).limit(_AT_ONCE)
+_OLD_WAYS = select(way_back.c.tag).where(way_back.c.expires_on < _DUE).limit(_AT_ONCE)
 _DELETES = (
+    delete(way_back).where(way_back.c.tag.in_(_OLD_WAYS)),
     delete(seen).where(tuple_(seen.c.channel, seen.c.external_id).in_(_OLD_SEEN)),
     delete(message_ref).where(tuple_(message_ref.c.conv_id, message_ref.c.id).in_(_OLD_REFS)),
 )

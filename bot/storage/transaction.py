@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Needs, Outbox, Publications, StaffBook
+from bot.ports import Cases, Conversations, Needs, Outbox, Publications, StaffBook, WaysBack
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
@@ -11,6 +11,7 @@ from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
 
@@ -26,6 +27,7 @@ class SqlTransaction:
         self._cases = SqlCases(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
+        self._ways_back = SqlWaysBack(unit)
 
     @property
     def now(self) -> datetime:
@@ -50,6 +52,10 @@ class SqlTransaction:
     @property
     def publications(self) -> Publications:
         return self._publications
+
+    @property
+    def ways_back(self) -> WaysBack:
+        return self._ways_back
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""

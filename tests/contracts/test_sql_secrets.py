@@ -28,6 +28,8 @@ from bot.model import (
 )
 from bot.ports import Job, Transaction
 from bot.storage import tables
+from bot.storage.phrase_keys import phrase_keys
+from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import SIZES, STATE_BYTES
 from tests.contracts.stores import (
     ADA,
@@ -47,7 +49,19 @@ OVERHEAD = 34
 """Bytes of a sealed value that are not the padded value: head, nonce and tag."""
 CANARIES = {
     name: f"canary-{name}-7f3a"
-    for name in ("native", "answer", "bubble", "option", "ref", "line", "client", "card", "verifier", "language")
+    for name in (
+        "native",
+        "answer",
+        "bubble",
+        "option",
+        "ref",
+        "line",
+        "client",
+        "card",
+        "verifier",
+        "language",
+        "locked",
+    )
 }
 
 
@@ -73,6 +87,8 @@ def write_canaries(tx: Transaction) -> None:
     case = tx.cases.open(replace(case_for(kept, tx.now), card={"why": CANARIES["card"]}))
     words = Line(0, LineFrom.COUNSELLOR, CANARIES["line"], state=LineState.WAITING, client_id=CANARIES["client"])
     tx.cases.add_line(case.id, words)
+    locked = replace(kept, vars={"answer": CANARIES["locked"]})
+    tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
@@ -156,7 +172,7 @@ async def test_a_row_has_one_of_a_few_sizes(sql_store: OpenStore, engine: Engine
 
 async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, engine: Engine) -> None:
     """No column is forgotten: what is neither an id nor a hash, nor a file of the conversation, is padded."""
-    plain = {"id", "bix", "conv_id", "case_id", "client", "digest", "subject", "mac", "sources"}
+    plain = {"id", "bix", "conv_id", "case_id", "client", "digest", "subject", "mac", "sources", "tag"}
 
     def write(tx: Transaction) -> None:
         write_canaries(tx)
@@ -177,6 +193,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
 
     assert sizes.pop("conversation.wrapped_dek") == {32}
     assert sizes.pop("conversation.state") == {STATE_BYTES}
+    assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
     assert len(sizes) == 7
 
@@ -375,7 +392,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer"}
+    random_keys |= {"timer", "way_back"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

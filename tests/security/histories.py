@@ -203,10 +203,10 @@ class History:
         await self.house.tasks.settle()
 
     def _notice_a_wipe(self, inbound: Inbound) -> bool:
-        """Tell whether a word for it wiped everything; a fault of ours may have come between."""
+        """Tell whether a word or a button wiped everything; a fault of ours may have come between."""
         who = inbound.sender
         is_kept = (who.channel, inbound.external_id) in self._store.shelves.seen
-        is_wiped = is_kept and inbound.text in GOODBYES and who not in self._store.shelves.people
+        is_wiped = is_kept and inbound.kind is not InboundKind.LEFT and who not in self._store.shelves.people
         if is_wiped:
             self.channel.watches[who].goodbye(self.clock.now())
         return is_wiped

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram import TelegramChannel, TelegramClient
+from bot.content_files import read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.flows.shelf import Shelf
@@ -18,11 +19,12 @@ from bot.handover.floor import Floor
 from bot.model import Inbound, InboundKind, MessageRef, Sender
 from bot.ops.clock import SystemClock
 from bot.ports import Job, Transaction
+from bot.return_phrases import ReturnPhrases
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
 from bot.waking import Wakeup
 from tests.fakes import FakeClock, FakeJournal, Tasks
-from tests.house import shipped_bundle
+from tests.house import quick_keys, shipped_bundle
 from tests.peers.botapi import BotApi, Person
 
 MESSAGES = 120
@@ -62,6 +64,7 @@ class Line:
             floor=floor,
             journal=journal,
             alarm=Wakeup(store, clock, journal, spawn=self.tasks.spawn),
+            phrases=ReturnPhrases(read_return_words(), quick_keys, clock),
         )
         self._events = count(1)
 

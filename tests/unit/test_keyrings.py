@@ -7,6 +7,7 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.keyrings import keys_status, make_keys, rotate_root_key
+from bot.ports import Subkey
 from bot.settings import Settings, read_settings
 from tests.fakes import A_MONDAY_AFTERNOON
 
@@ -64,7 +65,7 @@ def test_a_rotation_leaves_one_root_key_and_every_day(settings: Settings) -> Non
 
     count = rotate_root_key(settings)
 
-    assert count == 32 + 2 + 3
+    assert count == 32 + 2 + len(Subkey)
     assert settings.root_key.read_bytes() != before[0]
     assert keys_status(settings, A_MONDAY_AFTERNOON) == before[1]
 

@@ -19,7 +19,7 @@ from bot.flows.graph import (
     ways_from,
 )
 
-_NEEDS_NEXT = frozenset({"say", "page", "pick", "input", "set", "call", "pause"})
+_NEEDS_NEXT = frozenset({"say", "phrase", "page", "pick", "input", "set", "call", "pause"})
 
 
 def check_graph(sheet: Sheet[FlowsFile]) -> Graph:

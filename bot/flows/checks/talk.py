@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from bot.flows.checks.values import choices_in, nodes_in
-from bot.flows.format.node_schema import AskNode, NodeModel, PickNode, SayNode
+from bot.flows.format.node_schema import AskNode, NodeModel, PhraseNode, PickNode, SayNode
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -61,7 +61,7 @@ def _bubbles_from(node_id: str, nodes: Mapping[str, NodeModel]) -> Iterator[str]
         node = nodes[node_id]
         if isinstance(node, AskNode | PickNode):
             yield node_id
-        if not isinstance(node, SayNode) or node.next is None:
+        if not isinstance(node, SayNode | PhraseNode) or node.next is None:
             return
         yield node_id
         node_id = node.next if "." in node.next else f"{node_id.partition('.')[0]}.{node.next}"
@@ -70,7 +70,7 @@ def _bubbles_from(node_id: str, nodes: Mapping[str, NodeModel]) -> Iterator[str]
 def _is_said_before(node_id: str, nodes: Mapping[str, NodeModel]) -> bool:
     """Tell whether another bubble leads here, whose run is reported instead."""
     return any(
-        isinstance(node, SayNode)
+        isinstance(node, SayNode | PhraseNode)
         and node.next is not None
         and node_id in {node.next, f"{other.partition('.')[0]}.{node.next}"}
         for other, node in nodes.items()

@@ -10,13 +10,13 @@ from bot.flows.checks.values import choices_in, nodes_in
 from bot.flows.facts import IN_BRACES, NAMES
 from bot.flows.format.assess_schema import Question, ScaleAnswer
 from bot.flows.format.findings import Findings, shown
-from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, PickNode, SayNode
+from bot.flows.format.node_schema import AskNode, AssessNode, InputNode, NodeModel, PhraseNode, PickNode, SayNode
 from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
 from bot.flows.words import spellings
-from bot.model import LANGUAGES
+from bot.model import LANGUAGES, PHRASE_MARK
 
 Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
@@ -46,6 +46,8 @@ def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
     for text_path, texts in texts_in(sheet.content):
         check_text(sheet, text_path, texts, required=required)
     for path, _, node in nodes_in(sheet.content):
+        if isinstance(node, PhraseNode):
+            _check_mark(sheet, (*path, "phrase"), node.phrase)
         if isinstance(node, SayNode) and node.most is not None and node.list_ is None:
             sheet.at_key((*path, "most"), "E004", what='it goes with "list"')
     for scale_id, scale in sheet.content.scales.items():
@@ -53,6 +55,15 @@ def check_texts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
             check_text(sheet, ("scales", scale_id, number, "label"), answer.label, required=required)
     for path, options in choices_in(sheet.content):
         _check_options(sheet, path, options)
+
+
+def _check_mark(sheet: Sheet[FlowsFile], path: Path, texts: Texts) -> None:
+    """Check that a return phrase has its place in every language."""
+    for language, text in texts.items():
+        if text.count(PHRASE_MARK) != 1:
+            sheet.at_value(
+                (*path, language), "E309", what=f"{PHRASE_MARK} has to stand here once: it becomes the words"
+            )
 
 
 def check_wording(sheet: Sheet[WordingFile], required: Sequence[str]) -> None:
@@ -78,14 +89,14 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
             what += "" if len(language) == LETTERS else "; is it a key of the node? then indent it less"
             sheet.at_key((*path, language), "E401", what=what)
-        for start, what in unknown_facts(text, sheet.findings):
+        for start, what in unknown_facts(text, sheet.findings, own=PHRASE_MARK if path[-1] == "phrase" else ""):
             sheet.inside((*path, language), start, code="E309", what=what)
 
 
-def unknown_facts(text: str, findings: Findings) -> Iterator[tuple[int, str]]:
-    """Yield where something in braces is no fact, or a brace has no other, and what to say of it."""
+def unknown_facts(text: str, findings: Findings, *, own: str = "") -> Iterator[tuple[int, str]]:
+    """Yield where something in braces is no fact, or a brace has no other; `own` is filled in by the node itself."""
     for found in IN_BRACES.finditer(text):
-        if found[1] not in NAMES:
+        if found[1] not in NAMES and found[0] != own:
             guess = findings.guess(found[1], NAMES)
             hint = f"did you mean {{{guess}}}?" if guess else _FACTS
             yield found.start(), f"{shown(found[0])} would be shown as it stands; {hint}"
@@ -118,7 +129,7 @@ def texts_in(content: FlowsFile) -> Iterator[tuple[Path, Texts]]:
 
 def texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
     """Yield every text of a node with its path: what is said, asked and explained, and the labels of options."""
-    for key in ("say", "ask", "pick", "input", "why"):
+    for key in ("say", "phrase", "ask", "pick", "input", "why"):
         texts = getattr(node, key, None)
         if texts is not None:
             yield (*path, key), texts

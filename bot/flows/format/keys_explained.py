@@ -26,6 +26,7 @@ KEYS: Mapping[str, str] = {
     "options": "The answers, in the order shown; each has an id and a label.",
     "otherwise": "What happens when answers are not understood.",
     "pause": "How long it is quiet: 30s, 5m. It ends at once when the person writes.",
+    "phrase": "What is said with a new return phrase, as {nl: …, en: …, fr: …}; {phrase} is where its words go.",
     "pick": "The question, as {nl: …, en: …, fr: …}; several answers can be chosen.",
     "questions": "The questions, in the order asked.",
     "queue": "Who is asked.",

@@ -108,6 +108,13 @@ class SayNode(Node):
     next: Reference | None = None
 
 
+class PhraseNode(Node):
+    """Gives a return phrase, shown this once, and goes on."""
+
+    phrase: Text
+    next: Reference | None = None
+
+
 class PageNode(Node):
     """Shows a long text in parts that fit the channel, and goes on when it was read."""
 
@@ -233,6 +240,7 @@ class EndNode(Node):
 
 KINDS: dict[str, type[Node]] = {
     "say": SayNode,
+    "phrase": PhraseNode,
     "page": PageNode,
     "ask": AskNode,
     "pick": PickNode,
@@ -257,6 +265,7 @@ def kind_of(node: object) -> str | None:
 
 PlainModel = (
     SayNode
+    | PhraseNode
     | PageNode
     | AskNode
     | PickNode
@@ -273,6 +282,7 @@ NodeModel = PlainModel | AssessNode
 """A node of any kind, as it is written."""
 AnyNode = Annotated[
     Annotated[SayNode, Tag("kind:say")]
+    | Annotated[PhraseNode, Tag("kind:phrase")]
     | Annotated[PageNode, Tag("kind:page")]
     | Annotated[AskNode, Tag("kind:ask")]
     | Annotated[PickNode, Tag("kind:pick")]

@@ -41,7 +41,7 @@ _STAND_INS: dict[str, object] = {
     "languages": {"default": LANGUAGES[0], "required": list(LANGUAGES)},
 }
 """Taken instead of a broken head of flows.yaml, so that the rest can still be looked at."""
-_TEXT_KEYS = {"say", "ask", "pick", "input", "why", "text", "before", "label", "name", "for", "hours"}
+_TEXT_KEYS = {"say", "phrase", "ask", "pick", "input", "why", "text", "before", "label", "name", "for", "hours"}
 _NO_TEXT = (int, bool)
 
 

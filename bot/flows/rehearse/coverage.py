@@ -7,7 +7,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.format.findings import START_OF_FILE, Finding, Findings, Spot
 from bot.flows.format.parse import Document, Path, parse
 from bot.flows.graph import as_list, as_map, nodes_of, ways_from
-from bot.flows.nodes import Ask, Input, Say, interrupt_exit
+from bot.flows.nodes import Ask, Input, Phrase, Say, interrupt_exit
 from bot.flows.paging import Page
 from bot.flows.rehearse.trail import IDLE, Trail
 from bot.flows.saying import BULLET
@@ -102,7 +102,7 @@ def _inside(
 ) -> Iterator[Part]:
     """Yield the languages and the exits of a node."""
     node_id = f"{path[1]}.{path[3]}"
-    if isinstance(bundle.nodes[node_id], Say | Ask | Input | Page):
+    if isinstance(bundle.nodes[node_id], Say | Phrase | Ask | Input | Page):
         shown = trail.shown.get(node_id, set())
         for language in bundle.languages:
             yield _part(document, path, f"{path[-1]}: never shown in {language}", was_played=language in shown)

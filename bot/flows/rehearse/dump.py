@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.flows.rehearse.deeds import CanNot
+from bot.flows.rehearse.happened import Happened, urgency_of
 from bot.flows.rehearse.schema import Style
-from bot.flows.rehearse.world import Happened, World, urgency_of
+from bot.flows.rehearse.world import World
 from bot.model import Conversation, Language, Phase
 
 _HEAD = """\

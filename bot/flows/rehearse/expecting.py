@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.flows.rehearse.happened import Happened, urgency_of
 from bot.flows.rehearse.schema import ANY, Expectation
-from bot.flows.rehearse.world import Happened, World, urgency_of
+from bot.flows.rehearse.world import World
 from bot.model import Language
 
 _LONGEST_SHOWN = 1_500

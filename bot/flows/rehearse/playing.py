@@ -20,10 +20,11 @@ from bot.flows.rehearse.deeds import (
     old_choice,
 )
 from bot.flows.rehearse.expecting import unmet
+from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.schema import ANY, Defaults, Script, Style, Turn
 from bot.flows.rehearse.snapshot import DONE
 from bot.flows.rehearse.trail import Trail
-from bot.flows.rehearse.world import Broken, Happened, Keep, World
+from bot.flows.rehearse.world import Broken, Keep, World
 from bot.model import Choice, InboundKind, Language, Sender
 
 START: Final = "/start"

@@ -12,8 +12,9 @@ from bot.flows.bundle import Bundle
 from bot.flows.nodes import Ask
 from bot.flows.paging import READ_ON, Page
 from bot.flows.rehearse.deeds import choice_of
+from bot.flows.rehearse.happened import Happened, urgency_of
 from bot.flows.rehearse.schema import Style
-from bot.flows.rehearse.world import Happened, Keep, World, urgency_of
+from bot.flows.rehearse.world import Keep, World
 from bot.flows.replies import chosen
 from bot.model import Bubble, Conversation, InboundKind, Language, Phase, Sender, Value
 
@@ -255,7 +256,7 @@ def _prompt(conversation: Conversation) -> str:
 
 
 def _minutes_left(world: World) -> int:
-    due = world.conversation.wakes_at
+    due = world.conversation.goes_on_at
     return 0 if due is None else max(1, -((world.now - due) // timedelta(minutes=1)))
 
 

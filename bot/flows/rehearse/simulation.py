@@ -20,8 +20,9 @@ from bot.flows.rehearse.deeds import (
     option_typed,
 )
 from bot.flows.rehearse.dump import Recording, flow
+from bot.flows.rehearse.happened import Happened, urgency_of
 from bot.flows.rehearse.schema import Duration, Style
-from bot.flows.rehearse.world import Happened, Keep, World, urgency_of
+from bot.flows.rehearse.world import Keep, World
 from bot.flows.spelling import value_of
 from bot.model import InboundKind, Language, Sender, Value
 
@@ -99,8 +100,8 @@ class Simulation:
         world, conversation = self.world, self.world.conversation
         parts = [conversation.node or "(rests)", conversation.language, conversation.phase.value]
         parts += [self._clock(world.now)]
-        if conversation.wakes_at is not None:
-            parts += [f"by itself at {self._clock(conversation.wakes_at)}"]
+        if conversation.goes_on_at is not None:
+            parts += [f"by itself at {self._clock(conversation.goes_on_at)}"]
         parts += [f"{name}={flow(value)}" for name, value in conversation.vars.items()]
         return " · ".join(parts) + "".join(f"\n  ({what})" for what in _unseen(happened))
 

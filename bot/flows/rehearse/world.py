@@ -5,16 +5,19 @@ reply window, an event that comes twice changes nothing, and the conversation is
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
+from bot.flows.rehearse.example_phrase import ExamplePhrase
+from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.trail import Trail, noted
 from bot.flows.step import step
 from bot.flows.turn import Turn
 from bot.model import (
     Bubble,
+    CameBack,
     CaseId,
     Choice,
     Conversation,
@@ -22,9 +25,11 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Effect,
+    GivePhrase,
     Inbound,
     InboundKind,
     LeaveCase,
+    LockAway,
     OpenCase,
     Outbound,
     OutboundId,
@@ -36,7 +41,6 @@ from bot.model import (
     Step,
     TellDesk,
     TimerDue,
-    Urgency,
     Value,
     Wipe,
 )
@@ -52,33 +56,6 @@ _NOBODY = OutboundId(b"a row of nothing")
 
 class Broken(BotError):
     """The engine did what it must never do; the rehearsal ends here."""
-
-
-@dataclass(slots=True)
-class Happened:
-    """What came of the latest events.
-
-    Attributes:
-        bubbles: What the help-seeker saw.
-        unseen: How many bubbles were held back or dropped, because it was not safe to write.
-        told: What the desk was told.
-        opened: How a human was asked for.
-        raised: The open case became urgent.
-        left: The place in the queue, or the talk, was given up.
-        wiped: Everything was forgotten.
-    """
-
-    bubbles: list[Bubble] = field(default_factory=list)
-    unseen: int = 0
-    told: list[str] = field(default_factory=list)
-    opened: OpenCase | None = None
-    raised: bool = False
-    left: bool = False
-    wiped: bool = False
-
-    def is_nothing(self) -> bool:
-        """Tell whether nobody noticed anything."""
-        return self == Happened()
 
 
 class World:
@@ -113,6 +90,7 @@ class World:
         self._held: list[Outbound] = []
         self._is_forgotten = False
         self._said_before = 0
+        self._example = ExamplePhrase()
         self.serve(bundle)
         self.conversation = self._stranger()
 
@@ -157,8 +135,11 @@ class World:
         self._seen.add(inbound.external_id)
         before = self._stranger() if self._is_forgotten else self.conversation
         self._is_forgotten = False
-        after = step(self._noted, before, inbound, self.now)
-        if step(self._served, before, inbound, self.now) != after:
+        event: Inbound | CameBack = inbound
+        if self._example.is_said(inbound.text):
+            before, event = self._example.come_back(before), CameBack()
+        after = step(self._noted, before, event, self.now)
+        if step(self._served, before, event, self.now) != after:
             raise Broken("The engine did not decide the same twice.")
         self._perform(before, after)
         if self.conversation.phase is Phase.TALKING:
@@ -239,14 +220,27 @@ class World:
                 happened.raised = True
             case LeaveCase():
                 happened.left = True
+            case GivePhrase() | LockAway():
+                self._protect(effect)
             case Wipe(farewell=farewell):
-                happened.wiped = True
-                del happened.bubbles[self._said_before :]
-                self._is_forgotten = True
-                self._held.clear()
-                self.prompts.clear()
-                if farewell:
-                    self._send(Bubble(farewell), Purpose.FAREWELL)
+                self._wipe(farewell)
+
+    def _wipe(self, farewell: str) -> None:
+        self.happened.wiped = True
+        self._example = ExamplePhrase()
+        del self.happened.bubbles[self._said_before :]
+        self._is_forgotten = True
+        self._held.clear()
+        self.prompts.clear()
+        if farewell:
+            self._send(Bubble(farewell), Purpose.FAREWELL)
+
+    def _protect(self, wanted: GivePhrase | LockAway) -> None:
+        if isinstance(wanted, LockAway):
+            self._example.lock(wanted)
+        else:
+            self.conversation, bubble = self._example.given(self.conversation, wanted)
+            self._send(bubble, Purpose.REPLY)
 
     def _ask_the_desk(self, wanted: OpenCase) -> None:
         """Answer at once, in the same transaction, as the use case does."""
@@ -287,8 +281,3 @@ class World:
         if kept != replace(conversation, version=conversation.version + 1):
             raise Broken("What was kept of the conversation is not what was read back.")
         return kept
-
-
-def urgency_of(happened: Happened) -> Urgency | None:
-    """Return how urgently a human was asked for; None when nobody was."""
-    return None if happened.opened is None else happened.opened.urgency

@@ -59,7 +59,7 @@ def test_whoever_writes_is_there_and_is_not_told_twice() -> None:
 
     assert early == ()
     assert said == ["Ik ben er"]
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 def test_after_the_opening_it_may_be_said_again() -> None:
@@ -89,7 +89,7 @@ def test_only_in_its_own_flow() -> None:
     """A flow that is called has its own, or none."""
     mia = silent().says("iets lezen")
 
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 def test_whoever_waits_for_a_human_or_talks_to_one_owes_the_bot_no_answer() -> None:
@@ -101,7 +101,7 @@ def test_whoever_waits_for_a_human_or_talks_to_one_owes_the_bot_no_answer() -> N
     wiped = Person(bundle).starts().says("mens", "stop")
 
     assert asked.conversation.idle_by is not None
-    assert (waits.conversation.idle_by, talks.conversation.idle_by, wiped.conversation.wakes_at) == (None, None, None)
+    assert (waits.conversation.idle_by, talks.conversation.idle_by, wiped.conversation.goes_on_at) == (None, None, None)
 
 
 def test_it_is_never_counted_from_what_we_did() -> None:
@@ -127,7 +127,7 @@ def test_too_late_it_is_not_said_and_the_question_stays() -> None:
     assert told == ["Ik ben er"]
     assert after.effects == ()
     assert after.conversation.prompt == before.prompt
-    assert after.conversation.wakes_at is None
+    assert after.conversation.goes_on_at is None
 
 
 def test_in_another_bundle_without_it_nothing_is_said() -> None:
@@ -138,7 +138,7 @@ def test_in_another_bundle_without_it_nothing_is_said() -> None:
     mia.nobody_answers(8)
 
     assert mia.effects == ()
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 @pytest.mark.parametrize(

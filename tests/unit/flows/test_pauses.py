@@ -71,7 +71,7 @@ def test_what_is_written_in_it_ends_it_and_is_heard(text: str, told: list[str], 
 
     assert mia.told == told
     assert mia.node == node
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
     assert mia.conversation.tries == 0
 
 
@@ -129,7 +129,7 @@ def test_whoever_just_wrote_is_answered_before_it_is_quiet() -> None:
     mia = Person(bundle).starts().says("ja")
 
     assert mia.told == ["Wat nu?"]
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 def test_in_another_bundle_that_has_no_pause_it_goes_on_where_that_recovers() -> None:
@@ -140,7 +140,7 @@ def test_in_another_bundle_that_has_no_pause_it_goes_on_where_that_recovers() ->
     mia.nobody_answers(0.5)
 
     assert mia.told == ["Wat nu?"]
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 def test_in_a_wipe_and_in_a_talk_no_pause_is_left() -> None:
@@ -148,9 +148,9 @@ def test_in_a_wipe_and_in_a_talk_no_pause_is_left() -> None:
     mia, noor = in_a_pause().says("stop"), in_a_pause().says("mens", "1")
     noor.desk(DeskEventKind.QUEUED, DeskEventKind.CLAIMED)
 
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
     assert noor.conversation.phase is Phase.TALKING
-    assert noor.conversation.wakes_at is None
+    assert noor.conversation.goes_on_at is None
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ def test_an_answer_ends_the_waiting() -> None:
 
     mia.nobody_answers(5)
 
-    assert before.wakes_at is None
+    assert before.goes_on_at is None
     assert mia.conversation == before
 
 
@@ -99,7 +99,7 @@ def test_after_a_silence_it_only_stops_waiting() -> None:
 
     assert mia.effects == ()
     assert mia.node == "start.naam"
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 @pytest.mark.parametrize("word", ["stop", "wis"])
@@ -107,7 +107,7 @@ def test_a_wipe_ends_the_waiting(word: str) -> None:
     """Nothing wakes what is to be forgotten."""
     mia = asked().says(word)
 
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
     assert mia.nobody_answers(5).effects == ()
 
 
@@ -127,14 +127,14 @@ def test_whoever_waits_long_is_offered_something_else_and_keeps_their_place() ->
     assert in_a_text == "lezen.eerst"
     assert mia.told == ["Er is nu niemand"]
     assert (mia.conversation.phase, mia.conversation.case_id) == (Phase.WAITING, A_CASE)
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 def test_a_claim_ends_the_waiting() -> None:
     """In a talk no clock speaks."""
     mia = Person(BUNDLE).talks()
 
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
     assert mia.nobody_answers(20).effects == ()
 
 
@@ -147,7 +147,7 @@ def test_a_prompt_that_waits_no_more_in_the_new_files_stays() -> None:
 
     assert mia.effects == ()
     assert mia.node == "start.naam"
-    assert mia.conversation.wakes_at is None
+    assert mia.conversation.goes_on_at is None
 
 
 @pytest.mark.parametrize(

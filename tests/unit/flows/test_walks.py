@@ -9,7 +9,8 @@ import yaml
 from bot.flows.interrupts import Interrupt, InterruptKind
 from bot.flows.nodes import Passing
 from bot.flows.phrases import forms_of
-from bot.flows.rehearse.world import Happened, World
+from bot.flows.rehearse.happened import Happened
+from bot.flows.rehearse.world import World
 from bot.flows.step import step
 from bot.model import Choice, Conversation, Inbound, InboundKind, OpenCase, Phase, Send, Sender, Wipe
 from bot.rehearsal import keep

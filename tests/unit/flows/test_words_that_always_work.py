@@ -225,7 +225,7 @@ def test_a_cry_after_a_neutral_opening_still_makes_the_open_case_urgent() -> Non
 
 
 def test_whoever_blocks_us_is_wiped_without_a_word() -> None:
-    """There is nobody to say goodbye to."""
+    """There is nobody to say goodbye to; a return phrase may still be used elsewhere."""
     for person in (Person(), Person().starts(), Person().waits(), Person().talks()):
         person.leaves()
         assert person.effects == (Wipe(),)

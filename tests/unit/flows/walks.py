@@ -8,8 +8,9 @@ from random import Random
 from bot.flows.bundle import Bundle
 from bot.flows.nodes import Prompting
 from bot.flows.rehearse.deeds import CHANNELS, choice_of
+from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.schema import STYLES
-from bot.flows.rehearse.world import Happened, World
+from bot.flows.rehearse.world import World
 from bot.flows.turn import DEEPEST_STACK
 from bot.model import Choice, DeskEventKind, InboundKind, Phase, Sender
 from bot.rehearsal import keep

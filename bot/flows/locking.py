@@ -1,0 +1,43 @@
+"""The lock: what is left of a conversation when the silence has lasted too long. Pure.
+
+The next message meets the opening, so nobody would ever see the answers again but by the return phrase. What that
+protects is sealed to it; without a phrase it is forgotten.
+"""
+
+from dataclasses import replace
+
+from bot.model import Conversation, LockAway, Step, WayBack
+
+MOST_WAYS = 4
+"""So many earlier phrases are known of one conversation; what an older one protects only goes on its day."""
+
+
+def locked(conversation: Conversation, *, own: str = "") -> Step:
+    """Return the conversation without what was answered, and what is to be sealed.
+
+    An open case stays, with what the desk needs of it. Without a phrase the place stays too: it is counted where people
+    stop, and nobody is led back to it. `own` is the variable of the word that somebody chose to wipe with: it acts on.
+    """
+    way = conversation.way_back
+    left = replace(
+        conversation,
+        node="" if way else conversation.node,
+        stack=(),
+        prompt=None,
+        vars={own: conversation.vars[own]} if own in conversation.vars else {},
+        tries=0,
+        reminded=(),
+        answer_by=None,
+        claim_by=None,
+        idle_by=None,
+        lock_by=None,
+        way_back=None,
+        ways_left=ways_left(conversation, way),
+    )
+    return Step(left, () if way is None else (LockAway(conversation, way),))
+
+
+def ways_left(conversation: Conversation, way: WayBack | None) -> tuple[bytes, ...]:
+    """Return the tags of what phrases protect, with this one as the latest."""
+    tags = (*conversation.ways_left, *(() if way is None else (way.tag,)))
+    return tags[-MOST_WAYS:]

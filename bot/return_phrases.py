@@ -1,0 +1,108 @@
+"""Make return phrases ahead, and find out what a typed one opens with: slow on purpose, so bounded in every way.
+
+Making keys of a phrase takes a seventh of a second and 64 MiB. It is done in a worker thread, two at once at most,
+before a turn's transaction and never inside. What looks like a phrase costs the same whether it opens anything or not.
+"""
+
+import asyncio
+import secrets
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import blake2b
+from os import urandom
+
+from bot.flows.return_words import WORDS_IN_A_LIST, WORDS_IN_A_PHRASE, ReturnWords, plain
+from bot.model import Inbound, InboundKind, Language, NewPhrase, ReturnKey, Sender, WayBack
+from bot.ports import Clock
+
+Derive = Callable[[str], tuple[WayBack, ReturnKey]]
+"""Makes the keys of a phrase in its plain spelling; slow."""
+
+AT_ONCE = 2
+"""So many are looked at or made at the same time."""
+READY = 3
+"""So many lie ready in each language; a new one is made when one was taken, and one in ten sounds like something."""
+MAKE_EVERY = timedelta(seconds=1)
+TRIES = 6
+"""So many phrases one person may try in `TRIES_IN`; who mistypes two words needs two or three."""
+TRIES_IN = timedelta(minutes=15)
+TRIES_OF_ALL = 240
+"""So many phrases are tried in `TRIES_IN` altogether; it takes two cores a fiftieth of their time."""
+
+
+class ReturnPhrases:
+    """A `Phrases` over the words of the shipped lists."""
+
+    def __init__(self, words: ReturnWords, derive: Derive, clock: Clock) -> None:
+        """Make keys with `derive`."""
+        self._words = words
+        self._derive = derive
+        self._clock = clock
+        self._ready: dict[Language, deque[NewPhrase]] = {language: deque() for language in words.languages}
+        self._at_once = asyncio.Semaphore(AT_ONCE)
+        self._ahead: dict[Sender, asyncio.Event] = {}
+        self._tries = _Tries()
+
+    def take(self, language: Language) -> NewPhrase | None:
+        """Return a phrase that nobody has seen; None when there is none just now."""
+        ready = self._ready.get(language)
+        return ready.popleft() if ready else None
+
+    async def key_of(self, inbound: Inbound) -> ReturnKey | None:
+        """Return what a text opens with that looks like a phrase, as the port says."""
+        sender = inbound.sender
+        while (ahead := self._ahead.get(sender)) is not None:
+            await ahead.wait()
+        phrase = self._words.meant(inbound.text) if inbound.kind is InboundKind.TEXT else None
+        if phrase is None or not self._tries.may(sender, self._clock.now()):
+            return None
+        ahead = self._ahead[sender] = asyncio.Event()
+        try:
+            async with self._at_once:
+                return (await asyncio.to_thread(self._derive, phrase))[1]
+        finally:
+            del self._ahead[sender]
+            ahead.set()
+
+    async def fill(self) -> None:
+        """Make what is missing."""
+        while await self._make_one():
+            pass
+
+    async def run(self) -> None:
+        """Make what is missing, one after the other, for as long as it runs."""
+        while True:
+            await self._make_one()
+            await self._clock.sleep(MAKE_EVERY)
+
+    async def _make_one(self) -> bool:
+        for language, ready in self._ready.items():
+            if len(ready) < READY:
+                words = self._words.phrase(
+                    language, (secrets.randbelow(WORDS_IN_A_LIST) for _ in range(WORDS_IN_A_PHRASE))
+                )
+                async with self._at_once:
+                    way, _ = await asyncio.to_thread(self._derive, plain(words))
+                ready.append(NewPhrase(words, way))
+                return True
+        return False
+
+
+class _Tries:
+    """How often phrases were tried lately; in memory, and by a hash whose key is gone with the process."""
+
+    def __init__(self) -> None:
+        self._key = urandom(32)
+        self._lately: deque[tuple[datetime, bytes]] = deque()
+
+    def may(self, sender: Sender, now: datetime) -> bool:
+        """Tell whether this person may try one more, and count it."""
+        while self._lately and self._lately[0][0] <= now - TRIES_IN:
+            self._lately.popleft()
+        who = blake2b(f"{sender.channel}\0{sender.native_id}".encode(), key=self._key, digest_size=16).digest()
+        own = sum(other == who for _, other in self._lately)
+        if own >= TRIES or len(self._lately) >= TRIES_OF_ALL:
+            return False
+        self._lately.append((now, who))
+        return True

@@ -1,0 +1,166 @@
+"""Bring a conversation back to whoever said its return phrase, on whatever channel; inside one transaction.
+
+What the phrase opens takes the place of what stood there. The other channel's conversation is left empty: its next
+message meets the opening. An open case comes along, with the words of a counsellor that nobody has read yet.
+"""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.flows.locking import ways_left
+from bot.model import (
+    Case,
+    CaseState,
+    Conversation,
+    Line,
+    LineFrom,
+    Outbound,
+    OutboundId,
+    Outcome,
+    Phase,
+    Purpose,
+    ReturnKey,
+    Value,
+)
+from bot.ports import NewId, Transaction
+
+
+class Returned(NamedTuple):
+    """A conversation that came back.
+
+    Attributes:
+        conversation: As it was, at the person who said the phrase; not saved yet.
+        words: What a counsellor wrote meanwhile, on its way to this person now; not queued yet.
+    """
+
+    conversation: Conversation
+    words: tuple[Outbound, ...]
+
+
+def bring_back(
+    tx: Transaction, conversation: Conversation, key: ReturnKey, *, new_id: NewId, own: str = ""
+) -> Returned | None:
+    """Let a phrase open what it protects; it is spent by that. None when it opens nothing, and nothing has changed.
+
+    Args:
+        conversation: Of whoever said the phrase, as it stands; perhaps a stranger's, not saved yet.
+        key: What the phrase opens with.
+        new_id: Makes ids of rows.
+        own: The variable of the word that somebody chose to wipe with: it acts on wherever it was chosen.
+        tx: Everything happens in it.
+    """
+    found = tx.ways_back.open(key)
+    if found is None:
+        return None
+    source_id, was = found
+    here = source_id == conversation.id
+    source = conversation if here else tx.conversations.get(source_id)
+    if was is None and source is not None and source.way_back is not None and source.way_back.tag == key.tag:
+        was = source  # not locked yet
+    if was is None:
+        return None
+    tx.ways_back.forget([key.tag])
+    conversation = _put_away(tx, conversation, key)
+    case = None if source is None or source.case_id is None else tx.cases.get(source.case_id)
+    if case is not None and case.state is CaseState.CLOSED:
+        case = None
+    back = _as_it_was(was, conversation, case, here=here)
+    back = replace(back, vars={**_only(own, conversation), **back.vars})
+    if here or source is None:
+        return Returned(back, ())
+    if case is not None:
+        _close_another(tx, conversation, case)
+        tx.cases.move(case.id, back)
+        tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
+    words = _unread(tx, source, back, new_id=new_id)
+    tx.conversations.save(replace(_emptied(_put_away(tx, source, key)), vars=_only(own, source)))
+    return Returned(replace(back, next_seq=back.next_seq + len(words)), words)
+
+
+def _put_away(tx: Transaction, conversation: Conversation, key: ReturnKey) -> Conversation:
+    """Lock what stands in a conversation whose place is taken, if another phrase protects that."""
+    way = conversation.way_back
+    if way is not None and way.tag != key.tag:
+        tx.ways_back.keep(way, conversation, is_locked=True)
+        conversation = replace(conversation, ways_left=ways_left(conversation, way))
+    return replace(conversation, way_back=None, ways_left=_without(conversation.ways_left, key))
+
+
+def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here: bool) -> Conversation:
+    """Return the conversation as it was, with what is only true of this person and of this moment."""
+    phase, handover = Phase.BOT, was.handover
+    if case is not None and was.phase is not Phase.BOT:
+        phase = Phase.TALKING if case.state is CaseState.CLAIMED else Phase.WAITING
+    return replace(
+        now,
+        language=was.language,
+        bundle=was.bundle,
+        born_on=min(now.born_on, was.born_on),
+        node=was.node,
+        stack=was.stack,
+        prompt=was.prompt,
+        vars=was.vars,
+        tries=was.tries,
+        prompts=max(now.prompts, was.prompts),
+        reminded=was.reminded,
+        phase=phase,
+        case_id=now.case_id if case is None else case.id,
+        handover=handover,
+        spoke_at=None,
+        write_until=None,
+        talk_seq=was.talk_seq if here else now.next_seq,
+        announced=True,
+        answer_by=None,
+        claim_by=None,
+        idle_by=None,
+    )
+
+
+def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> None:
+    """One person has one place in the queue: theirs here gives way to the one that comes along."""
+    if conversation.case_id is not None and conversation.case_id != case.id:
+        tx.cases.close(conversation.case_id, Outcome.ENDED_BY_HELP_SEEKER)
+
+
+def _unread(tx: Transaction, source: Conversation, back: Conversation, *, new_id: NewId) -> tuple[Outbound, ...]:
+    """Take what waits for the other channel off it; what a counsellor wrote comes along."""
+    waiting = (*tx.outbox.queued(source.id), *tx.outbox.release(source.id))
+    words = []
+    for row in waiting:
+        tx.outbox.drop(row)
+        if row.purpose is Purpose.TALK and back.phase is Phase.TALKING and row.seq >= source.talk_seq:
+            words.append(row)
+    return tuple(
+        replace(row, id=OutboundId(new_id()), conversation_id=back.id, seq=back.next_seq + number)
+        for number, row in enumerate(words)
+    )
+
+
+def _emptied(source: Conversation) -> Conversation:
+    """Return the conversation of the other channel as if nothing had been said; its messages can still be deleted."""
+    return replace(
+        source,
+        node="",
+        stack=(),
+        prompt=None,
+        vars={},
+        tries=0,
+        reminded=(),
+        phase=Phase.BOT,
+        case_id=None,
+        handover="",
+        spoke_at=None,
+        write_until=None,
+        answer_by=None,
+        claim_by=None,
+        idle_by=None,
+        lock_by=None,
+    )
+
+
+def _only(name: str, conversation: Conversation) -> dict[str, Value]:
+    return {name: conversation.vars[name]} if name in conversation.vars else {}
+
+
+def _without(tags: tuple[bytes, ...], key: ReturnKey) -> tuple[bytes, ...]:
+    return tuple(tag for tag in tags if tag != key.tag)
