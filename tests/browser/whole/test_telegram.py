@@ -75,6 +75,6 @@ async def test_somebody_on_telegram_talks_with_a_human_and_wipes_it(
         mia.says("stop")
 
         async with asyncio.timeout(20):
-            await read_until(mia, "Gewist")
+            await read_until(mia, "Oké, klaar.")
         await expect(desk.locator("body")).to_contain_text(re.compile("niet schrijven", re.IGNORECASE))
         assert sum(bubble.is_deleted for bubble in mia.seen) >= shown
