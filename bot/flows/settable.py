@@ -40,6 +40,7 @@ class _Place:
         calls: The flow that is run before an exit is taken; under no exit, one that comes back to the node itself.
         saves: What is answered by any exit but those that nobody chooses.
         here: What can be answered while somebody stands here.
+        forgets: Nobody goes on from here with anything: the person is a stranger afterwards.
     """
 
     kind: str
@@ -48,6 +49,7 @@ class _Place:
     saves: _Names = 0
     here: _Names = 0
     leaves_queue: bool = False
+    forgets: bool = False
 
 
 def saved_by(node: NodeModel) -> Iterator[str]:
@@ -112,6 +114,7 @@ class Settable:
         flow_id, _, name = node_id.partition(".")
         node = self._flows.flows[flow_id].nodes[name]
         place = _Place(kind_of_node(raw), leaves_queue=isinstance(node, SayNode | EndNode) and node.leave_queue)
+        place.forgets = isinstance(node, EndNode) and node.wipe is not None
         place.saves = self._names(saved_by(node))
         place.here = place.saves if isinstance(node, PickNode) else 0
         if isinstance(node, AssessNode):
@@ -197,6 +200,8 @@ class Settable:
             yield from self._out_of_the_queue(come)
             return
         place, names = self._places[node_id], self._standing(node_id, come)
+        if place.forgets:
+            return
         if phase is _Phase.QUEUE:
             yield (_IN_THE_QUEUE, phase), names
         if place.kind in _PROMPTING or (place.kind == "end" and phase is _Phase.QUEUE):

@@ -10,7 +10,7 @@ from bot.flows.format.findings import Findings
 from bot.flows.format.parse import parse
 from tests.house import shipped_sources
 
-_REFERENCES = frozenset({"next", "then", "entry", "recover", "goto"})
+_REFERENCES = frozenset({"skip", "next", "then", "entry", "recover", "goto"})
 
 
 class _Quoting(yaml.SafeDumper):

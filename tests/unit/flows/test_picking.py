@@ -127,7 +127,7 @@ def test_more_than_the_most_is_refused_kindly() -> None:
 
 def test_a_part_that_means_nothing_makes_no_choice() -> None:
     """Rather asked again than half understood."""
-    person = asked().says("1 en een paard")
+    person = asked().says("1 en paard")
 
     assert person.told[0] == "<not_understood>"
     assert "nodig" not in person.conversation.vars

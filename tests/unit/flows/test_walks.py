@@ -70,7 +70,7 @@ def works(word: str, interrupt: Interrupt, *, at_node: str, conversation: Conver
     after, effects = said(conversation, word)
     place = f"{word} at {at_node} in {conversation.language}"
     match interrupt.kind:
-        case InterruptKind.WIPE:
+        case InterruptKind.WIPE | InterruptKind.LEAVE:
             assert any(isinstance(effect, Wipe) for effect in effects), place
         case InterruptKind.LANGUAGE:
             assert after.language == interrupt.language, place
