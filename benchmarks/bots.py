@@ -10,11 +10,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copy, copytree
 
 from benchmarks.script import FLOWS
 from benchmarks.server import BenchApi
 
 ROOT = Path(__file__).parent.parent
+SHIPPED, SHARED = ROOT / "bot" / "content", ("crisis.yaml", "helplines.yaml", "wording.yaml")
 STOP_WITHIN_S = 30.0
 LOOK_EVERY_S = 0.01
 SECRET = "benchmark-webhook-secret-0123456789"  # noqa: S105 - keeps no door
@@ -103,6 +105,7 @@ def ajar(api: BenchApi, home: Path, *, webhook: bool = False, usual_pace: bool =
         "AJAR_TELEGRAM_API_URL": api.url,
         "AJAR_TELEGRAM_TOKEN": api.token,
         "AJAR_FLOWS": str(FLOWS),
+        "AJAR_CONTENT": str(_content(home)),
         "AJAR_HTTP_PORT": str(port),
         "AJAR_LOG_LEVEL": "WARNING",
     }
@@ -112,6 +115,16 @@ def ajar(api: BenchApi, home: Path, *, webhook: bool = False, usual_pace: bool =
         environment["AJAR_TELEGRAM_WEBHOOK_URL"] = f"http://127.0.0.1:{port}"
         environment["AJAR_TELEGRAM_WEBHOOK_SECRET"] = SECRET
     return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment)
+
+
+def _content(home: Path) -> Path:
+    """Return a folder with what every bundle has, and without the flows and pages of the shipped conversation."""
+    content = home / "content"
+    content.mkdir(exist_ok=True)
+    for name in SHARED:
+        copy(SHIPPED / name, content / name)
+    copytree(SHIPPED / "crisis", content / "crisis", dirs_exist_ok=True)
+    return content
 
 
 def ptb(api: BenchApi, home: Path) -> Recipe:
