@@ -69,9 +69,9 @@ class Conversations:
             StoreDown: nothing was kept; the event has to come again.
             Fenced: another process serves this database.
         """
-        beat = self._delivery.beat()
         needs = Needs(event=(inbound.sender.channel, inbound.external_id), sender=inbound.sender)
         key = await self._phrases.key_of(inbound)
+        beat = self._delivery.beat()  # what a text costs before this is the same for everybody
         try:
             performed = await self._store.run(Job(lambda tx: self._turn(tx, inbound, key), needs))
         except (StoreDown, Fenced):
