@@ -38,6 +38,9 @@ NEVER_SAID = {
 }
 """Texts of wording.yaml that no shipped conversation says, and why; other tests say them in small conversations."""
 
+LISTS = {"phrases", "harmless", "between", "signs", "alike", "interrupts", "lines", "vars", "scales", "bundle"}
+"""Parts of the files that are lists of words, or say nothing by themselves."""
+
 
 @cache
 def mutator() -> Mutator:
@@ -67,12 +70,13 @@ def fate_of(mutant: Mutant) -> str:
 def may_stay_unseen(mutant: Mutant) -> bool:
     """Tell whether a change is a legitimate other conversation that no golden one has to show.
 
-    Lists of words (crisis phrases, interrupts) hold hundreds of synonyms: that each is heard is shown for all of them,
+    Lists of words (crisis phrases, interrupts, words that mean alike) hold hundreds of synonyms: that each is heard is
+    shown for all of them,
     and which have to be there by the labelled sentences. What a help line says about itself, when it was checked and
     whether somebody may call it from abroad, is for the colleagues who keep it, not for a conversation.
     """
     match mutant.path:
-        case ("phrases" | "harmless" | "between" | "lines" | "interrupts" | "vars" | "scales" | "bundle", *_):
+        case (str(key), *_) if key in LISTS:
             return True
         case ("texts", str(key), *_):
             return key in NEVER_SAID

@@ -4,11 +4,14 @@ import pytest
 import yaml
 
 from bot.content.labelled import Labelled, read_labelled
-from bot.content.schema import CrisisFile
+from bot.content.schema import CrisisFile, WordingFile
+from bot.flows.compiling_inputs import alike_of
 from bot.flows.families import read_families
 from bot.flows.learning import learn
+from bot.flows.nodes import Ask
 from bot.flows.phrases import GAP, forms_of
 from bot.flows.words import spellings
+from bot.model import LANGUAGES
 from bot.recognition import FAMILIES, HANDS, MODEL, SENTENCES, THRESHOLD, examples, score, written
 from tests.house import ROOT, shipped_bundle
 
@@ -146,3 +149,57 @@ def test_no_small_word_in_the_middle_hides_a_phrase() -> None:
 
     assert file.between.keys() == AROUND.keys()
     assert {text for text in inside if not interrupts.hear(text).crisis} == set()
+
+
+def test_every_sign_is_heard_in_each_of_its_forms() -> None:
+    """What a text of need is about: of oneself, of somebody else, of anybody."""
+    crisis = CrisisFile.model_validate(yaml.safe_load((CONTENT / "crisis.yaml").read_text(encoding="utf-8")))
+    interrupts = shipped_bundle().interrupts
+
+    silent = [
+        (name, form)
+        for name, languages in crisis.signs.items()
+        for phrases in languages.values()
+        for phrase in phrases
+        for form in forms_of(phrase)
+        if name not in interrupts.signs_in([" ".join(word for word in form if word != GAP)])
+    ]
+
+    assert crisis.signs
+    assert not silent
+
+
+def test_every_word_that_means_alike_chooses_the_option_of_its_group() -> None:
+    """In any language: nobody looks at the language first."""
+    wording = WordingFile.model_validate(yaml.safe_load((CONTENT / "wording.yaml").read_text(encoding="utf-8")))
+    alike = alike_of(wording)
+
+    lost = [
+        (name, word)
+        for name, languages in wording.alike.items()
+        for words in languages.values()
+        for word in words
+        if not any(name in alike.groups_of(spelling) for spelling in spellings(word))
+    ]
+
+    assert wording.alike
+    assert not lost
+
+
+def test_every_group_of_words_meets_an_option_in_every_language() -> None:
+    """One of its words is what stands on a button somewhere, or the others would choose nothing."""
+    wording = WordingFile.model_validate(yaml.safe_load((CONTENT / "wording.yaml").read_text(encoding="utf-8")))
+    asked = [node for node in shipped_bundle().nodes.values() if isinstance(node, Ask)]
+    labels = {
+        language: {spelling for node in asked for one in node.options[language] for spelling in spellings(one.label)}
+        for language in LANGUAGES
+    }
+
+    unmet = [
+        (name, language)
+        for name, languages in wording.alike.items()
+        for language, words in languages.items()
+        if not any(spelling in labels[language] for word in words for spelling in spellings(word))
+    ]
+
+    assert unmet == []

@@ -167,7 +167,9 @@ def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
             for language, label in option.label.items():
                 word = next((taken[spelling] for spelling in spellings(label) if spelling in taken), None)
                 if word is not None and not _leads_the_same_way(sheet.content, option, word, in_flow=str(path[1])):
-                    what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else'
+                    forgets = _FORGETS.get(sheet.content.interrupts[word].do)
+                    way = f', or lead it to an end with "wipe: {forgets}"' if forgets else ""
+                    what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else{way}'
                     sheet.at_value((*path, number, "label", language), "E602", what=what)
 
 
