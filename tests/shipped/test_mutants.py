@@ -70,9 +70,10 @@ def fate_of(mutant: Mutant) -> str:
 def may_stay_unseen(mutant: Mutant) -> bool:
     """Tell whether a change is a legitimate other conversation that no golden one has to show.
 
-    Lists of words (crisis phrases, interrupts, words that mean alike) hold hundreds of synonyms: that each is heard is
-    shown for all of them, and which have to be there by the labelled sentences. What a help line says about itself, when it was checked and
-    whether somebody may call it from abroad, is for the colleagues who keep it, not for a conversation.
+    Lists of words (crisis phrases, interrupts, words that mean alike) hold hundreds of synonyms: that each is heard
+    is shown for all of them, and which have to be there by the labelled sentences. What a help line says about
+    itself, when it was checked and whether somebody may call it from abroad, is for the colleagues who keep it, not
+    for a conversation.
     """
     match mutant.path:
         case (str(key), *_) if key in LISTS:
