@@ -91,4 +91,6 @@ async def test_a_talk_goes_on_after_the_server_was_stopped_and_started(
         shown = await phone.get_by_role("log").inner_text()
         assert (shown.count("Voor de pauze."), shown.count("Ik ben er nog.")) == (1, 1)
         assert (await desk.get_by_role("log").inner_text()).count("Na de pauze.") == 1
+        for page in (phone, desk):
+            await page.close()  # before the server goes again, which the browser would tell at any moment after this
     browser_page.faults[:] = [fault for fault in browser_page.faults if "asked a stranger" in fault]
