@@ -32,13 +32,17 @@ _TIDYING = timedelta(minutes=6)
 
 def kept() -> timedelta:
     """Return how long after the last sign of life answers can be read at most, in whole days."""
-    longest = IDLE_LIFE + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
-    return -(-longest // _DAY) * _DAY
+    return _readable_at_most(IDLE_LIFE)
 
 
 def phrase_kept() -> timedelta:
     """Return how long what a return phrase protects is kept at most, in whole days."""
-    longest = RETURN_LIFE + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
+    return _readable_at_most(RETURN_LIFE)
+
+
+def _readable_at_most(life: timedelta) -> timedelta:
+    """Return when what lives so long, and to the end of that day, has lost its key, with a night to spare."""
+    longest = life + _DAY + KEY_GRACE + DOWN_FOR_A_NIGHT
     return -(-longest // _DAY) * _DAY
 
 
