@@ -11,6 +11,7 @@ from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
+from bot.flows.vanishing import with_message
 from bot.model import (
     Bubble,
     CameBack,
@@ -125,7 +126,8 @@ class Conversations:
             Bubble(text),
             line=line,
         )
-        kept = tx.conversations.save(replace(conversation, next_seq=conversation.next_seq + 1))
+        conversation = with_message(replace(conversation, next_seq=conversation.next_seq + 1), tx.now)
+        kept = tx.conversations.save(conversation)
         tx.outbox.add(row)
         return Performed(kept, (row,), case_id=conversation.case_id)
 

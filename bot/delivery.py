@@ -25,9 +25,11 @@ from bot.fates import (
     purged,
     queued_for,
     refs_of,
+    vanished,
     with_traces,
 )
 from bot.model import (
+    DELETIONS,
     LAST_LINES,
     UNKNOWN_REF,
     Conversation,
@@ -204,7 +206,7 @@ class Delivery:
                     change = self._refusal(lane, outbound, in_doubt)
             pause = min(pause * 2, LONGEST_PAUSE)
         traces = [*map(MessageRef, shown), *([UNKNOWN_REF] if in_doubt else [])]
-        if traces and outbound.purpose is not Purpose.DELETE:
+        if traces and outbound.purpose not in DELETIONS:
             change = partial(with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
         await self._note(lane, outbound, change)
 
@@ -236,13 +238,8 @@ class Delivery:
         if channel is None:
             raise TryLater("This channel is switched off.", LONGEST_PAUSE)
         try:
-            if outbound.purpose is Purpose.DELETE:
-                # Read as late as possible: what was on the wire when the person wiped has its id by now.
-                refs = await self._run(partial(refs_of, outbound.conversation_id))
-                left = await channel.delete(sender, refs)
-                unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
-                lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
-                return partial(deleted, outbound, unsaid)
+            if outbound.purpose in DELETIONS:
+                return await self._delete(lane, outbound, channel)
             async with timeout(self._patience(lane.conversation).total_seconds()):
                 return partial(delivered, outbound, await channel.send(sender, outbound))
         except TimeoutError:
@@ -254,6 +251,17 @@ class Delivery:
         except Exception as fault:  # noqa: BLE001 - a broken channel may not leave anybody without an answer
             self._journal.note("channel_failed", channel=sender.channel, fault=type(fault).__name__)
             raise PerhapsSent("The channel broke.") from None
+
+    async def _delete(self, lane: _Lane, outbound: Outbound, channel: Channel) -> Change:
+        """Take messages out of the chat; after a wipe the last line tells whether something stands there still."""
+        # Read as late as possible: what was on the wire when the person wiped has its id by now.
+        refs = await self._run(partial(refs_of, outbound))
+        left = await channel.delete(lane.conversation.sender, refs) if refs else ()
+        if outbound.purpose is Purpose.VANISH:
+            return partial(vanished, outbound, refs, all_gone=not left)
+        unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
+        lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
+        return partial(deleted, outbound, unsaid)
 
     def _patience(self, conversation: Conversation) -> timedelta:
         now = self._clock.now()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from bot.model import (
+    UNKNOWN_REF,
     Conversation,
     ConversationId,
     Line,
@@ -49,6 +50,14 @@ def deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
             tx.outbox.drop(row)
 
 
+def vanished(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction, *, all_gone: bool) -> None:
+    """Note that messages are gone from a chat; that some stand there still is remembered, not which."""
+    tx.outbox.drop(outbound)
+    tx.conversations.forget_refs(outbound.conversation_id, refs)
+    if not all_gone:
+        tx.conversations.keep_ref(outbound.conversation_id, UNKNOWN_REF)
+
+
 def drop(outbound: Outbound, tx: Transaction) -> None:
     """Note that a row is never sent."""
     tx.outbox.drop(outbound)
@@ -82,9 +91,9 @@ def end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> Non
     purge(tx, conversation)
 
 
-def refs_of(conversation_id: ConversationId, tx: Transaction) -> tuple[MessageRef, ...]:
-    """Return what a wipe deletes."""
-    return tx.conversations.refs(conversation_id)
+def refs_of(outbound: Outbound, tx: Transaction) -> tuple[MessageRef, ...]:
+    """Return what a deletion deletes."""
+    return tx.conversations.refs(outbound.conversation_id, until=outbound.until)
 
 
 def queued_for(conversation_id: ConversationId, tx: Transaction) -> tuple[Outbound, ...]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import assert_never
 
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.silence import lock_by
 from bot.flows.step import step
+from bot.flows.vanishing import begun, with_message
 from bot.graphemes import split
 from bot.model import (
+    DELETIONS,
     PHRASE_MARK,
     Bubble,
     Case,
@@ -36,6 +39,7 @@ from bot.model import (
     Send,
     TellDesk,
     Urgency,
+    Vanish,
     Wipe,
 )
 from bot.ports import NewId, Phrases, Transaction
@@ -103,8 +107,8 @@ class Turn:
                 self._raise_case()
             case LeaveCase():
                 self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
-            case Wipe():
-                self._wipe(effect)
+            case Wipe() | Vanish():
+                self._take_away(effect)
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case _:
@@ -125,7 +129,7 @@ class Turn:
             if self._before.version:
                 purge(self._tx, self._before)
             return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
-        kept = self._tx.conversations.save(self._conversation)
+        kept = self._tx.conversations.save(self._with_messages(inbound))
         if inbound is not None and inbound.message_ref:
             self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
         for row in self._rows:
@@ -134,9 +138,24 @@ class Turn:
             self._tx.conversations.unlink(kept.id)
         return Performed(kept, (*self.released, *self._rows), self._queue_changed, case_id)
 
-    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING) -> None:
+    def _with_messages(self, inbound: Inbound | None) -> Conversation:
+        """Return the conversation that knows how long messages stand in its chat."""
+        conversation, has_ref = self._conversation, inbound is not None and bool(inbound.message_ref)
+        if has_ref and conversation.vanish_after is None:
+            conversation = begun(conversation)
+        speaks = self.released or any(row.purpose not in DELETIONS for row in self._rows)
+        return with_message(conversation, self._tx.now) if has_ref or speaks else conversation
+
+    def _take_away(self, wanted: Wipe | Vanish) -> None:
+        if isinstance(wanted, Wipe):
+            self._wipe(wanted)
+        else:
+            self._queue(Purpose.VANISH, until=wanted.until)
+
+    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
         seq = self._conversation.next_seq
-        self._rows.append(Outbound(OutboundId(self._new_id()), self._conversation.id, seq, purpose, bubble))
+        row = Outbound(OutboundId(self._new_id()), self._conversation.id, seq, purpose, bubble, until=until)
+        self._rows.append(row)
         self._conversation = replace(self._conversation, next_seq=seq + 1)
 
     def _open_case(self, wanted: OpenCase) -> None:

@@ -63,11 +63,18 @@ class Person:
         self._channel = channel or house.channel
         self.sender = Sender(self._channel.name, name)
         self._read = 0
+        self._wrote: list[MessageRef] = []
 
     @property
     def screen(self) -> list[Bubble]:
         """Everything that was ever shown."""
         return self._channel.shown[self.sender]
+
+    @property
+    def chat(self) -> list[MessageRef]:
+        """The messages of both sides that stand in the chat."""
+        gone = self._channel.deleted[self.sender]
+        return [ref for ref in (*self._wrote, *self._channel.refs[self.sender]) if ref not in gone]
 
     def reads(self) -> list[Bubble]:
         """Return what came since they last looked."""
@@ -123,7 +130,9 @@ class Person:
 
     async def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None, event: str = "") -> None:
         number = self._house.next_event()
-        ref = MessageRef(f"p{number}") if kind in {InboundKind.TEXT, InboundKind.START} else MessageRef("")
+        has_ref = kind in {InboundKind.TEXT, InboundKind.START} and self._channel is self._house.channel
+        ref = MessageRef(f"p{number}" if has_ref else "")
+        self._wrote += [ref] if has_ref else []
         await self._house.conversations.hear(
             Inbound(
                 self.sender, event or str(number), kind, text, choice, message_ref=ref, language_hint=self._language
@@ -304,6 +313,11 @@ class House:
         """A counsellor sits down at the desk and takes cases."""
         self._counsellors.append(Counsellor(self, name))  # who is not remembered would leave the desk unseen
         return self._counsellors[-1]
+
+    async def hours_pass(self, hours: float) -> None:
+        """Time goes by, and whatever is due happens within the quarter."""
+        for _ in range(round(hours * 4)):
+            await self.minutes_pass(15)
 
     async def minutes_pass(self, minutes: float) -> None:
         """Time goes by."""

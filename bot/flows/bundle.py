@@ -43,6 +43,7 @@ class Bundle:
         variables: What each variable can hold.
         idles: What is said once to whoever is silent, by flow.
         until_handover: The variables that are kept only until a human was asked for.
+        vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         warnings: What an editor should look at, although it can be served.
     """
@@ -64,6 +65,7 @@ class Bundle:
     machine: FlowMachine
     idles: Mapping[str, Idle] = field(default_factory=dict)
     until_handover: frozenset[str] = frozenset()
+    vanish_after: str = ""
     whereabouts: Whereabouts = WHEREABOUTS
     warnings: tuple[Finding, ...] = ()
 
@@ -132,6 +134,7 @@ def compile_bundle(
         ),
         idles=compile_idles(flows),
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
+        vanish_after=flows.vanish_after or "",
         whereabouts=whereabouts,
         warnings=contents.warnings,
     )

@@ -26,6 +26,7 @@ from bot.flows.checks.texts import check_languages, check_line_texts, check_text
 from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values, nodes_in
+from bot.flows.checks.vanishing import check_vanishing
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
 from bot.flows.facts import filling, with_times
@@ -140,6 +141,7 @@ def _check_flows(
     check_texts(flows, required)
     check_translated(flows)
     check_interrupts(flows, required)
+    check_vanishing(flows)
     check_use_of_lines(flows, helplines)
     check_pages(flows, pages, required)
     check_ear(flows, ear)

@@ -11,6 +11,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
+from bot.flows.vanishing import chosen
 from bot.flows.weighing import without_lists_left
 from bot.model import (
     Bubble,
@@ -84,6 +85,7 @@ class Draft:
             reminded=self.reminded,
             way_back=self.way_back,
             ways_left=self.ways_left,
+            vanish_after=chosen(self.before, self.vars.get(self.bundle.vanish_after)),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 

@@ -13,7 +13,17 @@ from bot.flows.format.node_schema import HandoverNode
 from bot.flows.format.schema import FlowsFile
 from bot.flows.said import Texts
 from bot.model import LANGUAGES, Language
-from bot.model.promises import DELETABLE, REPLY_WINDOW, RETURN_LIFE, SILENCE, kept, phrase_kept, talk_kept
+from bot.model.promises import (
+    DELETABLE,
+    REPLY_WINDOW,
+    RETURN_LIFE,
+    SILENCE,
+    VANISH_AFTER,
+    VANISH_LATEST,
+    kept,
+    phrase_kept,
+    talk_kept,
+)
 
 IN_BRACES = re.compile(r"\{([^{}\n]{0,40})\}")
 """Anything in braces, a fact or not."""
@@ -54,13 +64,16 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
         "phrase_kept": phrase_kept(),
         "talk_kept": talk_kept(),
         "deletable": DELETABLE,
+        "vanish": VANISH_AFTER,
+        "vanish_latest": VANISH_LATEST,
         "silence": SILENCE,
         "window": REPLY_WINDOW,
     }
 )
 """How long answers can be read after the last message; how long a return phrase opens what it protects, and when
 that is gone; the lines of a talk after its end; how old a message may be that wiping takes from the chat; how long
-nobody writes before the opening; how long we may still write."""
+after the last message a chat is emptied by itself, unless a shorter time was chosen, and how long a message stays in
+one that never rests; how long nobody writes before the opening; how long we may still write."""
 _TIMES_IN_WORDS: Mapping[str, Texts] = {
     name: {language: in_words(length, language) for language in LANGUAGES} for name, length in TIMES.items()
 }

@@ -11,6 +11,7 @@ from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
+from bot.flows.vanishing import vanished
 from bot.model import Bubble, Conversation, Phase, Purpose, Step
 
 LATER = timedelta(minutes=1)
@@ -27,14 +28,18 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
     due = conversation.wakes_at
     if due is None or now < due:
         return Step(conversation)
+    if conversation.vanish_by == due:
+        return vanished(conversation, now)
     if conversation.lock_by is not None and conversation.lock_by <= now:
         end = silence_ends_at(conversation)
         if end is None or end <= now or opening_is_due(conversation, now):
             return locked(conversation, own=bundle.interrupts.own)
-        conversation = replace(conversation, lock_by=end)  # they wrote meanwhile
-        due = conversation.wakes_at
-        if due is None or now < due:
-            return Step(conversation)
+        return wake(bundle, replace(conversation, lock_by=end), now)  # they wrote meanwhile
+    return _go_on_unheard(bundle, conversation, due, now=now)
+
+
+def _go_on_unheard(bundle: Bundle, conversation: Conversation, due: datetime, *, now: datetime) -> Step:
+    """Say or do what was to be said or done at this moment if nobody wrote."""
     if opening_is_due(conversation, now) or conversation.phase not in {Phase.BOT, Phase.WAITING}:
         return Step(replace(conversation, answer_by=None, claim_by=None, idle_by=None))
     turn = Turn(bundle, conversation, now)

@@ -29,6 +29,7 @@ from bot.model.effects import (
     TellDesk,
     TimerDue,
     Urgency,
+    Vanish,
     Wipe,
 )
 from bot.model.ids import (
@@ -43,6 +44,7 @@ from bot.model.ids import (
     Value,
 )
 from bot.model.messages import (
+    DELETIONS,
     LAST_LINES,
     UNKNOWN_REF,
     Bubble,
@@ -68,6 +70,7 @@ from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
     "AUDIT_CUT",
+    "DELETIONS",
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
@@ -121,6 +124,7 @@ __all__ = [
     "TimerDue",
     "Urgency",
     "Value",
+    "Vanish",
     "WayBack",
     "Wipe",
 ]

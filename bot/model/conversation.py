@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
@@ -61,6 +61,11 @@ class Conversation:
         lock_by: When it is looked whether the silence has lasted long enough to forget the answers; None: never.
         way_back: What the return phrase of this session seals to; None without a phrase.
         ways_left: Tags of what earlier phrases protect, so that a wipe finds it; it can't be read from here.
+        vanish_after: The chat is emptied by itself so long after the last message in it; None where nothing can be
+            deleted.
+        oldest_at: Since when messages may stand in the chat; None: it is empty.
+        newest_at: When the last one came.
+        vanish_by: When it is looked whether messages are to vanish; None: never.
         born_on: The day of the first message, for the hard limit of 30 days.
     """
 
@@ -92,6 +97,10 @@ class Conversation:
     lock_by: datetime | None = None
     way_back: WayBack | None = None
     ways_left: tuple[bytes, ...] = ()
+    vanish_after: timedelta | None = None
+    oldest_at: datetime | None = None
+    newest_at: datetime | None = None
+    vanish_by: datetime | None = None
 
     @property
     def goes_on_at(self) -> datetime | None:
@@ -102,5 +111,5 @@ class Conversation:
     @property
     def wakes_at(self) -> datetime | None:
         """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
-        moments = (self.goes_on_at, self.lock_by)
+        moments = (self.goes_on_at, self.lock_by, self.vanish_by)
         return min((moment for moment in moments if moment is not None), default=None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.model.conversation import Conversation
@@ -131,7 +132,14 @@ class LockAway:
     way: WayBack
 
 
-Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway
+@dataclass(frozen=True, slots=True)
+class Vanish:
+    """Effect: delete what both sides wrote until this moment; the conversation goes on."""
+
+    until: datetime
+
+
+Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway | Vanish
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What comes from a help-seeker, and what goes to one."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.model.ids import ConversationId, MessageRef, OutboundId
@@ -94,12 +95,16 @@ class Purpose(StrEnum):
     """Words of a counsellor."""
     DELETE = "delete"
     """Messages of both sides are deleted in the help-seeker's chat."""
+    VANISH = "vanish"
+    """Those up to a moment are, because they have stood there long enough; the conversation goes on."""
     FAREWELL = "farewell"
     """The last line after a wipe; the conversation is forgotten once it is gone."""
     REMAINDER = "remainder"
     """The last line instead, if something could not be deleted: the deletion before it decides which of both goes."""
 
 
+DELETIONS = frozenset({Purpose.DELETE, Purpose.VANISH})
+"""What takes something out of the chat, and puts nothing there."""
 LAST_LINES = frozenset({Purpose.FAREWELL, Purpose.REMAINDER})
 """What is still said to somebody who wiped; one of them."""
 
@@ -121,6 +126,7 @@ class Outbound:
         seq: Orders what goes to one conversation; a channel may use it to show nothing twice.
         attempt: How often it may have been sent already without our knowing.
         line: The desk's own number of these words, so that the desk can show their fate; 0 for the bot's.
+        until: Of `VANISH`: messages up to this moment.
     """
 
     id: OutboundId
@@ -128,6 +134,6 @@ class Outbound:
     seq: int
     purpose: Purpose
     bubble: Bubble = Bubble("")
-    refs: tuple[MessageRef, ...] = ()
     attempt: int = 0
     line: int = 0
+    until: datetime | None = None

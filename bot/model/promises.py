@@ -3,7 +3,7 @@
 The texts say these lengths as facts in braces (`bot.flows.facts`); storage, delivery and flows act by them.
 """
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 REPLY_WINDOW = timedelta(minutes=10)
 """After a sign of life we may write this long."""
@@ -17,17 +17,28 @@ RETURN_LIFE = timedelta(days=7)
 """A return phrase opens what it protects this long, and to the end of that day."""
 KEY_GRACE = timedelta(hours=1)
 """A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
+HARD_LIFE_DAYS = 30
+"""No conversation lives longer than this after its first day, whatever happens."""
 DOWN_FOR_A_NIGHT = timedelta(hours=20)
 """What destroys keys may stand still so long without making a promise untrue."""
 LINE_LIFE = timedelta(minutes=15)
 """The lines of a talk stay this long after its end."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes a message for both sides until this long after it was sent."""
+VANISH_AFTER = timedelta(hours=24)
+"""So long after the last message a chat is emptied by itself, unless the person chose a shorter time."""
+VANISH_LATEST = DELETABLE - timedelta(hours=1)
+"""In a chat that is never silent so long, no message stays longer than this: an hour is left for trying again."""
 
 _DAY = timedelta(days=1)
 _QUARTER = timedelta(minutes=15)
 _TIDYING = timedelta(minutes=6)
 """Times in the database are buckets of five minutes, and it is tidied once a minute."""
+
+
+def last_day(heard_at: datetime, born_on: date) -> date:
+    """Return the day, in UTC, at whose end a conversation is forgotten, by the last sign of life and its first day."""
+    return min((heard_at + IDLE_LIFE).astimezone(UTC).date(), born_on + timedelta(days=HARD_LIFE_DAYS))
 
 
 def kept() -> timedelta:

@@ -79,8 +79,14 @@ class Conversations(Protocol):
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         """Remember a message of either side, so that it can be deleted within 48 hours."""
 
-    def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
-        """Return what may still be deleted, oldest first; `UNKNOWN_REF` last, where more stands in the chat."""
+    def refs(self, conversation_id: ConversationId, *, until: datetime | None = None) -> tuple[MessageRef, ...]:
+        """Return what may still be deleted, oldest first; `UNKNOWN_REF` last, where more stands in the chat.
+
+        With `until` only the messages up to this moment, without a word on what else stands there.
+        """
+
+    def forget_refs(self, conversation_id: ConversationId, refs: Sequence[MessageRef]) -> None:
+        """Forget messages that are gone from the chat."""
 
 
 class WaysBack(Protocol):

@@ -22,8 +22,8 @@ State = tuple[Conversation, Refs]
 """What a row of a conversation holds: the conversation, and the message ids of its own latest turns."""
 Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
-Body = tuple[Bubble, tuple[MessageRef, ...], int]
-"""What a row of the outbox holds: the bubble, what is to be deleted, and the number of the desk's line."""
+Body = tuple[Bubble, datetime | None, int]
+"""What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
 Card = tuple[datetime, Language, str, Mapping[str, Value]]
 """What a case holds: when a human was asked for, language, channel, and what was agreed to be shown."""
 LineBody = tuple[str, str]

@@ -7,11 +7,9 @@ minutes since 1970: whole numbers, so that both databases hold the same and no r
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from bot.model import Conversation
-from bot.model.promises import DELETABLE, IDLE_LIFE, KEY_GRACE, RETURN_LIFE
+from bot.model import Conversation, promises
+from bot.model.promises import DELETABLE, HARD_LIFE_DAYS, KEY_GRACE, RETURN_LIFE
 
-HARD_LIFE_DAYS = 30
-"""No conversation lives longer than this after its first day, whatever happens."""
 KEYS_AHEAD_DAYS = 31
 """Keys of days to come are made this early, so that a save never waits for a key."""
 KEY_LATE = timedelta(hours=1)
@@ -73,8 +71,7 @@ def weeks_over(weeks: Iterable[int], now: datetime) -> list[int]:
 
 def last_day(conversation: Conversation, now: datetime) -> int:
     """Return the day at whose end the conversation is forgotten."""
-    idle_end = (conversation.heard_at or now) + IDLE_LIFE
-    return min(day_of(idle_end), conversation.born_on.toordinal() + HARD_LIFE_DAYS)
+    return promises.last_day(conversation.heard_at or now, conversation.born_on).toordinal()
 
 
 def last_day_of_way(conversation: Conversation, now: datetime) -> int:

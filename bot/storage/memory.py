@@ -183,9 +183,16 @@ class MemoryConversations:
             before = self._shelves.refs.get(conversation_id, ())
             self._shelves.refs[conversation_id] = (*before, (self._now, ref))
 
-    def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
+    def forget_refs(self, conversation_id: ConversationId, refs: Sequence[MessageRef]) -> None:
+        known = self._shelves.refs.get(conversation_id, ())
+        if conversation_id in self._shelves.refs:
+            self._shelves.refs[conversation_id] = tuple(one for one in known if one[1] not in refs)
+
+    def refs(self, conversation_id: ConversationId, *, until: datetime | None = None) -> tuple[MessageRef, ...]:
         known = self._shelves.refs.get(conversation_id, ()) if self.get(conversation_id) else ()
         oldest = self._now - REF_LIFE
+        if until is not None:
+            return tuple(ref for moment, ref in known if oldest <= moment <= until and ref != UNKNOWN_REF)
         living = [ref for moment, ref in known if moment >= oldest and ref != UNKNOWN_REF]
         return (*living, UNKNOWN_REF) if len(living) < len(known) else tuple(living)
 

@@ -1,6 +1,7 @@
 """The ids of messages of both sides, kept for the wipe: in the state where it is written anyway, else in own rows."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from operator import itemgetter
 from os import urandom
@@ -60,14 +61,24 @@ class MessageRefs:
             bulk.add_refs(self._rows)
             self._rows = []
 
-    def living(self, row: Row, key: FieldKey, stored: Iterable[tuple[bytes, bytes]]) -> tuple[MessageRef, ...]:
+    def living(
+        self, row: Row, key: FieldKey, stored: Iterable[tuple[bytes, bytes]], *, until: datetime | None
+    ) -> tuple[MessageRef, ...]:
         """Return those that can still be deleted, oldest first: of the state and of stored rows, as id and content."""
-        known = list(row.refs)
-        for row_id, sealed in stored:
-            known.extend(REFS.read(unpad(key.open(_PLACE, row_id, sealed))))
-        lost, living = self._sorted(known)
+        lost, living = self._sorted([*row.refs, *_opened(key, stored)])
         living.sort(key=itemgetter(0))
+        if until is not None:
+            last_us = _microseconds(until)
+            return tuple(ref for moment_us, ref in living if moment_us <= last_us)
         return tuple(ref for _, ref in (*living, *lost))
+
+    def remove(
+        self, row: Row, key: FieldKey, stored: Iterable[tuple[bytes, bytes]], *, gone: AbstractSet[MessageRef]
+    ) -> None:
+        """Forget some of the ids; what else lay in the stored rows, which are deleted, gets new ones."""
+        row.refs = [one for one in row.refs if one[1] not in gone]
+        left = [one for one in _opened(key, stored) if one[1] not in gone]
+        self._add_rows(row.id, key, left)
 
     def _put_in_state(self, row: Row, refs: Refs) -> None:
         row.refs.extend(refs)
@@ -87,6 +98,10 @@ class MessageRefs:
             row_id = urandom(_ID_BYTES)
             content = pad(REFS.write(refs[start : start + _MOST_IN_ROW]))
             self._rows.append((conversation_id, row_id, self._today + REF_DAYS, key.seal(_PLACE, row_id, content)))
+
+
+def _opened(key: FieldKey, stored: Iterable[tuple[bytes, bytes]]) -> Refs:
+    return [one for row_id, sealed in stored for one in REFS.read(unpad(key.open(_PLACE, row_id, sealed)))]
 
 
 def _microseconds(moment: datetime) -> int:

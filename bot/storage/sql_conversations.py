@@ -1,7 +1,7 @@
 """The conversations of one transaction, in the words of the port."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select
 from bot.model import Conversation, ConversationId, MessageRef, Sender
 from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
+from bot.storage.row import Row
 from bot.storage.rows import Rows
 from bot.storage.standing import places_of, stops_of
 from bot.storage.tables import conversation, message_ref, timer, way_back
@@ -16,6 +17,7 @@ from bot.storage.unit import Unit
 
 _REFS = select(message_ref.c.id, message_ref.c.refs).where(message_ref.c.conv_id == bindparam("conv_id"))
 
+_FORGET_REFS = delete(message_ref).where(message_ref.c.conv_id == bindparam("owner"))
 _IDS = select(conversation.c.id)
 _AT_ONCE = 5_000
 """The earliest ones; the rest is found when these are over."""
@@ -104,11 +106,28 @@ class SqlConversations:
     def keep_ref(self, conversation_id: ConversationId, ref: MessageRef) -> None:
         self._refs.keep(conversation_id, ref)
 
-    def refs(self, conversation_id: ConversationId) -> tuple[MessageRef, ...]:
-        self._unit.flush()
-        row = self._rows.get(conversation_id)
+    def refs(self, conversation_id: ConversationId, *, until: datetime | None = None) -> tuple[MessageRef, ...]:
+        row = self._row_with_refs(conversation_id)
         if row is None:
             return ()
-        self._rows.opened(row)
-        stored = self._connection.execute(_REFS, {"conv_id": conversation_id})
-        return self._refs.living(row, self._rows.key_of(row), ((one.id, one.refs) for one in stored))
+        return self._refs.living(row, self._rows.key_of(row), self._stored_refs(conversation_id), until=until)
+
+    def forget_refs(self, conversation_id: ConversationId, refs: Sequence[MessageRef]) -> None:
+        row = self._row_with_refs(conversation_id)
+        if row is None:
+            return
+        stored = self._stored_refs(conversation_id)
+        if stored:
+            self._connection.execute(_FORGET_REFS, {"owner": conversation_id})
+        self._refs.remove(row, self._rows.key_of(row), stored, gone=frozenset(refs))
+        self._rows.save(self._rows.opened(row))  # some of them lie in its state
+
+    def _row_with_refs(self, conversation_id: ConversationId) -> Row | None:
+        self._unit.flush()
+        row = self._rows.get(conversation_id)
+        if row is not None:
+            self._rows.opened(row)
+        return row
+
+    def _stored_refs(self, conversation_id: ConversationId) -> list[tuple[bytes, bytes]]:
+        return [(one.id, one.refs) for one in self._connection.execute(_REFS, {"conv_id": conversation_id})]

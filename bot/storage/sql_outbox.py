@@ -128,7 +128,7 @@ class SqlOutbox:
         for row in rows:
             owner = ConversationId(row.conv_id)
             body = unpad(self._unit.rows.key(owner).open(PAYLOAD, row.id, row.payload))
-            bubble, refs, line = BODIES.read(body)
+            bubble, until, line = BODIES.read(body)
             opened.append(
                 Outbound(
                     OutboundId(row.id),
@@ -136,9 +136,9 @@ class SqlOutbox:
                     row.seq,
                     Purpose(row.purpose),
                     bubble,
-                    refs=refs,
                     attempt=row.attempt,
                     line=line,
+                    until=until,
                 )
             )
         return opened

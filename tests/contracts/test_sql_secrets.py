@@ -83,7 +83,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.conversations.keep_ref(kept.id, MessageRef(CANARIES["ref"]))
     row = bubble_for(kept, CANARIES["bubble"])
     options = tuple(replace(option, label=CANARIES["option"]) for option in row.bubble.options)
-    tx.outbox.add(replace(row, bubble=replace(row.bubble, options=options), refs=(MessageRef(CANARIES["ref"]),)))
+    tx.outbox.add(replace(row, bubble=replace(row.bubble, options=options)))
     case = tx.cases.open(replace(case_for(kept, tx.now), card={"why": CANARIES["card"]}))
     words = Line(0, LineFrom.COUNSELLOR, CANARIES["line"], state=LineState.WAITING, client_id=CANARIES["client"])
     tx.cases.add_line(case.id, words)

@@ -377,6 +377,42 @@ async def test_old_message_ids_are_left_out_of_a_living_conversation(
     assert clock.now().date().day == 27
 
 
+async def test_message_ids_up_to_a_moment_are_forgotten_one_by_one(store: OpenStore, clock: FakeClock) -> None:
+    """What is gone from the chat is not deleted again; what came later stays known, wherever it lies."""
+    kept = await began(store, MIA)
+    for number in range(40):
+        await store.run(remembers(kept, f"m{number}"))
+        clock.advance(timedelta(minutes=1))
+    until = clock.now() - timedelta(minutes=10)
+    old = await store.run(job(lambda tx: tx.conversations.refs(kept.id, until=until)))
+
+    await store.run(job(lambda tx: tx.conversations.forget_refs(kept.id, old)))
+
+    assert old == tuple(f"m{number}" for number in range(31))
+    left = await store.run(job(lambda tx: tx.conversations.refs(kept.id)))
+    assert left == tuple(f"m{number}" for number in range(31, 40))
+    await store.run(says(MIA, "nog iets"))
+    assert await store.run(job(lambda tx: tx.conversations.refs(kept.id))) == left
+
+
+async def test_message_ids_that_lie_with_the_conversation_are_forgotten_too(store: OpenStore) -> None:
+    """The latest ones are part of what is written in every turn."""
+
+    def wrote(tx: Transaction) -> None:
+        conversation = tx.conversations.of(MIA)
+        assert conversation is not None
+        tx.conversations.save(conversation)
+        for ref in ("m1", "m2"):
+            tx.conversations.keep_ref(conversation.id, MessageRef(ref))
+
+    kept = await began(store, MIA)
+    await store.run(job(wrote))
+
+    await store.run(job(lambda tx: tx.conversations.forget_refs(kept.id, [MessageRef("m1")])))
+
+    assert await store.run(job(lambda tx: tx.conversations.refs(kept.id))) == ("m2",)
+
+
 async def test_message_ids_of_somebody_forgotten_are_forgotten(store: OpenStore) -> None:
     """A message that was on the wire during a wipe leaves no trace."""
     kept = await began(store, MIA)

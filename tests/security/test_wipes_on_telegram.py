@@ -56,6 +56,7 @@ class Line:
             store, {"telegram": self.channel}, clock=clock, bell=floor, journal=journal, spawn=self.tasks.spawn
         )
         ids, shelf = count(1), Shelf(shipped_bundle())
+        self.alarm = Wakeup(store, clock, journal, spawn=self.tasks.spawn)
         self.conversations = Conversations(
             store,
             delivery,
@@ -63,7 +64,7 @@ class Line:
             new_id=lambda: next(ids).to_bytes(16, "big"),
             floor=floor,
             journal=journal,
-            alarm=Wakeup(store, clock, journal, spawn=self.tasks.spawn),
+            alarm=self.alarm,
             phrases=ReturnPhrases(read_return_words(), quick_keys, clock),
         )
         self._events = count(1)
@@ -75,6 +76,13 @@ class Line:
         await self.conversations.hear(Inbound(sender, event, InboundKind.TEXT, text, message_ref=ref))
         await self.tasks.settle()
         return ref
+
+    async def waits(self, time: timedelta) -> None:
+        """Let time go by; whatever is due happens within the hour."""
+        for _ in range(time // timedelta(hours=1)):
+            self.clock.advance(timedelta(hours=1))
+            self.alarm.ring(self.conversations)
+            await self.tasks.settle()
 
     async def wrote_much(self, person: Person) -> None:
         """Give somebody a chat with `MESSAGES` messages, all remembered."""
@@ -135,6 +143,19 @@ async def test_a_wipe_of_120_messages_takes_less_than_three_seconds(line: Line, 
 
     assert quantiles(took, n=20)[-1] < WITHIN_S
     assert line.api.calls["deletemessages"] == 2 * wipes
+
+
+async def test_a_chat_empties_itself_in_batches_of_a_hundred(line: Line) -> None:
+    """A day after the last message nothing of 121 is left, and nothing was said about it."""
+    mia = line.api.person(1001)
+    await line.wrote_much(mia)
+    said = len(line.api.accepted[mia.id])
+
+    await line.waits(timedelta(hours=24))
+
+    assert line.left(mia) == 0
+    assert line.api.calls["deletemessages"] == 2
+    assert len(line.api.accepted[mia.id]) == said
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from bot.flows.facts import in_words
 from bot.model import BundleHash, Conversation, ConversationId, Sender
-from bot.model.promises import DOWN_FOR_A_NIGHT, IDLE_LIFE, KEY_GRACE, LINE_LIFE, kept, talk_kept
+from bot.model.promises import DOWN_FOR_A_NIGHT, HARD_LIFE_DAYS, IDLE_LIFE, KEY_GRACE, LINE_LIFE, kept, talk_kept
 from bot.retention import EVERY
-from bot.storage.lifetimes import HARD_LIFE_DAYS, bucket_after, days_over, last_day
+from bot.storage.lifetimes import bucket_after, days_over, last_day
 from bot.web.wire import CaseShown
 from tests.house import shipped_bundle
 

@@ -19,6 +19,7 @@ def check_use(sheet: Sheet[FlowsFile]) -> None:
         read.update(name for _, name in names_in(interrupt.unless))
         kept.update({interrupt.save} if interrupt.save else ())
         read.update({interrupt.own} if interrupt.own else ())
+    read.update({sheet.content.vanish_after} if sheet.content.vanish_after else ())
     for name in sheet.content.vars:
         what = _complaint(is_kept=name in kept, is_read=name in read)
         if what and not sheet.reading.cut:

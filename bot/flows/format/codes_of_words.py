@@ -97,6 +97,11 @@ WORDS: Mapping[str, Code] = {
         "What is sensitive never comes back, and a card is read by somebody else.",
         "Take it off the card; or ask first, and let `agreed` hold only after a yes.",
     ),
+    "E607": Code(
+        "A chat that would be emptied too soon or too late",
+        "Sooner than in an hour, nobody can read an answer; after more than a day, its messages could stay for ever.",
+        "Name an int under `vars`, with `min` and `max` in hours.",
+    ),
     "E613": Code(
         "A telephone number that is not sensitive",
         "It would stand on every card, without a word from the person; and who has it can find them.",

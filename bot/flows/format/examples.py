@@ -103,6 +103,7 @@ EXAMPLES: Mapping[str, Example] = {
     "W605": Example("verified: true", "verified: false", "helplines.yaml"),
     "E614": Example("told: {nl: land, en: country, fr: pays}", "note: Waar iemand woont."),
     "E606": Example("card: [land, vrij]", "card: [land, naam]"),
+    "E607": Example("\ninterrupts:\n", "\nvanish_after: land\n\ninterrupts:\n"),
     "E613": Example(
         "  wachten: {type: int, min: 0, max: 60}\n",
         "  wachten: {type: int, min: 0, max: 60}\n  nummer: {type: phone}\n",

@@ -103,6 +103,9 @@ class FlowsFile(Strict):
         default_factory=list, exclude=True, description="More files of flows, from the folder flows of the content."
     )
     vars: dict[Id, Variable] = Field(default_factory=dict)
+    vanish_after: Id | None = Field(
+        default=None, description="The variable with the hours after which a chat is emptied by itself."
+    )
     scales: dict[Id, Scale] = Field(default_factory=dict, description="Answers for questions that are weighed.")
     interrupts: dict[Id, Interrupt] = Field(default_factory=dict)
     flows: Annotated[dict[Id, Flow], Field(min_length=1, max_length=200)] = Field(

@@ -1,0 +1,77 @@
+"""When the messages in a chat vanish by themselves: so long after the last of them as the person chose. Pure.
+
+Only where messages can be deleted at all. Whoever picks up the phone later finds an empty chat, and a conversation that
+was silently forgotten leaves nothing behind: the ids of messages die with its key, so the chat is emptied before.
+"""
+
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+
+from bot.model import Conversation, Step, Value, Vanish
+from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
+
+SHORTEST = timedelta(hours=1)
+"""Sooner than this nothing vanishes: what a counsellor wrote could be gone before it was read. And so long we may write
+first at most, so that nothing is still on its way to a chat when that is emptied."""
+FEWEST_HOURS = SHORTEST // timedelta(hours=1)
+MOST_HOURS = VANISH_AFTER // timedelta(hours=1)
+"""Nobody can choose more: the conversation itself is forgotten soon after."""
+BEFORE_THE_END = timedelta(minutes=30)
+"""So long before the end of its last day the chat of a conversation is emptied at the latest: time to try again."""
+
+
+def begun(conversation: Conversation) -> Conversation:
+    """Return the conversation of a chat that can be emptied: its messages vanish, unless that was settled before."""
+    return replace(conversation, vanish_after=conversation.vanish_after or VANISH_AFTER)
+
+
+def chosen(conversation: Conversation, hours: Value | None) -> timedelta | None:
+    """Return after which time messages vanish, by what the person chose; None where none can be deleted."""
+    if conversation.vanish_after is None or not isinstance(hours, int) or isinstance(hours, bool):
+        return conversation.vanish_after
+    return timedelta(hours=min(max(hours, FEWEST_HOURS), MOST_HOURS))
+
+
+def with_message(conversation: Conversation, now: datetime) -> Conversation:
+    """Return the conversation after a message of either side came into the chat.
+
+    A moment that is set already stays, unless it is too late: it is moved when it has come. So an ordinary turn writes
+    no timer.
+    """
+    if conversation.vanish_after is None:
+        return conversation
+    after = replace(conversation, oldest_at=conversation.oldest_at or now, newest_at=now)
+    due = vanishes_at(after)
+    known = conversation.vanish_by
+    return replace(after, vanish_by=due if known is None or due is None else min(known, due))
+
+
+def vanishes_at(conversation: Conversation) -> datetime | None:
+    """Return when messages are next to be deleted; None where none stand in the chat, or none can be deleted."""
+    after, oldest, newest = conversation.vanish_after, conversation.oldest_at, conversation.newest_at
+    if after is None or oldest is None or newest is None:
+        return None
+    return min(newest + after, oldest + VANISH_LATEST, _last_chance(conversation, newest))
+
+
+def vanished(conversation: Conversation, now: datetime) -> Step:
+    """Return the conversation without the messages whose time has come, and what is to be deleted.
+
+    After a silence that is all. In a chat that was never silent so long, it is what has stood there that long. If
+    somebody wrote since the moment was set, it is only moved.
+    """
+    due = vanishes_at(conversation)
+    if due is None or now < due:
+        return Step(replace(conversation, vanish_by=due))
+    after, newest = conversation.vanish_after or VANISH_AFTER, conversation.newest_at or now
+    if now < min(newest + after, _last_chance(conversation, newest)):
+        left = replace(conversation, oldest_at=now - after)
+        return Step(replace(left, vanish_by=vanishes_at(left)), (Vanish(now - after),))
+    return Step(replace(conversation, oldest_at=None, newest_at=None, vanish_by=None), (Vanish(now),))
+
+
+def _last_chance(conversation: Conversation, newest: datetime) -> datetime:
+    """Return the moment from which on the ids may soon be unreadable; what was just said can be read nevertheless."""
+    day = last_day(conversation.heard_at or newest, conversation.born_on)
+    end = datetime.combine(day + timedelta(days=1), time(), UTC)
+    return max(end - BEFORE_THE_END, newest + REPLY_WINDOW)

@@ -1,0 +1,129 @@
+"""When messages vanish, in any history: never too early, never too late, and never left behind."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.flows.bundle import compile_bundle
+from bot.flows.format.findings import FaultyContent
+from bot.flows.nodes import LONGEST_AGREED_MINUTES
+from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, begun, chosen, vanished, with_message
+from bot.model import BundleHash, Conversation, ConversationId, Sender, Vanish
+from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
+from tests.unit.flows.small import SOURCES
+
+BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+GAPS = st.lists(st.integers(0, 30 * 60), min_size=1, max_size=40).map(
+    lambda minutes: [timedelta(minutes=one) for one in minutes]
+)
+
+
+class Chat:
+    """A conversation and what stands in its chat; whatever is due happens at its moment."""
+
+    def __init__(self, hours: int) -> None:
+        somebody = Conversation(
+            ConversationId(b"somebody"), Sender("telegram", "1"), "nl", BundleHash("b"), BEGIN.date(), heard_at=BEGIN
+        )
+        self.conversation = begun(somebody)
+        self.conversation = replace(self.conversation, vanish_after=chosen(self.conversation, hours))
+        self.stands: list[datetime] = []
+        self.gone: list[tuple[datetime, datetime]] = []
+        """Messages, with the moment at which each vanished."""
+
+    @property
+    def after(self) -> timedelta:
+        return self.conversation.vanish_after or VANISH_AFTER
+
+    def goes_on_until(self, until: datetime) -> None:
+        wakes = 0
+        while (due := self.conversation.vanish_by) is not None and due <= until:
+            step = vanished(self.conversation, due)
+            self.conversation = step.conversation
+            for effect in step.effects:
+                assert isinstance(effect, Vanish)
+                self.gone += [(one, due) for one in self.stands if one <= effect.until]
+                self.stands = [one for one in self.stands if one > effect.until]
+            wakes += 1
+            assert wakes < 100
+
+    def hears(self, now: datetime) -> None:
+        self.goes_on_until(now)
+        self.stands.append(now)
+        self.conversation = with_message(replace(self.conversation, heard_at=now), now)
+
+
+@given(GAPS, st.integers(1, MOST_HOURS))
+def test_nothing_stays_too_long_or_goes_too_soon(gaps: list[timedelta], hours: int) -> None:
+    """Whatever was written when: an empty chat after the silence, and no message that is too old to be deleted."""
+    chat, now = Chat(hours), BEGIN
+    for gap in gaps:
+        now += gap
+        chat.hears(now)
+        assert all(now - one <= VANISH_LATEST for one in chat.stands)
+
+    chat.goes_on_until(now + chat.after)
+
+    assert chat.stands == []
+    for sent, went in chat.gone:
+        is_last_chance = went >= _end_of(sent, BEGIN) - BEFORE_THE_END
+        assert went - sent >= (REPLY_WINDOW if is_last_chance else min(chat.after, timedelta(hours=hours)))
+        assert went - sent <= VANISH_LATEST
+
+
+def _end_of(heard_at: datetime, born: datetime) -> datetime:
+    day = last_day(heard_at, born.date())
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(days=1)
+
+
+@given(GAPS, st.integers(1, MOST_HOURS))
+def test_a_chat_is_empty_before_its_ids_are_unreadable(gaps: list[timedelta], hours: int) -> None:
+    """They die with the key of the conversation's last day; after 30 days that is the day, whoever writes."""
+    chat, now = Chat(hours), BEGIN
+    for gap in gaps:
+        now += gap
+        chat.hears(now)
+    end = _end_of(now, BEGIN)
+
+    chat.goes_on_until(end)
+
+    assert [one for one in chat.stands if one < end - BEFORE_THE_END - REPLY_WINDOW] == []
+
+
+@given(st.none() | st.integers() | st.booleans() | st.text())
+def test_a_choice_is_never_out_of_bounds(answer: int | str | None) -> None:
+    """Whatever a flow put into the variable."""
+    chat = Chat(5)
+
+    assert SHORTEST <= (chosen(chat.conversation, answer) or timedelta()) <= VANISH_AFTER
+
+
+def test_nothing_can_be_on_its_way_to_a_chat_that_is_emptied() -> None:
+    """Nobody agreed to be written to for longer than the shortest choice."""
+    assert timedelta(minutes=LONGEST_AGREED_MINUTES) <= SHORTEST
+    assert REPLY_WINDOW <= SHORTEST
+
+
+def test_an_ordinary_turn_sets_no_timer() -> None:
+    """The moment stays where it is, and is moved when it has come."""
+    chat = Chat(24)
+    chat.hears(BEGIN)
+    first = chat.conversation.vanish_by
+
+    chat.hears(BEGIN + timedelta(minutes=5))
+
+    assert chat.conversation.vanish_by == first == BEGIN + VANISH_AFTER
+
+
+def test_a_variable_that_is_no_number_of_hours_is_refused() -> None:
+    """With its place, and what it has to be."""
+    faulty = SOURCES["flows.yaml"].replace("\ninterrupts:", "\nvanish_after: land\n\ninterrupts:", 1)
+    what = '"land" has to be a variable of the type int, in hours, with "min: 1" and "max: 24", or less'
+
+    with pytest.raises(FaultyContent) as told:
+        compile_bundle({**SOURCES, "flows.yaml": faulty})
+
+    assert [(one.code, one.what) for one in told.value.findings] == [("E607", f"vanish_after: {what}")]
