@@ -24,7 +24,7 @@ test: check image-lint .chromium  ## set up what is missing, check the style, ru
 	$(BIN)/pytest -n 2 --dist worksteal $(WITHOUT_BROWSER) $(PYTEST)
 
 test-long: .venv-dev .chromium  ## run the tests that take minutes
-	$(BIN)/pytest -m long --hypothesis-profile long --timeout 1800 $(PYTEST)
+	$(BIN)/pytest -m long --asyncio-debug --hypothesis-profile long --timeout 1800 $(PYTEST)
 
 check: .venv-dev  ## format, lint, types and import directions
 	$(BIN)/ruff format --check

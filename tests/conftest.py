@@ -1,5 +1,6 @@
 """What tests of every kind may ask for: a fresh PostgreSQL database, a page in Chromium."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 
@@ -29,6 +30,18 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     url = postgres.create()
     yield url.render_as_string(hide_password=False)
     postgres.drop(url)
+
+
+@pytest.fixture
+async def watched_loop() -> AsyncIterator[None]:
+    """Let the loop refuse what another thread does to it without asking: for tests in which threads meet it.
+
+    It costs two fifths of all processor time, so the other tests do without; the long ones run with it.
+    """
+    loop = asyncio.get_running_loop()
+    was, _ = loop.get_debug(), loop.set_debug(True)
+    yield
+    loop.set_debug(was)
 
 
 @pytest.fixture(scope="session")

@@ -41,9 +41,8 @@ def with_message(conversation: Conversation, now: datetime) -> Conversation:
     if conversation.vanish_after is None:
         return conversation
     after = replace(conversation, oldest_at=conversation.oldest_at or now, newest_at=now)
-    due = vanishes_at(after)
-    known = conversation.vanish_by
-    return replace(after, vanish_by=due if known is None or due is None else min(known, due))
+    look, known = _look_at(vanishes_at(after), now), conversation.vanish_by
+    return replace(after, vanish_by=look if known is None or look is None else min(known, look))
 
 
 def vanishes_at(conversation: Conversation) -> datetime | None:
@@ -62,12 +61,22 @@ def vanished(conversation: Conversation, now: datetime) -> Step:
     """
     due = vanishes_at(conversation)
     if due is None or now < due:
-        return Step(replace(conversation, vanish_by=due))
+        return Step(replace(conversation, vanish_by=_look_at(due, now)))
     after, newest = conversation.vanish_after or VANISH_AFTER, conversation.newest_at or now
     if now < min(newest + after, _last_chance(conversation, newest)):
         left = replace(conversation, oldest_at=now - after)
-        return Step(replace(left, vanish_by=vanishes_at(left)), (Vanish(now - after),))
+        return Step(replace(left, vanish_by=_look_at(vanishes_at(left), now)), (Vanish(now - after),))
     return Step(replace(conversation, oldest_at=None, newest_at=None, vanish_by=None), (Vanish(now),))
+
+
+def _look_at(due: datetime | None, now: datetime) -> datetime | None:
+    """Return when to look: at the moment itself if it is near, else at the full hour before.
+
+    The five minutes of a timer lie in the clear; for most of the day they tell no more than the hour of a conversation.
+    """
+    if due is None or due - now <= SHORTEST:
+        return due
+    return due.replace(minute=0, second=0, microsecond=0)
 
 
 def _last_chance(conversation: Conversation, newest: datetime) -> datetime:

@@ -16,6 +16,8 @@ from bot.ports import Transaction
 from tests.contracts.stores import MIA, NOOR, OpenStore, SqlBacking, began, conversation_of, job, says
 from tests.postgres import PostgresServer
 
+pytestmark = pytest.mark.usefixtures("watched_loop")
+
 
 class Outage:
     """Takes a database away from everybody, and gives it back."""

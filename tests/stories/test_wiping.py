@@ -43,7 +43,7 @@ async def test_leaving_the_chat_deletes_nothing_and_forgets_everything(house: Ho
 
     await mia.says("laat staan")
 
-    mia.was_told("Wat hier staat, blijft staan.")
+    mia.was_told("Wat hier staat, blijft staan, ook later.")
     assert house.channel.deleted[mia.sender] == []
     await mia.says("hoi")
     stranger = house.person("Vreemd")

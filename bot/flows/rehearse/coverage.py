@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.flows.bundle import Bundle
+from bot.flows.facts import with_times
 from bot.flows.format.findings import START_OF_FILE, Finding, Findings, Spot
 from bot.flows.format.parse import Document, Path, parse
 from bot.flows.graph import as_list, as_map, nodes_of, ways_from
@@ -121,7 +122,7 @@ def _lines(
     for number, item in enumerate(as_list(node.get("list"))):
         texts = as_map(as_map(item).get("text"))
         for language in bundle.languages:
-            first = str(texts.get(language)).splitlines()[0]
+            first = with_times(str(texts.get(language)), language).splitlines()[0]
             was_read = f"{BULLET}{first}" in trail.lines.get(language, ())
             what = f"{path[-1]}: line {number + 1} of the list is never shown in {language}"
             yield _part(document, (*path, "list", number), what, was_played=was_read, reason=_reason(as_map(item)))

@@ -2,10 +2,14 @@
 
 from collections.abc import AsyncIterator
 
+import pytest
+
 from bot.channels.terminal import TerminalChannel
 from bot.errors import StoreDown
 from bot.model import Bubble, ConversationId, Inbound, InboundKind, MessageRef, Option, Outbound, OutboundId, Purpose
 from tests.fakes import FakeClock, Tasks
+
+pytestmark = pytest.mark.usefixtures("watched_loop")
 
 
 class Ear:

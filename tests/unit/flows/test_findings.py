@@ -267,7 +267,8 @@ TEXT_FAULTS = [
         'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
         (
             'E309 nl: "{naam}" would be shown as it stands; '
-            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, {deletable}, {silence}, {window}"
+            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, "
+            "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}"
         ),
     ),
     (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),

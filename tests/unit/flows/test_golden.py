@@ -318,7 +318,7 @@ def test_every_line_of_a_list_is_to_be_read_in_every_language() -> None:
     greeting = "        say: {nl: Dag, en: Hello, fr: Salut}\n"
     lines = """\
         list:
-          - {text: {nl: Een, en: One, fr: Un}}
+          - {text: {nl: "Na {kept}", en: "After {kept}", fr: "Après {kept}"}}
           - {when: vrij, text: {nl: Twee, en: Two, fr: Deux}}
 """
     flows = SOURCES["flows.yaml"].replace(greeting, greeting + lines, 1)

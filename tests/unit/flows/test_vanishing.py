@@ -118,6 +118,17 @@ def test_an_ordinary_turn_sets_no_timer() -> None:
     assert chat.conversation.vanish_by == first == BEGIN + VANISH_AFTER
 
 
+@given(st.integers(0, 24 * 60 - 1))
+def test_a_timer_of_a_day_tells_only_the_hour(minute: int) -> None:
+    """It lies in the clear, to five minutes; the moment when somebody wrote would lie there for a day."""
+    chat, now = Chat(24), BEGIN + timedelta(minutes=minute)
+
+    chat.hears(now)
+
+    assert chat.conversation.vanish_by is not None
+    assert chat.conversation.vanish_by.minute == 0
+
+
 def test_a_variable_that_is_no_number_of_hours_is_refused() -> None:
     """With its place, and what it has to be."""
     faulty = SOURCES["flows.yaml"].replace("\ninterrupts:", "\nvanish_after: land\n\ninterrupts:", 1)
