@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown, Unreadable
 from bot.fates import purge
+from bot.flows.after_fault import after_fault
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf
@@ -27,7 +28,6 @@ from bot.model import (
     Phase,
     Purpose,
     ReturnKey,
-    Send,
     Sender,
     Step,
     TimerDue,
@@ -197,7 +197,7 @@ class Conversations:
         return Step(after.conversation, (*returned.effects, *after.effects))
 
     def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
-        """Answer with the static text of numbers; the conversation stays where it was. Who left is forgotten."""
+        """Wipe for whoever wiped, else answer with the static text of numbers. Who left is forgotten."""
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             return None
         bundle, is_gone = self._shelf().newest, inbound.kind is InboundKind.LEFT
@@ -208,8 +208,7 @@ class Conversations:
         if is_gone:
             return None if known is None else _forgotten(tx, known)
         conversation = known or self._stranger(inbound, tx.now)
-        text = bundle.say("failure", conversation.language)
-        after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
+        after = after_fault(bundle, conversation, inbound, now=tx.now)
         return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
 
     def _answer_without_keeping(self, inbound: Inbound, now: datetime, *, bundle: Bundle) -> Performed:
