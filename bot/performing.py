@@ -134,8 +134,8 @@ class Turn:
         self._rows += words
         self._conversation = replace(self._conversation, next_seq=self._conversation.next_seq + len(words))
         kept = self._tx.conversations.save(self._with_messages(inbound))
-        if inbound is not None and inbound.message_ref:
-            self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
+        for ref in () if inbound is None else filter(None, (*inbound.unheard, inbound.message_ref)):
+            self._tx.conversations.keep_ref(kept.id, ref)
         for row in self._rows:
             self._tx.outbox.add(row)
         if self._wiped:
