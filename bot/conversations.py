@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown, Unreadable
 from bot.fates import purge
+from bot.flows.after_fault import after_fault
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf
@@ -27,7 +28,6 @@ from bot.model import (
     Phase,
     Purpose,
     ReturnKey,
-    Send,
     Sender,
     Step,
     TimerDue,
@@ -36,6 +36,7 @@ from bot.performing import Performed, Turn
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
 from bot.returning import bring_back
 from bot.safe_contact import in_silence, may_write, unsaid
+from bot.unread import never_shown, taken
 
 
 class Conversations:
@@ -155,19 +156,16 @@ class Conversations:
         self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey
     ) -> Performed | None:
         """Go on where a return phrase leads; None when it leads nowhere, so that its text is one like any other."""
-        returned = bring_back(tx, conversation, key, new_id=self._new_id, own=self._shelf().newest.interrupts.own)
+        returned = bring_back(tx, conversation, key, own=self._shelf().newest.interrupts.own)
         if returned is None:
             return None
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
         after = step(bundle, back, CameBack(), tx.now)
-        performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound)
-        for row in returned.words:
-            tx.outbox.add(row)
+        performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
         return replace(
             performed,
-            outbound=(*returned.words, *performed.outbound),
             queue_changed=performed.queue_changed or case_id is not None,
             case_id=case_id,
         )
@@ -199,7 +197,7 @@ class Conversations:
         return Step(after.conversation, (*returned.effects, *after.effects))
 
     def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
-        """Answer with the static text of numbers; the conversation stays where it was. Who left is forgotten."""
+        """Wipe for whoever wiped, else answer with the static text of numbers. Who left is forgotten."""
         if not tx.first_seen(inbound.sender.channel, inbound.external_id):
             return None
         bundle, is_gone = self._shelf().newest, inbound.kind is InboundKind.LEFT
@@ -210,8 +208,7 @@ class Conversations:
         if is_gone:
             return None if known is None else _forgotten(tx, known)
         conversation = known or self._stranger(inbound, tx.now)
-        text = bundle.say("failure", conversation.language)
-        after = Step(replace(conversation, heard_at=tx.now), (Send(Bubble(text)),))
+        after = after_fault(bundle, conversation, inbound, now=tx.now)
         return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
 
     def _answer_without_keeping(self, inbound: Inbound, now: datetime, *, bundle: Bundle) -> Performed:
@@ -235,7 +232,14 @@ class Conversations:
         )
 
     def _perform(
-        self, tx: Transaction, before: Conversation, after: Step, *, bundle: Bundle, inbound: Inbound | None = None
+        self,
+        tx: Transaction,
+        before: Conversation,
+        after: Step,
+        *,
+        bundle: Bundle,
+        inbound: Inbound | None = None,
+        unread: tuple[Outbound, ...] = (),
     ) -> Performed:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
@@ -243,10 +247,9 @@ class Conversations:
         turn.open_door = self._floor.is_open()
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
-            turn.released = _released(tx, now_in)
+            turn.unread = (*unread, *taken(tx, before, now_in))
         elif before.phase is Phase.TALKING:
-            for held in tx.outbox.release(before.id):
-                tx.outbox.drop(held)
+            never_shown(tx, before)
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
         turn.carry_out(after.effects)
@@ -271,14 +274,3 @@ def _wiped(tx: Transaction, sender: Sender) -> Conversation | None:
     """Return what was cut off from this sender by a wipe that is not carried out yet."""
     unfinished = (conversation for conversation, _ in tx.outbox.unfinished())
     return next((one for one in unfinished if one.phase is Phase.WIPED and one.sender == sender), None)
-
-
-def _released(tx: Transaction, conversation: Conversation) -> tuple[Outbound, ...]:
-    """Queue again what was held in this talk; what belongs to an earlier one is never shown."""
-    released = []
-    for held in tx.outbox.release(conversation.id):
-        if held.seq < conversation.talk_seq:
-            tx.outbox.drop(held)
-        else:
-            released.append(held)
-    return tuple(released)

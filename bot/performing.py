@@ -44,6 +44,7 @@ from bot.model import (
     changed,
 )
 from bot.ports import NewId, Phrases, Transaction
+from bot.unread import behind
 
 LONGEST_LINE = 4_000
 """UTF-16 units of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
@@ -79,7 +80,7 @@ class Turn:
     ) -> None:
         self.open_door = False
         self.phrases: Phrases | None = None
-        self.released: tuple[Outbound, ...] = ()
+        self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
         self._tx = tx
         self._new_id = new_id
@@ -131,6 +132,9 @@ class Turn:
             if self._before.version:
                 purge(self._tx, self._before)
             return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
+        words = behind(self.unread, self._numbered(), new_id=self._new_id)
+        self._rows += words
+        self._next_seq += len(words)
         kept = self._tx.conversations.save(self._with_messages(inbound))
         if inbound is not None and inbound.message_ref:
             self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
@@ -138,12 +142,12 @@ class Turn:
             self._tx.outbox.add(row)
         if self._wiped:
             self._tx.conversations.unlink(kept.id)
-        return Performed(kept, (*self.released, *self._rows), self._queue_changed, case_id)
+        return Performed(kept, tuple(self._rows), self._queue_changed, case_id)
 
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
         """Return the conversation that knows how long messages stand in its chat."""
         begins = inbound is not None and bool(inbound.message_ref)
-        speaks = self.released or any(row.purpose not in DELETIONS for row in self._rows)
+        speaks = any(row.purpose not in DELETIONS for row in self._rows)
         if begins or speaks:
             return with_message(self._conversation, self._tx.now, next_seq=self._next_seq, begins=begins)
         return self._numbered()
@@ -267,7 +271,6 @@ class Turn:
         self._leave_case(Outcome.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
-        self.released = ()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)
         if not wipe.farewell:
             return

@@ -28,6 +28,8 @@ REQUIRED_WORDING = (
     "wiped_not_all",
     "left_standing",
     "own_word_taken",
+    "own_word_number",
+    "own_word_common",
     "left_queue",
     "failure",
     "on_bill_no",

@@ -104,6 +104,11 @@ class Draft:
         """Say a text of wording.yaml."""
         self.send(Bubble(self.bundle.say(key, self.language)))
 
+    def announce(self) -> None:
+        """Say that a human writes now; what was written before that comes behind it, and never in front."""
+        self.talk_seq, self.announced = self.before.next_seq, True
+        self.say("claimed")
+
     def send(self, bubble: Bubble) -> None:
         """Say something."""
         self.effects.append(Send(bubble, self.purpose))

@@ -50,7 +50,8 @@ class Conversation:
         case_id: The open case; kept while somebody waits or talks, also after a neutral opening.
         heard_at: The last sign of life of the help-seeker.
         spoke_at: The last word of a counsellor in a claimed talk.
-        write_until: Until when we may write first while the person waits, as they agreed.
+        write_until: Until when we may write first while the person waits, as they agreed. It stays through a talk, for
+            whoever is given back to the queue.
         next_seq: The number that the next outbound row gets.
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
         talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone

@@ -6,7 +6,7 @@ from datetime import timedelta
 import msgspec
 import pytest
 
-from bot.model import Conversation, Phase
+from bot.model import Conversation, LineState, Phase
 from bot.ports import Job
 from bot.return_phrases import TRIES
 from bot.storage.sql import SqlStore
@@ -188,6 +188,26 @@ async def test_a_place_in_the_queue_comes_along(house: House) -> None:
     mia.was_told("Nu schrijft een mens", "Dag, ik ben Ada.")
     assert web.reads() == []
     await mia.says("dank je")
+    assert "dank je" in [line.text for line in (await ada.reads(case)).lines]
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+async def test_whoever_comes_back_into_a_talk_first_reads_who_writes(house: House, *, elsewhere: bool) -> None:
+    """A counsellor wrote while nobody was there; the words come behind the truth, here and on another channel."""
+    ada, mia, web = house.counsellor("ada"), house.person("mia"), house.person_on_the_web("tab")
+    words = await asks_for_words(house, mia)
+    await mia.chooses("mens", "ja", "nee")
+    await house.minutes_pass(20)
+    case = await ada.claims_next()
+    await ada.says(case, "Dag, ik ben Ada.")
+    mia.reads()
+    back = web if elsewhere else mia
+
+    await back.says(words)
+
+    back.was_told("Je gaat verder waar je was", "Nu schrijft een mens", "Dag, ik ben Ada.")
+    assert (await ada.reads(case)).lines[0].state is LineState.SENT
+    await back.says("dank je")
     assert "dank je" in [line.text for line in (await ada.reads(case)).lines]
 
 
