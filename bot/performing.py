@@ -9,7 +9,7 @@ from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.silence import lock_by
 from bot.flows.step import step
-from bot.flows.vanishing import begun, with_message
+from bot.flows.vanishing import with_message
 from bot.graphemes import split
 from bot.model import (
     DELETIONS,
@@ -41,6 +41,7 @@ from bot.model import (
     Urgency,
     Vanish,
     Wipe,
+    changed,
 )
 from bot.ports import NewId, Phrases, Transaction
 from bot.unread import behind
@@ -85,6 +86,7 @@ class Turn:
         self._new_id = new_id
         self._before = before
         self._conversation = conversation
+        self._next_seq = conversation.next_seq
         self._case_id = before.case_id
         self._rows: list[Outbound] = []
         self._queue_changed = False
@@ -130,9 +132,9 @@ class Turn:
             if self._before.version:
                 purge(self._tx, self._before)
             return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
-        words = behind(self.unread, self._conversation, new_id=self._new_id)
-        self._rows += words
-        self._conversation = replace(self._conversation, next_seq=self._conversation.next_seq + len(words))
+        if self.unread:
+            self._rows += behind(self.unread, self._numbered(), new_id=self._new_id)
+            self._next_seq += len(self.unread)
         kept = self._tx.conversations.save(self._with_messages(inbound))
         for ref in () if inbound is None else filter(None, (*inbound.unheard, inbound.message_ref)):
             self._tx.conversations.keep_ref(kept.id, ref)
@@ -144,11 +146,17 @@ class Turn:
 
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
         """Return the conversation that knows how long messages stand in its chat."""
-        conversation, has_ref = self._conversation, inbound is not None and bool(inbound.message_ref)
-        if has_ref and conversation.vanish_after is None:
-            conversation = begun(conversation)
+        begins = inbound is not None and bool(inbound.message_ref)
         speaks = any(row.purpose not in DELETIONS for row in self._rows)
-        return with_message(conversation, self._tx.now) if has_ref or speaks else conversation
+        if begins or speaks:
+            return with_message(self._conversation, self._tx.now, next_seq=self._next_seq, begins=begins)
+        return self._numbered()
+
+    def _numbered(self) -> Conversation:
+        """Return the conversation that knows the number of its next row."""
+        if self._conversation.next_seq == self._next_seq:
+            return self._conversation
+        return changed(self._conversation, next_seq=self._next_seq)
 
     def _take_away(self, wanted: Wipe | Vanish) -> None:
         if isinstance(wanted, Wipe):
@@ -157,10 +165,9 @@ class Turn:
             self._queue(Purpose.VANISH, until=wanted.until)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
-        seq = self._conversation.next_seq
-        row = Outbound(OutboundId(self._new_id()), self._conversation.id, seq, purpose, bubble, until=until)
-        self._rows.append(row)
-        self._conversation = replace(self._conversation, next_seq=seq + 1)
+        one = OutboundId(self._new_id())
+        self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
+        self._next_seq += 1
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
@@ -171,7 +178,7 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-        after = step(self._bundle, self._conversation, DeskEvent(kind), self._tx.now)
+        after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 

@@ -193,8 +193,8 @@ class Turns:
             Bubble(text),
             line=line,
         )
-        conversation = with_message(replace(conversation, next_seq=conversation.next_seq + 1), tx.now)
-        kept = tx.conversations.save(conversation)
+        said = with_message(conversation, tx.now, next_seq=conversation.next_seq + 1)
+        kept = tx.conversations.save(said)
         tx.outbox.add(row)
         return Performed(kept, (row,), case_id=conversation.case_id)
 
