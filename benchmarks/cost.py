@@ -19,6 +19,8 @@ SIZES = (1, 100, 1_000)
 ROUNDS = 3
 WARM_UP_S, WINDOW_S = 1.5, 4.0
 WARM_UP_TURNS = 20
+AT_REST_S, QUIET_SECONDS = 0.05, 3
+"""Who uses less of the processor in a second, this many times in a row, has done what it does at a start."""
 JUDGED_AT = 100
 TIMES_FASTER, FSYNCS_A_TURN = 5.0, 0.1
 
@@ -78,7 +80,17 @@ async def _round(make: Maker, cores: Cores) -> dict[int, Sample]:
     async with BenchApi() as api:
         with tempfile.TemporaryDirectory(prefix="ajar-bench-") as folder:
             async with running(make(api, Path(folder)), Path(folder), core=cores.bot) as bot:
+                await at_rest(bot)
                 return {size: await _window(api, bot, size) for size in SIZES}
+
+
+async def at_rest(bot: Bot) -> None:
+    """Wait until the bot does nothing by itself any more: what a start makes ahead is no cost of a turn."""
+    cpu_s, quiet = bot.cpu_s(), 0
+    while quiet < QUIET_SECONDS:
+        await asyncio.sleep(1)
+        before, cpu_s = cpu_s, bot.cpu_s()
+        quiet = quiet + 1 if cpu_s - before < AT_REST_S else 0
 
 
 async def _window(api: BenchApi, bot: Bot, size: int) -> Sample:

@@ -10,7 +10,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
 from bot.flows.silence import lock_by
 from bot.flows.step import step
-from bot.flows.vanishing import begun, with_message
+from bot.flows.vanishing import with_message
 from bot.graphemes import split
 from bot.model import (
     DELETIONS,
@@ -42,8 +42,10 @@ from bot.model import (
     Urgency,
     Vanish,
     Wipe,
+    changed,
 )
 from bot.ports import NewId, Phrases, Transaction
+from bot.unread import behind
 
 LONGEST_LINE = 4_000
 """UTF-16 units of one line of a talk; a longer text becomes several, so that each fits where it is sealed."""
@@ -79,12 +81,13 @@ class Turn:
     ) -> None:
         self.open_door = False
         self.phrases: Phrases | None = None
-        self.released: tuple[Outbound, ...] = ()
+        self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
         self._tx = tx
         self._new_id = new_id
         self._before = before
         self._conversation = conversation
+        self._next_seq = conversation.next_seq
         self._case_id = before.case_id
         self._rows: list[Outbound] = []
         self._queue_changed = False
@@ -130,22 +133,31 @@ class Turn:
             if self._before.version:
                 purge(self._tx, self._before)
             return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
+        if self.unread:
+            self._rows += behind(self.unread, self._numbered(), new_id=self._new_id)
+            self._next_seq += len(self.unread)
         kept = self._tx.conversations.save(self._with_messages(inbound))
-        if inbound is not None and inbound.message_ref:
-            self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
+        for ref in () if inbound is None else filter(None, (*inbound.unheard, inbound.message_ref)):
+            self._tx.conversations.keep_ref(kept.id, ref)
         for row in self._rows:
             self._tx.outbox.add(row)
         if self._wiped:
             self._tx.conversations.unlink(kept.id)
-        return Performed(kept, (*self.released, *self._rows), self._queue_changed, case_id)
+        return Performed(kept, tuple(self._rows), self._queue_changed, case_id)
 
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
         """Return the conversation that knows how long messages stand in its chat."""
-        conversation, has_ref = self._conversation, inbound is not None and bool(inbound.message_ref)
-        if has_ref and conversation.vanish_after is None:
-            conversation = begun(conversation)
-        speaks = self.released or any(row.purpose not in DELETIONS for row in self._rows)
-        return with_message(conversation, self._tx.now) if has_ref or speaks else conversation
+        begins = inbound is not None and bool(inbound.message_ref)
+        speaks = any(row.purpose not in DELETIONS for row in self._rows)
+        if begins or speaks:
+            return with_message(self._conversation, self._tx.now, next_seq=self._next_seq, begins=begins)
+        return self._numbered()
+
+    def _numbered(self) -> Conversation:
+        """Return the conversation that knows the number of its next row."""
+        if self._conversation.next_seq == self._next_seq:
+            return self._conversation
+        return changed(self._conversation, next_seq=self._next_seq)
 
     def _take_away(self, wanted: Wipe | Vanish) -> None:
         if isinstance(wanted, Wipe):
@@ -154,10 +166,9 @@ class Turn:
             self._queue(Purpose.VANISH, until=wanted.until)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
-        seq = self._conversation.next_seq
-        row = Outbound(OutboundId(self._new_id()), self._conversation.id, seq, purpose, bubble, until=until)
-        self._rows.append(row)
-        self._conversation = replace(self._conversation, next_seq=seq + 1)
+        one = OutboundId(self._new_id())
+        self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
+        self._next_seq += 1
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
@@ -168,7 +179,7 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-        after = step(self._bundle, self._conversation, DeskEvent(kind), self._tx.now)
+        after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
@@ -262,7 +273,6 @@ class Turn:
         self._leave_case(Outcome.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
-        self.released = ()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)
         if not wipe.farewell:
             return

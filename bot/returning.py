@@ -15,14 +15,13 @@ from bot.model import (
     Line,
     LineFrom,
     Outbound,
-    OutboundId,
     Outcome,
     Phase,
     Purpose,
     ReturnKey,
     Value,
 )
-from bot.ports import NewId, Transaction
+from bot.ports import Transaction
 
 
 class Returned(NamedTuple):
@@ -30,22 +29,19 @@ class Returned(NamedTuple):
 
     Attributes:
         conversation: As it was, at the person who said the phrase; not saved yet.
-        words: What a counsellor wrote meanwhile, on its way to this person now; not queued yet.
+        words: What a counsellor wrote meanwhile to the other channel; it is to come behind what is said now.
     """
 
     conversation: Conversation
     words: tuple[Outbound, ...]
 
 
-def bring_back(
-    tx: Transaction, conversation: Conversation, key: ReturnKey, *, new_id: NewId, own: str = ""
-) -> Returned | None:
+def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, own: str = "") -> Returned | None:
     """Let a phrase open what it protects; it is spent by that. None when it opens nothing, and nothing has changed.
 
     Args:
         conversation: Of whoever said the phrase, as it stands; perhaps a stranger's, not saved yet.
         key: What the phrase opens with.
-        new_id: Makes ids of rows.
         own: The variable of the word that somebody chose to wipe with: it acts on wherever it was chosen.
         tx: Everything happens in it.
     """
@@ -72,11 +68,10 @@ def bring_back(
         _close_another(tx, conversation, case)
         tx.cases.move(case.id, back)
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
-    words = _unread(tx, source, back, new_id=new_id)
+    words = _unread(tx, source, back)
     source = _put_away(tx, source, key)
-    back = _with_ways_of(tx, source, replace(back, next_seq=back.next_seq + len(words)))
     tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
-    return Returned(back, words)
+    return Returned(_with_ways_of(tx, source, back), words)
 
 
 def _put_away(tx: Transaction, conversation: Conversation, key: ReturnKey) -> Conversation:
@@ -120,7 +115,7 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         spoke_at=None,
         write_until=None,
         talk_seq=was.talk_seq if here else now.next_seq,
-        announced=True,
+        announced=phase is not Phase.TALKING,
         answer_by=None,
         claim_by=None,
         idle_by=None,
@@ -133,7 +128,7 @@ def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> N
         tx.cases.close(conversation.case_id, Outcome.ENDED_BY_HELP_SEEKER)
 
 
-def _unread(tx: Transaction, source: Conversation, back: Conversation, *, new_id: NewId) -> tuple[Outbound, ...]:
+def _unread(tx: Transaction, source: Conversation, back: Conversation) -> tuple[Outbound, ...]:
     """Take what waits for the other channel off it; what a counsellor wrote comes along."""
     waiting = (*tx.outbox.queued(source.id), *tx.outbox.release(source.id))
     words = []
@@ -141,10 +136,7 @@ def _unread(tx: Transaction, source: Conversation, back: Conversation, *, new_id
         tx.outbox.drop(row)
         if row.purpose is Purpose.TALK and back.phase is Phase.TALKING and row.seq >= source.talk_seq:
             words.append(row)
-    return tuple(
-        replace(row, id=OutboundId(new_id()), conversation_id=back.id, seq=back.next_seq + number)
-        for number, row in enumerate(words)
-    )
+    return tuple(words)
 
 
 def _emptied(source: Conversation) -> Conversation:

@@ -116,3 +116,7 @@ class WordingFile(Strict):
         description="Groups of words that mean the same: who types one of them chooses the option that is another.",
     )
     fillers: Phrases = Field(default_factory=dict, description="Words around an answer that mean nothing: euh, tja.")
+    common: Phrases = Field(
+        default_factory=dict,
+        description="What people type without thinking: nobody can choose it as a word of their own that wipes.",
+    )

@@ -13,8 +13,7 @@ def come_back(turn: Turn) -> None:
     turn.heard_at = turn.now
     turn.say("came_back")
     if turn.phase is Phase.TALKING:
-        turn.announced = True
-        turn.say("claimed")
+        turn.announce()
     elif turn.phase is Phase.WAITING:
         _wait_on(turn)
     elif turn.handover:

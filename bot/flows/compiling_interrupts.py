@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import assert_never
 
-from bot.content.schema import HunchFile
+from bot.content.schema import HunchFile, WordingFile
 from bot.flows.check import Contents
+from bot.flows.checks.inputs import skip_words_of
 from bot.flows.checks.values import condition_types
 from bot.flows.checks.words import words_of
 from bot.flows.expressions import compile_expression
@@ -18,6 +19,7 @@ from bot.flows.nodes import interrupt_exit
 from bot.flows.phrases import PhraseBook, Tolerance
 from bot.flows.slips import Slips
 from bot.flows.weighing import Condition
+from bot.flows.words import spellings
 
 FEWEST_LETTERS = 4
 """Of a word for a human in which a slip is forgiven."""
@@ -41,8 +43,15 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         gentle=interrupts.get(HUNCH),
         spared=_spared(contents.flows),
         own=contents.flows.interrupts[STOP].own or "",
+        everyday=frozenset(_everyday(contents.wording)),
         signs={name: PhraseBook(_all_of(phrases), (), tolerance) for name, phrases in crisis.signs.items()},
     )
+
+
+def _everyday(wording: WordingFile) -> Iterator[str]:
+    """Yield what people type without thinking, as plain words."""
+    for word in (*_all_of(wording.common), *skip_words_of(wording)):
+        yield from spellings(word)
 
 
 def _all_of(phrases: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -4,7 +4,6 @@ What is forgotten, and when, is decided here for every way that leads to it.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.flows.bundle import Bundle
@@ -27,6 +26,7 @@ from bot.model import (
     Step,
     Value,
     Wipe,
+    changed,
 )
 
 
@@ -63,7 +63,8 @@ class Draft:
 
     def done(self) -> Step:
         """Return the conversation after the event, and what the world has to do."""
-        after = replace(
+        vanish_after = chosen(self.before, self.vars.get(self.bundle.vanish_after))
+        after = changed(
             self.before,
             language=self.language,
             bundle=self.bundle.hash,
@@ -85,7 +86,8 @@ class Draft:
             reminded=self.reminded,
             way_back=self.way_back,
             ways_left=self.ways_left,
-            vanish_after=chosen(self.before, self.vars.get(self.bundle.vanish_after)),
+            vanish_after=vanish_after,
+            vanish_by=self.before.vanish_by if vanish_after == self.before.vanish_after else None,
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 
@@ -101,6 +103,11 @@ class Draft:
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""
         self.send(Bubble(self.bundle.say(key, self.language)))
+
+    def announce(self) -> None:
+        """Say that a human writes now; what was written before that comes behind it, and never in front."""
+        self.talk_seq, self.announced = self.before.next_seq, True
+        self.say("claimed")
 
     def send(self, bubble: Bubble) -> None:
         """Say something."""

@@ -56,8 +56,7 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         _interrupt(turn, heard.interrupt, begins=False)
     elif not turn.announced:
         # They still write to the bot: first they learn who reads, and nothing before that is handed over.
-        turn.announced = True
-        turn.say("claimed")
+        turn.announce()
         if heard is not None and heard.crisis:
             turn.effects.append(RaiseCase())
     elif heard is None:

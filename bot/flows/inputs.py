@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.flows.bundle import Bundle
-from bot.flows.nodes import NEXT, OTHERWISE, SKIP, Ask, Input
-from bot.flows.paging import Page
+from bot.flows.nodes import NEXT, OTHERWISE, SKIP, Input
+from bot.flows.own_word import why_not
 from bot.flows.replies import is_story, number_in
 from bot.flows.saying import COUNTRY
 from bot.flows.turn import Turn
@@ -15,9 +14,6 @@ from bot.flows.values.reading import Reader, among, shown
 from bot.flows.words import spellings
 from bot.model import Bubble, Value
 
-FEWEST_OF_OWN_WORD = 4
-"""Letters of a word that somebody wipes with: shorter ones are typed by chance."""
-MOST_OF_OWN_WORDS = 3
 LONGEST_INPUT = 500
 """Characters of an answer that is kept."""
 _REGIONS: Mapping[Value, str] = {"nl": "NL", "be": "BE", "anders": ABROAD}
@@ -34,6 +30,7 @@ class Meaning:
     Attributes:
         values: What it can mean; more than one, or one that `is_guess`, has to be asked about.
         is_guess: The text itself leaves open whether it means this.
+        is_said_back: The text can mean something else as well, which is not possible here: what is taken is said.
         fault: The text of wording.yaml that says why nothing fits; empty where something does.
         skips: Nobody wants to answer.
         is_certain: It can't be anything but an answer to the question.
@@ -41,6 +38,7 @@ class Meaning:
 
     values: tuple[Value, ...] = ()
     is_guess: bool = False
+    is_said_back: bool = False
     fault: str = ""
     skips: bool = False
     is_certain: bool = False
@@ -73,18 +71,16 @@ def _read(turn: Turn, node: Input, text: str) -> Meaning:
         return Meaning(fault=_fault(node, text, f"input_{node.type}"))
     if not fitting:
         return Meaning(fault=_OUTSIDE)
-    if node.save == turn.bundle.interrupts.own and _means_something_here(turn.bundle, text):
-        return Meaning(fault="own_word_taken")
-    return Meaning(fitting, is_guess=len(found) > 1, is_certain=node.type not in _ANYTHING)
-
-
-def _means_something_here(bundle: Bundle, text: str) -> bool:
-    """Tell whether a word can't wipe: it is too short or too long to be one, or answers something in any language."""
-    spelled = spellings(text)
-    if len(spelled[0]) < FEWEST_OF_OWN_WORD or len(spelled[0].split()) > MOST_OF_OWN_WORDS:
-        return True
-    asked = (node for node in bundle.nodes.values() if isinstance(node, Ask | Page))
-    return any(labels.match(spelled) for node in asked for labels in node.labels.values())
+    fault = why_not(turn.bundle, text) if node.save == turn.bundle.interrupts.own else ""
+    if fault:
+        return Meaning(fault=fault)
+    is_the_only_day = node.type == "date" and len(found) > len(fitting) == 1
+    return Meaning(
+        fitting,
+        is_guess=len(found) > 1 and not is_the_only_day,
+        is_said_back=is_the_only_day,
+        is_certain=node.type not in _ANYTHING,
+    )
 
 
 def _fault(node: Input, text: str, key: str) -> str:
@@ -109,6 +105,9 @@ def answer_input(turn: Turn, node: Input, meaning: Meaning) -> None:
         _go_on_without(turn, node, SKIP)
     elif meaning.values and not (meaning.is_guess or len(meaning.values) > 1):
         turn.vars = {**turn.vars, node.save: meaning.values[0]}
+        if meaning.is_said_back:
+            said = shown(meaning.values[0], turn.language)
+            turn.send(Bubble(f"{turn.bundle.say('input_taken', turn.language)} {said}."))
         turn.go(turn.exit(NEXT))
     elif meaning.values and not is_asked_which:
         turn.ask_which(node, meaning.values)

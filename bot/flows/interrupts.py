@@ -89,6 +89,7 @@ class Interrupts:
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
         signs: What a text of need is about, by name.
         own: The variable of the word that somebody chose to wipe with; empty where nobody can.
+        everyday: What people type without thinking: nobody can choose it for that.
     """
 
     by_word: Mapping[str, Interrupt]
@@ -101,6 +102,7 @@ class Interrupts:
     spared: Condition = nobody
     signs: Mapping[str, PhraseBook] = field(default_factory=dict)
     own: str = ""
+    everyday: frozenset[str] = frozenset()
 
     def hear(self, text: str, own_word: Value = "") -> Heard:
         """Look for interrupts in a text of any length: stop comes before crisis, crisis before everything else.

@@ -3,7 +3,6 @@
 So nothing has to be set or taken back by whoever moves a conversation, and nothing can be forgotten.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.flows.bundle import Bundle
@@ -11,7 +10,7 @@ from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.silence import lock_by
-from bot.model import Conversation, Phase
+from bot.model import Conversation, Phase, changed
 
 
 def with_moments(after: Conversation, *, before: Conversation, bundle: Bundle, now: datetime) -> Conversation:
@@ -29,7 +28,7 @@ def with_moments(after: Conversation, *, before: Conversation, bundle: Bundle, n
     idle_by, locks = _idle_by(after, bundle, now), lock_by(after)
     if (answer_by, idle_by, locks) == (after.answer_by, after.idle_by, after.lock_by):
         return after  # in most turns there is no such moment, and a copy costs as much as the walk
-    return replace(after, answer_by=answer_by, idle_by=idle_by, lock_by=locks)
+    return changed(after, answer_by=answer_by, idle_by=idle_by, lock_by=locks)
 
 
 def _patience(conversation: Conversation, bundle: Bundle) -> timedelta | None:

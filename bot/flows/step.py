@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.flows.arrival import adopt
+from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
 from bot.flows.handed import exit_of_handover, stand_at_handover
@@ -97,12 +97,14 @@ def _claimed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
     stand_at_handover(turn)
     turn.forget_what_was_for_the_desk()
-    turn.phase, turn.spoke_at, turn.write_until = Phase.TALKING, turn.now, None
-    turn.talk_seq, turn.announced = turn.before.next_seq, True
-    turn.say("claimed")
+    turn.phase, turn.spoke_at = Phase.TALKING, turn.now
+    turn.announce()
 
 
 def _returned(turn: Turn) -> None:
+    """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
+    if opening_is_due(turn.before, turn.now):
+        turn.write_until = None
     turn.purpose = Purpose.NOTICE
     stand_at_handover(turn)
     turn.phase, turn.node = Phase.WAITING, exit_of_handover(turn, WAITING)

@@ -7,7 +7,7 @@ was silently forgotten leaves nothing behind: the ids of messages die with its k
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.model import Conversation, Step, Value, Vanish
+from bot.model import Conversation, Step, Value, Vanish, changed
 from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 
 SHORTEST = timedelta(hours=1)
@@ -20,11 +20,6 @@ BEFORE_THE_END = timedelta(minutes=30)
 """So long before the end of its last day the chat of a conversation is emptied at the latest: time to try again."""
 
 
-def begun(conversation: Conversation) -> Conversation:
-    """Return the conversation of a chat that can be emptied: its messages vanish, unless that was settled before."""
-    return replace(conversation, vanish_after=conversation.vanish_after or VANISH_AFTER)
-
-
 def chosen(conversation: Conversation, hours: Value | None) -> timedelta | None:
     """Return after which time messages vanish, by what the person chose; None where none can be deleted."""
     if conversation.vanish_after is None or not isinstance(hours, int) or isinstance(hours, bool):
@@ -32,17 +27,26 @@ def chosen(conversation: Conversation, hours: Value | None) -> timedelta | None:
     return timedelta(hours=min(max(hours, FEWEST_HOURS), MOST_HOURS))
 
 
-def with_message(conversation: Conversation, now: datetime) -> Conversation:
-    """Return the conversation after a message of either side came into the chat.
+def with_message(conversation: Conversation, now: datetime, *, next_seq: int, begins: bool = False) -> Conversation:
+    """Return the conversation after messages of either side came into the chat.
 
-    A moment that is set already stays, unless it is too late: it is moved when it has come. So an ordinary turn writes
-    no timer.
+    A moment that is set already stays: it is moved when it has come, so an ordinary turn writes no timer.
+
+    Args:
+        conversation: As it was.
+        now: When they came.
+        next_seq: The number of the next row; set here too, because a copy costs as much as all of this.
+        begins: The chat is one that can be emptied: from now on its messages vanish.
     """
-    if conversation.vanish_after is None:
-        return conversation
-    after = replace(conversation, oldest_at=conversation.oldest_at or now, newest_at=now)
-    look, known = _look_at(vanishes_at(after), now), conversation.vanish_by
-    return replace(after, vanish_by=look if known is None or look is None else min(known, look))
+    after = conversation.vanish_after or (VANISH_AFTER if begins else None)
+    if after is None:
+        return changed(conversation, next_seq=next_seq)
+    if conversation.vanish_by is not None:
+        return changed(conversation, next_seq=next_seq, newest_at=now)
+    came = changed(
+        conversation, next_seq=next_seq, vanish_after=after, oldest_at=conversation.oldest_at or now, newest_at=now
+    )
+    return changed(came, vanish_by=_look_at(vanishes_at(came), now))
 
 
 def vanishes_at(conversation: Conversation) -> datetime | None:

@@ -12,6 +12,7 @@ from bot.model.conversation import (
     Conversation,
     Phase,
     Prompt,
+    changed,
 )
 from bot.model.effects import (
     PHRASE_MARK,
@@ -127,4 +128,5 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "changed",
 ]

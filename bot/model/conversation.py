@@ -1,9 +1,11 @@
 """A conversation between two turns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
 from bot.model.messages import Sender
@@ -48,7 +50,8 @@ class Conversation:
         case_id: The open case; kept while somebody waits or talks, also after a neutral opening.
         heard_at: The last sign of life of the help-seeker.
         spoke_at: The last word of a counsellor in a claimed talk.
-        write_until: Until when we may write first while the person waits, as they agreed.
+        write_until: Until when we may write first while the person waits, as they agreed. It stays through a talk, for
+            whoever is given back to the queue.
         next_seq: The number that the next outbound row gets.
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
         talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone
@@ -113,3 +116,20 @@ class Conversation:
         """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
         moments = (self.goes_on_at, self.lock_by, self.vanish_by)
         return min((moment for moment in moments if moment is not None), default=None)
+
+
+_NAMES = tuple(one.name for one in fields(Conversation))
+_PLACES = {name: place for place, name in enumerate(_NAMES)}
+_values = attrgetter(*_NAMES)
+
+
+def changed(conversation: Conversation, **changes: object) -> Conversation:
+    """As `dataclasses.replace` does, in half the time: for what runs in every turn.
+
+    Raises:
+        KeyError: a conversation has no such field.
+    """
+    values: list[Any] = [*_values(conversation)]
+    for name, value in changes.items():
+        values[_PLACES[name]] = value
+    return Conversation(*values)

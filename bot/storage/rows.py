@@ -8,12 +8,12 @@ from datetime import datetime
 from os import urandom
 
 from bot.errors import BotError, Stale, StoreDown, Unreadable
-from bot.model import Conversation, ConversationId, Sender
+from bot.model import Conversation, ConversationId, Sender, changed
 from bot.storage.bulk import Bulk, ConversationRow, StateChange
 from bot.storage.codec import STATES
 from bot.storage.conversation_keys import TAG_BYTES, ConversationKeys, PersonIndex
 from bot.storage.lifetimes import day_of, is_near_a_week_change, last_day, week_of, weeks_to_look_in
-from bot.storage.row import CUT_OFF, Row, next_version
+from bot.storage.row import CUT_OFF, Row
 from bot.storage.vault import STATE_BYTES, FieldKey, Place, TooLong, pad, unpad
 
 _STATE = Place("conversation", "state")
@@ -123,7 +123,7 @@ class Rows:
             Stale: there is another version already, or another conversation of this person.
         """
         row = self._successor(conversation) if conversation.version else self._begun(conversation)
-        row.conversation = kept = next_version(conversation)
+        row.conversation = kept = changed(conversation, version=conversation.version + 1)
         day = max(row.expires_on, last_day(kept, self._now))
         if day != row.expires_on:
             self._move_to_day(row, day)

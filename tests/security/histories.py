@@ -13,13 +13,14 @@ from random import Random
 from typing import Any
 
 from bot.errors import BotError, PerhapsSent, Refused, TryLater, Undeliverable
-from bot.model import CaseState, Choice, Inbound, InboundKind, MessageRef, Outbound, Outcome, Purpose, Sender
+from bot.model import CaseId, CaseState, Choice, Inbound, InboundKind, MessageRef, Outbound, Outcome, Purpose, Sender
 from bot.ports import Job, Transaction
 from bot.storage.memory import MemoryStore
 from tests.fakes import FakeChannel, FakeClock
 from tests.house import Counsellor, House
 
 WINDOW = timedelta(minutes=10)
+SILENCE = timedelta(minutes=15)
 CLOCKS_DIFFER = timedelta(minutes=3)
 """A moment that lies further in the future than this tells nothing: a clock was put back since."""
 AGREED = {"m15": timedelta(minutes=15), "m30": timedelta(minutes=30), "m60": timedelta(minutes=60)}
@@ -85,9 +86,20 @@ class Watch:
     def claimed(self, now: datetime) -> None:
         """A human took the case: from here on it is a talk."""
         was_allowed = self.allows(now)
-        self.is_talking, self.wait = True, None
+        self.is_talking = True
         if was_allowed:
             self.agreements.append((now, now + WINDOW))
+
+    def given_back(self, now: datetime) -> None:
+        """They wait again, as long as they agreed to, unless they were silent in the talk."""
+        latest = max((begun for begun, _ in self.agreements), default=None)
+        if latest is None or now - latest >= SILENCE or latest - now > CLOCKS_DIFFER:
+            self.wait = None
+        self.talk_ended()
+
+    def closed(self) -> None:
+        """The case is over, and with it whatever was agreed for the time of waiting."""
+        self.wait = None
 
     def talk_ended(self) -> None:
         """Only the person's own signs count again."""
@@ -105,7 +117,7 @@ class Watch:
 
     def allows(self, now: datetime) -> bool:
         """Tell whether writing to them is agreed at this moment."""
-        agreed = [*self.agreements, *([self.wait] if self.wait else [])]
+        agreed = [*self.agreements, *([self.wait] if self.wait and not self.is_talking else [])]
         return not self.is_gone and not self.is_wiped and any(_within(now, *one) for one in agreed)
 
     def allows_the_last_line(self, now: datetime) -> bool:
@@ -305,11 +317,22 @@ class History:
         with suppress(*_REFUSED):
             for case in await self.house.desk.queue():
                 if case.state is CaseState.CLAIMED:
-                    self._watch_of(case.conversation_id).desk_word(self.clock.now())
-                    await (
-                        ada.gives_back(case.id) if self.lot.random() < 0.5 else ada.closes(case.id, Outcome.LISTENED)
-                    )
+                    watch = self._watch_of(case.conversation_id)
+                    if self.lot.random() < 0.5:
+                        await self._gives_back(ada, case.id, watch)
+                    else:
+                        watch.desk_word(self.clock.now())
+                        watch.closed()
+                        await ada.closes(case.id, Outcome.LISTENED)
                     return
+
+    async def _gives_back(self, ada: Counsellor, case_id: CaseId, watch: Watch) -> None:
+        before = replace(watch, agreements=[*watch.agreements])
+        watch.given_back(self.clock.now())
+        try:
+            await ada.gives_back(case_id)
+        except _REFUSED:  # nothing happened: the talk goes on
+            watch.wait, watch.is_talking, watch.agreements = before.wait, before.is_talking, before.agreements
 
     def _watch_of(self, conversation_id: bytes) -> Watch:
         """Find whose case it is: conversations are named by chance, so the senders say it."""

@@ -55,7 +55,9 @@ async def test_two_hosts_whose_clocks_differ_a_little_lose_nobody(house: House, 
 async def test_an_earlier_talk_opens_no_window_for_a_later_one(house: House) -> None:
     """The case went back to the queue and is claimed again in silence: nobody writes before Mia gives a sign."""
     ada = house.counsellor("Ada")
-    mia = await mia_waits(house)
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "nederland", "binnen", "mens", "ja", "nee")
     await house.minutes_pass(9)
     case_id = await ada.claims_next()
     await ada.gives_back(case_id)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.errors import PerhapsSent, TryLater
 from bot.flows.locking import MOST_WAYS
-from bot.model import Conversation, Inbound, InboundKind, Phase, ReturnKey, Sender, WayBack
+from bot.model import Conversation, Inbound, InboundKind, LineState, Phase, ReturnKey, Sender, WayBack
 from bot.ports import Job
 from bot.return_phrases import TRIES, TRIES_OF_ALL
 from bot.storage.sql import SqlStore
@@ -193,6 +193,26 @@ async def test_a_place_in_the_queue_comes_along(house: House) -> None:
     assert "dank je" in [line.text for line in (await ada.reads(case)).lines]
 
 
+@pytest.mark.parametrize("elsewhere", [True, False])
+async def test_whoever_comes_back_into_a_talk_first_reads_who_writes(house: House, *, elsewhere: bool) -> None:
+    """A counsellor wrote while nobody was there; the words come behind the truth, here and on another channel."""
+    ada, mia, web = house.counsellor("ada"), house.person("mia"), house.person_on_the_web("tab")
+    words = await asks_for_words(house, mia)
+    await mia.chooses("mens", "ja", "nee")
+    await house.minutes_pass(20)
+    case = await ada.claims_next()
+    await ada.says(case, "Dag, ik ben Ada.")
+    mia.reads()
+    back = web if elsewhere else mia
+
+    await back.says(words)
+
+    back.was_told("Je gaat verder waar je was", "Nu schrijft een mens", "Dag, ik ben Ada.")
+    assert (await ada.reads(case)).lines[0].state is LineState.SENT
+    await back.says("dank je")
+    assert "dank je" in [line.text for line in (await ada.reads(case)).lines]
+
+
 async def test_a_talk_that_was_closed_meanwhile_is_over(house: House) -> None:
     """The words lead to where the flow goes after a talk."""
     ada, mia = house.counsellor("ada"), house.person("mia")
@@ -321,9 +341,9 @@ async def test_without_memory_for_it_words_are_a_text_like_any_other(house: Hous
     mia.was_told("Je gaat verder waar je was")
 
 
-def out_of_memory(_words: str) -> tuple[WayBack, ReturnKey]:
+def out_of_memory(words: str) -> tuple[WayBack, ReturnKey]:
     """Fail as Argon2 does on a machine without memory."""
-    raise MemoryError
+    raise MemoryError(len(words))
 
 
 async def test_a_wipe_finds_all_that_earlier_words_open(house: House) -> None:

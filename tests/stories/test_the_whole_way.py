@@ -142,6 +142,41 @@ async def test_a_case_that_is_given_back_has_its_old_place(house: House) -> None
     assert len(mia.reads()) == 1
 
 
+async def test_who_agreed_to_wait_may_be_written_to_for_the_rest_of_it_when_the_case_is_given_back(
+    house: House,
+) -> None:
+    """A claim takes nothing away: half an hour was agreed, and half an hour after the yes it is over."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    await house.minutes_pass(12)
+    case_id = await ada.claims_next()
+    await house.minutes_pass(4)
+    await ada.gives_back(case_id)
+    mia.was_told("Nu schrijft een mens", "Je staat weer")
+    await house.minutes_pass(13)
+
+    await ada.claims(case_id)
+    mia.was_told("Nu schrijft een mens")
+    await ada.gives_back(case_id)
+    mia.reads()
+
+    await house.minutes_pass(12)
+    await ada.claims(case_id)
+    assert mia.reads() == []
+
+
+async def test_a_silence_in_a_talk_ends_what_was_agreed(house: House) -> None:
+    """Who does not answer a counsellor for a quarter of an hour may be somebody else: nothing appears there."""
+    mia, ada, case_id = await mia_talks(house)
+    await house.minutes_pass(16)
+
+    await ada.gives_back(case_id)
+
+    assert mia.reads() == []
+    await mia.says("hallo")
+    mia.was_told("Je praat met een bot")
+
+
 async def test_a_desk_that_sends_twice_shows_it_once(house: House) -> None:
     """A desk that lost the network sends its line again; the help-seeker sees it once."""
     mia, ada, case_id = await mia_talks(house)
@@ -286,6 +321,25 @@ async def test_who_learns_late_of_a_human_hands_over_nothing_by_mistake(house: H
     assert "ben ik aan de beurt" not in {line.text for line in (await ada.reads(case_id)).lines}
     await mia.says("dag")
     assert (await ada.reads(case_id)).lines[-1].text == "dag"
+
+
+async def test_the_truth_about_who_writes_comes_before_the_words(house: House) -> None:
+    """Claimed and written to while we might not write: first that it is a human now, then what the human wrote."""
+    ada = house.counsellor("Ada")
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses(*TO_A_HUMAN[:-1], "nee")
+    await house.minutes_pass(11)
+    case_id = await ada.claims_next()
+    await ada.says(case_id, "Dag, ik ben Ada.")
+    await ada.says(case_id, "Neem je tijd.")
+    mia.reads()
+
+    await mia.says("ben ik aan de beurt")
+
+    mia.was_told("Nu schrijft een mens", "Dag, ik ben Ada.", "Neem je tijd.")
+    assert len({bubble.text for bubble in mia.screen}) == len(mia.screen)
+    assert {line.state for line in (await ada.reads(case_id)).lines} == {LineState.SENT}
 
 
 async def test_a_very_long_cry_reaches_the_counsellor_whole(house: House) -> None:

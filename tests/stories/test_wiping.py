@@ -240,6 +240,77 @@ async def test_after_the_wipe_the_word_is_a_strangers(house: House) -> None:
     mia.was_told("Je praat met een bot")
 
 
+@pytest.mark.parametrize("word", ["stop", "laat staan", "Zonnebloem"])
+@pytest.mark.parametrize("talks", [False, True])
+async def test_a_word_that_wipes_does_so_although_our_code_breaks(house: House, word: str, *, talks: bool) -> None:
+    """A fault of ours is no reason to keep what somebody took away; the desk of a talk reads that they left."""
+    ada = house.counsellor("Ada")
+    mia = await _mia_chose_a_word(house)
+    if talks:
+        await mia.says("mens")
+        await mia.chooses(*TO_A_HUMAN[TO_A_HUMAN.index("mens") + 1 :])
+        await ada.claims_next()
+    stood = set(mia.chat)
+    mia.reads()
+    house.break_the_next_step()
+
+    await mia.says(word)
+
+    (last,) = mia.reads()
+    assert "112" not in last.text
+    assert stood.isdisjoint(mia.chat) is (word != "laat staan")
+    assert await ada.queue() == []
+    await mia.says("Zonnebloem")
+    mia.was_told("Je praat met een bot")
+
+
+@pytest.mark.parametrize("place", ["a_question_for_words", "a_list", "a_page", "the_queue", "a_word_on_an_edit"])
+@pytest.mark.parametrize("word", ["stop", "ZONNEBLOEM!"])
+async def test_words_that_wipe_do_so_wherever_somebody_is(house: House, word: str, place: str) -> None:
+    """Where words are asked for, in the middle of a numbered list or a text, in the queue, and as a change of words."""
+    house.counsellor("Ada")
+    mia = await _mia_chose_a_word(house)
+    if place == "a_question_for_words":
+        await mia.chooses("stoppen", "eigen")
+    elif place == "the_queue":
+        await mia.says("mens")
+        await mia.chooses(*TO_A_HUMAN[TO_A_HUMAN.index("mens") + 1 :])
+    elif place == "a_page":
+        await mia.says("lezen")
+    elif place == "a_list":
+        await mia.chooses("gids")
+    mia.reads()
+
+    await (mia.edits(word) if place == "a_word_on_an_edit" else mia.says(word))
+
+    assert [bubble.text for bubble in mia.reads()] == [DULL]
+
+
+@pytest.mark.parametrize(
+    ("word", "why"),
+    [
+        ("1234", "Een getal kan niet"), ("12 34", "Een getal kan niet"), ("7", "Een getal kan niet"),
+        ("hallo", "zonder erbij te denken"), ("Bonjour!", "zonder erbij te denken"),
+        ("thank you", "zonder erbij te denken"),
+        ("????", "zonder erbij te denken"), ("ja", "Het betekent hier al iets"), ("nee", "Het betekent hier al iets"),
+        ("yes", "Het betekent hier al iets"),
+    ],
+)  # fmt: skip
+async def test_a_word_that_would_wipe_by_chance_is_refused_with_the_reason(house: House, word: str, why: str) -> None:
+    """A greeting, a number or a yes is typed without a thought of wiping."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "belgie", "naaste", "stoppen", "eigen")
+    mia.reads()
+
+    await mia.says(word)
+
+    mia.was_told(why, "Welk woord neem je?")
+    await mia.says("menu")
+    await mia.says(word)
+    assert house.channel.deleted[mia.sender] == []
+
+
 @pytest.mark.parametrize("word", ["ja", "terug", "weet ik niet", "abc", "een hele zin die te lang is"])
 async def test_a_word_that_means_something_here_is_refused(house: House, word: str) -> None:
     """It would wipe in the middle of an answer."""

@@ -143,7 +143,7 @@ class World:
             raise Broken("The engine did not decide the same twice.")
         self._perform(before, after)
         if self.conversation.phase is Phase.TALKING:
-            self._release()
+            self._release(before)
 
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
@@ -153,7 +153,7 @@ class World:
             after = in_silence(before, after)
         self._perform(before, after)
         if self.conversation.phase is Phase.TALKING:
-            self._release()
+            self._release(before)
 
     def counsellor_says(self, text: str) -> None:
         """Let the counsellor write."""
@@ -270,11 +270,14 @@ class World:
             if row.purpose is Purpose.TALK:
                 self._held.append(row)
 
-    def _release(self) -> None:
+    def _release(self, before: Conversation) -> None:
+        """Show what was held in this talk, behind what was just said."""
+        since = before.talk_seq if before.phase is Phase.TALKING else self.conversation.talk_seq
         held, self._held = self._held, []
         for row in held:
-            if row.seq >= self.conversation.talk_seq:
-                self._deliver(row)
+            if row.seq >= since:
+                self._send(row.bubble, row.purpose)
+        self.conversation = self._kept(self.conversation) if held else self.conversation
 
     def _kept(self, conversation: Conversation) -> Conversation:
         kept = self._keep(replace(conversation, version=conversation.version + 1))

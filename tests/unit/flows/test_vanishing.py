@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.flows.nodes import LONGEST_AGREED_MINUTES
-from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, begun, chosen, vanished, with_message
+from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, chosen, vanished, with_message
 from bot.model import BundleHash, Conversation, ConversationId, Sender, Vanish
 from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 from tests.unit.flows.small import SOURCES
@@ -28,8 +28,8 @@ class Chat:
         somebody = Conversation(
             ConversationId(b"somebody"), Sender("telegram", "1"), "nl", BundleHash("b"), BEGIN.date(), heard_at=BEGIN
         )
-        self.conversation = begun(somebody)
-        self.conversation = replace(self.conversation, vanish_after=chosen(self.conversation, hours))
+        begun = replace(somebody, vanish_after=VANISH_AFTER)
+        self.conversation = replace(begun, vanish_after=chosen(begun, hours))
         self.stands: list[datetime] = []
         self.gone: list[tuple[datetime, datetime]] = []
         """Messages, with the moment at which each vanished."""
@@ -53,7 +53,7 @@ class Chat:
     def hears(self, now: datetime) -> None:
         self.goes_on_until(now)
         self.stands.append(now)
-        self.conversation = with_message(replace(self.conversation, heard_at=now), now)
+        self.conversation = with_message(replace(self.conversation, heard_at=now), now, next_seq=1)
 
 
 @given(GAPS, st.integers(1, MOST_HOURS))
