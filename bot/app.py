@@ -216,7 +216,7 @@ class _Service:
             webhook_url=settings.telegram_webhook_url or "",
             webhook_secret=secret.get_secret_value() if secret else "",
             messages_per_second=settings.telegram_messages_per_second,
-            is_urgent=lambda text: self._served.shelf.newest.interrupts.hear(text).interrupt is not None,
+            urgency=self._conversations.urgency,
         )
 
     def _routes(self) -> list[web.RouteDef]:

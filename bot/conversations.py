@@ -1,42 +1,17 @@
 """Hear one event: one transaction a turn, then delivery. The desk's events take the same way."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.delivery import Delivery
-from bot.errors import Fenced, StoreDown, Unreadable
-from bot.fates import purge
-from bot.flows.after_fault import after_fault
-from bot.flows.arrival import opening_is_due
-from bot.flows.bundle import Bundle
+from bot.errors import Fenced, StoreDown
+from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, STOP
 from bot.flows.shelf import Shelf
-from bot.flows.step import step
-from bot.flows.vanishing import with_message
-from bot.model import (
-    Bubble,
-    CameBack,
-    Conversation,
-    ConversationId,
-    DeskEvent,
-    DeskEventKind,
-    Inbound,
-    InboundKind,
-    LineFrom,
-    Outbound,
-    OutboundId,
-    Phase,
-    Purpose,
-    ReturnKey,
-    Sender,
-    Step,
-    TimerDue,
-)
-from bot.performing import Performed, Turn
+from bot.model import Conversation, ConversationId, DeskEvent, Inbound, Sender
+from bot.own_words import OwnWords
+from bot.performing import Performed
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
-from bot.returning import bring_back
-from bot.safe_contact import in_silence, may_write, unsaid
-from bot.unread import never_shown, taken
+from bot.turns import Turns
 
 
 class Conversations:
@@ -56,9 +31,10 @@ class Conversations:
     ) -> None:
         """Serve what lies on the shelf, asked for once a turn; `floor` tells whether somebody is at the desk."""
         self._shelf = shelf
+        self._turns = Turns(shelf, new_id=new_id, floor=floor, phrases=phrases)
+        self._own_words = OwnWords()
         self._store = store
         self._delivery = delivery
-        self._new_id = new_id
         self._floor = floor
         self._journal = journal
         self._alarm = alarm
@@ -75,12 +51,14 @@ class Conversations:
         key = await self._phrases.key_of(inbound)
         beat = self._delivery.beat()  # what a text costs before this is the same for everybody
         try:
-            performed = await self._store.run(Job(lambda tx: self._turn(tx, inbound, key), needs))
+            performed = await self._store.run(Job(lambda tx: self._turns.heard(tx, inbound, key), needs))
         except (StoreDown, Fenced):
             raise
         except Exception as fault:  # noqa: BLE001 - nobody who wrote is left without an answer, whatever broke
             self._journal.note("turn_failed", channel=inbound.sender.channel, fault=type(fault).__name__)
-            performed = await self._store.run(Job(lambda tx: self._turn_that_failed(tx, inbound), needs))
+            performed = await self._store.run(Job(lambda tx: self._turns.failed(tx, inbound), needs))
+        if performed is not None:
+            self._own_words.note(performed.conversation, self._shelf().newest.interrupts.own)
         self.follow_up(performed, beat=beat)
 
     def follow_up(self, performed: Performed | None, *, beat: datetime | None = None) -> None:
@@ -105,172 +83,25 @@ class Conversations:
             Fenced: another process serves this database.
         """
         needs = Needs(conversation_id=conversation_id)
-        self.follow_up(await self._store.run(Job(lambda tx: self._wake(tx, conversation_id), needs)))
+        self.follow_up(await self._store.run(Job(lambda tx: self._turns.woken(tx, conversation_id), needs)))
 
     def desk_event(self, tx: Transaction, conversation: Conversation, event: DeskEvent) -> Performed:
         """Let the flow react to the desk, inside the desk's own transaction."""
-        bundle = self._shelf().bundle_for(conversation, event, tx.now)
-        after = step(bundle, conversation, event, tx.now)
-        if not may_write(conversation, tx.now):
-            after = in_silence(conversation, after)
-        return self._perform(tx, conversation, after, bundle=bundle)
+        return self._turns.desk_event(tx, conversation, event)
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
-        """Queue a counsellor's words; they keep the window open only while it is open."""
-        if conversation.phase is Phase.TALKING and may_write(conversation, tx.now):
-            conversation = replace(conversation, spoke_at=tx.now)
-        row = Outbound(
-            OutboundId(self._new_id()),
-            conversation.id,
-            conversation.next_seq,
-            Purpose.TALK,
-            Bubble(text),
-            line=line,
-        )
-        said = with_message(conversation, tx.now, next_seq=conversation.next_seq + 1)
-        kept = tx.conversations.save(said)
-        tx.outbox.add(row)
-        return Performed(kept, (row,), case_id=conversation.case_id)
+        """Queue a counsellor's words, inside the desk's own transaction."""
+        return self._turns.counsellor_said(tx, conversation, text, line=line)
 
-    def _turn(self, tx: Transaction, inbound: Inbound, key: ReturnKey | None) -> Performed | None:
-        known = tx.conversations.of(inbound.sender)
-        if not tx.first_seen(inbound.sender.channel, inbound.external_id):
-            # Its first commit may have gone unnoticed by us; then the answer still waits.
-            waits = known or _wiped(tx, inbound.sender)
-            return None if waits is None else Performed(waits, look_again=True)
-        conversation = known
-        if conversation is None:
-            if inbound.kind is InboundKind.LEFT:
-                return None
-            conversation = self._stranger(inbound, tx.now)
-        bundle = self._shelf().bundle_for(conversation, inbound, tx.now)
-        if key is not None and _may_come_back(bundle, conversation, inbound, now=tx.now):
-            performed = self._come_back(tx, conversation, inbound, key=key)
-            if performed is not None:
-                return performed
-        begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
-        after = self._step(tx, conversation, inbound, bundle=bundle)
-        return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
+    def urgency(self, sender: Sender, text: str) -> str:
+        """Tell how a text acts in every state: as "stop" (also a word of one's own), "mens" or "crisis"; "" for none.
 
-    def _come_back(
-        self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey
-    ) -> Performed | None:
-        """Go on where a return phrase leads; None when it leads nowhere, so that its text is one like any other."""
-        returned = bring_back(tx, conversation, key, own=self._shelf().newest.interrupts.own)
-        if returned is None:
-            return None
-        back = returned.conversation
-        bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
-        after = step(bundle, back, CameBack(), tx.now)
-        performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
-        case_id = performed.conversation.case_id
-        return replace(
-            performed,
-            queue_changed=performed.queue_changed or case_id is not None,
-            case_id=case_id,
-        )
-
-    def _wake(self, tx: Transaction, conversation_id: ConversationId) -> Performed | None:
-        conversation = tx.conversations.get(conversation_id)
-        if conversation is None:
-            return None
-        bundle = self._shelf().bundle_for(conversation, TimerDue(), tx.now)
-        after = step(bundle, conversation, TimerDue(), tx.now)
-        if after.conversation == conversation:
-            return Performed(conversation)  # woken by an older moment, it has to be expected at its own again
-        if not may_write(conversation, tx.now):
-            after = unsaid(conversation, after)
-        return self._perform(tx, conversation, after, bundle=bundle)
-
-    def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, bundle: Bundle) -> Step:
-        """Let an event take effect; a talk whose counsellor is gone goes back to the queue first."""
-        case = None
-        if conversation.phase is Phase.TALKING and conversation.case_id is not None:
-            case = tx.cases.get(conversation.case_id)
-        if case is None or case.claimed_by is None or self._floor.is_here(case.claimed_by):
-            return step(bundle, conversation, inbound, tx.now)
-        tx.cases.give_back(case.id, case.claimed_by)
-        if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
-            return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
-        after = step(bundle, returned.conversation, inbound, tx.now)
-        return Step(after.conversation, (*returned.effects, *after.effects))
-
-    def _turn_that_failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
-        """Wipe for whoever wiped, else answer with the static text of numbers. Who left is forgotten."""
-        if not tx.first_seen(inbound.sender.channel, inbound.external_id):
-            return None
-        bundle, is_gone = self._shelf().newest, inbound.kind is InboundKind.LEFT
-        try:
-            known = tx.conversations.of(inbound.sender)
-        except Unreadable:
-            return None if is_gone else self._answer_without_keeping(inbound, tx.now, bundle=bundle)
-        if is_gone:
-            return None if known is None else _forgotten(tx, known)
-        conversation = known or self._stranger(inbound, tx.now)
-        after = after_fault(bundle, conversation, inbound, now=tx.now)
-        return self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
-
-    def _answer_without_keeping(self, inbound: Inbound, now: datetime, *, bundle: Bundle) -> Performed:
-        """Answer somebody whose row was altered on disk: until it is gone nothing can be kept of them.
-
-        Their row stays as it is, for whoever finds out what happened to it; a row that is not theirs may lie there.
+        What leads to neither a wipe nor a human counts as the last. It is for whoever has to choose what is heard.
         """
-        nobody = replace(self._stranger(inbound, now), language=bundle.language(inbound.language_hint), heard_at=now)
-        text = bundle.say("failure", nobody.language)
-        row = Outbound(OutboundId(self._new_id()), nobody.id, nobody.next_seq, Purpose.REPLY, Bubble(text))
-        return Performed(nobody, (row,))
-
-    def _stranger(self, inbound: Inbound, now: datetime) -> Conversation:
-        bundle = self._shelf().newest
-        return Conversation(
-            id=ConversationId(self._new_id()),
-            sender=inbound.sender,
-            language=bundle.default_language,
-            bundle=bundle.hash,
-            born_on=now.date(),
-        )
-
-    def _perform(
-        self,
-        tx: Transaction,
-        before: Conversation,
-        after: Step,
-        *,
-        bundle: Bundle,
-        inbound: Inbound | None = None,
-        unread: tuple[Outbound, ...] = (),
-    ) -> Performed:
-        """Carry out what a step asked for, and save the conversation, in this transaction."""
-        now_in = after.conversation
-        turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
-        turn.open_door = self._floor.is_open()
-        turn.phrases = self._phrases
-        if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
-            turn.unread = (*unread, *taken(tx, before, now_in))
-        elif before.phase is Phase.TALKING:
-            never_shown(tx, before)
-        if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
-            turn.tell_desk(LineFrom.SYSTEM, "quiet")
-        turn.carry_out(after.effects)
-        return turn.finish(inbound)
-
-
-def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound, *, now: datetime) -> bool:
-    """Tell whether a phrase is heard here: words that always work win, and in a talk all are the counsellor's."""
-    if conversation.phase is Phase.TALKING and not opening_is_due(conversation, now):
-        return False
-    own_word = conversation.vars.get(bundle.interrupts.own, "")
-    return bundle.interrupts.hear(inbound.text, own_word).interrupt is None
-
-
-def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:
-    """Forget somebody who left, without a flow; nothing that is under way to them may arrive."""
-    purge(tx, conversation)
-    return Performed(replace(conversation, phase=Phase.WIPED), queue_changed=True, case_id=conversation.case_id)
-
-
-def _wiped(tx: Transaction, sender: Sender) -> Conversation | None:
-    """Return what was cut off from this sender by a wipe that is not carried out yet."""
-    unfinished = (conversation for conversation, _ in tx.outbox.unfinished())
-    return next((one for one in unfinished if one.phase is Phase.WIPED and one.sender == sender), None)
+        interrupts = self._shelf().newest.interrupts
+        interrupt = interrupts.hear(text).interrupt
+        if self._own_words.is_said(sender, text) or (interrupt is not None and interrupt.kind in FORGETTING):
+            return STOP
+        if interrupt is None:
+            return ""
+        return HUMAN if interrupt is interrupts.human else CRISIS

@@ -132,12 +132,12 @@ class Turn:
             if self._before.version:
                 purge(self._tx, self._before)
             return Performed(self._conversation, queue_changed=self._queue_changed, case_id=case_id)
-        words = behind(self.unread, self._numbered(), new_id=self._new_id)
-        self._rows += words
-        self._next_seq += len(words)
+        if self.unread:
+            self._rows += behind(self.unread, self._numbered(), new_id=self._new_id)
+            self._next_seq += len(self.unread)
         kept = self._tx.conversations.save(self._with_messages(inbound))
-        if inbound is not None and inbound.message_ref:
-            self._tx.conversations.keep_ref(kept.id, inbound.message_ref)
+        for ref in () if inbound is None else filter(None, (*inbound.unheard, inbound.message_ref)):
+            self._tx.conversations.keep_ref(kept.id, ref)
         for row in self._rows:
             self._tx.outbox.add(row)
         if self._wiped:

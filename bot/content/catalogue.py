@@ -47,6 +47,7 @@ REQUIRED_WORDING = (
     "skip_words",
     "input_skip",
     "input_which",
+    "input_taken",
     "input_lost",
     "input_told",
     "input_text",

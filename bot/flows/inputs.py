@@ -30,6 +30,7 @@ class Meaning:
     Attributes:
         values: What it can mean; more than one, or one that `is_guess`, has to be asked about.
         is_guess: The text itself leaves open whether it means this.
+        is_said_back: The text can mean something else as well, which is not possible here: what is taken is said.
         fault: The text of wording.yaml that says why nothing fits; empty where something does.
         skips: Nobody wants to answer.
         is_certain: It can't be anything but an answer to the question.
@@ -37,6 +38,7 @@ class Meaning:
 
     values: tuple[Value, ...] = ()
     is_guess: bool = False
+    is_said_back: bool = False
     fault: str = ""
     skips: bool = False
     is_certain: bool = False
@@ -72,7 +74,13 @@ def _read(turn: Turn, node: Input, text: str) -> Meaning:
     fault = why_not(turn.bundle, text) if node.save == turn.bundle.interrupts.own else ""
     if fault:
         return Meaning(fault=fault)
-    return Meaning(fitting, is_guess=len(found) > 1, is_certain=node.type not in _ANYTHING)
+    is_the_only_day = node.type == "date" and len(found) > len(fitting) == 1
+    return Meaning(
+        fitting,
+        is_guess=len(found) > 1 and not is_the_only_day,
+        is_said_back=is_the_only_day,
+        is_certain=node.type not in _ANYTHING,
+    )
 
 
 def _fault(node: Input, text: str, key: str) -> str:
@@ -97,6 +105,9 @@ def answer_input(turn: Turn, node: Input, meaning: Meaning) -> None:
         _go_on_without(turn, node, SKIP)
     elif meaning.values and not (meaning.is_guess or len(meaning.values) > 1):
         turn.vars = {**turn.vars, node.save: meaning.values[0]}
+        if meaning.is_said_back:
+            said = shown(meaning.values[0], turn.language)
+            turn.send(Bubble(f"{turn.bundle.say('input_taken', turn.language)} {said}."))
         turn.go(turn.exit(NEXT))
     elif meaning.values and not is_asked_which:
         turn.ask_which(node, meaning.values)

@@ -54,9 +54,9 @@ async def test_a_flood_of_long_texts_costs_as_little_as_one_of_short_ones() -> N
     clock, listener = FakeClock(), CountingListener()
     looked_at: list[int] = []
 
-    def is_urgent(text: str) -> bool:
+    def urgency(_: Sender, text: str) -> str:
         looked_at.append(len(text))
-        return False
+        return ""
 
     async with aiohttp.ClientSession() as session:
         client = TelegramClient("1:none", session, api_url="http://127.0.0.1:9")
@@ -65,7 +65,7 @@ async def test_a_flood_of_long_texts_costs_as_little_as_one_of_short_ones() -> N
             Chores(client, lambda work: work.close()),
             clock=clock,
             journal=FakeJournal(),
-            budget=Budget(clock, usual(30), is_urgent=is_urgent),
+            budget=Budget(clock, usual(30), urgency=urgency),
         )
         for _ in range(1_000):
             await door.take(says(LONG_TEXT, 7, said_at=clock.now().timestamp()))
@@ -183,14 +183,13 @@ async def test_a_flood_of_long_texts_costs_others_no_time(place: House) -> None:
     """S18: beside a thousand long texts a minute, once they are beyond what a person writes, p95 rises by < 10 %."""
     async with aiohttp.ClientSession() as session:
         client = TelegramClient("1:none", session, api_url="http://127.0.0.1:9")
-        interrupts = place.shelf.newest.interrupts
         ingress = TelegramIngress(
             client,
             place.conversations,
             clock=FakeClock(),
             journal=FakeJournal(),
             spawn=drop,
-            is_urgent=lambda text: interrupts.hear(text).interrupt is not None,
+            urgency=place.conversations.urgency,
         )
         door = ingress.hearing
         for _ in range(400):

@@ -22,6 +22,7 @@ NEVER_SAID = {
     "too_long": _NO_INPUT,
     "skip_words": _NO_INPUT,
     "input_which": _NO_INPUT,
+    "input_taken": _NO_INPUT,
     "input_lost": _NO_INPUT,
     "input_told": _NO_INPUT,
     "input_text": _NO_INPUT,
@@ -38,7 +39,19 @@ NEVER_SAID = {
 }
 """Texts of wording.yaml that no shipped conversation says, and why; other tests say them in small conversations."""
 
-LISTS = {"phrases", "harmless", "between", "signs", "alike", "interrupts", "lines", "vars", "scales", "bundle"}
+LISTS = {
+    "phrases",
+    "harmless",
+    "between",
+    "signs",
+    "alike",
+    "common",
+    "interrupts",
+    "lines",
+    "vars",
+    "scales",
+    "bundle",
+}
 """Parts of the files that are lists of words, or say nothing by themselves."""
 
 

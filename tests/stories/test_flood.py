@@ -12,13 +12,14 @@ import aiohttp
 import pytest
 
 from bot.channels.telegram import TelegramClient, TelegramIngress
+from bot.channels.telegram.budget import Budget, usual
 from bot.channels.telegram.update import Update
-from bot.model import Inbound, InboundKind, Sender
+from bot.model import UNKNOWN_REF, Inbound, InboundKind, MessageRef, Sender
 from bot.ops.clock import SystemClock
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
 from tests.fakes import FakeClock, FakeJournal
-from tests.house import House
+from tests.house import House, Person
 
 ROUNDS, MESSAGES = 9, 200
 TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja", "m30")
@@ -37,6 +38,43 @@ async def test_who_asks_for_a_human_again_and_again_has_one_place(house: House) 
             places.append(len(await ada.queue()))
 
     assert set(places) == {1}
+
+
+async def test_a_word_of_ones_own_wipes_in_the_middle_of_a_flood(house: House) -> None:
+    """It has the reserve of “stop”, for the one who chose it and for nobody else, and after a restart too."""
+    mia, lou = house.person("Mia"), house.person("Lou")
+    await mia.starts()
+    await mia.chooses("ja", "belgie", "naaste", "stoppen", "eigen")
+    await mia.says("Zonnebloem")
+    await house.restarts()
+    await mia.says("hallo")
+    budget = Budget(house.clock, usual(1), urgency=house.conversations.urgency)
+
+    def is_heard(who: Person, text: str) -> bool:
+        return budget.admits(Inbound(who.sender, "1", InboundKind.TEXT, text), 0)
+
+    for word in ("blabla", "ik wil dood", "mens"):
+        assert [is_heard(who, word) for who in (mia, lou) for _ in range(100)].count(False) > 100
+
+    assert is_heard(mia, "zonnebloem!")
+    assert not is_heard(lou, "zonnebloem!")
+
+
+@pytest.mark.parametrize("lost", [(), (UNKNOWN_REF,)])
+async def test_a_wipe_takes_what_was_not_heard_and_tells_what_it_can_not(
+    house: House, lost: tuple[MessageRef, ...]
+) -> None:
+    """What was dropped in a flood stands in the chat like anything else."""
+    mia = house.person("Mia")
+    await mia.says("hallo")
+    unheard = (MessageRef("dropped-1"), MessageRef("dropped-2"), *lost)
+    mia.reads()
+
+    await house.conversations.hear(Inbound(mia.sender, "last", InboundKind.TEXT, "stop", unheard=unheard))
+    await house.tasks.settle()
+
+    assert {"dropped-1", "dropped-2"} <= set(house.channel.deleted[mia.sender])
+    mia.was_told("kon niet weg" if lost else "Oké, klaar")
 
 
 @pytest.fixture

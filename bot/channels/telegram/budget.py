@@ -9,13 +9,14 @@ looking for words in them is what takes our time.
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.model import Inbound, InboundKind
+from bot.channels.telegram.unheard import Unheard
+from bot.model import UNKNOWN_REF, Inbound, InboundKind, Sender
 from bot.ports import Clock
 
-IsUrgent = Callable[[str], bool]
-"""Tells of a text whether it is a word that acts everywhere: a crisis, a human, a wipe."""
+Urgency = Callable[[Sender, str], str]
+"""Names what a text does everywhere (a wipe, a human, a crisis), as its sender means it; empty for an ordinary one."""
 
 MOST_SENDERS = 10_000
 """So many are counted at once, in some two megabytes; of more, who wrote least recently begins anew."""
@@ -40,7 +41,12 @@ def usual(messages_per_second: float) -> Allowance:
 
 
 URGENT = Allowance(10, 1 / 3)
-"""Beyond the usual: words that act everywhere are answered in any flood, if not each of a thousand."""
+"""Beyond the usual: words that act everywhere are answered in any flood, if not each of a thousand.
+
+A wipe, a human and everything else have each their own, so that nobody keeps a person from wiping by a flood of cries.
+"""
+KEPT = Allowance(2_000, 1.0)
+"""Ids of unheard messages that are kept for a wipe; beyond that it is only known that there are more."""
 
 
 class Purse:
@@ -89,30 +95,44 @@ class Budget:
 
     Args:
         allowance: What is usual.
-        is_urgent: Looks into a text; asked only beyond that.
+        urgency: Looks into a text; asked only beyond that.
     """
 
-    def __init__(self, clock: Clock, allowance: Allowance, *, is_urgent: IsUrgent, most: int = MOST_SENDERS) -> None:
+    def __init__(self, clock: Clock, allowance: Allowance, *, urgency: Urgency, most: int = MOST_SENDERS) -> None:
         self._clock = clock
-        self._is_urgent = is_urgent
+        self._urgency = urgency
         self._usual = Purse(allowance, most=most)
         self._urgent = Purse(URGENT, most=most)
+        self._kept = Purse(KEPT, most=most)
+        self._unheard = Unheard()
 
     def admits(self, inbound: Inbound, said_at: float) -> bool:
         """Tell whether this is heard; `said_at` is Telegram's time, 0 where it gave none.
 
-        That somebody blocked us is always heard: it forgets them.
+        That somebody blocked us is always heard: it forgets them. What is not heard stands in the chat all the same,
+        so its id goes along with what is heard next (`with_unheard`).
         """
         if inbound.kind is InboundKind.LEFT:
             return True
         who, moment = inbound.sender.native_id, self._moment(said_at)
         if self._usual.spend(who, moment, amount=_weight(inbound)):
             return True
-        urgent = inbound.kind in _TYPED and self._is_urgent(inbound.text[:LETTERS_LOOKED_AT])
-        return urgent and self._urgent.spend(who, moment)
+        urgency = self._urgency(inbound.sender, inbound.text[:LETTERS_LOOKED_AT]) if inbound.kind in _TYPED else ""
+        if urgency and self._urgent.spend(f"{urgency} {who}", moment):
+            return True
+        if inbound.message_ref:
+            ref = inbound.message_ref if self._kept.spend(who, moment) else UNKNOWN_REF
+            self._unheard.keep(inbound.sender, ref)
+        return False
+
+    def with_unheard(self, inbound: Inbound) -> Inbound:
+        """Return what is to be heard with the ids of what was not heard before it."""
+        refs = self._unheard.take(inbound.sender)
+        return replace(inbound, unheard=refs) if refs else inbound
 
     def give_back(self, inbound: Inbound) -> None:
-        """It was not kept and comes again: it is not to count twice."""
+        """It was not kept and comes again: it is not to count twice, and what went along with it goes again."""
+        self._unheard.keep(inbound.sender, *inbound.unheard)
         self._usual.spend(inbound.sender.native_id, 0.0, amount=-_weight(inbound))
 
     def _moment(self, said_at: float) -> float:

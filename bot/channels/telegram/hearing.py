@@ -98,7 +98,7 @@ class Hearing:
                 self._count_flood()
                 return  # nor is the press of a button answered: the calls belong to others
             case Inbound() as inbound:
-                await self._hear(inbound)
+                await self._hear(self._budget.with_unheard(inbound))
             case Leave(chat_id=chat_id):
                 self.counts["left"] += 1
                 self._chores.begin("leaveChat", {"chat_id": chat_id})

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.channels.telegram.budget import Budget, IsUrgent, usual
+from bot.channels.telegram.budget import Budget, Urgency, usual
 from bot.channels.telegram.channel import USUAL_PER_SECOND
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.faults import TokenRefused
@@ -29,7 +29,7 @@ class TelegramIngress:
         long_poll_s: Seconds that one call of `getUpdates` waits.
         read_within_s: Seconds that the body of one webhook request may take.
         messages_per_second: How many may leave to all people together; nobody may ask for more than a share.
-        is_urgent: Tells of a text whether it is heard however much its sender sends.
+        urgency: Tells of a text whether it is heard however much its sender sends, and of which kind it is.
 
     Attributes:
         hearing: Its `counts` tell how many updates were heard, ignored, unreadable or given up.
@@ -48,12 +48,12 @@ class TelegramIngress:
         long_poll_s: int = LONG_POLL_S,
         read_within_s: float = READ_WITHIN_S,
         messages_per_second: float = USUAL_PER_SECOND,
-        is_urgent: IsUrgent = lambda _: False,
+        urgency: Urgency = lambda *_: "",
     ) -> None:
         self._client = client
         self._clock = clock
         self._journal = journal
-        budget = Budget(clock, usual(messages_per_second), is_urgent=is_urgent)
+        budget = Budget(clock, usual(messages_per_second), urgency=urgency)
         self.hearing = Hearing(listener, Chores(client, spawn), clock=clock, journal=journal, budget=budget)
         self._webhook: Webhook | None = None
         if webhook_url:

@@ -141,7 +141,7 @@ async def test_an_event_that_hangs_has_to_come_again(rig: Rig) -> None:
     """Nothing is acknowledged that may not have been kept, and nobody waits behind it for ever."""
     rig.listener.may_return.clear()
     chores = Chores(rig.client, lambda _: None)
-    budget = Budget(rig.clock, usual(30), is_urgent=lambda _: False)
+    budget = Budget(rig.clock, usual(30), urgency=lambda *_: "")
     within = timedelta(milliseconds=20)
     hearing = Hearing(rig.listener, chores, clock=rig.clock, journal=rig.journal, budget=budget, hear_within=within)
 

@@ -264,7 +264,7 @@ _KEYS = (
     "own_word_number own_word_common left_queue failure "
     "on_bill_no on_bill_yes in_nl in_be too_long list_done "
     "told card_always page_read_on page_human page_back pick_done pick_none pick_full "
-    "input_skip input_which input_lost input_told "
+    "input_skip input_which input_taken input_lost input_told "
     "input_text input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until"
 )

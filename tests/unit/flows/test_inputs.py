@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.model import DeskEventKind, OpenCase, Phase, RaiseCase
-from tests.unit.flows.asked import ANSWERS, QUESTIONS, asked_about, asked_bundle
+from tests.unit.flows.asked import ANSWERS, ASKED, QUESTIONS, asked_about, asked_bundle
 from tests.unit.flows.small import SOURCES, Person
 
 
@@ -167,6 +167,16 @@ def test_a_day_that_can_be_this_week_or_the_next_is_asked_back() -> None:
         "vrijdag 4 december 2026",
     ]
     assert person.says("2").conversation.vars["dag"] == "2026-12-04"
+
+
+def test_a_day_of_which_only_one_reading_is_possible_is_taken_and_said_back() -> None:
+    """A choice of one is none: "maandag", typed on a Monday on which today is not possible any more."""
+    flows = ASKED.replace("min: today\n", "min: today+1d\n")
+    person = Person(compile_bundle({**SOURCES, "flows.yaml": flows})).starts().says("ja", "de nummers", "nederland")
+    person.taps("vragen").says("2", "maandag")
+
+    assert person.told[0] == "<input_taken> maandag 30 november 2026."
+    assert person.conversation.vars["dag"] == "2026-11-30"
 
 
 def test_asking_back_never_goes_round() -> None:
