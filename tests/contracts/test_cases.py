@@ -108,7 +108,7 @@ async def test_a_case_that_is_given_back_has_its_old_place(store: OpenStore) -> 
 
 
 async def test_each_claim_is_known_by_itself(store: OpenStore) -> None:
-    """Also one of the same counsellor again, and in the queue as well; an attempt that changed nothing counts nothing."""
+    """Also one of the same counsellor again, and in the queue; an attempt that changed nothing counts nothing."""
     mia = await waits(store, MIA)
 
     fences = []
