@@ -18,8 +18,10 @@ from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import BotError, SettingsError
+from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.watch import ClaimWatch
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
@@ -151,6 +153,8 @@ class _Service:
             alarm=self._alarm,
             phrases=self._phrases,
         )
+        self._claims = Claims()
+        self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._ready = False
 
     async def work(
@@ -168,6 +172,8 @@ class _Service:
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
+        watch = ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal)
+        self._tasks.spawn(watch.run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
             [*self._routes(), *(telegram.routes() if telegram else ())],
@@ -218,11 +224,10 @@ class _Service:
     def _routes(self) -> list[web.RouteDef]:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
-        desk = Desk(kept.store, self._conversations, self._floor)
         login = StaffLogin(kept.store, kept.clock, key=key)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
-            *desk_routes(desk, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *desk_routes(self._desk, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

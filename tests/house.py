@@ -12,8 +12,10 @@ from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
+from bot.handover.claims import Claims
 from bot.handover.desk import Claim, Desk, Talk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
     CaseId,
@@ -279,7 +281,9 @@ class House:
             alarm=self.alarm,
             phrases=self.phrases,
         )
-        self.desk = Desk(self.store, self.conversations, self.floor)
+        claims = Claims()
+        self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
+        self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:
         return self.make_keys(words)

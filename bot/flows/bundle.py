@@ -10,6 +10,7 @@ from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes, hash_of
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
+from bot.flows.filling import with_facts
 from bot.flows.format.findings import Finding
 from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile
@@ -19,7 +20,6 @@ from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.quiet import Idle
-from bot.flows.telling import with_facts
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of

@@ -1,10 +1,12 @@
 """What a counsellor does: see the queue, claim, talk, give back, close. Use cases over the store; no web, no SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.rules import in_queue_order
 from bot.model import (
@@ -59,9 +61,10 @@ class Talk:
 class Desk:
     """The counsellor's use cases. Each is one transaction; every opening of a case is audited."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor) -> None:
-        """Work on the same conversations and the same outbox as the bot."""
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
+        """Work on the same conversations and the same outbox as the bot; `claims` is told of each claim."""
         self._store = store
+        self._claims = claims
         self._conversations = conversations
         self._floor = floor
 
@@ -72,15 +75,18 @@ class Desk:
     async def claim(self, staff_id: StaffId, case_id: CaseId) -> Claim:
         """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it."""
 
-        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+        def work(tx: Transaction) -> tuple[Claim, Performed | None, Callable[[], None]]:
             won = tx.cases.claim(case_id, staff_id)
             case = tx.cases.get(case_id)
-            if not won:
-                return Claim(won=False, by=case.claimed_by if case else None), None
+            if not won or case is None:
+                return Claim(won=False, by=case.claimed_by if case else None), None, lambda: None
             tx.staff.audit(staff_id, "claim", case_id)
-            return Claim(won=True, by=staff_id), self._tell(tx, case_id, DeskEventKind.CLAIMED)
+            after = max((line.number for line in tx.cases.lines(case_id)), default=0)
+            note = partial(self._claims.begin, case, tx.now, after=after)
+            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEventKind.CLAIMED), note
 
-        claim, performed = await self._store.run(Job(work))
+        claim, performed, note = await self._store.run(Job(work))
+        note()
         self._conversations.follow_up(performed)
         self._floor.queue_changed()
         return claim
@@ -151,6 +157,32 @@ class Desk:
             return self._tell(tx, case_id, DeskEventKind.RETURNED)
 
         self._conversations.follow_up(await self._store.run(Job(work)))
+        self._floor.queue_changed()
+
+    async def take_back(self, case: Case, *, is_here: bool) -> None:
+        """Return a claimed case to its old place: its counsellor is gone, or said nothing for too long.
+
+        Whoever has said something meanwhile keeps it, and so does whoever has claimed it since.
+
+        Args:
+            case: As it stood in the queue, claimed.
+            is_here: The counsellor is at the desk, and only silent.
+        """
+
+        def work(tx: Transaction) -> tuple[bool, Performed | None]:
+            now_in, begun = tx.cases.get(case.id), self._claims.silent(case, tx.now)
+            if now_in is None or key_of(now_in) != key_of(case) or case.claimed_by is None:
+                return False, None
+            if is_here and begun is not None and speaks(tx.cases.lines(case.id), begun):
+                return True, None
+            tx.cases.give_back(case.id, case.claimed_by)
+            tx.staff.audit(case.claimed_by, "taken_back", case.id)
+            return False, self._tell_conversation(tx, case, DeskEventKind.RETURNED)
+
+        has_spoken, performed = await self._store.run(Job(work))
+        if has_spoken:
+            self._claims.speak(case)
+        self._conversations.follow_up(performed)
         self._floor.queue_changed()
 
     async def close(self, staff_id: StaffId, case_id: CaseId, outcome: Outcome) -> None:

@@ -42,6 +42,7 @@ class Case:
             goes back to its old place.
         asked_at: When the human was asked for; sealed where it is stored.
         card: What the counsellor may read after the claim.
+        fence: How often it was claimed or given back: a claim is known by it, also one of the same counsellor again.
     """
 
     id: CaseId
@@ -55,6 +56,7 @@ class Case:
     card: Mapping[str, Value] = field(default_factory=dict)
     claimed_by: StaffId | None = None
     outcome: Outcome | None = None
+    fence: int = 0
 
 
 class LineFrom(StrEnum):

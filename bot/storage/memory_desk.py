@@ -50,14 +50,14 @@ class MemoryCases:
         case = self.get(case_id)
         if case is None or case.state is not CaseState.WAITING:
             return False
-        self._replace(replace(case, state=CaseState.CLAIMED, claimed_by=staff_id))
+        self._replace(replace(case, state=CaseState.CLAIMED, claimed_by=staff_id, fence=case.fence + 1))
         return True
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         case = self.get(case_id)
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
-        self._replace(replace(case, state=CaseState.WAITING, claimed_by=None))
+        self._replace(replace(case, state=CaseState.WAITING, claimed_by=None, fence=case.fence + 1))
         return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:

@@ -206,6 +206,7 @@ class SqlCases:
             card=card,
             claimed_by=None if row.claimed_by is None else StaffId(row.claimed_by),
             outcome=None if row.outcome is None else Outcome(row.outcome),
+            fence=row.fence,
         )
 
 

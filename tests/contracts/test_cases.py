@@ -107,6 +107,24 @@ async def test_a_case_that_is_given_back_has_its_old_place(store: OpenStore) -> 
     assert await store.run(job(lambda tx: tx.cases.claim(mia.id, BO))) is True
 
 
+async def test_each_claim_is_known_by_itself(store: OpenStore) -> None:
+    """Also one of the same counsellor again, and in the queue; an attempt that changed nothing counts nothing."""
+    mia = await waits(store, MIA)
+
+    fences = []
+    for work in (
+        claims(mia.id, ADA),
+        claims(mia.id, BO),
+        job(lambda tx: tx.cases.give_back(mia.id, ADA)),
+        claims(mia.id, ADA),
+    ):
+        await store.run(work)
+        (case,) = await store.run(job(lambda tx: tx.cases.queue()))
+        fences.append(case.fence)
+
+    assert fences == [1, 1, 2, 3]
+
+
 async def test_a_case_ends_once(store: OpenStore) -> None:
     """The first outcome counts, the card goes at once, and nobody can claim or hurry what is over."""
     mia = await waits(store, MIA)
@@ -117,7 +135,7 @@ async def test_a_case_ends_once(store: OpenStore) -> None:
     assert await store.run(job(lambda tx: tx.cases.claim(mia.id, BO))) is False
     await store.run(job(lambda tx: tx.cases.make_urgent(mia.id)))
 
-    expected = replace(mia, state=CaseState.CLOSED, outcome=Outcome.LISTENED, claimed_by=ADA, card={})
+    expected = replace(mia, state=CaseState.CLOSED, outcome=Outcome.LISTENED, claimed_by=ADA, card={}, fence=1)
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) == expected
     assert await queue_of(store) == []
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.flows.checks.values import nodes_in
 from bot.flows.durations import duration_of, shown
-from bot.flows.format.node_schema import HandoverNode, NodeModel, Patient, PauseNode
+from bot.flows.format.node_schema import EndNode, HandoverNode, NodeModel, Patient, PauseNode
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -24,6 +24,7 @@ def check_timeouts(sheet: Sheet[FlowsFile], graph: Graph) -> None:
     for flow_id, flow in sheet.content.flows.items():
         if flow.idle is not None:
             _check_length(sheet, ("flows", flow_id, "idle", "after"), flow.idle.after)
+    _check_wipes(sheet, graph)
     silences = _silences(graph, sheet)
     for path, node_id, node in nodes_in(sheet.content):
         if isinstance(node, PauseNode):
@@ -83,6 +84,26 @@ def _check_timeout(sheet: Sheet[FlowsFile], path: Path, node: Patient, *, graph:
         what = f'"{node.timeout.next}" asks for a human, and nobody is there; lead to a question first'
         sheet.at_value((*path, "timeout", "next"), "E803", what=what)
     return after
+
+
+def _check_wipes(sheet: Sheet[FlowsFile], graph: Graph) -> None:
+    """Check that neither a clock nor the desk wipes: that is only ever asked for by the person."""
+    wiping = {node_id for _, node_id, node in nodes_in(sheet.content) if isinstance(node, EndNode) and node.wipe}
+    for path, _, node in nodes_in(sheet.content):
+        for where, target in _unasked(path, node):
+            if not wiping.isdisjoint(_met_at_once(graph, full_id(str(path[1]), target))):
+                what = f'"{target}" wipes everything, and the person did not ask for it; lead to a question first'
+                sheet.at_value(where, "E804", what=what)
+
+
+def _unasked(path: Path, node: NodeModel) -> Iterator[tuple[Path, str]]:
+    """Yield where a node goes on without a word of the person."""
+    if isinstance(node, Patient) and node.timeout is not None:
+        yield (*path, "timeout", "next"), node.timeout.next
+    if isinstance(node, HandoverNode):
+        for name, target in node.on:
+            if isinstance(target, str):
+                yield (*path, "on", name), target
 
 
 def _met_at_once(graph: Graph, start: str) -> Iterator[str]:

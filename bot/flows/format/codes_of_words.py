@@ -149,6 +149,11 @@ WORDS: Mapping[str, Code] = {
         "Somebody who fell silent would stand in the queue, and a counsellor would find nobody there.",
         "Let `timeout` lead to a question; from there the person can ask.",
     ),
+    "E804": Code(
+        "A wipe that nobody asked for",
+        "What somebody said would be gone, and their chat empty, because a clock ran or a counsellor closed a talk.",
+        "Lead to a question first; a wipe is what the person chooses or types.",
+    ),
     # Golden conversations
     "E952": Code(
         "A golden conversation goes another way",

@@ -66,6 +66,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E217": Example("type: text\n        save: naam\n", "type: number\n        save: wachten\n"),
     "E801": Example("title: Begin\n", f"title: Begin\n    idle: {{after: 20m, {_TIP}}}\n"),
     "E803": Example(_NAME, f"{_NAME}        timeout: {{after: 5m, next: mens.rij}}\n"),
+    "E804": Example(_ON, _ON.replace("closed: na", "closed: weg") + "\n      weg: {end: {}, wipe: all}"),
     "W215": Example("next: mens.dringend}", "next: klaar}"),
     "E301": Example("save: vrij\n", "save: vrj\n"),
     "E302": Example("'land == \"be\" and not vrij'", "'land = \"be\" and not vrij'"),

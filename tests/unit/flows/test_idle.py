@@ -173,3 +173,28 @@ def test_no_clock_asks_for_a_human_in_somebodys_name() -> None:
         changed_bundle((_NAME, f"{_NAME}        timeout: {{after: 5m, next: mens.dringend}}\n"))
 
     assert [one.code for one in fault.value.findings] == ["E803"]
+
+
+@pytest.mark.parametrize("way", ["weg", "eerst", "stil", "roep"])
+def test_no_clock_wipes_in_somebodys_name(way: str) -> None:
+    """E804: neither at once nor by way of a text, a pause or another flow; what the person chooses may."""
+    nodes = """\
+      weg: {end: {}, wipe: all}
+      eerst: {say: {nl: Dag, en: Bye, fr: Salut}, next: weg}
+      stil: {pause: 5s, next: eerst}
+      roep: {call: tips, next: stil}
+      veilig:
+        ask: {nl: "Alles weg?", en: "All gone?", fr: "Tout enlever ?"}
+        options:
+          - {id: wel, label: {nl: Weg, en: Gone, fr: Enlever}, next: roep}
+          - {id: niet, label: {nl: Terug, en: Back, fr: Retour}, next: menu}
+"""
+    timeout = f"{_NAME}        timeout: {{{{after: 5m, next: {{}}}}}}\n"
+    begin = '      menu:\n        ask: {nl: "Wat nu?"'
+    changed_bundle((_NAME, timeout.format("veilig")), (begin, nodes + begin))
+
+    with pytest.raises(FaultyContent) as fault:
+        changed_bundle((_NAME, timeout.format(way)), (begin, nodes + begin))
+
+    assert "E804" in {one.code for one in fault.value.findings}
+    assert {one.code for one in fault.value.findings} <= {"E804", "E204"}  # then nothing leads to the question

@@ -1,4 +1,4 @@
-"""Sealed fields open where they were sealed and nowhere else; the ciphers compute what their standards say."""
+"""Sealed fields open where they were sealed and nowhere else."""
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -23,45 +23,6 @@ from bot.storage.vault import (
 STATE, PAYLOAD = Place("conversation", "state"), Place("outbox", "payload")
 KEY = field_key(b"k" * 32, b"owner")
 ROW = b"r" * 16
-
-ONE, THREE = "01" + "00" * 31, "03" + "00" * 11
-RFC_8452 = [  # appendix C.2: key, nonce, associated data, plaintext, sealed
-    (ONE, THREE, "", "0100000000000000", "c2ef328e5c71c83b843122130f7364b761e0b97427e3df28"),
-    (ONE, THREE, "", "010000000000000000000000", "9aab2aeb3faa0a34aea8e2b18ca50da9ae6559e48fd10f6e5c9ca17e"),
-    (ONE, THREE, "", "01" + "00" * 15, "85a01b63025ba19b7fd3ddfc033b3e76c9eac6fa700942702e90862383c6c366"),
-    (ONE, THREE, "01", "0200000000000000", "1de22967237a813291213f267e3b452f02d01ae33e4ec854"),
-    (ONE, THREE, "01", "02" + "00" * 15, "c91545823cc24f17dbb0e9e807d5ec17b292d28ff61189e8e49f3875ef91aff7"),
-    (ONE, THREE, "01" + "00" * 11, "02000000", "22b3f4cd1835e517741dfddccfa07fa4661b74cf"),
-    (
-        "bae8e37fc83441b16034566b7a806c46bb91c3c5aedb64a6c590bc84d1a5e269",
-        "e4b47801afc0577e34699b9e",
-        "4fbdc66f14",
-        "671fdd",
-        "0eaccb93da9bb81333aee0c785b240d319719d",
-    ),
-    (
-        "b18853f68d833640e42a3c02c25b64869e146d7b233987bddfc240871d7576f7",
-        "028ec6eb5ea7e298342a94d4",
-        "9c2159058b1f0fe91433a5bdc20e214eab7fecef4454a10ef0657df21ac7",
-        "b202b370ef9768ec6561c4fe6b7e7296fa85",
-        "857e16a64915a787637687db4a9519635cdd454fc2a154fea91f8363a39fec7d0a49",
-    ),
-    (
-        "3c535de192eaed3822a2fbbe2ca9dfc88255e14a661b8aa82cc54236093bbc23",
-        "688089e55540db1872504e1c",
-        "734320ccc9d9bbbb19cb81b2af4ecbc3e72834321f7aa0f70b7282b4f33df23f167541",
-        "ced532ce4159b035277d4dfbb7db62968b13cd4eec",
-        "626660c26ea6612fb17ad91e8e767639edd6c9faee9d6c7029675b89eaf4ba1ded1a286594",
-    ),
-]
-
-
-@pytest.mark.parametrize(("key", "nonce", "associated", "plain", "sealed"), RFC_8452)
-def test_the_cipher_is_the_one_of_the_standard(key: str, nonce: str, associated: str, plain: str, sealed: str) -> None:
-    """RFC 8452 gives the answers."""
-    cipher = AESGCMSIV(bytes.fromhex(key))
-
-    assert cipher.encrypt(*map(bytes.fromhex, (nonce, plain, associated))).hex() == sealed
 
 
 def test_a_sealed_value_is_laid_out_as_its_description_says() -> None:

@@ -1,0 +1,44 @@
+"""Give back what nobody stands by: a counsellor who is gone, or who claimed and never said a word."""
+
+from datetime import timedelta
+
+from bot.errors import BotError, Fenced
+from bot.handover.claims import Claims
+from bot.handover.desk import Desk
+from bot.handover.floor import Floor
+from bot.ports import Clock, Journal
+
+EVERY = timedelta(seconds=5)
+
+
+class ClaimWatch:
+    """Looks after the claims for as long as it runs."""
+
+    def __init__(self, desk: Desk, claims: Claims, floor: Floor, *, clock: Clock, journal: Journal) -> None:
+        """Give back through `desk`, whose claims these are."""
+        self._desk = desk
+        self._claims = claims
+        self._floor = floor
+        self._clock = clock
+        self._journal = journal
+
+    async def look(self) -> None:
+        """Give back every case whose counsellor is gone, or silent for too long."""
+        claimed = [case for case in await self._desk.queue() if case.claimed_by is not None]
+        now = self._clock.now()
+        self._claims.keep(claimed, now)
+        for case in claimed:
+            is_here = case.claimed_by is not None and self._floor.is_here(case.claimed_by)
+            if not is_here or self._claims.silent(case, now) is not None:
+                await self._desk.take_back(case, is_here=is_here)
+
+    async def run(self) -> None:
+        """Look every few seconds; what goes wrong is noted and tried again."""
+        while True:
+            try:
+                await self.look()
+            except Fenced:
+                raise
+            except BotError as fault:
+                self._journal.note("claims_failed", reason=fault.what)
+            await self._clock.sleep(EVERY)

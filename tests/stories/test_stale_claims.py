@@ -1,0 +1,129 @@
+"""A claim that nobody stands by: the case goes back to its place, and the help-seeker hears the truth."""
+
+import pytest
+
+from bot.flows.facts import in_words
+from bot.handover.claims import WORD_WITHIN
+from bot.handover.desk import NotYours
+from bot.web.texts import texts
+from tests.house import House
+from tests.stories.test_the_whole_way import mia_talks, mia_waits
+
+
+async def _minutes_pass(house: House, minutes: int) -> None:
+    """Let time go by, while somebody looks after the claims."""
+    for _ in range(minutes):
+        await house.minutes_pass(1)
+        await house.watch.look()
+        await house.tasks.settle()
+
+
+async def test_a_claim_without_a_word_goes_back_after_five_minutes(house: House) -> None:
+    """Somebody clicked and was called away: the next counsellor sees the case where it was, before a later one."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia_waits(house, "Noor")
+    await house.watch.look()
+
+    await _minutes_pass(house, 4)
+    assert (await ada.reads(case_id)).case.claimed_by == ada.id
+    await _minutes_pass(house, 1)
+
+    assert (await ada.queue())[0] == case_id
+    mia.was_told("Je staat weer in de rij")
+    with pytest.raises(NotYours):
+        await ada.says(case_id, "Sorry, ik was even weg.")
+
+
+async def test_one_word_keeps_the_claim(house: House) -> None:
+    """Reading and thinking may take long: nobody is hurried once they have said who is there."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag, ik lees even mee.")
+
+    await _minutes_pass(house, 9)
+
+    assert (await ada.reads(case_id)).case.claimed_by == ada.id
+    mia.was_told("Dag, ik lees even mee.")
+
+
+async def test_a_word_of_an_earlier_talk_is_none_of_this_one(house: House) -> None:
+    """Who was answered by one counsellor is not left waiting by the next."""
+    _, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Ik geef je door.")
+    await ada.gives_back(case_id)
+    bo = house.counsellor("Bo")
+    assert (await bo.claims(case_id)).won
+
+    await _minutes_pass(house, 5)
+
+    assert (await bo.queue())[0] == case_id
+    with pytest.raises(NotYours):
+        await bo.reads(case_id)
+
+
+async def test_who_claims_again_has_five_minutes_again(house: House) -> None:
+    """A claim is known by itself, and not by who made it."""
+    _, ada, case_id = await mia_talks(house)
+    await _minutes_pass(house, 4)
+    await ada.gives_back(case_id)
+    assert (await ada.claims(case_id)).won
+
+    await _minutes_pass(house, 4)
+    assert (await ada.reads(case_id)).case.claimed_by == ada.id
+
+    await _minutes_pass(house, 1)
+    with pytest.raises(NotYours):
+        await ada.reads(case_id)
+
+
+async def test_a_counsellor_whose_browser_died_leaves_nobody_waiting(house: House) -> None:
+    """Two minutes for a page that reloads; then somebody else can take the case, words or not."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag, ik ben er.")
+    bo = house.counsellor("Bo")
+    ada.leaves()
+
+    await _minutes_pass(house, 2)
+    assert (await ada.reads(case_id)).case.claimed_by == ada.id
+    await _minutes_pass(house, 1)
+
+    assert (await bo.claims(case_id)).won
+    mia.was_told("Dag, ik ben er.", "Je staat weer in de rij")
+
+
+async def test_after_a_restart_a_claim_has_its_time_once_more(house: House) -> None:
+    """Nobody knows any more when it began; what was said stands in the talk."""
+    _, ada, case_id = await mia_talks(house)
+    await _minutes_pass(house, 4)
+    await house.restarts()
+    ada = house.counsellor("Ada")
+    await house.watch.look()
+
+    await _minutes_pass(house, 4)
+    assert (await ada.reads(case_id)).case.claimed_by == ada.id
+    await _minutes_pass(house, 1)
+
+    with pytest.raises(NotYours):
+        await ada.reads(case_id)
+
+
+async def test_nothing_is_said_to_somebody_whom_we_may_not_write(house: House) -> None:
+    """The case waits again, and the person reads so with their next word."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    await _minutes_pass(house, 31)  # they agreed to thirty minutes
+    case_id = await ada.claims_next()
+    mia.reads()
+
+    await _minutes_pass(house, 6)
+
+    assert mia.reads() == []
+    assert await ada.queue() == [case_id]
+
+
+@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+def test_counsellors_are_told_how_long_they_have(language: str) -> None:
+    """Before it happens, and when it has happened; in the words of their desk."""
+    told = texts(language)
+
+    assert in_words(WORD_WITHIN, language) in told["talk.quiet_start"]
+    assert in_words(WORD_WITHIN, language) in told["talk.returned_why"]
