@@ -78,7 +78,7 @@ async def test_when_nobody_is_there_it_is_said_and_there_is_a_way_on(house: Hous
     mia = house.person("Mia")
     await mia.starts()
     await mia.chooses(*TO_A_HUMAN)
-    mia.was_told("Er zit nu niemand klaar")
+    mia.was_told("Er is nu niemand vrij")
     await mia.chooses("wachten", "m60")
     mia.was_told("Je staat in de rij")
 
@@ -239,6 +239,31 @@ async def test_who_went_quiet_gets_their_old_place_back_and_reads_what_a_strange
     assert (await ada.claims(case_id)).won
     await mia.says("Ik was even weg.")
     assert (await ada.reads(case_id)).lines[-1].text == "Ik was even weg."
+
+
+@pytest.mark.parametrize("is_claimed", [False, True])
+async def test_at_a_closed_door_who_has_a_case_reads_what_a_stranger_reads(house: House, *, is_claimed: bool) -> None:
+    """The text is true for both, and tells nothing of the case; who waits all the same has their old place."""
+    mia, ada, case_id = await mia_talks(house)
+    if not is_claimed:
+        await ada.gives_back(case_id)
+    ada.open_desk.on_duty = False
+    await house.minutes_pass(31)
+    lou = house.person("Lou")
+    mia.reads()
+
+    for person in (mia, lou):
+        await person.says("hallo")
+        await person.chooses(*TO_A_HUMAN)
+    theirs, strangers = [bubble.text for bubble in mia.reads()], [bubble.text for bubble in lou.reads()]
+
+    assert theirs == strangers
+    assert theirs[-1].startswith("Er is nu niemand vrij voor een nieuw gesprek.")
+    await lou.chooses("wachten", "m30")
+    await mia.chooses("wachten", "m30")
+    assert (await ada.queue())[0] == case_id
+    assert (await ada.claims(case_id)).won
+    mia.was_told("Nu schrijft een mens")
 
 
 async def test_a_counsellors_words_never_reach_who_picked_up_the_phone_later(house: House) -> None:
