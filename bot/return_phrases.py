@@ -21,8 +21,9 @@ Derive = Callable[[str], tuple[WayBack, ReturnKey]]
 
 AT_ONCE = 2
 """So many are looked at or made at the same time."""
-READY = 3
-"""So many lie ready in each language; a new one is made when one was taken, and one in ten sounds like something."""
+READY = 5
+"""So many lie ready in each language; a new one is made when one was taken. One in ten sounds like need and is thrown
+away; that all of them do happens once in 100,000 times."""
 MAKE_EVERY = timedelta(seconds=1)
 MAKE_AGAIN = timedelta(minutes=1)
 """After a fault."""

@@ -1,22 +1,29 @@
 """What return phrases open: found and read with the phrase alone, for a week; told over every kind of store."""
 
+import asyncio
+import time
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from sqlalchemy import create_engine, select, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import NullPool
 
-from bot.model import Line, LineFrom, Purpose, WayBack
+from bot.errors import Unreadable
+from bot.model import Line, LineFrom, Purpose, Sender, WayBack
+from bot.ports import Job, Needs, Transaction
 from bot.storage import tables
 from bot.storage.codec import STATES
 from bot.storage.conversation_keys import ConversationKeys
 from bot.storage.lifetimes import day_of
-from bot.storage.phrase_keys import PhraseKeys, phrase_keys
+from bot.storage.phrase_keys import PhraseKeys, open_with, phrase_keys, seal_to
 from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import FieldKey, Place, unpad
 from tests.contracts.stores import (
+    BEN,
     MIA,
     NOOR,
     Backing,
@@ -203,6 +210,70 @@ def test_a_phrase_has_the_keys_that_it_has_always_had() -> None:
         bytes.fromhex("44290d53c4380c1b0f39a8a4ea5a67e4f33c04d3f8edc6fdef8fb07c424bf260"),
     )
     assert keys.key.private_key.hex() == "1497593e0fb6ff978eb20d32aee59488026670211c95476aeccb549ac3b7499a"
+
+
+SEALED_BEFORE = (
+    "9d3d8d659cf3ff96f0233ffe2f3ec970ef737f885a00cfb6eb8c69a340c5316f"
+    "fdc57072a372eaad5cb79825cfeaaa5774f5ff51e8fd5d0ef33e11"
+)
+"""`wat hij was`, sealed to "appel boom fiets lamp zee" under the pepper 00 01 … 1f: the sender's key, then the rest."""
+
+
+def test_what_was_sealed_to_a_phrase_opens_in_every_version() -> None:
+    """A row lives a week, so it may outlive an upgrade: another suite, purpose or order would lose it unseen."""
+    key = phrase_keys("appel boom fiets lamp zee", bytes(range(32))).key
+
+    assert open_with(key, bytes.fromhex(SEALED_BEFORE)) == b"wat hij was"
+
+
+def test_what_is_sealed_now_is_what_the_standard_says() -> None:
+    """HPKE of RFC 9180 in base mode, opened here by its parts; for this phrase and this purpose alone."""
+    suite = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+    private = X25519PrivateKey.from_private_bytes(PHRASE.key.private_key)
+    sealed = seal_to(PHRASE.way, b"wat hij was")
+
+    assert suite.decrypt(sealed, private, info=b"ajar/way_back/v1/" + PHRASE.way.tag) == b"wat hij was"
+    assert len(sealed) == len(b"wat hij was") + 48
+    for place in range(len(sealed)):
+        altered = bytearray(sealed)
+        altered[place] ^= 1 << place % 7  # the highest bit of a public key means nothing
+        with pytest.raises(Unreadable):
+            open_with(PHRASE.key, bytes(altered))
+    with pytest.raises(Unreadable):
+        open_with(replace(PHRASE.key, tag=OTHER.key.tag), sealed)
+
+
+async def test_of_two_who_say_the_words_at_once_one_comes_back(database: SqlBacking) -> None:
+    """On two channels, in two transactions at the same moment, when nothing else joins them any more."""
+    store = database.store(workers=2)
+    await store.open()
+    mia = await began(store, MIA)
+    came = []
+    for number in range(20):
+        keys = keys_of(f"appel fiets lamp koffie {number}")
+        await store.run(job(lambda tx, way=keys.way: tx.ways_back.keep(way, mia, is_locked=True)))  # type: ignore[misc]
+        async with asyncio.TaskGroup() as both:
+            first = both.create_task(store.run(_spending(keys, NOOR)))
+            for _ in range(3):
+                await asyncio.sleep(0)  # until it was handed out: what comes then is for the other thread
+            second = both.create_task(store.run(_spending(keys, BEN)))
+        came.append((first.result(), second.result()))
+    await store.close()
+
+    assert [sorted(one) for one in came] == [[False, True]] * 20
+
+
+def _spending(keys: PhraseKeys, who: Sender) -> Job[bool]:
+    """Open and forget, as a return does, with some time in between."""
+
+    def spend(tx: Transaction) -> bool:
+        found = tx.ways_back.open(keys.key)
+        time.sleep(0.005)  # in a thread of the store, so that the other one comes in between
+        if found is not None:
+            tx.ways_back.forget([keys.way.tag])
+        return found is not None
+
+    return job(spend, Needs(sender=who))
 
 
 def test_every_part_of_a_phrase_and_the_pepper_count() -> None:
