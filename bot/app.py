@@ -139,7 +139,9 @@ class _Service:
             even_after=an_even_beat,
         )
         pepper = kept.keyring.subkey(Subkey.RETURN)
-        self._phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock)
+        self._phrases = ReturnPhrases(
+            read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock, journal=kept.journal
+        )
         self._alarm = Wakeup(kept.store, kept.clock, kept.journal, spawn=tasks.spawn)
         self._conversations = Conversations(
             kept.store,

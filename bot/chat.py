@@ -45,7 +45,7 @@ async def chat(settings: Settings, *, language: Language, typed: TextIO = sys.st
         )
         alarm = Wakeup(store, clock, journal, spawn=_spawner(group))
         pepper = os.urandom(32)
-        phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), clock)
+        phrases = ReturnPhrases(read_return_words(), lambda words: phrase_keys(words, pepper), clock, journal=journal)
         conversations = Conversations(
             store,
             delivery,

@@ -25,6 +25,7 @@ from bot.fates import (
     purged,
     queued_for,
     refs_of,
+    say_instead,
     vanished,
     with_traces,
 )
@@ -171,8 +172,11 @@ class Delivery:
     async def _take_next(self, lane: _Lane) -> None:
         """Bring the first row to its end, or find out that it has to be looked at again."""
         try:
-            await self._settle(lane, lane.waiting[0])
+            first = lane.waiting[0]
+            await self._settle(lane, first)
             lane.waiting.popleft()
+            if first.bubble.instead:
+                await self._look(lane)  # something else may be queued in its place
         except Undeliverable:
             await self._run(partial(purged, lane.conversation))
             self._ring(lane.conversation)
@@ -227,6 +231,8 @@ class Delivery:
             return partial(drop, outbound)
         if decision is Decision.HOLD:
             return partial(hold, outbound, LineState.HELD)
+        if in_doubt and outbound.bubble.instead:
+            return partial(say_instead, outbound)
         if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
             return partial(hold, outbound, LineState.UNKNOWN)
         return None

@@ -1,9 +1,11 @@
 """What becomes of a committed row, and of a person who is gone: each written down in one transaction. Sends nothing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.model import (
     UNKNOWN_REF,
+    Bubble,
     Conversation,
     ConversationId,
     Line,
@@ -61,6 +63,15 @@ def vanished(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction, *,
 def drop(outbound: Outbound, tx: Transaction) -> None:
     """Note that a row is never sent."""
     tx.outbox.drop(outbound)
+
+
+def say_instead(outbound: Outbound, tx: Transaction) -> None:
+    """Queue other words in the place of a bubble that may have been shown and may never be shown twice.
+
+    They have its number, so a channel that knows what it showed shows nothing more.
+    """
+    tx.outbox.drop(outbound)
+    tx.outbox.add(replace(outbound, bubble=Bubble(outbound.bubble.instead), attempt=0))
 
 
 def with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRef]], tx: Transaction) -> None:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from bot.fates import purge
 from bot.flows.bundle import Bundle
+from bot.flows.locking import ways_lost
 from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.flows.vanishing import with_message
@@ -61,7 +62,7 @@ class Performed:
         queue_changed: Somebody joined or left the queue.
         case_id: The talk that has a new line, if any.
         look_again: What is queued for this person may never have been handed over: an event of theirs came twice.
-        begins: They meet the opening: nothing about the answer may tell whether they were known.
+        begins: They meet the opening, or came back by their words: the time of the answer may not tell which.
     """
 
     conversation: Conversation
@@ -256,6 +257,7 @@ class Turn:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
         owner = wanted.conversation.id
         self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
+        self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
         for row in self._tx.outbox.release(owner):
             self._tx.outbox.hold(row)
         for row in self._tx.outbox.queued(owner):

@@ -7,7 +7,7 @@ message meets the opening. An open case comes along, with the words of a counsel
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.flows.locking import ways_left
+from bot.flows.locking import ways_left, ways_lost
 from bot.model import (
     Case,
     CaseState,
@@ -69,8 +69,9 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, o
         tx.cases.move(case.id, back)
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
     words = _unread(tx, source, back)
-    tx.conversations.save(replace(_emptied(_put_away(tx, source, key)), vars=_only(own, source)))
-    return Returned(back, words)
+    source = _put_away(tx, source, key)
+    tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
+    return Returned(_with_ways_of(tx, source, back), words)
 
 
 def _put_away(tx: Transaction, conversation: Conversation, key: ReturnKey) -> Conversation:
@@ -78,8 +79,17 @@ def _put_away(tx: Transaction, conversation: Conversation, key: ReturnKey) -> Co
     way = conversation.way_back
     if way is not None and way.tag != key.tag:
         tx.ways_back.keep(way, conversation, is_locked=True)
+        tx.ways_back.forget(ways_lost(conversation, way))
         conversation = replace(conversation, ways_left=ways_left(conversation, way))
     return replace(conversation, way_back=None, ways_left=_without(conversation.ways_left, key))
+
+
+def _with_ways_of(tx: Transaction, source: Conversation, back: Conversation) -> Conversation:
+    """Let a wipe in the new place find what earlier phrases of the old one protect as well."""
+    known = tuple(tag for tag in source.ways_left if tag not in back.ways_left)
+    both = replace(back, ways_left=(*known, *back.ways_left))
+    tx.ways_back.forget(ways_lost(both, None))
+    return replace(both, ways_left=ways_left(both, None))
 
 
 def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here: bool) -> Conversation:

@@ -83,6 +83,7 @@ class Turns:
         case_id = performed.conversation.case_id
         return replace(
             performed,
+            begins=True,  # so that who watches the line can't tell right words from wrong ones
             queue_changed=performed.queue_changed or case_id is not None,
             case_id=case_id,
         )

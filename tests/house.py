@@ -249,6 +249,7 @@ class House:
         self.web = FakeChannel("webchat")
         self._even_after = even_after
         self.journal = FakeJournal()
+        self.make_keys = quick_keys
         self.shelf = Shelf(bundle or shipped_bundle())
         self._counsellors: list[Counsellor] = []
         self._events = itertools.count(1)
@@ -269,7 +270,7 @@ class House:
             even_after=self._even_after,
         )
         self.alarm = Wakeup(self.store, self.clock, self.journal, spawn=self.tasks.spawn)
-        self.phrases = ReturnPhrases(_RETURN_WORDS, quick_keys, self.clock)
+        self.phrases = ReturnPhrases(_RETURN_WORDS, self._keys_of, self.clock, journal=self.journal)
         self.conversations = Conversations(
             self.store,
             self.delivery,
@@ -283,6 +284,9 @@ class House:
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
+
+    def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:
+        return self.make_keys(words)
 
     async def restarts(self) -> None:
         """The process dies and begins again; what was under way is in doubt, and nobody sits at the desk yet."""

@@ -24,6 +24,7 @@ REQUIRED_WORDING = (
     "still_waiting",
     "came_back",
     "phrase_later",
+    "phrase_unsure",
     "wiped",
     "wiped_not_all",
     "left_standing",

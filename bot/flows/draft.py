@@ -116,7 +116,8 @@ class Draft:
 
     def give_phrase(self, text: str) -> None:
         """Say a new return phrase, where the text has its mark."""
-        self.effects.append(GivePhrase(Bubble(text), Bubble(self.bundle.say("phrase_later", self.language))))
+        once = Bubble(text, instead=self.bundle.say("phrase_unsure", self.language))
+        self.effects.append(GivePhrase(once, Bubble(self.bundle.say("phrase_later", self.language))))
         self.has_answered = True
 
     def take_back(self) -> None:

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from bot.model import Conversation, LockAway, Step, WayBack
 
-MOST_WAYS = 4
-"""So many earlier phrases are known of one conversation; what an older one protects only goes on its day."""
+MOST_WAYS = 16
+"""So many earlier phrases are known of one conversation, more than anybody asks for in a week. What an older one
+protects is forgotten, so that a wipe always finds all there is."""
 
 
 def locked(conversation: Conversation, *, own: str = "") -> Step:
@@ -39,5 +40,13 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
 
 def ways_left(conversation: Conversation, way: WayBack | None) -> tuple[bytes, ...]:
     """Return the tags of what phrases protect, with this one as the latest."""
-    tags = (*conversation.ways_left, *(() if way is None else (way.tag,)))
-    return tags[-MOST_WAYS:]
+    return _tags(conversation, way)[-MOST_WAYS:]
+
+
+def ways_lost(conversation: Conversation, way: WayBack | None) -> tuple[bytes, ...]:
+    """Return the tags for which there is no place any more: what they protect has to go now."""
+    return _tags(conversation, way)[:-MOST_WAYS]
+
+
+def _tags(conversation: Conversation, way: WayBack | None) -> tuple[bytes, ...]:
+    return (*conversation.ways_left, *(() if way is None else (way.tag,)))

@@ -79,11 +79,14 @@ class Bubble:
     Attributes:
         options: What can be chosen, in the order shown; each has a typed equivalent.
         prompt: The token of the prompt that the options answer; empty without options.
+        instead: Of a bubble that may be shown once and never again: what is said in its place when nobody knows
+            whether it was shown. Empty for all others.
     """
 
     text: str = field(repr=False)
     options: tuple[Option, ...] = ()
     prompt: str = ""
+    instead: str = ""
 
 
 class Purpose(StrEnum):

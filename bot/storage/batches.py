@@ -141,6 +141,8 @@ class BatchRunner:
     def _attempt(self, works: Sequence[Work[Any]]) -> list[Any]:
         if self._connection is None:
             self._connection = self._database.engine.connect()
+            if self._database.file is not None:
+                self._checkpoint_at = self._monotonic()  # a process that was killed left its journal behind
         transaction = self._connection.begin()
         try:
             unit = self._unit(self._connection)

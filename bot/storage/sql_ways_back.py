@@ -24,7 +24,8 @@ WAY_BYTES = STATE_BYTES + 512
 
 _SEALED = Place("way_back", "sealed")
 _TAGS: BindParameter[list[bytes]] = bindparam("tags", expanding=True)
-_FIND = select(way_back).where(way_back.c.tag.in_(_TAGS))
+_FIND = select(way_back).where(way_back.c.tag.in_(_TAGS)).with_for_update()
+"""Whoever opens a row spends it: on PostgreSQL a second one waits here, and finds it gone."""
 _FORGET = delete(way_back).where(way_back.c.tag.in_(_TAGS))
 _KEEP = insert(way_back)
 

@@ -65,7 +65,7 @@ class Line:
             floor=floor,
             journal=journal,
             alarm=self.alarm,
-            phrases=ReturnPhrases(read_return_words(), quick_keys, clock),
+            phrases=ReturnPhrases(read_return_words(), quick_keys, clock, journal=FakeJournal()),
         )
         self._events = count(1)
 

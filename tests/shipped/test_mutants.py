@@ -18,6 +18,7 @@ NEVER_SAID = {
     "left_queue": "leaving the queue always has a text of its own in the flows",
     "wiped_not_all": "only delivery learns that something could not be deleted",
     "phrase_later": "a rehearsal always has words ready",
+    "phrase_unsure": "a rehearsal loses no message",
     "failure": "a channel says it when the process is at fault, never a flow",
     "too_long": _NO_INPUT,
     "skip_words": _NO_INPUT,

@@ -132,6 +132,8 @@ def test_the_journal_is_emptied_a_minute_after_a_write(bench: Bench) -> None:
     """What was replaced lies in no file after that; without a write there is nothing to do."""
     idle = bench.runner.rest()
     bench.run([writes(1)])
+    bench.runner.rest()  # after a start right away
+    bench.run([writes(2)])
     written = bench.journal.stat().st_size
     bench.watch.seconds += CHECKPOINT_S - 1
     soon = bench.runner.rest()
@@ -142,6 +144,17 @@ def test_the_journal_is_emptied_a_minute_after_a_write(bench: Bench) -> None:
     assert idle is None
     assert written == still_there > 0
     assert soon == 1
+    assert bench.journal.stat().st_size == 0
+
+
+def test_the_journal_that_a_killed_process_left_is_emptied_at_once(bench: Bench) -> None:
+    """What it was about to empty lies there no longer than a start takes."""
+    bench.run([writes(1)])
+    left = bench.journal.stat().st_size
+
+    bench.runner.rest()
+
+    assert left > 0
     assert bench.journal.stat().st_size == 0
 
 
