@@ -62,7 +62,7 @@ class Watch:
     agreements: list[tuple[datetime, datetime]] = field(default_factory=list)
     wait: tuple[datetime, datetime] | None = None
     is_talking: bool = False
-    goodbye_at: datetime | None = None
+    goodbyes: list[datetime] = field(default_factory=list)
     is_wiped: bool = False
     is_gone: bool = False
     is_refused: bool = False
@@ -107,7 +107,8 @@ class Watch:
 
     def goodbye(self, now: datetime) -> None:
         """They wiped it all: only one last line may come."""
-        self.goodbye_at, self.is_wiped, self.wait = now, True, None
+        self.goodbyes.append(now)
+        self.is_wiped, self.wait = True, None
         self.talk_ended()
 
     def gone(self) -> None:
@@ -122,7 +123,7 @@ class Watch:
 
     def allows_the_last_line(self, now: datetime) -> bool:
         """Tell whether a wipe may still be confirmed, also to somebody who writes again or has blocked us since."""
-        return self.goodbye_at is not None and _within(now, self.goodbye_at, self.goodbye_at + WINDOW)
+        return any(_within(now, one, one + WINDOW) for one in self.goodbyes)
 
 
 def _within(now: datetime, begun: datetime, end: datetime) -> bool:
@@ -256,11 +257,18 @@ class History:
             return
         bubble = self.lot.choice(asked[-3:]) if self.lot.random() < 0.2 else asked[-1]
         place, option = self.lot.choice([*enumerate(bubble.options, 1)])
-        self.channel.watches[who].agrees(self.clock.now(), option.id)
         if self.lot.random() < 0.2:
+            meant = asked[-1].options[place - 1 : place]  # a number answers the newest list
+            self._agrees(who, meant[0].id if meant else "")
             await self._hear(InboundKind.TEXT, who, str(place))
         else:
+            self._agrees(
+                who, option.id if bubble is asked[-1] else ""
+            )  # an older one is shown anew, and answers nothing
             await self._hear(InboundKind.CHOICE, who, choice=Choice(bubble.prompt, option.id))
+
+    def _agrees(self, who: Sender, option: str) -> None:
+        self.channel.watches[who].agrees(self.clock.now(), option)
 
     async def _asks_for_a_human(self) -> None:
         """Go the whole way to the queue, as far as the bubbles on the screen lead there."""
@@ -270,7 +278,7 @@ class History:
             newest = self.channel.shown[who][-1:]
             if not newest or wanted not in {option.id for option in newest[0].options}:
                 return
-            self.channel.watches[who].agrees(self.clock.now(), wanted)
+            self._agrees(who, wanted)
             await self._hear(InboundKind.CHOICE, who, choice=Choice(newest[0].prompt, wanted))
 
     # What the desk does

@@ -86,6 +86,58 @@ async def test_who_left_is_forgotten_although_our_code_breaks(house: House) -> N
     mia.was_told("Je praat met een bot", "Kun je nu vrij typen?")
 
 
+async def test_after_a_silence_a_fault_of_ours_leaves_the_opening_due(house: House) -> None:
+    """Whoever picks up the phone and meets our fault first meets the opening next, and not what was being said."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "belgie", "naaste")
+    house.clock.advance(timedelta(minutes=20))  # and nobody has looked at the timers yet
+    house.break_the_next_step()
+    await mia.says("hoi")
+    mia.reads()
+
+    await mia.says("hoi")
+
+    stranger = house.person("Vreemd")
+    await stranger.says("hoi")
+    assert mia.reads() == stranger.reads()
+
+
+async def test_after_a_silence_in_a_talk_a_fault_of_ours_hands_nothing_over(house: House) -> None:
+    """Somebody else may hold the phone: their next words are no part of the talk, and its words are not for them."""
+    ada, mia = house.counsellor("Ada"), house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "nederland", "binnen", "mens", "ja", "m30")
+    case_id = await ada.claims_next()
+    await house.minutes_pass(20)
+    house.break_the_next_step()
+    await mia.says("Wie is dit?")
+    await ada.says(case_id, "Ben je er nog?")
+    mia.reads()
+
+    await mia.says("Met wie praat jij?")
+
+    mia.was_told("Je praat met een bot")
+    assert "Met wie praat jij?" not in [line.text for line in (await ada.reads(case_id)).lines]
+
+
+async def test_what_was_agreed_before_a_clock_was_put_back_is_over_although_our_code_breaks(house: House) -> None:
+    """Nobody knows how long ago that was; the fault may not make it look like just now."""
+    ada, mia = house.counsellor("Ada"), house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "nederland", "binnen", "mens", "ja", "m60")
+    case_id = (await ada.queue())[0]
+    house.clock.advance(-timedelta(hours=1))
+    house.break_the_next_step()
+    await mia.says("hallo?")
+    await house.minutes_pass(30)
+    mia.reads()
+
+    await ada.claims(case_id)
+
+    assert mia.reads() == []
+
+
 async def test_a_wipe_whose_commit_went_unnoticed_is_carried_out(house: House) -> None:
     """The wipe was kept but we did not hear of it: the word comes again, and what stands in the chat goes at once."""
     mia = house.person("Mia")
