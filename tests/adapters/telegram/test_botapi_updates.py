@@ -12,16 +12,17 @@ from tests.adapters.telegram.caller import Caller
 from tests.peers.botapi import BotApi
 
 
-async def test_an_update_is_forgotten_only_by_an_offset_beyond_it(caller: Caller) -> None:
-    """Asking again gives the same; naming the next number confirms."""
-    mia = caller.api.person(1)
-    for text in "abc":
-        mia.says(text)
+async def test_an_update_is_forgotten_only_by_an_offset_beyond_it() -> None:
+    """Asking again gives the same; naming the next number confirms. To this server nobody is ever in haste."""
+    async with BotApi(time_scale=0) as api, aiohttp.ClientSession() as session:
+        caller, mia = Caller(api, session), api.person(1)
+        for text in "abc":
+            mia.says(text)
 
-    first = await caller.updates()
-    again = await caller.updates()
-    rest = await caller.updates(offset=first[1])
-    none = await caller.updates(offset=first[-1] + 1)
+        first = await caller.updates()
+        again = await caller.updates()
+        rest = await caller.updates(offset=first[1])
+        none = await caller.updates(offset=first[-1] + 1)
 
     assert first == again == list(range(first[0], first[0] + 3))
     assert rest == first[1:]
