@@ -242,6 +242,7 @@ class House:
         *,
         channel: FakeChannel | None = None,
         even_after: Callable[[], timedelta] = timedelta,
+        first_id: int = 1,
     ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
@@ -253,7 +254,7 @@ class House:
         self.shelf = Shelf(bundle or shipped_bundle())
         self._counsellors: list[Counsellor] = []
         self._events = itertools.count(1)
-        self._ids = itertools.count(1)
+        self._ids = itertools.count(first_id)
         self._wire()
 
     def _wire(self) -> None:

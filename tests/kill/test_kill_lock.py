@@ -1,0 +1,115 @@
+"""The process is killed at every moment around the lock, the words to go on with, and the wipe; on a real SQLite file.
+
+Never are words shown whose conversation can't be opened, or shown twice; never does what was said lie in the database
+or its journal after the lock; and a wipe that was cut is finished, whatever it was doing.
+"""
+
+import asyncio
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.kill.lives import LIFE_S, ROOT
+from tests.kill.locking import COMES_BACK, STEPS, WIPES, Death, Life
+
+BACK = "Je gaat verder waar je was"
+OPENING = "Je praat met een bot"
+LAST = "Oké, klaar."
+TRANSACTIONS, BUBBLES = 29, 13
+"""So many there are in the story without a kill."""
+FEW = (
+    ("in a transaction", 14),  # the words are made
+    ("after a bubble", 9),  # they were shown, and nobody noted it
+    ("after a transaction", 20),  # all is locked
+    ("in a transaction", 22),  # coming back
+    ("after a transaction", 25),  # the wipe is written down
+    ("after a deletion", 1),
+)
+ALL = (
+    *((f"{when} a transaction", nth) for when in ("before", "in", "after") for nth in range(1, TRANSACTIONS + 1)),
+    *((f"{when} a bubble", nth) for when in ("before", "after") for nth in range(1, BUBBLES + 1)),
+    *((f"{when} a deletion", 1) for when in ("before", "after")),
+)
+
+
+async def is_killed(home: Path, moment: str, nth: int) -> None:
+    """Live the story in a process of its own until it dies."""
+    arguments = ("-m", "tests.kill.locking", str(home), moment, str(nth))
+    process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
+    async with asyncio.timeout(LIFE_S):
+        assert await process.wait() == -signal.SIGKILL
+
+
+def everything(home: Path) -> bytes:
+    """Return all bytes of the database and its journal."""
+    return b"".join(path.read_bytes() for path in sorted(home.glob("ajar.db*")))
+
+
+def rows(home: Path, table: str) -> int:
+    """Count what is in a table."""
+    with sqlite3.connect(home / "ajar.db") as connection:
+        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - names of our own
+    return int(number)
+
+
+async def survives(home: Path, moment: str, nth: int) -> None:
+    """Kill the process, go on in another one, and look."""
+    await is_killed(home, moment, nth)
+    life = Life(home, Death())
+    memory = life.memory
+    await life.begins()
+    await life.goes_on(COMES_BACK)
+    left = everything(home)
+    assert memory.all("sealed")
+    assert not any(bytes.fromhex(sealed) in left for sealed in memory.all("sealed")), "what was said lies there still"
+
+    await life.goes_on(WIPES)
+    assert max(Counter(memory.phrases).values(), default=1) == 1, "words were shown twice"
+    assert any(text.startswith(BACK) for text in memory.all("shown")) == bool(memory.phrases), "they opened nothing"
+
+    await life.goes_on(STEPS)
+    await life.house.minutes_pass(1)
+    assert LAST in memory.all("shown")
+    assert rows(home, "outbox") == 0
+    assert rows(home, "conversation") == 1, "somebody was made anew by what came again"
+    assert rows(home, "way_back") == (0 if memory.phrases else 1)
+    await is_a_stranger(life)
+    await life.ends()
+
+
+async def is_a_stranger(life: Life) -> None:
+    """Whoever wiped meets the opening, and so does who says the words."""
+    ben = life.house.person("ben")
+    for person, text in ((life.noor, "hoi"), *((ben, words) for words in life.memory.phrases)):
+        person.reads()
+        await person.says(text)
+        person.was_told(OPENING)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("moment", "nth"), FEW)
+async def test_a_kill_around_the_lock_betrays_and_loses_nothing(tmp_path: Path, moment: str, nth: int) -> None:
+    """At the moments at which most is at stake."""
+    await survives(tmp_path, moment, nth)
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("moment", "nth"), ALL)
+async def test_no_kill_around_the_lock_betrays_or_loses_anything(tmp_path: Path, moment: str, nth: int) -> None:
+    """Before, in and after each transaction, each bubble and the deletion."""
+    await survives(tmp_path, moment, nth)
+
+
+async def test_these_are_all_moments(tmp_path: Path) -> None:
+    """The story without a kill has no more of them."""
+    life = Life(tmp_path, Death())
+    await life.begins()
+    await life.goes_on()
+    await life.ends()
+
+    assert {(moment, nth) for moment, most in life.death.happened.items() for nth in range(1, most + 1)} == set(ALL)
