@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -77,22 +78,20 @@ def read_private_file(path: Path, *, what: str, cure: str) -> tuple[Snapshot, by
 def replace_private_file(path: Path, content: bytes) -> Snapshot:
     """Put a new content in the place of the old; after a crash there is the one or the other, whole.
 
-    The old content is overwritten where it lay, which erases it on file systems that write in place.
+    The old content is overwritten where it lay, which erases it on file systems that write in place. Until that is done
+    it keeps a name, so that a process which is killed in between leaves nothing that nobody can find.
 
     Raises:
         SettingsError: the folder can't be written, or the disk is full. The old content is still there.
     """
     fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with path.open("r+b") as old:
-            _fill(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, PRIVATE), content)
-            snapshot = fresh.stat()
-            fresh.replace(path)
-            _sync_folder(path.parent)
-            _overwrite(old.fileno())
+        _fill(os.open(fresh, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, PRIVATE), content)
+        snapshot = fresh.stat()
+        _put_in_place(fresh, path)
     except OSError as fault:
         with suppress(OSError):
-            fresh.unlink(missing_ok=True)
+            _take_away(fresh, path)
         raise _fault(path, "file", fault) from None
     return Snapshot(snapshot.st_ino, snapshot.st_mtime_ns)
 
@@ -104,17 +103,31 @@ def move_private_file(source: Path, path: Path) -> None:
         SettingsError: the folder can't be written; then both are as they were.
     """
     try:
-        with path.open("r+b") as old:
-            source.replace(path)
-            _sync_folder(path.parent)
-            _overwrite(old.fileno())
+        _put_in_place(source, path)
+    except OSError as fault:
+        raise _fault(path, "file", fault) from None
+
+
+def forget_halves(path: Path) -> None:
+    """Erase what a killed process left beside a file: a half of a new content, or the old one that was to go.
+
+    Call it where nobody else writes this file.
+
+    Raises:
+        SettingsError: the folder can't be written.
+    """
+    halves = re.compile(rf"{re.escape(path.name)}\.[0-9]+\.(new|old)")
+    try:
+        for one in list(path.parent.iterdir()):
+            if halves.fullmatch(one.name):
+                _take_away(one, path)
     except OSError as fault:
         raise _fault(path, "file", fault) from None
 
 
 @contextmanager
 def exclusive(path: Path) -> Iterator[None]:
-    """Let no other process in here as long as this lasts; they wait.
+    """Let no other process in here as long as this lasts; they wait. What a killed one left is erased first.
 
     Raises:
         SettingsError: the folder can't be written.
@@ -125,6 +138,7 @@ def exclusive(path: Path) -> Iterator[None]:
         raise _fault(path, "file", fault) from None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)
+        forget_halves(path)
         yield
     finally:
         os.close(handle)
@@ -148,9 +162,26 @@ def _fill(handle: int, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _overwrite(handle: int) -> None:
-    os.pwrite(handle, bytes(os.fstat(handle).st_size), 0)
-    os.fsync(handle)
+def _put_in_place(source: Path, path: Path) -> None:
+    """Let a file take the name of another, and erase the other where it lay."""
+    old = path.with_name(f"{path.name}.{os.getpid()}.old")
+    old.hardlink_to(path)
+    try:
+        source.replace(path)
+        _sync_folder(path.parent)
+    finally:
+        _take_away(old, path)
+
+
+def _take_away(one: Path, path: Path) -> None:
+    """Erase a file and its name; only the name where it is another one of the file that stays."""
+    if not one.exists():
+        return
+    if not (path.exists() and one.samefile(path)):
+        with one.open("r+b") as file:
+            os.pwrite(file.fileno(), bytes(os.fstat(file.fileno()).st_size), 0)
+            os.fsync(file.fileno())
+    one.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -10,7 +10,7 @@ from os import urandom
 from pathlib import Path
 
 from bot.errors import SettingsError
-from bot.storage.key_files import exclusive, make_private_file, move_private_file, read_private_file
+from bot.storage.key_files import exclusive, forget_halves, make_private_file, move_private_file, read_private_file
 from bot.storage.keyring import ShelfKeyring
 from bot.storage.vault import KEY_BYTES
 
@@ -52,6 +52,7 @@ class RootKey:
             StoreDown: the database of the keyring does not answer; likewise.
         """
         with exclusive(self.path):
+            forget_halves(self._new)
             if not self.is_changing:
                 make_private_file(self._new, urandom(KEY_BYTES), what="new root key")
             keyring.rewrap(_read(self._new))
