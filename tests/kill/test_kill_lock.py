@@ -73,7 +73,8 @@ async def survives(home: Path, moment: str, nth: int) -> None:
 
     await life.goes_on(STEPS)
     await life.house.minutes_pass(1)
-    assert LAST in memory.all("shown")
+    # A bubble in doubt may stand there twice, and only one id is known: then the last line tells of it.
+    assert any(text.startswith(LAST) for text in memory.all("shown"))
     assert rows(home, "outbox") == 0
     assert rows(home, "conversation") == 1, "somebody was made anew by what came again"
     assert rows(home, "way_back") == (0 if memory.phrases else 1)
