@@ -152,7 +152,7 @@ async def test_a_second_poller_is_told_to_the_operator_and_outlived(rig: Rig) ->
 
     async with rig.listening():
         await rig.api.until(lambda: rig.api.polling.is_waiting)
-        await rig.client.call("getUpdates", {"timeout": 0})
+        await rig.client.call("getUpdates", {"timeout": 0, "offset": -1})  # the same offset at once is made to wait
         mia.says("een")
         await rig.listener.hears(1)
 
