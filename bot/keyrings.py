@@ -59,7 +59,7 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     """Make the root key and the keyring, where neither exists; tells whether they were made.
 
     Raises:
-        SettingsError: only the keyring is there, or a folder can't be written.
+        SettingsError: only the keyring, or only the embedded database is there, or a folder can't be written.
         StoreDown: the database of the keyring does not answer.
     """
     root, shelf = RootKey(settings.root_key), shelf_of(settings)
@@ -72,10 +72,27 @@ def make_keys(settings: Settings, now: datetime) -> bool:
             where=str(root.path),
             fix="Put the root key back from its safe; a new one would open nothing.",
         )
+    if _has_database(settings):
+        raise SettingsError(
+            "There is a database but no keyring: new keys would open nothing of it.",
+            where=str(settings.home / "ajar.db"),
+            fix="Put root key and keyring back from their copies; to begin anew, move the database away first.",
+        )
     if not root.path.exists():
         root.make()
     make_keyring(shelf, root.candidates()[0], now)
     return True
+
+
+def are_new(settings: Settings) -> bool:
+    """Tell whether nothing was ever kept in this home, so that making keys can't hide that some were lost."""
+    if settings.database_url is not None or settings.keyring_file is None:
+        return False
+    return not any(path.exists() for path in (settings.keyring_file, settings.root_key)) and not _has_database(settings)
+
+
+def _has_database(settings: Settings) -> bool:
+    return settings.database_url is None and (settings.home / "ajar.db").exists()
 
 
 def keys_status(settings: Settings, now: datetime) -> KeyStatus:

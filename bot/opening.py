@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from bot.errors import SettingsError, StoreDown
-from bot.keyrings import make_keys, open_keyring
+from bot.keyrings import are_new, make_keys, open_keyring
 from bot.ops.clock import SystemClock
 from bot.ops.logs import LogJournal
 from bot.ports import Keyring
@@ -32,7 +32,7 @@ async def opened(settings: Settings) -> AsyncIterator[Kept]:
         SettingsError: something is missing or damaged; says what to do.
     """
     clock = SystemClock()
-    if _is_new(settings):
+    if are_new(settings):
         await asyncio.to_thread(make_keys, settings, clock.now())
     keyring = await asyncio.to_thread(open_keyring, settings)
     await asyncio.to_thread(keyring.make_ahead, clock.now())
@@ -52,10 +52,3 @@ async def opened(settings: Settings) -> AsyncIterator[Kept]:
         yield Kept(store, keyring, clock, LogJournal())
     finally:
         await store.close()
-
-
-def _is_new(settings: Settings) -> bool:
-    """Tell whether nothing was ever kept here, so that making keys can't hide that some were lost."""
-    if settings.database_url is not None or settings.keyring_file is None:
-        return False
-    return not any(path.exists() for path in (settings.home / "ajar.db", settings.keyring_file, settings.root_key))

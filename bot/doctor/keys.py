@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.keyrings import KeyStatus, keys_status
+from bot.keyrings import KeyStatus, are_new, keys_status
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
 from bot.settings import Settings
@@ -18,9 +18,7 @@ async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
         SettingsError: a key file is missing, damaged, or open to others.
         StoreDown: the database of the keyring does not answer.
     """
-    root, ring = settings.root_key, settings.keyring_file
-    is_new = ring is not None and not ring.exists() and not root.exists()
-    if settings.database_url is None and is_new:
+    if are_new(settings):
         what = "There are no keys yet; the first start makes them."
         return [Finding("keys.none", what, "Or make them now: ajar keys init", str(settings.home), Gravity.WARNING)]
     status = await asyncio.to_thread(keys_status, settings, clock.now())

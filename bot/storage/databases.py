@@ -32,6 +32,7 @@ _SQLITE_PRAGMAS = (
     "trusted_schema=OFF",
     "foreign_keys=ON",
     "cell_size_check=ON",
+    "temp_store=MEMORY",  # what is sorted or set aside is in no file that nobody wipes
     "mmap_size=0",  # a fault of the disk is an error, not a signal
     "cache_size=-65536",  # KiB, taken as it is needed
     "wal_autocheckpoint=8192",  # pages; usually the checkpoint of every minute comes first

@@ -89,6 +89,17 @@ async def test_looking_makes_and_changes_nothing(tmp_path: Path) -> None:
     assert not settings.home.exists()
 
 
+async def test_keys_that_were_lost_are_not_taken_for_keys_that_are_not_made_yet(settings: Settings) -> None:
+    """Beside a database it is a fault that there are none."""
+    for path in settings.home.iterdir():
+        path.unlink()
+    (settings.home / "ajar.db").touch()
+
+    found = await examine(settings, FakeClock(), {"keys": CHECKS["keys"]})
+
+    assert [(one.check, one.gravity) for one in found] == [("keys.failed", Gravity.FAULT)]
+
+
 @pytest.mark.parametrize(
     ("days", "found"), [(0, []), (1.5, ["keys.late"]), (26, ["keys.late", "keys.few"]), (40, ["keys.late", "keys.few"])]
 )

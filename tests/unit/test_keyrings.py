@@ -86,3 +86,14 @@ def test_no_setting_shows_the_password_of_the_keyring(tmp_path: Path) -> None:
 
     assert "canary" not in repr(settings)
     assert settings.keyring_file is None
+
+
+def test_no_keys_are_made_beside_a_database_whose_keys_were_lost(tmp_path: Path) -> None:
+    """New ones would open nothing of it, and hide that the right ones have to be fetched."""
+    settings = settings_in(tmp_path / "home")
+    settings.home.mkdir(mode=0o700)
+    (settings.home / "ajar.db").touch()
+
+    with pytest.raises(SettingsError, match="move the database away"):
+        make_keys(settings, A_MONDAY_AFTERNOON)
+    assert not settings.root_key.exists()

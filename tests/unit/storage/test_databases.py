@@ -97,6 +97,7 @@ def test_an_sqlite_file_is_opened_as_safely_as_it_can_be(tmp_path: Path) -> None
         "trusted_schema": 0,
         "foreign_keys": 1,
         "cell_size_check": 1,
+        "temp_store": 2,
         "mmap_size": 0,
         "busy_timeout": 5_000,
     }
