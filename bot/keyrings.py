@@ -75,7 +75,7 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     if _has_database(settings):
         raise SettingsError(
             "There is a database but no keyring: new keys would open nothing of it.",
-            where=str(settings.home / "ajar.db"),
+            where=str(settings.embedded_database),
             fix="Put root key and keyring back from their copies; to begin anew, move the database away first.",
         )
     if not root.path.exists():
@@ -92,7 +92,8 @@ def are_new(settings: Settings) -> bool:
 
 
 def _has_database(settings: Settings) -> bool:
-    return settings.database_url is None and (settings.home / "ajar.db").exists()
+    database = settings.embedded_database
+    return database is not None and database.exists()
 
 
 def keys_status(settings: Settings, now: datetime) -> KeyStatus:

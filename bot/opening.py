@@ -40,10 +40,10 @@ async def opened(settings: Settings) -> AsyncIterator[Kept]:
     try:
         await store.open()
     except StoreDown as fault:
-        embedded = settings.database_url is None
+        embedded = settings.embedded_database
         raise SettingsError(
             "The database can't be opened: it does not answer, or it is damaged.",
-            where=str(settings.home / "ajar.db") if embedded else "AJAR_DATABASE_URL",
+            where=str(embedded) if embedded else "AJAR_DATABASE_URL",
             fix="Put its backup back, or move it away."
             if embedded
             else "Check that it runs and that the URL is right.",

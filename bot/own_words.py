@@ -3,11 +3,11 @@
 In memory, as keyed hashes under a key that dies with the process; of a bounded number of people.
 """
 
-import secrets
 from collections import OrderedDict
 
 from bot.flows.words import spellings
 from bot.model import Conversation, Sender
+from bot.pseudonyms import Pseudonyms
 
 MOST_PEOPLE = 10_000
 """Of more, who wrote least recently is forgotten here: their word still wipes, unless they flood."""
@@ -19,7 +19,7 @@ class OwnWords:
     def __init__(self, *, most: int = MOST_PEOPLE) -> None:
         """Begin knowing nobody."""
         self._most = most
-        self._salt = secrets.randbits(64)
+        self._names = Pseudonyms()
         self._words: OrderedDict[int, frozenset[int]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -30,17 +30,14 @@ class OwnWords:
         word = str(conversation.vars.get(variable, ""))
         if not word and not self._words:
             return
-        key = self._keyed((conversation.sender.channel, conversation.sender.native_id))
+        key = self._names.of((conversation.sender.channel, conversation.sender.native_id))
         self._words.pop(key, None)
         if word:
-            self._words[key] = frozenset(map(self._keyed, spellings(word)))
+            self._words[key] = frozenset(map(self._names.of, spellings(word)))
             if len(self._words) > self._most:
                 self._words.popitem(last=False)
 
     def is_said(self, sender: Sender, text: str) -> bool:
         """Tell whether a text is the word of whoever sent it."""
-        words = self._words.get(self._keyed((sender.channel, sender.native_id)))
-        return words is not None and not words.isdisjoint(map(self._keyed, spellings(text)))
-
-    def _keyed(self, value: str | tuple[str, str]) -> int:
-        return hash(value) ^ self._salt  # Python's hash of a string is keyed, anew in each process
+        words = self._words.get(self._names.of((sender.channel, sender.native_id)))
+        return words is not None and not words.isdisjoint(map(self._names.of, spellings(text)))

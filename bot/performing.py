@@ -10,7 +10,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
 from bot.flows.silence import lock_by
 from bot.flows.step import step
-from bot.flows.vanishing import with_message
+from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
 from bot.model import (
     DELETIONS,
@@ -146,11 +146,12 @@ class Turn:
         return Performed(kept, tuple(self._rows), self._queue_changed, case_id)
 
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
-        """Return the conversation that knows how long messages stand in its chat."""
+        """Return the conversation that knows the number of its next row, and how long messages stand in its chat."""
         begins = inbound is not None and bool(inbound.message_ref)
         speaks = any(row.purpose not in DELETIONS for row in self._rows)
         if begins or speaks:
-            return with_message(self._conversation, self._tx.now, next_seq=self._next_seq, begins=begins)
+            came = by_a_message(self._conversation, self._tx.now, begins=begins)
+            return changed(self._conversation, next_seq=self._next_seq, **came)
         return self._numbered()
 
     def _numbered(self) -> Conversation:

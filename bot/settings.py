@@ -112,7 +112,12 @@ class Settings(BaseModel):
         """The database to use: the given one, else SQLite in the home."""
         if self.database_url is not None:
             return self.database_url.get_secret_value()
-        return f"sqlite:///{self.home / 'ajar.db'}"
+        return f"sqlite:///{self.embedded_database}"
+
+    @property
+    def embedded_database(self) -> Path | None:
+        """The file of the database in the home; None where another one was given."""
+        return self.home / "ajar.db" if self.database_url is None else None
 
     @property
     def keyring_file(self) -> Path | None:

@@ -11,7 +11,7 @@ from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
-from bot.flows.vanishing import with_message
+from bot.flows.vanishing import by_a_message
 from bot.model import (
     Bubble,
     CameBack,
@@ -30,6 +30,7 @@ from bot.model import (
     Sender,
     Step,
     TimerDue,
+    changed,
 )
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
@@ -184,8 +185,7 @@ class Turns:
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
         """Queue a counsellor's words; they keep the window open only while it is open."""
-        if conversation.phase is Phase.TALKING and may_write(conversation, tx.now):
-            conversation = replace(conversation, spoke_at=tx.now)
+        is_heard = conversation.phase is Phase.TALKING and may_write(conversation, tx.now)
         row = Outbound(
             OutboundId(self._new_id()),
             conversation.id,
@@ -194,7 +194,12 @@ class Turns:
             Bubble(text),
             line=line,
         )
-        said = with_message(conversation, tx.now, next_seq=conversation.next_seq + 1)
+        said = changed(
+            conversation,
+            next_seq=conversation.next_seq + 1,
+            spoke_at=tx.now if is_heard else conversation.spoke_at,
+            **by_a_message(conversation, tx.now),
+        )
         kept = tx.conversations.save(said)
         tx.outbox.add(row)
         return Performed(kept, (row,), case_id=conversation.case_id)

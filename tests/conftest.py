@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
@@ -32,16 +33,31 @@ def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     postgres.drop(url)
 
 
+@contextmanager
+def _loop_in_debug_mode(*, on: bool) -> Iterator[None]:
+    """Let the loop check what is done to it, or not, and leave it as it was: tests share one."""
+    loop = asyncio.get_running_loop()
+    was = loop.get_debug()
+    loop.set_debug(on)
+    yield
+    loop.set_debug(was)
+
+
 @pytest.fixture
 async def watched_loop() -> AsyncIterator[None]:
     """Let the loop refuse what another thread does to it without asking: for tests in which threads meet it.
 
     It costs two fifths of all processor time, so the other tests do without; the long ones run with it.
     """
-    loop = asyncio.get_running_loop()
-    was, _ = loop.get_debug(), loop.set_debug(True)
-    yield
-    loop.set_debug(was)
+    with _loop_in_debug_mode(on=True):
+        yield
+
+
+@pytest.fixture
+async def at_full_speed() -> AsyncIterator[None]:
+    """Leave those checks out where the long tests would only lose time by them, or measure it."""
+    with _loop_in_debug_mode(on=False):
+        yield
 
 
 @pytest.fixture(scope="session")

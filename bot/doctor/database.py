@@ -44,9 +44,9 @@ async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
     try:
         facts = await asyncio.to_thread(inspect, settings.database)
     except StoreDown as fault:
-        embedded = settings.database_url is None
+        embedded = settings.embedded_database
         fix = "Put its backup back." if embedded else "Check that it runs, and that the URL is right."
-        return [Finding("database.down", fault.what, fix, str(settings.home / "ajar.db") if embedded else SETTING)]
+        return [Finding("database.down", fault.what, fix, str(embedded) if embedded else SETTING)]
     found = list(judged(facts))
     if facts.now is not None:
         found += compared("database.clock", ours=clock.now(), theirs=facts.now, whose="the database")

@@ -4,6 +4,7 @@ Only where messages can be deleted at all. Whoever picks up the phone later find
 was silently forgotten leaves nothing behind: the ids of messages die with its key, so the chat is emptied before.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -27,26 +28,23 @@ def chosen(conversation: Conversation, hours: Value | None) -> timedelta | None:
     return timedelta(hours=min(max(hours, FEWEST_HOURS), MOST_HOURS))
 
 
-def with_message(conversation: Conversation, now: datetime, *, next_seq: int, begins: bool = False) -> Conversation:
-    """Return the conversation after messages of either side came into the chat.
+def by_a_message(conversation: Conversation, now: datetime, *, begins: bool = False) -> Mapping[str, object]:
+    """Return what of a conversation is changed by messages of either side that come into the chat, for `changed`.
 
     A moment that is set already stays: it is moved when it has come, so an ordinary turn writes no timer.
 
     Args:
         conversation: As it was.
         now: When they came.
-        next_seq: The number of the next row; set here too, because a copy costs as much as all of this.
         begins: The chat is one that can be emptied: from now on its messages vanish.
     """
     after = conversation.vanish_after or (VANISH_AFTER if begins else None)
     if after is None:
-        return changed(conversation, next_seq=next_seq)
+        return {}
     if conversation.vanish_by is not None:
-        return changed(conversation, next_seq=next_seq, newest_at=now)
-    came = changed(
-        conversation, next_seq=next_seq, vanish_after=after, oldest_at=conversation.oldest_at or now, newest_at=now
-    )
-    return changed(came, vanish_by=_look_at(vanishes_at(came), now))
+        return {"newest_at": now}
+    came = {"vanish_after": after, "oldest_at": conversation.oldest_at or now, "newest_at": now}
+    return {**came, "vanish_by": _look_at(vanishes_at(changed(conversation, **came)), now)}
 
 
 def vanishes_at(conversation: Conversation) -> datetime | None:

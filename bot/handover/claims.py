@@ -1,4 +1,4 @@
-"""Claims that nobody stands by: which case goes back to its place. In memory, for the one process that serves; pure."""
+"""Claims that nobody stands by: which case goes back to its place. In memory, for the one process that serves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,8 +1,7 @@
 """What a counsellor does: see the queue, claim, talk, give back, close. Use cases over the store; no web, no SQL."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from bot.conversations import Conversations
 from bot.errors import BotError
@@ -75,18 +74,18 @@ class Desk:
     async def claim(self, staff_id: StaffId, case_id: CaseId) -> Claim:
         """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it."""
 
-        def work(tx: Transaction) -> tuple[Claim, Performed | None, Callable[[], None]]:
+        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
             won = tx.cases.claim(case_id, staff_id)
             case = tx.cases.get(case_id)
             if not won or case is None:
-                return Claim(won=False, by=case.claimed_by if case else None), None, lambda: None
+                return Claim(won=False, by=case.claimed_by if case else None), None
             tx.staff.audit(staff_id, "claim", case_id)
             after = max((line.number for line in tx.cases.lines(case_id)), default=0)
-            note = partial(self._claims.begin, case, tx.now, after=after)
-            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEventKind.CLAIMED), note
+            # A claim that is not kept after all is none that anybody will find in the queue.
+            self._claims.begin(case, tx.now, after=after)
+            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEventKind.CLAIMED)
 
-        claim, performed, note = await self._store.run(Job(work))
-        note()
+        claim, performed = await self._store.run(Job(work))
         self._conversations.follow_up(performed)
         self._floor.queue_changed()
         return claim

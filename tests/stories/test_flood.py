@@ -126,9 +126,9 @@ class Messages:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("at_full_speed")
 async def test_a_flood_costs_others_no_time(ingress: TelegramIngress) -> None:
     """One sender at a thousand a minute: the others' p95 rises by less than a tenth, in rounds with and without."""
-    asyncio.get_running_loop().set_debug(enabled=False)
     messages = Messages(ingress)
     await messages.p95_of_others()
     alone, flooded = [], []
@@ -139,6 +139,5 @@ async def test_a_flood_costs_others_no_time(ingress: TelegramIngress) -> None:
         flooded.append(await messages.p95_of_others())
         flood.cancel()
 
-    asyncio.get_running_loop().set_debug(enabled=True)
     assert ingress.hearing.counts["over_budget"] > 0
     assert median(flooded) < 1.1 * median(alone), f"{flooded} beside a flood, {alone} without, in seconds"

@@ -6,7 +6,6 @@ a message, so that what was written during an outage of ours counts as it was wr
 looking for words in them is what takes our time.
 """
 
-import secrets
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from dataclasses import dataclass, replace
 from bot.channels.telegram.unheard import Unheard
 from bot.model import UNKNOWN_REF, Inbound, InboundKind, Sender
 from bot.ports import Clock
+from bot.pseudonyms import Pseudonyms
 
 Urgency = Callable[[Sender, str], str]
 """Names what a text does everywhere (a wipe, a human, a crisis), as its sender means it; empty for an ordinary one."""
@@ -56,7 +56,7 @@ class Purse:
         """Begin with everybody's full."""
         self._allowance = allowance
         self._most = most
-        self._salt = secrets.randbits(64)
+        self._names = Pseudonyms()
         self._buckets: OrderedDict[int, list[float]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -79,7 +79,7 @@ class Purse:
 
     def _bucket(self, who: str, said_at: float) -> list[float]:
         """Return what a sender has left, and as of when."""
-        key = hash(who) ^ self._salt  # Python's hash of a string is keyed, anew in each process
+        key = self._names.of(who)
         bucket = self._buckets.get(key)
         if bucket is not None:
             self._buckets.move_to_end(key)

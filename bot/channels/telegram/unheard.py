@@ -3,10 +3,10 @@
 In memory, in small numbers, by keyed hashes of their senders; never their text.
 """
 
-import secrets
 from collections import OrderedDict
 
 from bot.model import UNKNOWN_REF, MessageRef, Sender
+from bot.pseudonyms import Pseudonyms
 
 MOST_REFS = 100
 """Of one sender between two messages that are heard; of more it is only remembered that there were more."""
@@ -20,7 +20,7 @@ class Unheard:
         """Begin with nothing."""
         self._most_refs = most_refs
         self._most_senders = most_senders
-        self._salt = secrets.randbits(64)
+        self._names = Pseudonyms()
         self._refs: OrderedDict[int, list[MessageRef]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -30,7 +30,7 @@ class Unheard:
         """Remember messages of a sender; what there is no room for leaves one mark, `UNKNOWN_REF`."""
         if not refs:
             return
-        key = self._keyed(sender)
+        key = self._names.of(sender.native_id)
         kept = self._refs.setdefault(key, [])
         self._refs.move_to_end(key)
         for ref in refs:
@@ -43,7 +43,4 @@ class Unheard:
 
     def take(self, sender: Sender) -> tuple[MessageRef, ...]:
         """Return what is remembered of a sender, and forget it here."""
-        return tuple(self._refs.pop(self._keyed(sender), ())) if self._refs else ()
-
-    def _keyed(self, sender: Sender) -> int:
-        return hash(sender.native_id) ^ self._salt  # Python's hash of a string is keyed, anew in each process
+        return tuple(self._refs.pop(self._names.of(sender.native_id), ())) if self._refs else ()

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.flows.nodes import LONGEST_AGREED_MINUTES
-from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, chosen, vanished, with_message
-from bot.model import BundleHash, Conversation, ConversationId, Sender, Vanish
+from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, by_a_message, chosen, vanished
+from bot.model import BundleHash, Conversation, ConversationId, Sender, Vanish, changed
 from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 from tests.unit.flows.small import SOURCES
 
@@ -53,7 +53,8 @@ class Chat:
     def hears(self, now: datetime) -> None:
         self.goes_on_until(now)
         self.stands.append(now)
-        self.conversation = with_message(replace(self.conversation, heard_at=now), now, next_seq=1)
+        heard = replace(self.conversation, heard_at=now)
+        self.conversation = changed(heard, **by_a_message(heard, now))
 
 
 @given(GAPS, st.integers(1, MOST_HOURS))
