@@ -93,9 +93,9 @@ async def test_a_talk_does_not_vanish_while_it_goes_on(house: House) -> None:
     """What a counsellor wrote can be read again, for as long as was chosen."""
     mia, ada, case_id = await mia_talks(house)
     await mia.says("opruimen")  # in a talk this is a word for the counsellor
-    for _ in range(3):
+    for number in range(3):
         await house.minutes_pass(8)
-        await ada.says(case_id, "Ik ben er nog.")
+        await ada.says(case_id, f"Ik ben er nog, {number}.")
     said = len(mia.chat)
 
     await house.hours_pass(23)

@@ -11,11 +11,6 @@ from tests.adapters.telegram.rig import Rig
 from tests.peers.botapi import BotApi
 
 
-@pytest.fixture(autouse=True)
-def _at_the_pace_of_a_network(watched_loop: None) -> None:
-    """Keep the loop watched: calls within half a thousandth of a second are haste to a server with so short pauses."""
-
-
 @pytest.fixture
 async def api() -> AsyncIterator[BotApi]:
     """A Bot API server whose own pauses are a thousandth of Telegram's."""

@@ -50,6 +50,15 @@ class Chat:
             wakes += 1
             assert wakes < 100
 
+    def lives_through(self, gaps: list[timedelta]) -> datetime:
+        """Hear messages with these gaps between them, and return when the last came."""
+        now = BEGIN
+        for gap in gaps:
+            now += gap
+            self.hears(now)
+            assert all(now - one <= VANISH_LATEST for one in self.stands)
+        return now
+
     def hears(self, now: datetime) -> None:
         self.goes_on_until(now)
         self.stands.append(now)
@@ -60,11 +69,8 @@ class Chat:
 @given(GAPS, st.integers(1, MOST_HOURS))
 def test_nothing_stays_too_long_or_goes_too_soon(gaps: list[timedelta], hours: int) -> None:
     """Whatever was written when: an empty chat after the silence, and no message that is too old to be deleted."""
-    chat, now = Chat(hours), BEGIN
-    for gap in gaps:
-        now += gap
-        chat.hears(now)
-        assert all(now - one <= VANISH_LATEST for one in chat.stands)
+    chat = Chat(hours)
+    now = chat.lives_through(gaps)
 
     chat.goes_on_until(now + chat.after)
 
@@ -83,10 +89,8 @@ def _end_of(heard_at: datetime, born: datetime) -> datetime:
 @given(GAPS, st.integers(1, MOST_HOURS))
 def test_a_chat_is_empty_before_its_ids_are_unreadable(gaps: list[timedelta], hours: int) -> None:
     """They die with the key of the conversation's last day; after 30 days that is the day, whoever writes."""
-    chat, now = Chat(hours), BEGIN
-    for gap in gaps:
-        now += gap
-        chat.hears(now)
+    chat = Chat(hours)
+    now = chat.lives_through(gaps)
     end = _end_of(now, BEGIN)
 
     chat.goes_on_until(end)
