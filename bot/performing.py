@@ -262,7 +262,7 @@ class Turn:
         for row in self._tx.outbox.release(owner):
             self._tx.outbox.hold(row)
         for row in self._tx.outbox.queued(owner):
-            if row.purpose is not Purpose.TALK:
+            if row.purpose is not Purpose.TALK and row.purpose not in DELETIONS:
                 self._tx.outbox.drop(row)
 
     def _wipe(self, wipe: Wipe) -> None:
