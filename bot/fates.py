@@ -14,10 +14,11 @@ from bot.model import (
     MessageRef,
     Outbound,
     Outcome,
+    Phase,
     Purpose,
 )
 from bot.ports import Transaction
-from bot.safe_contact import Decision, delivery_decision
+from bot.safe_contact import Decision, delivery_decision, held_back
 
 Change = Callable[[Transaction], None]
 
@@ -82,13 +83,21 @@ def with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRe
 
 
 def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
-    """Hold a row, unless the person gave a sign of life while this waited for the database."""
+    """Hold a row, unless the person gave a sign of life while this waited for the database.
+
+    What is held is a counsellor's words, for as long as the talk lasts; after it the desk reads that they did not
+    arrive. The bot's own words are not kept: it asks again what it could not ask.
+    """
     conversation = tx.conversations.get(outbound.conversation_id)
-    if conversation is None or fate is not LineState.HELD:
-        return tx.outbox.hold(outbound, fate)
-    if delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
+    if conversation is None:
+        return tx.outbox.drop(outbound)
+    if fate is LineState.HELD and delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
         raise WantedAgainError(conversation)
-    return tx.outbox.hold(outbound, fate)
+    if outbound.purpose is Purpose.TALK and conversation.phase is Phase.TALKING:
+        return tx.outbox.hold(outbound, fate)
+    if fate is LineState.HELD and outbound.purpose is not Purpose.TALK and conversation.prompt is not None:
+        tx.conversations.save(held_back(conversation))
+    return tx.outbox.drop(outbound, LineState.FAILED if fate is LineState.HELD else fate)
 
 
 def purged(conversation: Conversation, tx: Transaction) -> None:

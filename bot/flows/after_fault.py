@@ -46,7 +46,7 @@ def _at_the_beginning(conversation: Conversation, *, own: str) -> Step:
     step = locked(conversation, own=own)
     fresh = replace(
         step.conversation, node="", phase=Phase.BOT, handover="", spoke_at=None, write_until=None,
-        talk_seq=conversation.next_seq, announced=True,
+        talk_seq=conversation.next_seq, opened_seq=conversation.next_seq, announced=True,
     )  # fmt: skip
     return Step(fresh, step.effects)
 
