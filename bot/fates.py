@@ -111,6 +111,20 @@ def end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> Non
     purge(tx, conversation)
 
 
+def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbound, ...]], ...], int]:
+    """Return after a start what an earlier process left queued, and how many rows could not be read.
+
+    What those asked has to be asked again, as if the bot could not have said it.
+    """
+    unfinished = tx.outbox.unfinished()
+    given_up = tx.outbox.given_up
+    for conversation_id in dict.fromkeys(given_up):
+        conversation = tx.conversations.get(conversation_id)
+        if conversation is not None and conversation.prompt is not None:
+            tx.conversations.save(held_back(conversation))
+    return unfinished, len(given_up)
+
+
 def refs_of(outbound: Outbound, tx: Transaction) -> tuple[MessageRef, ...]:
     """Return what a deletion deletes."""
     return tx.conversations.refs(outbound.conversation_id, until=outbound.until)

@@ -284,3 +284,7 @@ class MemoryOutbox:
             self._shelves.outbox[queued[0].id] = queued[0]
             unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
+
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        return ()  # nothing is written down here, so nothing can be unreadable
