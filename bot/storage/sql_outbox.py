@@ -23,6 +23,7 @@ from bot.model import (
     Purpose,
 )
 from bot.storage.codec import BODIES, Body
+from bot.storage.doubt import in_doubt
 from bot.storage.tables import handover_case, outbox, relay
 from bot.storage.unit import PAYLOAD, Unit
 from bot.storage.vault import unpad
@@ -126,10 +127,11 @@ class SqlOutbox:
                 continue
             if not queued:
                 continue
-            first, *later = queued
-            first = replace(first, attempt=first.attempt + 1)
-            self._set_state(first, QUEUED)
-            unfinished.append((opened, (first, *later)))
+            place = in_doubt(queued)
+            if place is not None:
+                queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
+                self._set_state(queued[place], QUEUED)
+            unfinished.append((opened, tuple(queued)))
         return tuple(unfinished)
 
     @property
