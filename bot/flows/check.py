@@ -97,14 +97,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_wording_of_flows(flows, fill)
     if crisis:
         check_phrases(crisis, required, flows)
-    if helplines:
-        check_lines(helplines, today)
-        check_line_texts(helplines, required)
-    if wording:
-        check_required_wording(wording)
-        check_wording(wording, required)
-    if wording and helplines:
-        check_wording_of_the_rest(wording, helplines, fill)
+    _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
     canned = _canned(ready, helplines, required=required, fill=fill)
     if flows:
         _check_words_that_meet(flows, crisis, wording)
@@ -121,6 +114,24 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         warnings=tuple(sorted(findings)),
         places=dict(_places(flows)),
     )
+
+
+def _check_lines_and_wording(
+    helplines: Sheet[HelplinesFile] | None,
+    wording: Sheet[WordingFile] | None,
+    *,
+    required: Sequence[str],
+    fill: Filling,
+    today: date | None,
+) -> None:
+    if helplines:
+        check_lines(helplines, today)
+        check_line_texts(helplines, required)
+    if wording:
+        check_required_wording(wording)
+        check_wording(wording, required)
+    if wording and helplines:
+        check_wording_of_the_rest(wording, helplines, fill)
 
 
 def _canned(
