@@ -92,8 +92,8 @@ def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
 
 
 def purged(conversation: Conversation, tx: Transaction) -> None:
-    """Forget a person, as `purge` does."""
-    purge(tx, conversation)
+    """Forget a person, as `purge` does, by what is kept now: their case may go on elsewhere."""
+    purge(tx, tx.conversations.get(conversation.id) or replace(conversation, case_id=None))
 
 
 def end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model import DELETIONS, LAST_LINES, Conversation, Outbound, Phase, Purpose, Send, Step
+from bot.model import LAST_LINES, Conversation, Outbound, Phase, Purpose, Send, Step
 from bot.model.promises import CLOCKS_DIFFER, REPLY_WINDOW
 
 RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, **dict.fromkeys(LAST_LINES, 1)}
@@ -65,8 +65,11 @@ def unsaid(before: Conversation, after: Step) -> Step:
 
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:
     """Decide whether a message may leave. Everything that leaves passes here; nothing else decides it."""
-    if message.purpose in DELETIONS:
+    if message.purpose is Purpose.DELETE:
         return Decision.SEND
+    if message.purpose is Purpose.VANISH:
+        # Whoever wiped asked for all to go, which is done apart from this, or for all to stay.
+        return Decision.DROP if conversation.phase is Phase.WIPED else Decision.SEND
     if conversation.phase is Phase.WIPED:
         meant = message.purpose in LAST_LINES and may_write(conversation, now)
         return Decision.SEND if meant else Decision.DROP

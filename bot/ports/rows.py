@@ -132,7 +132,8 @@ class Outbox(Protocol):
     def unfinished(self) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
         """Return, after a start, what an earlier process left queued, by conversation, in order.
 
-        The first row of each may have been sent: its `attempt` has been raised by one and saved.
+        The first of each may have been sent: its `attempt` has been raised by one and saved. Messages that vanish are
+        passed over by that: they are deleted apart from the rest, and may be deleted twice.
         """
 
 

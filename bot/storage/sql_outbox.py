@@ -20,6 +20,7 @@ from bot.model import (
     Purpose,
 )
 from bot.storage.codec import BODIES
+from bot.storage.doubt import in_doubt
 from bot.storage.tables import handover_case, outbox, relay
 from bot.storage.unit import PAYLOAD, Unit
 from bot.storage.vault import unpad
@@ -105,15 +106,17 @@ class SqlOutbox:
             if conversation is None:
                 continue  # past its day: its rows went with it
             try:
-                first, *later = self._opened(rows)
+                waiting = self._opened(rows)
                 opened = self._unit.rows.opened(conversation)
             except Unreadable:
                 # An altered row may not keep everybody else waiting: it can never be sent.
                 self._unit.connection.execute(_CANCEL, {"owner": owner})
                 continue
-            first = replace(first, attempt=first.attempt + 1)
-            self._set_state(first, QUEUED)
-            unfinished.append((opened, (first, *later)))
+            place = in_doubt(waiting)
+            if place is not None:
+                waiting[place] = replace(waiting[place], attempt=waiting[place].attempt + 1)
+                self._set_state(waiting[place], QUEUED)
+            unfinished.append((opened, tuple(waiting)))
         return tuple(unfinished)
 
     def _waiting(self, conversation_id: ConversationId) -> list[tuple[Outbound, str]]:
