@@ -287,3 +287,7 @@ class MemoryOutbox:
                 self._shelves.outbox[queued[place].id] = queued[place]
             unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
+
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        return ()  # nothing is written down here, so nothing can be unreadable
