@@ -42,7 +42,9 @@ class RootKey:
         Raises:
             SettingsError: one is missing, open to others, somebody else's, or not 32 bytes.
         """
-        return [_read(self.path), *([_read(self._new)] if self.is_changing else [])]
+        # The new one first: a rotation that ends between the two looks has put it where the second one finds it.
+        new = [_read(self._new)] if self.is_changing else []
+        return [_read(self.path), *new]
 
     def rotate(self, keyring: ShelfKeyring) -> None:
         """Put a new root key in the place of this one and wrap the keyring with it; safe to call again after a crash.

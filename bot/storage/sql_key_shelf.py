@@ -3,10 +3,12 @@
 Never the database of the conversations: its copies would hold the keys beside what they open.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     Column,
     Connection,
@@ -58,6 +60,7 @@ class SqlShelf:
         """
         self._database = open_database(url, setting=SETTING)
         self._is_sqlite = self._database.file is not None
+        self._is_erased = False  # a process before this one may have been killed before it came to that
 
     def exists(self) -> bool:
         if self._is_unmade():
@@ -84,10 +87,25 @@ class SqlShelf:
         with self._changing() as connection:
             entries = change(_entries(connection))
             if entries is not None:
+                self._is_erased = False
                 connection.execute(delete(_entry))
                 _put(connection, entries)
-        if entries is not None:
-            self._erase()
+
+    def erase(self) -> bool:
+        if not self._is_erased and not self._is_unmade():
+            try:
+                with self._database.engine.connect() as connection:
+                    driver: Any = connection.connection.driver_connection
+                    driver.rollback()
+                    self._is_erased = _emptied(driver) if self._is_sqlite else _written_anew(driver)
+            except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
+                return False  # it is away, or somebody reads for too long
+        return self._is_erased
+
+    def leftover(self) -> str:
+        file = self._database.file
+        journal = file.with_name(f"{file.name}-wal") if file is not None else None
+        return str(journal) if journal is not None and journal.exists() and journal.stat().st_size else ""
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -119,18 +137,18 @@ class SqlShelf:
         if _entry.name not in names:
             _metadata.create_all(connection)
 
-    def _erase(self) -> None:
-        """Let what was replaced go from the files of the database, not only from its tables."""
-        command = "PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else f"VACUUM FULL {_entry.name}"
-        try:
-            with self._database.engine.connect() as connection:
-                raw: Any = connection.connection.driver_connection
-                raw.rollback()
-                if not self._is_sqlite:
-                    raw.autocommit = True
-                raw.execute(command)
-        except SQLAlchemyError as fault:
-            raise _told(fault) from None
+
+def _emptied(driver: Any) -> bool:  # noqa: ANN401 - a connection of sqlite3 with turns
+    """Empty SQLite's journal; False: somebody reads or writes for longer than this connection waits."""
+    with driver.turn(waits=True) as is_ours:
+        return is_ours and not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+
+def _written_anew(driver: Any) -> bool:  # noqa: ANN401 - a connection of psycopg
+    """Write the table anew, without the rows that nobody sees any more."""
+    driver.autocommit = True
+    driver.execute(f"VACUUM FULL {_entry.name}")
+    return True
 
 
 def check_apart(keyring_url: str, database_url: str) -> None:
