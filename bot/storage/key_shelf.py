@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import SettingsError
+from bot.storage.key_faults import MISSING, damaged
 from bot.storage.key_files import (
     Snapshot,
     exclusive,
@@ -15,7 +16,6 @@ from bot.storage.key_files import (
     read_private_file,
     replace_private_file,
 )
-from bot.storage.keyring import MISSING, damaged
 from bot.storage.keys import DAY, LASTING, WEEK, Entries
 
 _FORMAT = 2

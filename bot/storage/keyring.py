@@ -13,6 +13,7 @@ from typing import Protocol
 
 from bot.errors import SettingsError, Unreadable
 from bot.ports import Subkey
+from bot.storage.key_faults import already_there, damaged, foreign
 from bot.storage.keys import Entries, Keys, unwrapped, wrapped
 from bot.storage.lifetimes import KEY_LATE, days_over
 from bot.storage.vault import KEY_BYTES
@@ -280,28 +281,3 @@ class MemoryKeyring(ShelfKeyring):
         root, shelf = urandom(KEY_BYTES), MemoryShelf()
         make_keyring(shelf, root, now)
         super().__init__(shelf, lambda: (root,))
-
-
-def already_there(where: str) -> SettingsError:
-    """Return the fault of making a keyring where there is one: it would make everything that is kept unreadable."""
-    return SettingsError(
-        "There is a keyring already.", where=where, fix="It is left as it is; move it away to make a new one."
-    )
-
-
-def foreign(where: str) -> SettingsError:
-    """Return the fault of a keyring that none of the root keys opens."""
-    return SettingsError(
-        "The keyring does not open with this root key, or it was altered.",
-        where=where,
-        fix="Check that AJAR_ROOT_KEY_FILE and AJAR_KEYRING name what was made together. After `ajar keys rotate` "
-        "on another host, bring the new root key here.",
-    )
-
-
-def damaged(where: str) -> SettingsError:
-    """Return the fault of a keyring that nobody can make sense of."""
-    return SettingsError("The keyring is damaged.", where=where, fix=MISSING)
-
-
-MISSING = "Put it back from its copy. Without it nothing in the database can be read; to begin anew, move the database away and run `ajar keys init`."  # noqa: E501

@@ -28,7 +28,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import SettingsError, StoreDown
 from bot.storage.databases import open_database, translated
-from bot.storage.keyring import MISSING, already_there
+from bot.storage.key_faults import MISSING, already_there
 from bot.storage.keys import Entries
 from bot.storage.tables import conversation
 

@@ -40,7 +40,7 @@ class WitnessFile:
         """Write it down, whole or not at all; a server and the commands beside it take turns.
 
         Raises:
-            SettingsError: the folder can't be written, or the disk is full; what was written down before is still there.
+            SettingsError: the folder can't be written, or the disk is full; what was written before is still there.
         """
         content = json.dumps([mark.number, mark.mac.hex()]).encode()
         with exclusive(self._path):
