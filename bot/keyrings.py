@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreDown
 from bot.settings import Settings
+from bot.storage.inspection import holds_rows
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import KeyShelf, ShelfKeyring, make_keyring
 from bot.storage.root_key import RootKey
@@ -59,7 +60,8 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     """Make the root key and the keyring, where neither exists; tells whether they were made.
 
     Raises:
-        SettingsError: only the keyring, or only the embedded database is there, or a folder can't be written.
+        SettingsError: only the keyring, or only a database with something in it is there, or nobody can tell, or a
+            folder can't be written.
         StoreDown: the database of the keyring does not answer.
     """
     root, shelf = RootKey(settings.root_key), shelf_of(settings)
@@ -75,7 +77,7 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     if _has_database(settings):
         raise SettingsError(
             "There is a database but no keyring: new keys would open nothing of it.",
-            where=str(settings.embedded_database),
+            where=str(settings.embedded_database or "AJAR_DATABASE_URL"),
             fix="Put root key and keyring back from their copies; to begin anew, move the database away first.",
         )
     if not root.path.exists():
@@ -92,8 +94,22 @@ def are_new(settings: Settings) -> bool:
 
 
 def _has_database(settings: Settings) -> bool:
-    database = settings.embedded_database
-    return database is not None and database.exists()
+    """Tell whether there is a database that new keys could open nothing of; one whose tables are empty is none.
+
+    Raises:
+        SettingsError: it does not answer.
+    """
+    embedded = settings.embedded_database
+    if embedded is not None:
+        return embedded.exists()
+    try:
+        return holds_rows(settings.database)
+    except StoreDown:
+        raise SettingsError(
+            "The database does not answer, so nobody knows whether new keys would open what lies in it.",
+            where="AJAR_DATABASE_URL",
+            fix="Start it, check the URL, and run this again.",
+        ) from None
 
 
 def keys_status(settings: Settings, now: datetime) -> KeyStatus:

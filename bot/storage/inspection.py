@@ -6,14 +6,17 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
+from sqlalchemy import inspect as tables_in
 
 from bot.errors import AuditBroken, BotError
 from bot.model import AuditMark
 from bot.storage.databases import Database, open_database, translated
+from bot.storage.tables import audit, conversation, handover_case, staff, way_back
 from bot.storage.trail import Trail
 
 _PRAGMAS = ("journal_mode", "synchronous", "secure_delete", "trusted_schema", "foreign_keys", "cell_size_check")
+_SEALED = (audit, conversation, handover_case, staff, way_back)
 _SETTINGS = text("SELECT name, setting FROM pg_settings")
 _ROLE = text("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
 _CLOCK = text("SELECT clock_timestamp()")
@@ -56,6 +59,43 @@ def inspect(url: str) -> Facts:
         return Facts("sqlite", database.file, is_there=False)
     try:
         return _sqlite(database) if database.file is not None else _postgres(database)
+    except Exception as fault:  # noqa: BLE001 - told in our words
+        raise translated(fault) from None
+
+
+def holds_rows(url: str) -> bool:
+    """Tell whether something lies in a database that only the keys of before can open; makes no file.
+
+    Raises:
+        SettingsError: the URL is of no kind that works here.
+        StoreDown: it does not answer, or is damaged.
+    """
+    database = open_database(url)
+    if database.file is not None and not database.file.exists():
+        return False
+    try:
+        with database.engine.connect() as connection:
+            there = set(tables_in(connection).get_table_names())
+            made = [table for table in _SEALED if table.name in there]
+            return any(connection.execute(select(table).limit(1)).first() is not None for table in made)
+    except Exception as fault:  # noqa: BLE001 - told in our words
+        raise translated(fault) from None
+
+
+def keys_fit(url: str, key: bytes) -> bool:
+    """Tell whether the key of the audit trail is the one of this database; a database without a trail fits.
+
+    Raises:
+        SettingsError: the URL is of no kind that works here.
+        StoreDown: it does not answer, or is damaged.
+    """
+    database = open_database(url)
+    if database.file is not None and not database.file.exists():
+        return True
+    try:
+        with database.engine.connect() as connection:
+            is_made = tables_in(connection).has_table(audit.name)
+            return not is_made or Trail(connection.execute, key).fits()
     except Exception as fault:  # noqa: BLE001 - told in our words
         raise translated(fault) from None
 

@@ -22,6 +22,17 @@ def foreign(where: str) -> SettingsError:
     )
 
 
+def keys_of_another() -> SettingsError:
+    """Return the fault of keys that open nothing of what is kept: nobody could log in, and nobody would be known."""
+    return SettingsError(
+        "These keys are not those of this database: they open nothing of it.",
+        where="AJAR_KEYRING",
+        fix="Check that AJAR_HOME, AJAR_ROOT_KEY_FILE, AJAR_KEYRING and AJAR_DATABASE_URL name what was used together "
+        "before; put keyring and root key back from their copies where they were exchanged. docs/keys.md says how to "
+        "begin anew.",
+    )
+
+
 def damaged(where: str) -> SettingsError:
     """Return the fault of a keyring that nobody can make sense of."""
     return SettingsError("The keyring is damaged.", where=where, fix=MISSING)

@@ -7,8 +7,13 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.keyrings import keys_status, make_keys, rotate_root_key
+from bot.model import Role
+from bot.office import staff_add, staff_audit, staff_list
+from bot.ops.clock import SystemClock
 from bot.ports import Subkey
 from bot.settings import Settings, read_settings
+from bot.storage.databases import open_database
+from bot.storage.migrations import upgrade
 from tests.fakes import A_MONDAY_AFTERNOON
 
 DAY = timedelta(days=1)
@@ -86,6 +91,59 @@ def test_no_setting_shows_the_password_of_the_keyring(tmp_path: Path) -> None:
 
     assert "canary" not in repr(settings)
     assert settings.keyring_file is None
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database that a setting names."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'elsewhere' / 'ajar.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+async def test_no_keys_are_made_beside_another_database_in_which_something_lies(
+    tmp_path: Path, database_url: str
+) -> None:
+    """One in a setting is no safer than the one at home; where its tables are still empty, they may be made."""
+    upgrade(open_database(database_url).engine)
+    made, lost = (settings_in(tmp_path / name, DATABASE_URL=database_url) for name in ("made", "lost"))
+    make_keys(made, SystemClock().now())
+    await staff_add(made, "ada", role=Role.COUNSELLOR, language="nl")
+
+    with pytest.raises(SettingsError, match="move the database away") as refused:
+        make_keys(lost, A_MONDAY_AFTERNOON)
+
+    assert refused.value.where == "AJAR_DATABASE_URL"
+    assert not lost.home.exists()
+
+
+def test_no_keys_are_made_while_nobody_can_look(tmp_path: Path) -> None:
+    """A database that is away may be full; the URL may hold a password, and is not shown."""
+    settings = settings_in(tmp_path / "home", DATABASE_URL=f"postgresql://ajar:canary@/ajar?host={tmp_path}")
+
+    with pytest.raises(SettingsError, match="does not answer") as refused:
+        make_keys(settings, A_MONDAY_AFTERNOON)
+
+    assert "canary" not in str(refused.value)
+    assert not settings.home.exists()
+
+
+async def test_keys_of_another_house_touch_nothing_and_say_what_to_do(tmp_path: Path, database_url: str) -> None:
+    """They open themselves, and nothing of the database: no command writes there with them, nor does a server."""
+    ours, theirs = (settings_in(tmp_path / name, DATABASE_URL=database_url) for name in ("ours", "theirs"))
+    for one in (ours, theirs):
+        make_keys(one, SystemClock().now())
+    await staff_add(ours, "ada", role=Role.COUNSELLOR, language="nl")
+
+    with pytest.raises(SettingsError, match="not those of this database") as refused:
+        await staff_list(theirs)
+    with pytest.raises(SettingsError, match="not those of this database"):
+        await staff_add(theirs, "bo", role=Role.COUNSELLOR, language="nl")
+
+    assert "AJAR_ROOT_KEY_FILE" in refused.value.fix
+    assert [one.id for one in await staff_list(ours)] == ["ada"]
+    assert len(await staff_audit(ours)) == 1
 
 
 def test_no_keys_are_made_beside_a_database_whose_keys_were_lost(tmp_path: Path) -> None:
