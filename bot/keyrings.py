@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.errors import SettingsError, StoreDown
+from bot.ports import Subkey
+from bot.reckoning import days_ended
 from bot.settings import Settings
-from bot.storage.inspection import holds_rows
+from bot.storage.inspection import holds_rows, keys_fit
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import KeyShelf, ShelfKeyring, make_keyring
 from bot.storage.root_key import RootKey
@@ -19,8 +21,10 @@ class KeyStatus:
     Attributes:
         first_day: Nothing from before this day can be read by anybody.
         last_day: The latest day that a key was made for.
+        ended_days: So many keys are due to be destroyed; more than one at once waits for the operator's word.
         late_days: So many keys should have been destroyed more than an hour ago.
         root_is_changing: A rotation was begun and not finished.
+        leftover: A file in which keys that were replaced or destroyed still lie; usually empty.
     """
 
     root_key: str
@@ -28,8 +32,10 @@ class KeyStatus:
     first_day: date
     last_day: date
     weeks: int
+    ended_days: int
     late_days: int
     root_is_changing: bool
+    leftover: str
 
 
 def shelf_of(settings: Settings) -> KeyShelf:
@@ -119,16 +125,28 @@ def keys_status(settings: Settings, now: datetime) -> KeyStatus:
         SettingsError: they can't be opened; says what to do.
         StoreDown: the database of the keyring does not answer.
     """
-    ring = open_keyring(settings)
+    ring, shelf = open_keyring(settings), shelf_of(settings)
     return KeyStatus(
         str(settings.root_key),
-        shelf_of(settings).where,
+        shelf.where,
         date.fromordinal(ring.first_day()),
         date.fromordinal(ring.last_day()),
         ring.weeks(),
+        days_ended(ring.first_day(), now),
         len(ring.late(now)),
         RootKey(settings.root_key).is_changing,
+        shelf.leftover(),
     )
+
+
+def fit_database(settings: Settings) -> bool:
+    """Tell whether the keys are those of the database, or nothing lies in it yet.
+
+    Raises:
+        SettingsError: the keys can't be opened; says what to do.
+        StoreDown: the database, or that of the keyring, does not answer.
+    """
+    return keys_fit(settings.database, open_keyring(settings).subkey(Subkey.AUDIT))
 
 
 def rotate_root_key(settings: Settings) -> int:

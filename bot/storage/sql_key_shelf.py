@@ -6,6 +6,7 @@ Never the database of the conversations: its copies would hold the keys beside w
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import psycopg
@@ -22,12 +23,14 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import SettingsError, StoreDown
 from bot.storage.databases import open_database, translated
+from bot.storage.inspection import Facts, look
 from bot.storage.key_faults import MISSING, already_there
 from bot.storage.keys import Entries
 from bot.storage.tables import conversation
@@ -44,6 +47,11 @@ _entry = Table(
     PrimaryKeyConstraint("kind", "name"),
     sqlite_with_rowid=False,
 )
+_OWNERS = text("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'keyring_entry'")
+_STRANGERS = text("""
+    SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    FROM pg_class, aclexplode(relacl) WHERE relname = 'keyring_entry' AND grantee <> relowner ORDER BY 1
+""")
 _ALL = select(_entry.c.kind, _entry.c.name, _entry.c.sealed)
 
 
@@ -165,6 +173,35 @@ def check_apart(keyring_url: str, database_url: str) -> None:
         raise _same_database()
 
 
+def are_on_one_server(keyring_url: str, database_url: str) -> bool:
+    """Tell whether both lie on one server of PostgreSQL, as far as their URLs tell."""
+    try:
+        places = [_place(url)[:-1] for url in (keyring_url, database_url)]
+    except ArgumentError:
+        return False
+    return places[0] == places[1] and places[0][0] == "postgresql"
+
+
+def inspect_shelf(url: str) -> Facts:
+    """Look how the database of a keyring is set, and who else may use its table; changes and makes nothing.
+
+    Raises:
+        SettingsError: the URL is of no kind that works here.
+        StoreDown: it does not answer, or can't be opened.
+    """
+    database = open_database(url, setting=SETTING)
+    try:
+        facts = look(database)
+        if database.file is not None:
+            return facts
+        with database.engine.connect() as connection:
+            owners = connection.execute(_OWNERS).scalars().all()
+            strangers = connection.execute(_STRANGERS).scalars().all()
+        return replace(facts, is_owner=all(owners), strangers=tuple(strangers))
+    except (SQLAlchemyError, StoreDown) as fault:
+        raise _told(fault) from None
+
+
 def _place(url: str) -> tuple[object, ...]:
     parsed = make_url(url)
     return parsed.get_backend_name(), parsed.host, parsed.query.get("host"), parsed.port, parsed.database
@@ -195,5 +232,5 @@ def _put(connection: Connection, entries: Entries) -> None:
 
 
 def _told(fault: Exception) -> Exception:
-    meaning = translated(fault)
+    meaning = fault if isinstance(fault, StoreDown) else translated(fault)
     return StoreDown(meaning.what, where=SETTING) if isinstance(meaning, StoreDown) else meaning

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import SettingsError
+from bot.errors import BotError, SettingsError
 from bot.keyrings import keys_status, make_keys, rotate_root_key
 from bot.model import Role
-from bot.office import staff_add, staff_audit, staff_list
+from bot.office import confirm_date, staff_add, staff_audit, staff_list
 from bot.ops.clock import SystemClock
 from bot.ports import Subkey
 from bot.settings import Settings, read_settings
@@ -155,3 +155,19 @@ def test_no_keys_are_made_beside_a_database_whose_keys_were_lost(tmp_path: Path)
     with pytest.raises(SettingsError, match="move the database away"):
         make_keys(settings, A_MONDAY_AFTERNOON)
     assert not settings.root_key.exists()
+
+
+async def test_the_date_of_the_operator_ends_days_that_wait(settings: Settings) -> None:
+    """Another date than the clock's ends nothing; the right one ends all that waits, and a second time nothing."""
+    now = SystemClock().now()
+    make_keys(settings, now - 5 * DAY)
+    tomorrow_at_the_latest = now.date() + 2 * DAY
+
+    with pytest.raises(BotError, match="says that today is"):
+        await confirm_date(settings, tomorrow_at_the_latest)
+    before = keys_status(settings, now)
+    counts = [await confirm_date(settings, SystemClock().now().date()) for _ in range(2)]
+
+    assert before.ended_days in {4, 5}
+    assert counts == [before.ended_days, 0]
+    assert keys_status(settings, now).ended_days == 0
