@@ -228,7 +228,14 @@ class _Service:
         login = StaffLogin(kept.store, kept.clock, key=key)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
-            *desk_routes(self._desk, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *desk_routes(
+                self._desk,
+                self._floor,
+                catalogue=lambda: self._served.shelf.newest.catalogue,
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+            ),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

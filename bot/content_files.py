@@ -11,8 +11,14 @@ from bot.flows.return_words import ReturnWords
 from bot.model import LANGUAGES
 
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
-FOLDERS = (("flows", "*.yaml"), ("pages", "*.md"), ("crisis", "ordinary.txt"), ("crisis", "hunch.json"))
-"""Folders of the content, and the files that are read from them."""
+FOLDERS = (
+    ("", "canned.yaml"),
+    ("flows", "*.yaml"),
+    ("pages", "*.md"),
+    ("crisis", "ordinary.txt"),
+    ("crisis", "hunch.json"),
+)
+"""Folders of the content, and the files that are read from them where they are there."""
 
 
 _RETURN_WORDS = Path(__file__).parent / "content" / "return_phrase"

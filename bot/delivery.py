@@ -1,14 +1,13 @@
 """Send what was committed: in order for each help-seeker, and only while we may write; decides nothing else.
 
-The first queued row of a conversation may be on the wire, all later ones certainly are not: a row is sent only
+The first queued bubble of a conversation may be on the wire, all later ones certainly are not: a row is sent only
 after the one before it was noted as sent, durably. So a crash leaves at most one bubble of a conversation in doubt,
-without a write before every send.
+without a write before every send. Messages that vanish are deleted beside that, and as often as need be.
 """
 
 from asyncio import Event, timeout
 from collections import deque
 from collections.abc import Callable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -22,6 +21,7 @@ from bot.fates import (
     drop,
     end_wipe,
     hold,
+    left_behind,
     purged,
     queued_for,
     refs_of,
@@ -29,12 +29,12 @@ from bot.fates import (
     vanished,
     with_traces,
 )
+from bot.lanes import Lane, Lanes
 from bot.model import (
     DELETIONS,
     LAST_LINES,
     UNKNOWN_REF,
     Conversation,
-    ConversationId,
     LineState,
     MessageRef,
     Outbound,
@@ -52,18 +52,8 @@ LONGEST_BEAT = timedelta(milliseconds=200)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
 
 
-@dataclass(slots=True)
-class _Lane:
-    """What waits for one help-seeker; the first is under way, once the moment has come."""
-
-    conversation: Conversation
-    waiting: deque[Outbound]
-    look_again: bool = False
-    not_before: datetime | None = None
-
-
 class Delivery:
-    """Sends committed rows, one lane for each conversation, all lanes at once."""
+    """Sends committed rows: those of a lane one after the other, all lanes at once."""
 
     def __init__(
         self,
@@ -87,13 +77,13 @@ class Delivery:
         self._bell = bell
         self._journal = journal
         self._spawn = spawn
-        self._lanes: dict[ConversationId, _Lane] = {}
+        self._lanes = Lanes()
         self._idle = Event()
 
     @property
     def lanes(self) -> int:
         """How many help-seekers something is on its way to."""
-        return len(self._lanes)
+        return self._lanes.people
 
     def beat(self) -> datetime:
         """Return when an answer may leave at the earliest that opens a conversation, for an event heard now."""
@@ -103,14 +93,7 @@ class Delivery:
         self, conversation: Conversation, outbound: Sequence[Outbound], *, not_before: datetime | None = None
     ) -> None:
         """Send committed rows in their order, after what is under way to the same person; a row twice is sent once."""
-        lane = self._lanes.get(conversation.id)
-        if lane is not None:
-            if conversation.version >= lane.conversation.version:
-                lane.conversation = conversation
-            known = {row.id for row in lane.waiting}
-            lane.waiting.extend(row for row in outbound if row.id not in known)
-        elif outbound:
-            lane = self._lanes[conversation.id] = _Lane(conversation, deque(outbound), not_before=not_before)
+        for lane in self._lanes.put(conversation, outbound, not_before=not_before):
             self._spawn(self._empty(lane))
 
     def look_again(self, conversation: Conversation) -> None:
@@ -118,12 +101,8 @@ class Delivery:
 
         Only their lane may look: what is read while it sends could be sent twice.
         """
-        lane = self._lanes.get(conversation.id)
-        if lane is not None:
-            lane.look_again = True
-            return
-        lane = self._lanes[conversation.id] = _Lane(conversation, deque(), look_again=True)
-        self._spawn(self._empty(lane))
+        for lane in self._lanes.look_again(conversation):
+            self._spawn(self._empty(lane))
 
     async def drained(self) -> None:
         """Wait until nothing is on its way any more."""
@@ -132,13 +111,15 @@ class Delivery:
             await self._idle.wait()
 
     async def recover(self) -> None:
-        """After a start: go on with what an earlier process left; the first row of each may be a second time."""
-        for conversation, rows in await self._store.run(Job(lambda tx: tx.outbox.unfinished())):
+        """After a start: go on with what an earlier process left; the first bubble of each may be a second time."""
+        unfinished, given_up = await self._store.run(Job(left_behind))
+        if given_up:
+            self._journal.note("rows_lost", count=given_up)
+        for conversation, rows in unfinished:
             self.dispatch(conversation, rows)
 
-    async def _empty(self, lane: _Lane) -> None:
+    async def _empty(self, lane: Lane) -> None:
         """Send one after the other until nothing waits. What breaks here is tried again, and is nobody else's fault."""
-        conversation_id = lane.conversation.id
         try:
             await self._keep_the_beat(lane)
             while lane.waiting or lane.look_again:
@@ -151,25 +132,25 @@ class Delivery:
                     self._journal.note("delivery_failed", channel=lane.conversation.sender.channel, fault=kind)
                     await self._clock.sleep(LONGEST_PAUSE)
         finally:
-            del self._lanes[conversation_id]
+            self._lanes.end(lane)
             if not self._lanes:
                 self._idle.set()
 
-    async def _keep_the_beat(self, lane: _Lane) -> None:
+    async def _keep_the_beat(self, lane: Lane) -> None:
         """Wait for its moment; never longer than a beat is, whatever the clock does."""
         if lane.not_before is not None:
             left = lane.not_before - self._clock.now()
             if left > timedelta(0):
                 await self._clock.sleep(min(left, LONGEST_BEAT))
 
-    async def _look(self, lane: _Lane) -> None:
+    async def _look(self, lane: Lane) -> None:
         """Take up rows that were committed and never handed over; they are older than what was handed over since."""
         lane.look_again = False
         found = await self._run(partial(queued_for, lane.conversation.id))
-        known = {row.id for row in lane.waiting}
-        lane.waiting.extendleft(row for row in reversed(found) if row.id not in known)
+        lane.put_before([row for row in found if row.purpose is not Purpose.VANISH])
+        self.dispatch(lane.conversation, [row for row in found if row.purpose is Purpose.VANISH])
 
-    async def _take_next(self, lane: _Lane) -> None:
+    async def _take_next(self, lane: Lane) -> None:
         """Bring the first row to its end, or find out that it has to be looked at again."""
         try:
             first = lane.waiting[0]
@@ -180,11 +161,12 @@ class Delivery:
         except Undeliverable:
             await self._run(partial(purged, lane.conversation))
             self._ring(lane.conversation)
+            self._lanes.lose(lane.conversation)
             lane.waiting.clear()
         except WantedAgainError as sign:
             lane.conversation = sign.conversation
 
-    async def _settle(self, lane: _Lane, outbound: Outbound) -> None:
+    async def _settle(self, lane: Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
         in_doubt, pause = outbound.attempt, FIRST_PAUSE
         shown: Sequence[str] = ()
@@ -214,7 +196,7 @@ class Delivery:
             change = partial(with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
         await self._note(lane, outbound, change)
 
-    async def _note(self, lane: _Lane, outbound: Outbound, change: Change) -> None:
+    async def _note(self, lane: Lane, outbound: Outbound, change: Change) -> None:
         """Keep what became of a row; with the last line of a wipe the person is forgotten."""
         if lane.conversation.phase is Phase.WIPED and outbound.purpose in LAST_LINES:
             await self._run(partial(end_wipe, change, lane.conversation))
@@ -224,7 +206,7 @@ class Delivery:
         if outbound.line and lane.conversation.case_id is not None:
             self._bell.case_changed(lane.conversation.case_id)
 
-    def _refusal(self, lane: _Lane, outbound: Outbound, in_doubt: int) -> Change | None:
+    def _refusal(self, lane: Lane, outbound: Outbound, in_doubt: int) -> Change | None:
         """Return what becomes of a row that may not leave now; None: it may."""
         decision = delivery_decision(outbound, lane.conversation, self._clock.now())
         if decision is Decision.DROP:
@@ -237,8 +219,10 @@ class Delivery:
             return partial(hold, outbound, LineState.UNKNOWN)
         return None
 
-    async def _attempt(self, lane: _Lane, outbound: Outbound) -> Change:
+    async def _attempt(self, lane: Lane, outbound: Outbound) -> Change:
         """Hand one row to its channel, at most as long as we may write; return what is to be noted then."""
+        if not outbound.bubble.text and outbound.purpose not in DELETIONS:
+            return partial(drop, outbound)  # its words could not be read any more
         sender = lane.conversation.sender
         channel = self._channels.get(sender.channel)
         if channel is None:
@@ -258,7 +242,7 @@ class Delivery:
             self._journal.note("channel_failed", channel=sender.channel, fault=type(fault).__name__)
             raise PerhapsSent("The channel broke.") from None
 
-    async def _delete(self, lane: _Lane, outbound: Outbound, channel: Channel) -> Change:
+    async def _delete(self, lane: Lane, outbound: Outbound, channel: Channel) -> Change:
         """Take messages out of the chat; after a wipe the last line tells whether something stands there still."""
         # Read as late as possible: what was on the wire when the person wiped has its id by now.
         refs = await self._run(partial(refs_of, outbound))

@@ -16,6 +16,7 @@ REQUIRED_WORDING = (
     "numbered_hint",
     "unsupported",
     "stale",
+    "not_first",
     "edited",
     "card_always",
     "claimed",
@@ -115,17 +116,33 @@ class HelpLine:
         return self.always or today <= self.valid_until
 
 
+@dataclass(frozen=True, slots=True)
+class CannedText:
+    """Words that a counsellor can take over.
+
+    Attributes:
+        title: What it is for, by the language of the counsellor.
+        text: The words, by the language of the help-seeker.
+        lines: The help lines below it.
+    """
+
+    title: Mapping[Language, str]
+    text: Mapping[Language, str]
+    lines: tuple[str, ...] = ()
+
+
 COUNTRIES = frozenset({"nl", "be"})
 """Values of `land` that choose lines. Any other person gets the lines of both, each with its country."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The wording and the help lines of one bundle."""
+    """The wording, the help lines and the words for counsellors of one bundle."""
 
     wording: Mapping[str, Mapping[Language, str]]
     lines: Mapping[str, HelpLine]
     default_language: Language
+    canned: Mapping[str, CannedText] = field(default_factory=dict)
 
     def say(self, key: str, language: Language) -> str:
         """Return a text of wording.yaml; in the default language when it has none in this one.
@@ -145,6 +162,13 @@ class Catalogue:
             today: The day that decides which lines are still good.
         """
         return list(self._good_lines(ids, country=country, today=today))
+
+    def canned_words(self, text_id: str, language: Language, *, country: object, today: date) -> str:
+        """Return the words for counsellors in a help-seeker's language, with the help lines that are still good."""
+        canned = self.canned[text_id]
+        lines = self.good_lines(canned.lines, country=country, today=today)
+        said = canned.text.get(language) or canned.text[self.default_language]
+        return "\n".join((said, *(line.read_in(language, country) for line in lines)))
 
     def lines_for(self, need: str, *, language: Language, country: object, role: object, today: date) -> list[HelpLine]:
         """Return the help lines for a need: those that are always good, then those that do not show on a bill.

@@ -1,4 +1,4 @@
-"""The format of crisis.yaml, helplines.yaml and wording.yaml, and the fields that flows.yaml shares with them."""
+"""The format of the content files beside flows.yaml, and the fields that flows.yaml shares with them."""
 
 from datetime import date
 from typing import Annotated, Literal
@@ -120,3 +120,27 @@ class WordingFile(Strict):
         default_factory=dict,
         description="What people type without thinking: nobody can choose it as a word of their own that wipes.",
     )
+
+
+class Canned(Strict):
+    """Words that a counsellor can take over, and change before they leave."""
+
+    title: Text = Field(description="What it is for, as the counsellor reads it in the list.")
+    text: Text = Field(description="The words, as the help-seeker reads them.")
+    lines: Annotated[list[Id], Field(max_length=10)] = Field(
+        default_factory=list, description="Help lines that stand below the text, by their id."
+    )
+    note: str | None = Field(default=None, exclude=True, description="For colleagues.")
+
+
+class CannedFile(Strict):
+    """canned.yaml: ready-made words for counsellors; a bundle may go without."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    texts: Annotated[dict[Id, Canned], Field(max_length=200)] = Field(
+        default_factory=dict, description="In the order in which the list shows them."
+    )
+
+
+NO_CANNED = CannedFile(schema=1)
+"""Of a bundle without that file."""

@@ -7,7 +7,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
+from bot.content.schema import NO_CANNED, CannedFile, CrisisFile, HelplinesFile, WordingFile
+from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
@@ -29,7 +30,7 @@ from bot.flows.checks.values import check_values, nodes_in
 from bot.flows.checks.vanishing import check_vanishing
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
-from bot.flows.facts import filling, with_times
+from bot.flows.facts import Filling, filling, with_times
 from bot.flows.format.findings import START_OF_FILE, FaultyContent, Finding, Findings
 from bot.flows.format.includes import FLOWS_FOLDER, Included, merge
 from bot.flows.format.parse import Document, Path, parse
@@ -40,7 +41,9 @@ from bot.flows.paging import Pages
 from bot.model import LANGUAGES
 
 FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"
+CANNED_FILE = "canned.yaml"
 FILES = (FLOWS_FILE, CRISIS_FILE, HELPLINES_FILE, WORDING_FILE)
+"""Every bundle has these; it may have canned.yaml as well."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -59,6 +62,7 @@ class Contents:
     wording: WordingFile
     pages: Pages
     ear: Ear
+    canned: CannedFile = NO_CANNED
     warnings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -84,6 +88,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     crisis = _sheet(documents.get(CRISIS_FILE), CrisisFile, findings)
     helplines = _sheet(documents.get(HELPLINES_FILE), HelplinesFile, findings)
     wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
+    ready = _sheet(documents.get(CANNED_FILE), CannedFile, findings)
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
     fill = filling(flows.content, wording.content) if flows and wording else with_times
@@ -92,6 +97,33 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_wording_of_flows(flows, fill)
     if crisis:
         check_phrases(crisis, required, flows)
+    _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
+    canned = _canned(ready, helplines, required=required, fill=fill)
+    if flows:
+        _check_words_that_meet(flows, crisis, wording)
+    if findings.has_faults or not (flows and crisis and helplines and wording):
+        raise FaultyContent(findings)
+    return Contents(
+        flows.content,
+        crisis.content,
+        helplines.content,
+        wording.content,
+        pages.pages,
+        ear,
+        canned=canned,
+        warnings=tuple(sorted(findings)),
+        places=dict(_places(flows)),
+    )
+
+
+def _check_lines_and_wording(
+    helplines: Sheet[HelplinesFile] | None,
+    wording: Sheet[WordingFile] | None,
+    *,
+    required: Sequence[str],
+    fill: Filling,
+    today: date | None,
+) -> None:
     if helplines:
         check_lines(helplines, today)
         check_line_texts(helplines, required)
@@ -100,15 +132,17 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_wording(wording, required)
     if wording and helplines:
         check_wording_of_the_rest(wording, helplines, fill)
-    if flows:
-        _check_words_that_meet(flows, crisis, wording)
-    if findings.has_faults or not (flows and crisis and helplines and wording):
-        raise FaultyContent(findings)
-    warnings = tuple(sorted(findings))
-    places = dict(_places(flows))
-    return Contents(
-        flows.content, crisis.content, helplines.content, wording.content, pages.pages, ear, warnings, places
-    )
+
+
+def _canned(
+    sheet: Sheet[CannedFile] | None, lines: Sheet[HelplinesFile] | None, *, required: Sequence[str], fill: Filling
+) -> CannedFile:
+    """Check the words for counsellors; a bundle without them has none."""
+    if sheet is None:
+        return NO_CANNED
+    check_canned(sheet, lines, required)
+    check_wording_of_canned(sheet, fill)
+    return sheet.content
 
 
 def _places(flows: Sheet[FlowsFile]) -> Iterator[tuple[str, str]]:
@@ -178,16 +212,17 @@ def _documents(sources: Mapping[str, str], folders: Mapping[str, Included], find
     documents: dict[str, Document] = {}
     elsewhere = {name for folder in folders.values() for name, _ in folder.values()}
     names = {name.replace("\\", "/").rpartition("/")[2]: name for name in sources if name not in elsewhere}
-    for file in FILES:
+    for file in (*FILES, CANNED_FILE):
         if file not in names:
-            findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
+            if file != CANNED_FILE:
+                findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
             continue
         document = parse(names[file], sources[names[file]], findings)
         if document is not None:
             documents[file] = document
     for file, name in names.items():
-        if file.endswith((".yaml", ".yml")) and file not in FILES:
-            meant = findings.did_you_mean(file, FILES)
+        if file.endswith((".yaml", ".yml")) and file not in {*FILES, CANNED_FILE}:
+            meant = findings.did_you_mean(file, (*FILES, CANNED_FILE))
             findings.add(name, START_OF_FILE, code="E008", what=f"this file is not used{meant}")
     return documents
 

@@ -104,6 +104,7 @@ def _rest(old: Contents, new: Contents) -> Iterator[Change]:
     parts: Mapping[str, Callable[[Contents], object]] = {
         "helplines.yaml": lambda contents: _dump(contents.helplines),
         "crisis.yaml": lambda contents: (_dump(contents.crisis), contents.ear),
+        "canned.yaml": lambda contents: _dump(contents.canned),
     }
     for name, part in parts.items():
         if part(old) != part(new):

@@ -6,8 +6,8 @@ from datetime import timedelta
 from hashlib import blake2b
 from typing import assert_never
 
-from bot.content.catalogue import Catalogue, HelpLine
-from bot.content.schema import HelplinesFile, Line, WordingFile
+from bot.content.catalogue import CannedText, Catalogue, HelpLine
+from bot.content.schema import CannedFile, HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import alike_of, compile_input
@@ -69,6 +69,8 @@ def hash_of(contents: Contents) -> BundleHash:
     for page, texts in sorted(contents.pages.items()):
         digest.update(repr((page, sorted(texts.items()))).encode())
     digest.update("\n".join(contents.ear.ordinary).encode())
+    if contents.canned.texts:
+        digest.update(contents.canned.model_dump_json(by_alias=True).encode())
     return BundleHash(digest.hexdigest())
 
 
@@ -252,10 +254,13 @@ def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
     return {language: f"{text}\n{reason[language]}" for language, text in texts.items()}
 
 
-def compile_catalogue(helplines: HelplinesFile, wording: WordingFile, *, default: Language) -> Catalogue:
-    """Return wording and help lines as they are shown."""
+def compile_catalogue(
+    helplines: HelplinesFile, wording: WordingFile, canned: CannedFile, *, default: Language
+) -> Catalogue:
+    """Return wording, help lines and the words for counsellors as they are shown."""
     lines = {line_id: _help_line(line, wording.texts) for line_id, line in helplines.lines.items()}
-    return Catalogue(wording.texts, lines, default)
+    ready = {text_id: CannedText(one.title, one.text, tuple(one.lines)) for text_id, one in canned.texts.items()}
+    return Catalogue(wording.texts, lines, default, ready)
 
 
 def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:

@@ -23,6 +23,7 @@ def with_facts(contents: Contents) -> Contents:
         helplines=_filled(contents.helplines, fill),
         wording=_filled(contents.wording, fill),
         pages=_filled_pages(contents.pages, fill),
+        canned=_filled(contents.canned, fill),
     )
 
 

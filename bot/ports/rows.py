@@ -132,7 +132,16 @@ class Outbox(Protocol):
     def unfinished(self) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
         """Return, after a start, what an earlier process left queued, by conversation, in order.
 
-        The first row of each may have been sent: its `attempt` has been raised by one and saved.
+        The first of each may have been sent: its `attempt` has been raised by one and saved. Messages that vanish are
+        passed over by that: they are deleted apart from the rest, and may be deleted twice.
+        """
+
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        """Whose rows could not be read in this transaction, once for each: altered, or of a later version of ours.
+
+        They are deleted; a talk's lines that waited are noted as unknown. Rows that delete, or end a wipe, need no
+        words and are never among them.
         """
 
 

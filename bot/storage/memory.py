@@ -22,6 +22,7 @@ from bot.model import (
 )
 from bot.ports import Clock, Work
 from bot.storage.codec import STATES, stripped
+from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_publications import MemoryPublications
@@ -283,7 +284,13 @@ class MemoryOutbox:
             queued = [one for one in self._shelves.waiting(conversation_id) if one.id not in self._shelves.held]
             if conversation is None or not queued:
                 continue
-            queued[0] = replace(queued[0], attempt=queued[0].attempt + 1)
-            self._shelves.outbox[queued[0].id] = queued[0]
+            place = in_doubt(queued)
+            if place is not None:
+                queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
+                self._shelves.outbox[queued[place].id] = queued[place]
             unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
+
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        return ()  # nothing is written down here, so nothing can be unreadable

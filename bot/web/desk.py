@@ -1,10 +1,14 @@
 """The counsellors' desk over the web: page, actions, live connection; what they do is decided in `handover.desk`."""
 
+from collections.abc import Callable
+
 import msgspec
 from aiohttp import web
 
+from bot.content.catalogue import Catalogue
 from bot.handover.desk import Desk, NotYours
 from bot.handover.floor import Floor
+from bot.handover.ready_words import ready_words
 from bot.model import CaseId, Outcome, Role
 from bot.ports import Clock
 from bot.web.entrance import Entrance
@@ -25,12 +29,21 @@ OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.
 """What a counsellor can close a case with; that somebody left is noted by the system itself."""
 
 
-def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
+def desk_routes(
+    desk: Desk,
+    floor: Floor,
+    *,
+    catalogue: Callable[[], Catalogue],
+    staff: StaffLogin,
+    clock: Clock,
+    csrf_key: bytes,
+) -> list[web.RouteDef]:
     """Return everything below `/desk`, for `make_server`.
 
     Args:
         desk: What can be done.
         floor: Who is there; the same that tells the desks of changes.
+        catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
@@ -40,7 +53,7 @@ def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, cs
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
-    room = DeskRoom(desk, reader, pages)
+    room = DeskRoom(desk, reader, pages, catalogue=catalogue, clock=clock)
     live = _live(desk, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
@@ -51,6 +64,7 @@ def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, cs
         web.post("/desk/language", guard.act(reader.speak)),
         web.get("/desk/live", guard.live(live)),
         web.get(f"{CASE}/lines", guard.read(room.lines)),
+        web.get(f"{CASE}/words", guard.read(room.words)),
         web.post(f"{CASE}/claim", guard.act(room.claim)),
         web.post(f"{CASE}/say", guard.act(room.say)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
@@ -62,9 +76,13 @@ def desk_routes(desk: Desk, floor: Floor, *, staff: StaffLogin, clock: Clock, cs
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(self, desk: Desk, reader: Room, pages: Pages) -> None:
+    def __init__(
+        self, desk: Desk, reader: Room, pages: Pages, *, catalogue: Callable[[], Catalogue], clock: Clock
+    ) -> None:
         """Do everything through the use cases of `desk`."""
         self._desk = desk
+        self._catalogue = catalogue
+        self._clock = clock
         self._reader = reader
         self._pages = pages
 
@@ -83,6 +101,15 @@ class DeskRoom:
         except NotYours:
             return _not_yours(request, present)
         return send_json(as_talk(talk, talk.lines, card=True))
+
+    async def words(self, request: web.Request, present: Present) -> web.Response:
+        """Return the ready-made words for a talk of this counsellor; nothing of the talk is in the answer."""
+        try:
+            talk = await self._desk.talk(present.id, _case(request), after=FURTHEST_LINE)
+        except NotYours:
+            return _not_yours(request, present)
+        reader, today = spoken(present.staff.language), self._clock.now().date()
+        return send_json({"words": ready_words(self._catalogue(), talk.case, reader=reader, today=today)})
 
     async def claim(self, request: web.Request, present: Present) -> web.Response:
         """Take a case; the loser reads who has it. Asking again for one's own case is no loss."""

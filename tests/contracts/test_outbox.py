@@ -125,6 +125,20 @@ async def test_the_next_process_finds_what_was_left_and_what_is_in_doubt(backing
         assert found == {MIA: [start, 0], NOOR: [start]}
 
 
+async def test_messages_that_vanish_are_never_in_doubt_and_hide_no_bubble_that_is(store: OpenStore) -> None:
+    """They are deleted apart from the rest, as often as need be: the first bubble may be on the wire all the same."""
+    mia, noor = await began(store, MIA), await began(store, NOOR)
+    waits = bubble_for(mia, "", purpose=Purpose.VANISH)
+    vanish, words, more = await queued(store, mia, waits, bubble_for(mia, "Een"), bubble_for(mia, "Twee"))
+    (alone,) = await queued(store, noor, bubble_for(noor, "", purpose=Purpose.VANISH))
+
+    for start in (1, 2):
+        found = {one.id: rows for one, rows in await _unfinished(store)}
+
+        assert found[mia.id] == (vanish, replace(words, attempt=start), more)
+        assert found[noor.id] == (alone,)
+
+
 async def _unfinished(store: OpenStore) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
     return await store.run(job(lambda tx: tx.outbox.unfinished()))
 

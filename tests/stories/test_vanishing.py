@@ -15,7 +15,8 @@ AN_HOUR, A_DAY = "uur", "dag"
 NOT_ALL = "Wat hier nog staat, kon niet weg"
 
 
-async def _mia_reads(house: House, choice: str = "") -> Person:
+async def mia_reads(house: House, choice: str = "") -> Person:
+    """Mia comes to the menu, and perhaps chooses when messages vanish."""
     mia = house.person("Mia")
     await mia.says("hoi")
     await mia.chooses("ja", "belgie", "naaste")
@@ -27,7 +28,7 @@ async def _mia_reads(house: House, choice: str = "") -> Person:
 
 async def test_after_a_day_of_silence_the_chat_is_empty(house: House) -> None:
     """Nothing was chosen: so it is for everybody."""
-    mia = await _mia_reads(house)
+    mia = await mia_reads(house)
 
     await house.hours_pass(23.75)
     assert mia.chat
@@ -38,7 +39,7 @@ async def test_after_a_day_of_silence_the_chat_is_empty(house: House) -> None:
 
 async def test_an_hour_can_be_chosen(house: House) -> None:
     """Counted from the last message of either side, so that nothing goes while somebody reads."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     await house.minutes_pass(50)
     await mia.says("menu")
 
@@ -51,7 +52,7 @@ async def test_an_hour_can_be_chosen(house: House) -> None:
 
 async def test_the_choice_outlives_the_opening_and_can_be_taken_back(house: House) -> None:
     """It is theirs as long as we know them; it says nothing about them to whoever picks up the phone."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     await house.hours_pass(3)
     await mia.says("hoi")
     await house.hours_pass(1)
@@ -66,7 +67,7 @@ async def test_the_choice_outlives_the_opening_and_can_be_taken_back(house: Hous
 
 async def test_nothing_is_said_when_messages_vanish(house: House) -> None:
     """An unasked bubble in an empty chat would be worse than the chat."""
-    mia = await _mia_reads(house)
+    mia = await mia_reads(house)
     mia.reads()
 
     await house.hours_pass(30)
@@ -76,7 +77,7 @@ async def test_nothing_is_said_when_messages_vanish(house: House) -> None:
 
 async def test_whoever_writes_later_meets_the_opening_in_an_empty_chat(house: House) -> None:
     """And what they write vanishes as well."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     await house.hours_pass(1)
     mia.reads()
 
@@ -107,7 +108,7 @@ async def test_a_talk_does_not_vanish_while_it_goes_on(house: House) -> None:
 
 async def test_in_a_chat_that_is_never_silent_nothing_is_older_than_two_days(house: House) -> None:
     """Telegram would no longer delete it then; what is younger than a day stays."""
-    mia = await _mia_reads(house)
+    mia = await mia_reads(house)
     first = set(mia.chat)
 
     for _ in range(5):
@@ -122,7 +123,7 @@ async def test_at_the_end_of_its_last_day_a_conversation_leaves_nothing_behind(s
     """The ids die with its key at midnight; whoever wrote just before midnight a day ago has an empty chat by then."""
     clock.advance(timedelta(hours=9, minutes=50))  # to ten minutes before midnight
     house = House(store, clock)
-    mia = await _mia_reads(house)
+    mia = await mia_reads(house)
 
     await house.hours_pass(23.75)
 
@@ -133,7 +134,7 @@ async def test_at_the_end_of_its_last_day_a_conversation_leaves_nothing_behind(s
 @pytest.mark.parametrize("restarts", [False, True])
 async def test_a_platform_that_is_away_deletes_when_it_is_back(house: House, *, restarts: bool) -> None:
     """Also when we were started anew meanwhile: what is to be deleted is written down."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     house.channel.deletion_faults = [TryLater("away", timedelta(minutes=30))]
     await house.hours_pass(1)
     assert mia.chat
@@ -148,7 +149,7 @@ async def test_a_platform_that_is_away_deletes_when_it_is_back(house: House, *, 
 
 async def test_what_came_late_vanishes_with_the_rest(house: House) -> None:
     """A bubble that waited for the platform, and was shown within the window."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     house.channel.faults = [TryLater("away", timedelta(minutes=9))]
     await mia.says("menu")
     await house.minutes_pass(9)
@@ -162,7 +163,7 @@ async def test_what_came_late_vanishes_with_the_rest(house: House) -> None:
 
 async def test_what_the_platform_kept_is_told_by_a_later_wipe(house: House) -> None:
     """Nothing is said when it happens; but “stop” never claims more than it did."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     house.channel.undeletable.add(mia.chat[0])
     await house.hours_pass(1)
     mia.reads()
@@ -174,7 +175,7 @@ async def test_what_the_platform_kept_is_told_by_a_later_wipe(house: House) -> N
 
 async def test_laat_staan_leaves_the_chat_for_good(house: House) -> None:
     """An empty chat can be a sign: who asked to leave it finds it as it was."""
-    mia = await _mia_reads(house)
+    mia = await mia_reads(house)
     await mia.says("laat staan")
     stands = mia.chat
 
@@ -185,7 +186,7 @@ async def test_laat_staan_leaves_the_chat_for_good(house: House) -> None:
 
 async def test_a_wipe_takes_what_was_about_to_vanish(house: House) -> None:
     """The deletion that waits is overtaken; nothing is left out by that."""
-    mia = await _mia_reads(house, AN_HOUR)
+    mia = await mia_reads(house, AN_HOUR)
     house.channel.deletion_faults = [TryLater("away", timedelta(minutes=1))]
     await house.hours_pass(1)
 

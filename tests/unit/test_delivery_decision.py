@@ -70,6 +70,15 @@ def test_after_a_wipe_only_the_deletions_and_the_last_line_leave() -> None:
     assert delivery_decision(row(Purpose.DELETE), wiped, NOW + timedelta(hours=1)) is Decision.SEND
 
 
+@pytest.mark.parametrize("phase", Phase)
+def test_messages_vanish_whenever_it_is_due_until_somebody_wipes(phase: Phase) -> None:
+    """It puts nothing on the screen. After a wipe the deletion takes all of it, or all was asked to be left."""
+    silent = replace(MIA, phase=phase, heard_at=NOW - timedelta(days=1))
+    wanted = Decision.DROP if phase is Phase.WIPED else Decision.SEND
+
+    assert delivery_decision(row(Purpose.VANISH), silent, NOW) is wanted
+
+
 @given(
     st.sampled_from([Purpose.REPLY, Purpose.NOTICE, Purpose.TALK, Purpose.FAREWELL]),
     st.sampled_from(Phase),

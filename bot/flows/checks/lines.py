@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from pydantic import BaseModel
+
 from bot.content.catalogue import REQUIRED_WORDING
 from bot.content.due import NOTICE
 from bot.content.schema import HelplinesFile, Line, WordingFile
@@ -110,11 +112,12 @@ def check_use_of_lines(sheet: Sheet[FlowsFile], directory: Sheet[HelplinesFile] 
         if isinstance(lines, LinesFor):
             _check_need(sheet, (*path, "lines", "need"), lines.need, directory=directory)
         else:
-            _check_ids(sheet, (*path, "lines"), lines or (), directory=directory)
+            check_ids(sheet, (*path, "lines"), lines or (), directory=directory)
     _check_roles(sheet, directory)
 
 
-def _check_ids(sheet: Sheet[FlowsFile], path: Path, ids: Sequence[str], *, directory: Sheet[HelplinesFile]) -> None:
+def check_ids(sheet: Sheet[BaseModel], path: Path, ids: Sequence[str], *, directory: Sheet[HelplinesFile]) -> None:
+    """Check that every one of these is a help line of the directory."""
     for number, line_id in enumerate(ids):
         if line_id not in directory.content.lines and not directory.is_broken(("lines", line_id)):
             hint = sheet.meant(line_id, list(directory.content.lines))[1]

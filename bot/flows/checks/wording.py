@@ -42,7 +42,7 @@ def check_wording_of_flows(sheet: Sheet[FlowsFile], fill: Filling) -> None:
         for language, written in texts.items():
             where, text = (*place, language), fill(written, language)
             remarks = remarks_on_label(text, language) if is_label else _said(where, text, language)
-            _note(sheet, where, [*remarks, *remarks_on_numbers(text)], is_as_written=text == written)
+            note_remarks(sheet, where, [*remarks, *remarks_on_numbers(text)], is_as_written=text == written)
             if is_label or language not in LEAST_EASE or len(words_in(text)) < FEWEST_WORDS:
                 continue
             ease = ease_of(text, language)
@@ -62,11 +62,11 @@ def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[Helpline
             text = fill(written, language)
             chosen = remarks_on_label(text, language) if key in ADDED_LABELS else ()
             remarks = [*remarks_on_bubble(text, language), *remarks_on_questions(text), *chosen]
-            _note(wording, ("texts", key, language), remarks, is_as_written=text == written)
+            note_remarks(wording, ("texts", key, language), remarks, is_as_written=text == written)
     for line_id, line in lines.content.lines.items():
         for key, texts in (("name", line.name), ("for", line.for_)):
             for language, text in texts.items():
-                _note(lines, ("lines", line_id, key, language), remarks_on_words(text, language))
+                note_remarks(lines, ("lines", line_id, key, language), remarks_on_words(text, language))
 
 
 def check_wording_of_page(
@@ -108,7 +108,7 @@ def _said(path: Path, text: str, language: str) -> Iterator[Remark]:
     yield from remarks_on_questions(text)
 
 
-def _note(sheet: Sheet[BaseModel], path: Path, remarks: Iterable[Remark], *, is_as_written: bool = True) -> None:
+def note_remarks(sheet: Sheet[BaseModel], path: Path, remarks: Iterable[Remark], *, is_as_written: bool = True) -> None:
     """Note remarks at the character that they are about, or at the text where facts moved the characters."""
     for code, what, offset in remarks:
         if offset is None or not is_as_written:

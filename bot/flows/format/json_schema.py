@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.schema import CrisisFile, HelplinesFile, WordingFile
+from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, WordingFile
 from bot.flows.format.keys_explained import KEYS
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.schema import FlowsFile, IncludedFile
@@ -22,6 +22,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "helplines": HelplinesFile,
     "crisis": CrisisFile,
     "wording": WordingFile,
+    "canned": CannedFile,
 }
 """By the name of the file."""
 

@@ -184,7 +184,14 @@ class Front:
         self.login = StaffLogin(self.store, self.clock, key=KEY, cost=CHEAP)
         self.files = FakeFiles()
         self.routes = [
-            *desk_routes(self.house.desk, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *desk_routes(
+                self.house.desk,
+                self.house.floor,
+                catalogue=lambda: self.house.shelf.newest.catalogue,
+                staff=self.login,
+                clock=self.clock,
+                csrf_key=KEY,
+            ),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),
         ]
         self.base = ""
@@ -221,14 +228,14 @@ class Front:
         with self.house.floor.desk(StaffId(name)) as desk:
             yield desk
 
-    async def somebody_waits(self, *, urgent: bool = False, language: str = "nl") -> tuple[Person, CaseId]:
+    async def somebody_waits(self, *answers: str, urgent: bool = False, language: str = "nl") -> tuple[Person, CaseId]:
         """A help-seeker goes the whole way into the queue."""
         before = {case.id for case in await self.house.desk.queue()}
         self._people += 1
         person = self.house.person(f"Mia {self._people}", language=language)
         with self.somebody_at_the_desk():
             await person.starts()
-            await person.chooses(*TO_A_HUMAN)
+            await person.chooses(*(answers or TO_A_HUMAN))
         person.reads()
         (new,) = {case.id for case in await self.house.desk.queue()} - before
         if urgent:

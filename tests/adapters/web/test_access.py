@@ -28,6 +28,7 @@ def test_the_table_is_what_we_think() -> None:
     assert [f"{method} {path.replace('0' * 32, 'CASE')}" for method, path in ROUTES] == [
         "GET /desk",
         "GET /desk/cases/CASE/lines",
+        "GET /desk/cases/CASE/words",
         "GET /desk/live",
         "GET /desk/login",
         "GET /desk/session",

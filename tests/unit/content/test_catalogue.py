@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.content.catalogue import Catalogue, HelpLine
+from bot.content.catalogue import CannedText, Catalogue, HelpLine
 
 A_DAY = date(2026, 11, 23)
 OLD, FRESH = date(2026, 11, 22), date(2026, 11, 23)
@@ -85,3 +85,18 @@ def test_lines_in_the_language_of_the_reader_come_first_where_the_bill_says_the_
     found = _catalogue(**lines).lines_for("praten", language="fr", country="be", role=None, today=A_DAY)
 
     assert [line.shown["nl"] for line in found] == ["D", "B", "A", "C"]
+
+
+def test_ready_made_words_have_the_lines_of_a_country_that_are_good_today() -> None:
+    """A line past its day gives way to its fallback; a country that is not known gets those of both."""
+    lines = {
+        "a": _line("A", NL, until=OLD, fallback="b"),
+        "b": _line("B", NL),
+        "c": _line("C", frozenset({"be"})),
+    }
+    words = {"bel": CannedText({"nl": "Bellen"}, {"nl": "Bel:", "en": "Call:"}, ("a", "c"))}
+    catalogue = Catalogue({}, lines, "nl", words)
+
+    assert catalogue.canned_words("bel", "nl", country="nl", today=A_DAY) == "Bel:\nB"
+    assert catalogue.canned_words("bel", "nl", country="be", today=A_DAY) == "Bel:\nC"
+    assert catalogue.canned_words("bel", "nl", country=None, today=A_DAY) == "Bel:\nB\nC"

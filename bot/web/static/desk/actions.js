@@ -164,6 +164,33 @@ export function makeActions(store, csrf) {
     },
 
     ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
+
+    /** Open the list of ready-made words for a talk, as the conversation that is served now has them. */
+    async askWords(id) {
+      change((state) => ({ ...state, dialog: { kind: "words", id, words: null } }));
+      const answer = await link.get(path(id, "words"));
+      const { dialog } = get();
+      if (dialog?.kind !== "words" || dialog.id !== id) return;
+      if (answer.ok) change((state) => ({ ...state, dialog: { ...dialog, words: answer.body.words } }));
+      else {
+        change((state) => focusOn({ ...state, dialog: null }, "composer"));
+        notice(said(answer), "bad");
+      }
+    },
+
+    /** Put ready-made words into the text box, below what stands there. */
+    takeWords(id, text) {
+      change((state) => focusOn(withTalk({ ...state, dialog: null }, id, ({ draft }) => ({
+        draft: [draft.trimEnd(), text].filter(Boolean).join("\n"),
+      })), "composer"));
+    },
+
+    /** Close the list of what can be done, and do one of it; the focus goes back to where it was. */
+    then(run) {
+      change((state) => ({ ...state, dialog: null }));
+      run?.();
+    },
+
     cancel: () => change((state) => focusOn({ ...state, dialog: null }, "composer")),
 
     async giveBack(id) {

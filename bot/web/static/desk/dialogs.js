@@ -5,15 +5,18 @@ import { hasUnsent } from "./state.js";
 import { t } from "./words.js";
 
 /** A modal dialog of the browser itself: it keeps the focus inside and gives it back. */
-function Dialog({ title, onCancel, children }) {
+export function Dialog({ title, onCancel, children, ...rest }) {
   const box = useRef(null);
   const there = useRef(true);
   useLayoutEffect(() => {
     const dialog = box.current;
+    const before = document.activeElement;
+    before?.blur(); // else the browser gives the focus back while the page is inert still, and no letter arrives
     dialog.showModal();
     return () => {
       there.current = false;
       dialog.close();
+      before?.focus();
     };
   }, []);
   const cancelled = (event) => {
@@ -23,7 +26,7 @@ function Dialog({ title, onCancel, children }) {
   // A browser may close a dialog on a second Escape whatever we say: what can't be cancelled comes back.
   const closed = () => there.current && (onCancel ? onCancel() : box.current.showModal());
   return html`
-    <dialog ref=${box} class=${onCancel ? "" : "covers"} aria-labelledby="dialog-title" onCancel=${cancelled} onClose=${closed} onKeyDown=${(event) => event.stopPropagation()}>
+    <dialog ref=${box} class=${`${rest.class ?? ""} ${onCancel ? "" : "covers"}`.trim()} aria-labelledby="dialog-title" onCancel=${cancelled} onClose=${closed} onKeyDown=${(event) => event.stopPropagation()}>
       <h2 id="dialog-title">${title}</h2>
       ${children}
     </dialog>`;

@@ -117,6 +117,11 @@ function Composer({ talk, focus, actions }) {
     event.preventDefault();
     if (over <= 0) actions.say(talk.id);
   };
+  const onInput = ({ target }) => {
+    if (target.value !== "/") return actions.write(talk.id, target.value);
+    target.value = "";
+    return actions.askWords(talk.id);
+  };
   const onKeyDown = (event) => {
     if (event.key !== "Enter" || event.isComposing || event.shiftKey) return;
     if (event.ctrlKey || event.metaKey || !coarse.matches) submit(event);
@@ -125,9 +130,9 @@ function Composer({ talk, focus, actions }) {
     <form class="composer" onSubmit=${submit}>
       <label class="unseen" for="words">${t("talk.write")}</label>
       <textarea id="words" ref=${field} rows="2" dir="auto" value=${talk.draft} placeholder=${t("talk.write")}
-        aria-describedby="words-help" aria-invalid=${over > 0} onKeyDown=${onKeyDown}
-        onInput=${(event) => actions.write(talk.id, event.target.value)}></textarea>
+        aria-describedby="words-help" aria-invalid=${over > 0} onKeyDown=${onKeyDown} onInput=${onInput}></textarea>
       <button class="primary" disabled=${over > 0}>${t("talk.send")}</button>
+      <button type="button" class="ready bare" onClick=${() => actions.askWords(talk.id)}><kbd>/</kbd> ${t("talk.words")}</button>
       <p id="words-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : t("talk.keys")}</p>
     </form>`;
 }

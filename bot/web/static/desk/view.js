@@ -2,16 +2,26 @@
 
 import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { Ask, LoggedOut } from "./dialogs.js";
+import { Commands, ReadyWords } from "./palette.js";
 import { Queue } from "./queue.js";
 import { Talk } from "./talk.js";
 import { t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
-  useEscape(() => !state.dialog && !state.over && actions.backToQueue());
+  const asking = state.dialog && DIALOGS[state.dialog.kind];
+  useKeys((event) => {
+    if (state.dialog || state.over) return;
+    if (event.key === "Escape") actions.backToQueue();
+    if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      actions.ask("commands");
+    }
+  });
   return html`
     <div class="desk" data-view=${talk ? state.view : "queue"}>
       <${Bar} state=${state} actions=${actions} />
@@ -21,17 +31,17 @@ export function Desk({ state, actions }) {
         ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
       </main>
       <${Notice} notice=${state.notice} />
-      ${state.dialog && html`<${Ask} key=${state.dialog.kind} state=${state} actions=${actions} />`}
+      ${asking && html`<${asking} key=${state.dialog.kind} state=${state} actions=${actions} />`}
       ${state.over && html`<${LoggedOut} me=${state.me} actions=${actions} />`}
     </div>`;
 }
 
-/** Escape leads back to the queue, wherever the focus is. */
-function useEscape(back) {
-  const latest = useRef(back);
-  latest.current = back;
+/** Escape leads back to the queue, Ctrl+K to everything that can be done, wherever the focus is. */
+function useKeys(onKey) {
+  const latest = useRef(onKey);
+  latest.current = onKey;
   useEffect(() => {
-    const onKeyDown = (event) => event.key === "Escape" && latest.current();
+    const onKeyDown = (event) => latest.current(event);
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
   }, []);
@@ -45,6 +55,9 @@ function Bar({ state, actions }) {
       <${Switch} on=${state.duty} text=${t("desk.on_duty")} set=${actions.setDuty} />
       <span class="me">${state.me}</span>
       <div class="tools">
+        <button type="button" class="bare" aria-keyshortcuts="Control+K" onClick=${() => actions.ask("commands")}>
+          ${t("palette.open")} <kbd>Ctrl K</kbd>
+        </button>
         <${Switch} on=${state.sound} text=${t("desk.sound")} set=${actions.setSound} />
         <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
           ${Object.entries(LANGUAGES).map(([id, name]) => html`
