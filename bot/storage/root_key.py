@@ -43,7 +43,7 @@ class RootKey:
             SettingsError: one is missing, open to others, somebody else's, or not 32 bytes.
         """
         # The new one first: a rotation that ends between the two looks has put it where the second one finds it.
-        new = [_read(self._new)] if self.is_changing else []
+        new = self._read_new()
         return [_read(self.path), *new]
 
     def rotate(self, keyring: ShelfKeyring) -> None:
@@ -59,6 +59,14 @@ class RootKey:
                 make_private_file(self._new, urandom(KEY_BYTES), what="new root key")
             keyring.rewrap(_read(self._new))
             move_private_file(self._new, self.path)
+
+    def _read_new(self) -> Sequence[bytes]:
+        try:
+            return [_read(self._new)] if self.is_changing else []
+        except SettingsError:
+            if self.is_changing:
+                raise
+            return []  # it took the place of the old one at this very moment
 
 
 def _read(path: Path) -> bytes:
