@@ -68,6 +68,8 @@ class Conversations:
         self._alarm.expect(performed.conversation)
         not_before = beat if performed.begins else None
         self._delivery.dispatch(performed.conversation, performed.outbound, not_before=not_before)
+        if performed.left is not None:
+            self._delivery.dispatch(performed.left, ())
         if performed.look_again:
             self._delivery.look_again(performed.conversation)
         if performed.queue_changed:

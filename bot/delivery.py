@@ -21,6 +21,7 @@ from bot.fates import (
     drop,
     end_wipe,
     hold,
+    left_behind,
     purged,
     queued_for,
     refs_of,
@@ -111,7 +112,10 @@ class Delivery:
 
     async def recover(self) -> None:
         """After a start: go on with what an earlier process left; the first bubble of each may be a second time."""
-        for conversation, rows in await self._store.run(Job(lambda tx: tx.outbox.unfinished())):
+        unfinished, given_up = await self._store.run(Job(left_behind))
+        if given_up:
+            self._journal.note("rows_lost", count=given_up)
+        for conversation, rows in unfinished:
             self.dispatch(conversation, rows)
 
     async def _empty(self, lane: Lane) -> None:
@@ -217,6 +221,8 @@ class Delivery:
 
     async def _attempt(self, lane: Lane, outbound: Outbound) -> Change:
         """Hand one row to its channel, at most as long as we may write; return what is to be noted then."""
+        if not outbound.bubble.text and outbound.purpose not in DELETIONS:
+            return partial(drop, outbound)  # its words could not be read any more
         sender = lane.conversation.sender
         channel = self._channels.get(sender.channel)
         if channel is None:

@@ -14,10 +14,11 @@ from bot.model import (
     LineState,
     MessageRef,
     Outbound,
+    Phase,
     Purpose,
 )
 from bot.ports import Transaction
-from bot.safe_contact import Decision, delivery_decision
+from bot.safe_contact import Decision, delivery_decision, held_back
 
 Change = Callable[[Transaction], None]
 
@@ -82,13 +83,21 @@ def with_traces(change: Change, traces: Sequence[tuple[ConversationId, MessageRe
 
 
 def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
-    """Hold a row, unless the person gave a sign of life while this waited for the database."""
+    """Hold a row, unless the person gave a sign of life while this waited for the database.
+
+    What is held is a counsellor's words, for as long as the talk lasts; after it the desk reads that they did not
+    arrive. The bot's own words are not kept: it asks again what it could not ask.
+    """
     conversation = tx.conversations.get(outbound.conversation_id)
-    if conversation is None or fate is not LineState.HELD:
-        return tx.outbox.hold(outbound, fate)
-    if delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
+    if conversation is None:
+        return tx.outbox.drop(outbound)
+    if fate is LineState.HELD and delivery_decision(outbound, conversation, tx.now) is Decision.SEND:
         raise WantedAgainError(conversation)
-    return tx.outbox.hold(outbound, fate)
+    if outbound.purpose is Purpose.TALK and conversation.phase is Phase.TALKING:
+        return tx.outbox.hold(outbound, fate)
+    if fate is LineState.HELD and outbound.purpose is not Purpose.TALK and conversation.prompt is not None:
+        tx.conversations.save(held_back(conversation))
+    return tx.outbox.drop(outbound, LineState.FAILED if fate is LineState.HELD else fate)
 
 
 def purged(conversation: Conversation, tx: Transaction) -> None:
@@ -100,6 +109,20 @@ def end_wipe(change: Change, conversation: Conversation, tx: Transaction) -> Non
     """Note the last line and forget everything, in one transaction: a crash leaves both or neither."""
     change(tx)
     purge(tx, conversation)
+
+
+def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbound, ...]], ...], int]:
+    """Return after a start what an earlier process left queued, and how many rows could not be read.
+
+    What those asked has to be asked again, as if the bot could not have said it.
+    """
+    unfinished = tx.outbox.unfinished()
+    given_up = tx.outbox.given_up
+    for conversation_id in dict.fromkeys(given_up):
+        conversation = tx.conversations.get(conversation_id)
+        if conversation is not None and conversation.prompt is not None:
+            tx.conversations.save(held_back(conversation))
+    return unfinished, len(given_up)
 
 
 def refs_of(outbound: Outbound, tx: Transaction) -> tuple[MessageRef, ...]:

@@ -62,6 +62,7 @@ class Performed:
         queue_changed: Somebody joined or left the queue.
         case_id: The talk that has a new line, if any.
         look_again: What is queued for this person may never have been handed over: an event of theirs came twice.
+        left: The conversation of another channel that is over, because they came back here.
         begins: They meet the opening, or came back by their words: the time of the answer may not tell which.
     """
 
@@ -71,6 +72,7 @@ class Performed:
     case_id: CaseId | None = None
     look_again: bool = False
     begins: bool = False
+    left: Conversation | None = None
 
 
 class Turn:
@@ -256,13 +258,11 @@ class Turn:
 
     def _lock_away(self, wanted: LockAway) -> None:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
-        owner = wanted.conversation.id
-        self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
-        self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
-        for row in self._tx.outbox.release(owner):
-            self._tx.outbox.hold(row)
-        for row in self._tx.outbox.queued(owner):
-            if row.purpose is not Purpose.TALK:
+        if wanted.way is not None:
+            self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
+            self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
+        for row in self._tx.outbox.queued(wanted.conversation.id):
+            if row.purpose is not Purpose.TALK and row.purpose not in DELETIONS:
                 self._tx.outbox.drop(row)
 
     def _wipe(self, wipe: Wipe) -> None:

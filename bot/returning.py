@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.flows.locking import ways_left, ways_lost
 from bot.model import (
+    DELETIONS,
     Case,
     CaseState,
     Conversation,
@@ -30,10 +31,12 @@ class Returned(NamedTuple):
     Attributes:
         conversation: As it was, at the person who said the phrase; not saved yet.
         words: What a counsellor wrote meanwhile to the other channel; it is to come behind what is said now.
+        left: What stands on the other channel now, if there is one; nothing is sent there any more.
     """
 
     conversation: Conversation
     words: tuple[Outbound, ...]
+    left: Conversation | None = None
 
 
 def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, own: str = "") -> Returned | None:
@@ -70,8 +73,8 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, o
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
     words = _unread(tx, source, back)
     source = _put_away(tx, source, key)
-    tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
-    return Returned(_with_ways_of(tx, source, back), words)
+    left = tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
+    return Returned(_with_ways_of(tx, source, back), words, left)
 
 
 def _put_away(tx: Transaction, conversation: Conversation, key: ReturnKey) -> Conversation:
@@ -115,6 +118,7 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         spoke_at=None,
         write_until=None,
         talk_seq=was.talk_seq if here else now.next_seq,
+        opened_seq=now.next_seq,
         announced=phase is not Phase.TALKING,
         answer_by=None,
         claim_by=None,
@@ -129,10 +133,15 @@ def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> N
 
 
 def _unread(tx: Transaction, source: Conversation, back: Conversation) -> tuple[Outbound, ...]:
-    """Take what waits for the other channel off it; what a counsellor wrote comes along."""
+    """Take what waits to be shown on the other channel off it; what a counsellor wrote comes along.
+
+    What is to vanish there vanishes: the chat is still theirs, and nobody else will empty it.
+    """
     waiting = (*tx.outbox.queued(source.id), *tx.outbox.release(source.id))
     words = []
     for row in waiting:
+        if row.purpose in DELETIONS:
+            continue
         tx.outbox.drop(row)
         if row.purpose is Purpose.TALK and back.phase is Phase.TALKING and row.seq >= source.talk_seq:
             words.append(row)
@@ -154,6 +163,8 @@ def _emptied(source: Conversation) -> Conversation:
         handover="",
         spoke_at=None,
         write_until=None,
+        talk_seq=source.next_seq,
+        opened_seq=source.next_seq,
         answer_by=None,
         claim_by=None,
         idle_by=None,

@@ -18,9 +18,9 @@ class Decision(StrEnum):
 
     SEND = "send"
     HOLD = "hold"
-    """Keep it until the next sign of life."""
+    """We may not write: a counsellor's words wait for the next sign of life, the bot asks again what it asked."""
     DROP = "drop"
-    """The person wiped the conversation: it is never sent."""
+    """It was for somebody who wiped, or who perhaps does not hold the phone any more: it is never sent."""
 
 
 def window_end(conversation: Conversation) -> datetime | None:
@@ -63,6 +63,14 @@ def unsaid(before: Conversation, after: Step) -> Step:
     return Step(replace(after.conversation, prompt=asked, answer_by=None, idle_by=None), effects)
 
 
+def held_back(conversation: Conversation) -> Conversation:
+    """Return a conversation to which the bot could not say something: what was asked has to be asked again.
+
+    So no answer is taken for one to a question that nobody has seen.
+    """
+    return replace(conversation, prompt=None)
+
+
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:
     """Decide whether a message may leave. Everything that leaves passes here; nothing else decides it."""
     if message.purpose is Purpose.DELETE:
@@ -73,7 +81,7 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
     if conversation.phase is Phase.WIPED:
         meant = message.purpose in LAST_LINES and may_write(conversation, now)
         return Decision.SEND if meant else Decision.DROP
-    if message.purpose is Purpose.TALK and message.seq < conversation.talk_seq:
+    if message.seq < (conversation.talk_seq if message.purpose is Purpose.TALK else conversation.opened_seq):
         return Decision.DROP
     if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
         return Decision.HOLD

@@ -84,6 +84,7 @@ class Turns:
         case_id = performed.conversation.case_id
         return replace(
             performed,
+            left=returned.left,
             begins=True,  # so that who watches the line can't tell right words from wrong ones
             queue_changed=performed.queue_changed or case_id is not None,
             case_id=case_id,
@@ -168,7 +169,7 @@ class Turns:
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))
-        elif before.phase is Phase.TALKING:
+        elif before.phase is Phase.TALKING and now_in.phase is not Phase.TALKING:
             never_shown(tx, before)
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")

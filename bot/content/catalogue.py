@@ -16,6 +16,7 @@ REQUIRED_WORDING = (
     "numbered_hint",
     "unsupported",
     "stale",
+    "not_first",
     "edited",
     "card_always",
     "claimed",

@@ -7,19 +7,27 @@ from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.interrupts import FORGETTING, InterruptKind
 from bot.flows.locking import locked
+from bot.flows.machine import follow
+from bot.flows.nodes import Ask, End
+from bot.flows.replies import chosen
+from bot.flows.words import spellings
 from bot.model import Bubble, Conversation, Inbound, InboundKind, Phase, Send, Step, Wipe
 
 
 def after_fault(bundle: Bundle, conversation: Conversation, inbound: Inbound, *, now: datetime) -> Step:
     """Return the step of an event whose own step broke.
 
-    Who typed a word that wipes is forgotten all the same; anybody else reads the static text with the numbers. They
-    stay where they were, or at the beginning after a silence: the opening that broke is still due to whoever wrote.
+    Who typed a word that wipes, or chose an option that does, is forgotten all the same; anybody else reads the static
+    text with the numbers. They stay where they were, or at the beginning after a silence: the opening that broke is
+    still due to whoever wrote.
     """
     kind = _forgets(bundle, conversation, inbound)
+    opens = opening_is_due(conversation, now)
+    if kind is None and not opens:
+        kind = _leads_to_forgetting(bundle, conversation, inbound)
     if kind is None:
         stays = Step(conversation)
-        if opening_is_due(conversation, now):
+        if opens:
             stays = _at_the_beginning(conversation, own=bundle.interrupts.own)
         answer = Send(Bubble(bundle.say("failure", conversation.language)))
         return Step(replace(stays.conversation, heard_at=now), (*stays.effects, answer))
@@ -38,7 +46,7 @@ def _at_the_beginning(conversation: Conversation, *, own: str) -> Step:
     step = locked(conversation, own=own)
     fresh = replace(
         step.conversation, node="", phase=Phase.BOT, handover="", spoke_at=None, write_until=None,
-        talk_seq=conversation.next_seq, announced=True,
+        talk_seq=conversation.next_seq, opened_seq=conversation.next_seq, announced=True,
     )  # fmt: skip
     return Step(fresh, step.effects)
 
@@ -49,3 +57,22 @@ def _forgets(bundle: Bundle, conversation: Conversation, inbound: Inbound) -> In
     own_word = conversation.vars.get(bundle.interrupts.own, "")
     interrupt = bundle.interrupts.hear(inbound.text, own_word).interrupt
     return interrupt.kind if interrupt is not None and interrupt.kind in FORGETTING else None
+
+
+def _leads_to_forgetting(bundle: Bundle, conversation: Conversation, inbound: Inbound) -> InterruptKind | None:
+    """Return what the option does that was tapped or typed, if it leads to an `end` that wipes and nowhere else."""
+    prompt = conversation.prompt
+    node = None if prompt is None else bundle.nodes.get(prompt.node)
+    if prompt is None or not isinstance(node, Ask):
+        return None
+    if inbound.choice is not None:
+        option = inbound.choice.option if inbound.choice.prompt == prompt.token else None
+    else:
+        option = chosen(spellings(inbound.text), node.labels[conversation.language], prompt.options)
+    answer = node.answers.get(option) if option in prompt.options else None
+    if answer is None or answer.call:
+        return None
+    end = bundle.nodes.get(follow(bundle.machine, node.id, answer.exit))
+    if not isinstance(end, End) or not end.wipe:
+        return None
+    return InterruptKind.LEAVE if end.leaves_chat else InterruptKind.WIPE

@@ -10,6 +10,7 @@ from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
 from bot.flows.picking import DONE, NONE, as_value, picked
 from bot.flows.quiet import Pause
+from bot.flows.refusing import takes_back
 from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.model import Choice, Inbound, InboundKind, Phase
@@ -45,7 +46,8 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
         else:
             _take(turn, node, choice.option)
     else:
-        turn.say("stale")
+        if not takes_back(turn, choice):
+            turn.say("stale")
         turn.show_again()
 
 

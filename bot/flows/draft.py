@@ -54,6 +54,7 @@ class Draft:
         self.write_until = before.write_until
         self.handover = before.handover
         self.talk_seq = before.talk_seq
+        self.opened_seq = before.opened_seq
         self.announced = before.announced
         self.claim_by = before.claim_by
         self.reminded = before.reminded
@@ -81,6 +82,7 @@ class Draft:
             write_until=self.write_until,
             handover=self.handover,
             talk_seq=self.talk_seq,
+            opened_seq=self.opened_seq,
             announced=self.announced,
             claim_by=self.claim_by if self.phase is Phase.WAITING else None,
             reminded=self.reminded,
@@ -141,7 +143,8 @@ class Draft:
         self.vars = {own: self.vars[own]} if own in self.vars else {}
         self.tries, self.prompts, self.reminded = 0, 0, ()
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
-        self.talk_seq, self.announced = self.before.next_seq, True
+        self.talk_seq = self.opened_seq = self.before.next_seq
+        self.announced = True
 
     def wipe(self, *, leaves_chat: bool = False) -> None:
         """Have everything forgotten, with one last line; the chat is emptied as well, unless it is to stay."""

@@ -4,6 +4,7 @@ from bot.flows.acting import act, note_signs
 from bot.flows.answering import answer
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.interrupts import FORGETTING, Heard
+from bot.flows.refusing import takes_back
 from bot.flows.turn import Turn
 from bot.model import Inbound, InboundKind, Phase, RaiseCase, TellDesk
 
@@ -40,6 +41,7 @@ _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
     """Hand everything to the counsellor; only the words that wipe are ours, in the middle of a talk too."""
+    refused = inbound.choice is not None and takes_back(turn, inbound.choice)
     if heard is not None and heard.interrupt is not None and heard.interrupt.kind in FORGETTING:
         act(turn, heard.interrupt, begins=False)
     elif not turn.announced:
@@ -48,7 +50,8 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         if heard is not None and heard.crisis:
             turn.effects.append(RaiseCase())
     elif heard is None:
-        turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
+        if not refused:
+            turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
     else:
         turn.effects.append(TellDesk(inbound.text))
         if heard.crisis:

@@ -14,7 +14,7 @@ protects is forgotten, so that a wipe always finds all there is."""
 
 
 def locked(conversation: Conversation, *, own: str = "") -> Step:
-    """Return the conversation without what was answered, and what is to be sealed.
+    """Return the conversation without what was answered, and what is to be sealed or to go.
 
     An open case stays, with what the desk needs of it. Without a phrase the place stays too: it is counted where people
     stop, and nobody is led back to it. `own` is the variable of the word that somebody chose to wipe with: it acts on.
@@ -35,7 +35,7 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
         way_back=None,
         ways_left=ways_left(conversation, way),
     )
-    return Step(left, () if way is None else (LockAway(conversation, way),))
+    return Step(left, (LockAway(conversation, way),))
 
 
 def ways_left(conversation: Conversation, way: WayBack | None) -> tuple[bytes, ...]:

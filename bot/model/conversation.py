@@ -60,6 +60,8 @@ class Conversation:
         claim_by: When the flow offers something else to somebody who still waits for a human; None: never.
         idle_by: When it says that it is still there if nobody writes; None: never.
         reminded: The flows in which it said so since the opening: once in each.
+        opened_seq: What the bot said with a lower number was for whoever held the phone before the opening, or before
+            they went on elsewhere: it is never sent.
         announced: The person was told that a human writes now; until then nothing they type is handed over.
         lock_by: When it is looked whether the silence has lasted long enough to forget the answers; None: never.
         way_back: What the return phrase of this session seals to; None without a phrase.
@@ -104,6 +106,7 @@ class Conversation:
     oldest_at: datetime | None = None
     newest_at: datetime | None = None
     vanish_by: datetime | None = None
+    opened_seq: int = 0
 
     @property
     def goes_on_at(self) -> datetime | None:

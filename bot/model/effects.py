@@ -126,10 +126,14 @@ class GivePhrase:
 
 @dataclass(frozen=True, slots=True)
 class LockAway:
-    """Effect: seal what the conversation was to the person's return phrase; nobody else reads it any more."""
+    """Effect: what the conversation was is over; with it goes what the bot had still to say.
+
+    Attributes:
+        way: The person's return phrase seals what it was, and nobody else reads it any more; None without one.
+    """
 
     conversation: Conversation = field(repr=False)
-    way: WayBack
+    way: WayBack | None
 
 
 @dataclass(frozen=True, slots=True)

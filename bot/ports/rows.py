@@ -138,6 +138,14 @@ class Outbox(Protocol):
         passed over by that: they are deleted apart from the rest, and may be deleted twice.
         """
 
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        """Whose rows could not be read in this transaction, once for each: altered, or of a later version of ours.
+
+        They are deleted; a talk's lines that waited are noted as unknown. Rows that delete, or end a wipe, need no
+        words and are never among them.
+        """
+
 
 class Cases(Protocol):
     """The cases and the lines of their talks."""

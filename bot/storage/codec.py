@@ -1,13 +1,16 @@
 """What a sealed field holds: values to bytes and back, strictly; knows no keys.
 
+    written = version of the form (1) | MessagePack of the value
+
 Fields are named in the bytes, so a field that a later version adds is passed over by an earlier one, and has its
-default where it is missing.
+default where it is missing. A tuple has no names: whoever changes one raises its version, and tells how the earlier one
+is read. What was written before there were versions begins with a byte that is none.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -36,13 +39,45 @@ Ends = tuple[datetime, datetime]
 """When a login ends: by itself when idle, and whatever happens."""
 
 
-class Codec(Generic[T]):
-    """Writes and reads the values of one type."""
+UNVERSIONED = 0
+"""The version of what was written before there were versions."""
+_FIRST_OF_NONE = 0x80
+"""No value of ours begins with a lower byte in MessagePack: those are its small numbers."""
 
-    def __init__(self, form: Any) -> None:  # noqa: ANN401 - a tuple of types is no type to mypy
-        """Prepare the reader; a codec is made once per type."""
+
+class Earlier(NamedTuple):
+    """A form that was stored once: its types, and what makes a value of today of it."""
+
+    form: Any
+    as_today: Callable[[Any], Any]
+
+
+class Codec(Generic[T]):
+    """Writes and reads the values of one type.
+
+    Attributes:
+        version: What is written now.
+    """
+
+    def __init__(self, form: Any, version: int = 1, earlier: Mapping[int, Earlier] | None = None) -> None:  # noqa: ANN401 - a tuple of types is no type to mypy
+        """Prepare the readers; a codec is made once per type.
+
+        Args:
+            form: Of the version that is written.
+            version: 1 to 127.
+            earlier: What else may lie in a database. What has no version is of the first one, unless it is told here.
+        """
+        self.version = version
+        self._head = bytes((version,))
         self._encoder = msgspec.msgpack.Encoder()
-        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(form)
+        forms = {version: Earlier(form, _unchanged), **(earlier or {})}
+        forms.setdefault(UNVERSIONED, forms[min(forms)])
+        self._readers = {one: (msgspec.msgpack.Decoder(known.form), known.as_today) for one, known in forms.items()}
+
+    @property
+    def versions(self) -> frozenset[int]:
+        """All that can be read."""
+        return frozenset(self._readers)
 
     def write(self, value: T) -> bytes:
         """Return the bytes of a value.
@@ -51,22 +86,41 @@ class Codec(Generic[T]):
             BotError: a text holds half a character, which no database takes.
         """
         try:
-            return self._encoder.encode(value)
+            return self._head + self._encoder.encode(value)
         except UnicodeEncodeError:
             raise BotError(
                 "A text holds half a character and can't be kept.", fix="Clean it where it came in."
             ) from None
 
     def read(self, content: bytes) -> T:
-        """Return the value.
+        """Return the value, whichever version wrote it.
 
         Raises:
-            Unreadable: these are not the bytes of such a value.
+            Unreadable: these are not the bytes of such a value, or a later version wrote them.
         """
+        version = content[0] if content and 0 < content[0] < _FIRST_OF_NONE else UNVERSIONED
+        reader = self._readers.get(version)
+        if reader is None:
+            raise Unreadable
+        decoder, as_today = reader
         try:
-            return self._decoder.decode(content)
+            value: T = as_today(decoder.decode(content[1:] if version else content))
         except (msgspec.DecodeError, UnicodeDecodeError):
             raise Unreadable from None
+        return value
+
+
+def _unchanged(value: Any) -> Any:  # noqa: ANN401 - of any form
+    return value
+
+
+def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int]) -> Body:
+    """Return a row of the outbox that was queued without a version.
+
+    Until chats emptied themselves, a deletion carried the ids that it deleted; now it reads them when it is sent.
+    """
+    bubble, until, line = value
+    return bubble, until if isinstance(until, datetime) else None, line
 
 
 def stripped(conversation: Conversation) -> Conversation:
@@ -76,7 +130,10 @@ def stripped(conversation: Conversation) -> Conversation:
 
 STATES: Codec[State] = Codec(State)
 WAYS: Codec[Kept] = Codec(Kept)
-BODIES: Codec[Body] = Codec(Body)
+BODIES: Codec[Body] = Codec(
+    Body,
+    earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
+)
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody)
 REFS: Codec[Refs] = Codec(Refs)

@@ -10,6 +10,9 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.errors import Unreadable
 from bot.model import (
+    DELETIONS,
+    LAST_LINES,
+    Bubble,
     Conversation,
     ConversationId,
     LineState,
@@ -19,7 +22,7 @@ from bot.model import (
     OutboundState,
     Purpose,
 )
-from bot.storage.codec import BODIES
+from bot.storage.codec import BODIES, Body
 from bot.storage.doubt import in_doubt
 from bot.storage.tables import handover_case, outbox, relay
 from bot.storage.unit import PAYLOAD, Unit
@@ -32,6 +35,7 @@ _THIS = _OF_ONE & (outbox.c.id == bindparam("one"))
 _WAITING = select(outbox).where(_OF_ONE).order_by(outbox.c.seq)
 _ALL_QUEUED = select(outbox).where(outbox.c.state == QUEUED).order_by(outbox.c.conv_id, outbox.c.seq)
 _CANCEL = delete(outbox).where(_OF_ONE)
+_DELETE = delete(outbox).where(_THIS)
 _SET_STATE = update(outbox).where(_THIS).values(state=bindparam("to"), attempt=bindparam("tried"))
 _NEWEST_CASE = (
     select(handover_case.c.id)
@@ -46,12 +50,21 @@ _NOTE_LINE = (
     .values(state=bindparam("to"))
 )
 
+_NOTE_ALL_LINES = (
+    update(relay)
+    .where(relay.c.case_id == _NEWEST_CASE, relay.c.state.in_((LineState.WAITING.value, LineState.HELD.value)))
+    .values(state=bindparam("to"))
+)
+_WITHOUT_WORDS = DELETIONS | LAST_LINES
+_NO_WORDS: Body = (Bubble(""), None, 0)
+
 
 class SqlOutbox:
     """An `Outbox`. What every turn does is buffered; what is rare goes to the database at once."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
+        self._given_up: list[ConversationId] = []
 
     def add(self, outbound: Outbound) -> None:
         self._unit.add(outbound)
@@ -106,45 +119,63 @@ class SqlOutbox:
             if conversation is None:
                 continue  # past its day: its rows went with it
             try:
-                waiting = self._opened(rows)
                 opened = self._unit.rows.opened(conversation)
+                queued = self._opened(rows)
             except Unreadable:
-                # An altered row may not keep everybody else waiting: it can never be sent.
+                # An altered conversation may not keep everybody else waiting: nothing of it can ever be sent.
                 self._unit.connection.execute(_CANCEL, {"owner": owner})
                 continue
-            place = in_doubt(waiting)
+            if not queued:
+                continue
+            place = in_doubt(queued)
             if place is not None:
-                waiting[place] = replace(waiting[place], attempt=waiting[place].attempt + 1)
-                self._set_state(waiting[place], QUEUED)
-            unfinished.append((opened, tuple(waiting)))
+                queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
+                self._set_state(queued[place], QUEUED)
+            unfinished.append((opened, tuple(queued)))
         return tuple(unfinished)
+
+    @property
+    def given_up(self) -> tuple[ConversationId, ...]:
+        return tuple(self._given_up)
 
     def _waiting(self, conversation_id: ConversationId) -> list[tuple[Outbound, str]]:
         self._unit.flush()
         rows = self._unit.connection.execute(_WAITING, {"owner": conversation_id}).all()
         if not rows or self._unit.rows.get(conversation_id) is None:
             return []
-        return list(zip(self._opened(rows), (row.state for row in rows), strict=True))
+        states = {row.id: row.state for row in rows}
+        return [(outbound, states[outbound.id]) for outbound in self._opened(rows)]
 
     def _opened(self, rows: Iterable[Row[Any]]) -> list[Outbound]:
+        """Return the rows that can be read; the others are given up.
+
+        What was altered, or written by a later version of the program, can't be sent. But what takes something out of a
+        chat, or ends a wipe, needs none of its words: it is done without them.
+        """
         opened = []
         for row in rows:
-            owner = ConversationId(row.conv_id)
-            body = unpad(self._unit.rows.key(owner).open(PAYLOAD, row.id, row.payload))
-            bubble, until, line = BODIES.read(body)
-            opened.append(
-                Outbound(
-                    OutboundId(row.id),
-                    owner,
-                    row.seq,
-                    Purpose(row.purpose),
-                    bubble,
-                    attempt=row.attempt,
-                    line=line,
-                    until=until,
-                )
-            )
+            purpose = Purpose(row.purpose)
+            body = self._body(row) or (_NO_WORDS if purpose in _WITHOUT_WORDS else None)
+            if body is None:
+                self._give_up(row)
+                continue
+            bubble, until, line = body
+            one, owner = OutboundId(row.id), ConversationId(row.conv_id)
+            opened.append(Outbound(one, owner, row.seq, purpose, bubble, attempt=row.attempt, line=line, until=until))
         return opened
+
+    def _body(self, row: Row[Any]) -> Body | None:
+        try:
+            return BODIES.read(unpad(self._unit.rows.key(row.conv_id).open(PAYLOAD, row.id, row.payload)))
+        except Unreadable:
+            return None
+
+    def _give_up(self, row: Row[Any]) -> None:
+        """Delete a row that nobody can read. Which line of a talk it was stands in it, so all that wait are told so."""
+        self._given_up.append(ConversationId(row.conv_id))
+        self._unit.connection.execute(_DELETE, {"owner": row.conv_id, "one": row.id})
+        if row.purpose == Purpose.TALK:
+            self._unit.connection.execute(_NOTE_ALL_LINES, {"owner": row.conv_id, "to": LineState.UNKNOWN.value})
 
     def _set_state(self, outbound: Outbound, state: str) -> None:
         values = {"owner": outbound.conversation_id, "one": outbound.id, "to": state, "tried": outbound.attempt}

@@ -7,21 +7,24 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import sys
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
+
+from sqlalchemy import create_engine, func, select
+from sqlalchemy.pool import NullPool
 
 from bot.keyrings import make_keys, open_keyring
 from bot.model import MessageRef, Outbound, Sender
 from bot.ports import Job, Store, Transaction, Work
 from bot.settings import Settings
 from bot.storage.sql import SqlStore
+from bot.storage.tables import conversation, metadata
 from tests.fakes import A_MONDAY_AFTERNOON, FakeChannel, FakeClock
 from tests.house import House
 
@@ -32,6 +35,46 @@ SHOWN = "Dit zijn ze"
 IS_SILENT, COMES_BACK, WIPES = len(ASKS), len(ASKS) + 1, len(ASKS) + 2
 STEPS = WIPES + 1
 SILENCE_MIN = 20
+
+
+class Bytes:
+    """What lies in a database, as whoever copies it sees it."""
+
+    def __init__(self, home: Path, url: str) -> None:
+        """Look at SQLite's files, or at what an empty URL does not name: rows of PostgreSQL.
+
+        An old version of such a row lies on until it is vacuumed, which docs/design.md says.
+        """
+        self._file = None if url else home / "ajar.db"
+        self._engine = create_engine(url or f"sqlite:///{self._file}", poolclass=NullPool)
+
+    def everything(self) -> bytes:
+        """Return all bytes of the database and its journal, or of all rows."""
+        if self._file is not None:
+            return b"".join(path.read_bytes() for path in sorted(self._file.parent.glob(f"{self._file.name}*")))
+        with self._engine.connect() as connection:
+            tables_of_ours = metadata.sorted_tables
+            rows = [row for table in tables_of_ours for row in connection.execute(select(table))]
+        return b"".join(bytes(value) for row in rows for value in row if isinstance(value, bytes | memoryview))
+
+    def states(self) -> list[bytes]:
+        """Return the sealed conversations."""
+        with self._engine.connect() as connection:
+            return [bytes(state) for state in connection.execute(select(conversation.c.state)).scalars()]
+
+    def count(self, table: str) -> int:
+        """Count what is in a table."""
+        with self._engine.connect() as connection:
+            return connection.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
+
+    @contextmanager
+    def being_read(self) -> Iterator[None]:
+        """Read as long as the block lasts, so that SQLite's journal can't be emptied."""
+        with self._engine.connect() as connection:
+            if self._file is not None:
+                connection.exec_driver_sql("BEGIN")  # else a look there is over when it was read
+            connection.execute(select(func.count()).select_from(conversation)).scalar_one()
+            yield
 
 
 class Memory:
@@ -124,15 +167,16 @@ class MortalChannel(FakeChannel):
 class Life:
     """One life of the process, on a folder that outlives it."""
 
-    def __init__(self, home: Path, death: Death) -> None:
-        self.home = home
+    def __init__(self, home: Path, death: Death, url: str = "") -> None:
+        self.bytes = Bytes(home, url)
+        self._lasting = ExitStack()
         self.memory = Memory(home)
         self.death = death
         self.clock = FakeClock(A_MONDAY_AFTERNOON)
         settings = Settings(home=home)
         make_keys(settings, self.clock.now())
         self.keyring = open_keyring(settings)
-        self.sql = SqlStore(f"sqlite:///{home / 'ajar.db'}", self.keyring, self.clock)
+        self.sql = SqlStore(url or f"sqlite:///{home / 'ajar.db'}", self.keyring, self.clock)
 
     async def begins(self) -> None:
         """Open what is there, and take up what an earlier life left."""
@@ -177,28 +221,26 @@ class Life:
     async def is_silent(self) -> None:
         """Nobody writes, and the alarm rings as it does; in a life that ends by a kill the journal can't be emptied."""
         if self.death.moment:
-            self._reader = sqlite3.connect(self.home / "ajar.db")
-            self._reader.execute("BEGIN")
-            self._reader.execute("SELECT count(*) FROM conversation").fetchone()
+            self._lasting.enter_context(self.bytes.being_read())
         for _ in range(4):
             await self.house.alarm.look()
             await self.house.minutes_pass(SILENCE_MIN / 4)
         await self.house.minutes_pass(0)
 
     def _note_what_is_sealed(self) -> None:
-        with sqlite3.connect(self.home / "ajar.db") as connection:
-            for (state,) in connection.execute("SELECT state FROM conversation"):
-                self.memory.note("sealed", state[-64:].hex())
+        for state in self.bytes.states():
+            self.memory.note("sealed", state[-64:].hex())
 
     async def ends(self) -> None:
         """Stop in good order."""
         await self.house.tasks.end()
         await self.sql.close()
+        self._lasting.close()
 
 
-async def live(home: Path, death: Death) -> None:
+async def live(home: Path, death: Death, url: str) -> None:
     """Live the whole story, if nothing comes between."""
-    life = Life(home, death)
+    life = Life(home, death, url)
     await life.begins()
     await life.goes_on()
     await life.ends()
@@ -207,4 +249,4 @@ async def live(home: Path, death: Death) -> None:
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
-        asyncio.run(live(Path(sys.argv[1]), Death(sys.argv[2], int(sys.argv[3]))))
+        asyncio.run(live(Path(sys.argv[1]), Death(sys.argv[2], int(sys.argv[3])), sys.argv[4]))

@@ -1,4 +1,4 @@
-"""The process is killed at every moment around the lock, the words to go on with, and the wipe; on a real SQLite file.
+"""The process is killed at every moment around the lock, the words to go on with, and the wipe; on both databases.
 
 Never are words shown whose conversation can't be opened, or shown twice; never does what was said lie in the database
 or its journal after the lock; and a wipe that was cut is finished, whatever it was doing.
@@ -6,7 +6,6 @@ or its journal after the lock; and a wipe that was cut is finished, whatever it 
 
 import asyncio
 import signal
-import sqlite3
 import sys
 from collections import Counter
 from pathlib import Path
@@ -21,11 +20,13 @@ OPENING = "Je praat met een bot"
 LAST = "Oké, klaar."
 TRANSACTIONS, BUBBLES = 29, 13
 """So many there are in the story without a kill."""
+DATABASES = ("sqlite", "postgresql")
+LOCKED, COMING_BACK = ("after a transaction", 20), ("in a transaction", 22)
 FEW = (
     ("in a transaction", 14),  # the words are made
     ("after a bubble", 9),  # they were shown, and nobody noted it
-    ("after a transaction", 20),  # all is locked
-    ("in a transaction", 22),  # coming back
+    LOCKED,
+    COMING_BACK,
     ("after a transaction", 25),  # the wipe is written down
     ("after a deletion", 1),
 )
@@ -36,34 +37,28 @@ ALL = (
 )
 
 
-async def is_killed(home: Path, moment: str, nth: int) -> None:
+@pytest.fixture
+def url(request: pytest.FixtureRequest, database: str) -> str:
+    """Where the conversations lie; empty for a file in the home."""
+    return str(request.getfixturevalue("postgres_url")) if database == "postgresql" else ""
+
+
+async def is_killed(home: Path, url: str, moment: str, nth: int) -> None:
     """Live the story in a process of its own until it dies."""
-    arguments = ("-m", "tests.kill.locking", str(home), moment, str(nth))
+    arguments = ("-m", "tests.kill.locking", str(home), moment, str(nth), url)
     process = await asyncio.create_subprocess_exec(sys.executable, *arguments, cwd=ROOT)
     async with asyncio.timeout(LIFE_S):
         assert await process.wait() == -signal.SIGKILL
 
 
-def everything(home: Path) -> bytes:
-    """Return all bytes of the database and its journal."""
-    return b"".join(path.read_bytes() for path in sorted(home.glob("ajar.db*")))
-
-
-def rows(home: Path, table: str) -> int:
-    """Count what is in a table."""
-    with sqlite3.connect(home / "ajar.db") as connection:
-        (number,) = connection.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608 - names of our own
-    return int(number)
-
-
-async def survives(home: Path, moment: str, nth: int) -> None:
+async def survives(home: Path, url: str, moment: str, nth: int) -> None:
     """Kill the process, go on in another one, and look."""
-    await is_killed(home, moment, nth)
-    life = Life(home, Death())
+    await is_killed(home, url, moment, nth)
+    life = Life(home, Death(), url)
     memory = life.memory
     await life.begins()
     await life.goes_on(COMES_BACK)
-    left = everything(home)
+    left = life.bytes.everything()
     assert memory.all("sealed")
     assert not any(bytes.fromhex(sealed) in left for sealed in memory.all("sealed")), "what was said lies there still"
 
@@ -75,9 +70,9 @@ async def survives(home: Path, moment: str, nth: int) -> None:
     await life.house.minutes_pass(1)
     # A bubble in doubt may stand there twice, and only one id is known: then the last line tells of it.
     assert any(text.startswith(LAST) for text in memory.all("shown"))
-    assert rows(home, "outbox") == 0
-    assert rows(home, "conversation") == 1, "somebody was made anew by what came again"
-    assert rows(home, "way_back") == (0 if memory.phrases else 1)
+    assert life.bytes.count("outbox") == 0
+    assert life.bytes.count("conversation") == 1, "somebody was made anew by what came again"
+    assert life.bytes.count("way_back") == (0 if memory.phrases else 1)
     await is_a_stranger(life)
     await life.ends()
 
@@ -92,23 +87,32 @@ async def is_a_stranger(life: Life) -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize(("moment", "nth"), FEW)
-async def test_a_kill_around_the_lock_betrays_and_loses_nothing(tmp_path: Path, moment: str, nth: int) -> None:
+@pytest.mark.parametrize(
+    ("database", "moment", "nth"),
+    [*(("sqlite", *one) for one in FEW), *(("postgresql", *one) for one in (LOCKED, COMING_BACK))],
+)
+async def test_a_kill_around_the_lock_betrays_and_loses_nothing(
+    tmp_path: Path, url: str, moment: str, nth: int
+) -> None:
     """At the moments at which most is at stake."""
-    await survives(tmp_path, moment, nth)
+    await survives(tmp_path, url, moment, nth)
 
 
 @pytest.mark.long
 @pytest.mark.timeout(300)
+@pytest.mark.parametrize("database", DATABASES)
 @pytest.mark.parametrize(("moment", "nth"), ALL)
-async def test_no_kill_around_the_lock_betrays_or_loses_anything(tmp_path: Path, moment: str, nth: int) -> None:
+async def test_no_kill_around_the_lock_betrays_or_loses_anything(
+    tmp_path: Path, url: str, moment: str, nth: int
+) -> None:
     """Before, in and after each transaction, each bubble and the deletion."""
-    await survives(tmp_path, moment, nth)
+    await survives(tmp_path, url, moment, nth)
 
 
-async def test_these_are_all_moments(tmp_path: Path) -> None:
+@pytest.mark.parametrize("database", DATABASES)
+async def test_these_are_all_moments(tmp_path: Path, url: str) -> None:
     """The story without a kill has no more of them."""
-    life = Life(tmp_path, Death())
+    life = Life(tmp_path, Death(), url)
     await life.begins()
     await life.goes_on()
     await life.ends()

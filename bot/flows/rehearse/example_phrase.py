@@ -30,7 +30,8 @@ class ExamplePhrase:
 
     def lock(self, wanted: LockAway) -> None:
         """Keep what the words open from now on."""
-        self._was = wanted.conversation
+        if wanted.way is not None:
+            self._was = wanted.conversation
 
     def is_said(self, text: str) -> bool:
         """Tell whether a text is the words that were given."""

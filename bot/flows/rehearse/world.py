@@ -44,7 +44,7 @@ from bot.model import (
     Value,
     Wipe,
 )
-from bot.safe_contact import Decision, delivery_decision, in_silence, may_write, unsaid
+from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write, unsaid
 
 Keep = Callable[[Conversation], Conversation]
 """Writes a conversation as the store does, and reads it back."""
@@ -269,6 +269,8 @@ class World:
             self.happened.unseen += 1
             if row.purpose is Purpose.TALK:
                 self._held.append(row)
+            else:
+                self.conversation = held_back(self.conversation)
 
     def _release(self, before: Conversation) -> None:
         """Show what was held in this talk, behind what was just said."""

@@ -97,7 +97,7 @@ def test_after_a_silence_it_only_stops_waiting() -> None:
 
     mia.nobody_answers(15)
 
-    assert mia.effects == ()
+    assert mia.told == []
     assert mia.node == "start.naam"
     assert mia.conversation.goes_on_at is None
 
@@ -135,7 +135,7 @@ def test_a_claim_ends_the_waiting() -> None:
     mia = Person(BUNDLE).talks()
 
     assert mia.conversation.goes_on_at is None
-    assert mia.nobody_answers(20).effects == ()
+    assert mia.nobody_answers(20).told == []
 
 
 def test_a_prompt_that_waits_no_more_in_the_new_files_stays() -> None:

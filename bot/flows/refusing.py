@@ -1,0 +1,37 @@
+"""A tap on an older “no” to being written to: it takes back what was agreed, whatever was asked since. Pure."""
+
+from bot.flows.bundle import Bundle
+from bot.flows.nodes import Ask, Handover
+from bot.flows.turn import Turn
+from bot.model import Choice
+
+
+def takes_back(turn: Turn, choice: Choice) -> bool:
+    """Let nobody write first any more, if somebody had agreed to it and this is a “no”; tell whether it was so.
+
+    An older “yes” agrees to nothing: by a slip of the finger nobody may be written to.
+    """
+    node = _asked(turn.bundle, choice)
+    if node is None or not _declines(turn.bundle, node, choice.option):
+        return False
+    if turn.write_until is None and not turn.vars.get(node.save):
+        return False
+    turn.write_until = None
+    if node.save in turn.vars:
+        turn.vars = {**turn.vars, node.save: 0}
+    turn.say("not_first")
+    return True
+
+
+def _asked(bundle: Bundle, choice: Choice) -> Ask | None:
+    """Return the question that a button belongs to, by the digest in its token."""
+    digest = choice.prompt.partition("-")[2]
+    asks = (node for node in bundle.nodes.values() if isinstance(node, Ask) and node.digest == digest)
+    return next(asks, None)
+
+
+def _declines(bundle: Bundle, node: Ask, option: str) -> bool:
+    """Tell whether an option says that nobody may write first."""
+    answer = node.answers.get(option)
+    asked_by = {one.may_write for one in bundle.nodes.values() if isinstance(one, Handover)}
+    return answer is not None and answer.value == 0 and bool(node.save) and node.save in asked_by

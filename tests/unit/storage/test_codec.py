@@ -1,0 +1,112 @@
+"""What was ever written can be read: `stored.txt` keeps a sample of each form in each version, and grows only."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from bot.errors import Unreadable
+from bot.model import (
+    Bubble,
+    BundleHash,
+    Conversation,
+    ConversationId,
+    MessageRef,
+    Option,
+    Prompt,
+    Sender,
+)
+from bot.storage import codec
+from bot.storage.codec import Codec, stripped
+
+A_MOMENT = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
+REFS = [(1_700_000_000_000_000, MessageRef("17"))]
+SOMEBODY = Conversation(
+    id=ConversationId(b"i" * 16),
+    sender=Sender("telegram", "1001"),
+    language="nl",
+    bundle=BundleHash("b" * 32),
+    born_on=date(2026, 11, 23),
+    version=3,
+    node="start.menu",
+    stack=("lezen.eerst",),
+    prompt=Prompt("3-a1b2c3", "start.menu", ("lezen", "mens")),
+    vars={"land": "be", "vrij": True, "wachten": 30},
+    tries=1,
+    prompts=3,
+    heard_at=A_MOMENT,
+    next_seq=7,
+)
+A_BUBBLE = Bubble("Wat nu?", (Option("ja", "Ja"),), "3-a1b2c3")
+VALUES: dict[str, Any] = {
+    "STATES": (SOMEBODY, REFS),
+    "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
+    "BODIES": (A_BUBBLE, A_MOMENT, 2),
+    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
+    "LINES": ("Ik ben er.", "c-1"),
+    "REFS": REFS,
+    "VERIFIERS": ("scrypt$x", "nl"),
+    "MOMENTS": A_MOMENT,
+    "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
+}
+WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
+"""What a row of the outbox is that was queued when deletions carried their ids."""
+STORED = [
+    (name, int(version), bytes.fromhex(content))
+    for name, version, content in map(str.split, Path(__file__).with_name("stored.txt").read_text().splitlines())
+]
+CODECS: dict[str, Codec[Any]] = {name: getattr(codec, name) for name in VALUES}
+
+
+def test_every_codec_has_a_sample_of_every_version() -> None:
+    """Whoever raises a version adds a sample of it, and whoever adds a codec too."""
+    named = {name for name, one in vars(codec).items() if isinstance(one, Codec)}
+
+    assert named == set(VALUES)
+    assert {(name, version) for name, one in CODECS.items() for version in one.versions} == {
+        (name, version) for name, version, _ in STORED
+    }
+
+
+@pytest.mark.parametrize(("name", "version", "content"), STORED)
+def test_what_any_version_stored_is_read(name: str, version: int, content: bytes) -> None:
+    """An upgrade loses nobody's place, and nobody's answer that waits."""
+    value = CODECS[name].read(content)
+
+    assert content[0] == version or version == 0
+    assert value in ([VALUES[name], WITHOUT_A_MOMENT] if name == "BODIES" and version == 0 else [VALUES[name]])
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_a_form_changes_only_with_its_version(name: str) -> None:
+    """A named field may be added; whatever else is written otherwise than the newest sample needs a new version."""
+    newest = next(content for one, version, content in STORED if (one, version) == (name, CODECS[name].version))
+
+    written = CODECS[name].write(VALUES[name])
+
+    assert written[0] == newest[0] == CODECS[name].version
+    assert still_says(msgspec.msgpack.decode(written[1:]), msgspec.msgpack.decode(newest[1:]))
+
+
+def still_says(written: object, before: object) -> bool:
+    """Tell whether all that was said before is said in the same place; names may be new."""
+    if isinstance(written, dict) and isinstance(before, dict):
+        return all(name in written and still_says(written[name], said) for name, said in before.items())
+    if isinstance(written, list) and isinstance(before, list):
+        return len(written) == len(before) and all(map(still_says, written, before))
+    return type(written) is type(before) and written == before
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_what_a_later_version_stored_is_refused(name: str) -> None:
+    """After a way back to an older program: better nothing than something else."""
+    one = CODECS[name]
+    content = one.write(VALUES[name])
+
+    for head in (one.version + 1, 127, 0):
+        with pytest.raises(Unreadable):
+            one.read(bytes((head,)) + content[1:])
+    with pytest.raises(Unreadable):
+        one.read(b"")
