@@ -29,6 +29,8 @@ HERSELF = StaffId("ajar")
 
 async def keep_up(keyring: Keyring, *, clock: Clock, journal: Journal) -> None:
     """Let no key stay in the memory of a process that stands by when the one that serves has destroyed it."""
+    await clock.sleep(KEPT_UP)
+    journal.note("stands_by")
     while True:
         try:
             await asyncio.to_thread(keyring.refresh)
