@@ -96,6 +96,9 @@ class Hearing:
         match update.event:
             case Inbound() as inbound if not self._budget.admits(inbound, update.said_at):
                 self._count_flood()
+                told = self._budget.told_instead(inbound, update.said_at)
+                if told is not None:
+                    await self._hear(told)
                 return  # nor is the press of a button answered: the calls belong to others
             case Inbound() as inbound:
                 await self._hear(self._budget.with_unheard(inbound))
