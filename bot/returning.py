@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.flows.locking import ways_left, ways_lost
 from bot.model import (
+    DELETIONS,
     Case,
     CaseState,
     Conversation,
@@ -132,10 +133,15 @@ def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> N
 
 
 def _unread(tx: Transaction, source: Conversation, back: Conversation) -> tuple[Outbound, ...]:
-    """Take what waits for the other channel off it; what a counsellor wrote comes along."""
+    """Take what waits to be shown on the other channel off it; what a counsellor wrote comes along.
+
+    What is to vanish there vanishes: the chat is still theirs, and nobody else will empty it.
+    """
     waiting = (*tx.outbox.queued(source.id), *tx.outbox.release(source.id))
     words = []
     for row in waiting:
+        if row.purpose in DELETIONS:
+            continue
         tx.outbox.drop(row)
         if row.purpose is Purpose.TALK and back.phase is Phase.TALKING and row.seq >= source.talk_seq:
             words.append(row)

@@ -21,8 +21,10 @@ _DELETES = (
     delete(seen).where(tuple_(seen.c.channel, seen.c.external_id).in_(_OLD_SEEN)),
     delete(message_ref).where(tuple_(message_ref.c.conv_id, message_ref.c.id).in_(_OLD_REFS)),
 )
-# A timer that fires is set anew or deleted with it; a day later only what lost its conversation is left.
-_OLD_TIMERS = delete(timer).where(timer.c.bucket < bindparam("yesterday"))
+# A timer that fires is set anew or deleted with it, and goes with its conversation: what a race left over has none.
+# What was due while nothing ran for a day has one still, and is due still.
+_HAS_A_CONVERSATION = select(conversation.c.id).where(conversation.c.id == timer.c.conv_id).exists()
+_OLD_TIMERS = delete(timer).where(timer.c.bucket < bindparam("yesterday"), ~_HAS_A_CONVERSATION)
 _EXPIRED = select(conversation.c.id).where(conversation.c.expires_on < _DUE).limit(_AT_ONCE)
 _TALK_IS_OVER = (
     select(handover_case.c.id)
@@ -37,13 +39,13 @@ _TALK_IS_OVER = (
 _PURGE = delete(relay).where(_TALK_IS_OVER)
 
 
-def tidy(unit: Unit) -> int:
+def tidy(unit: Unit, *, days_too: bool) -> int:
     """Delete what is due, at most a few thousand rows of a kind; returns how many rows went."""
     unit.flush()
     run = unit.connection.execute
     purged: CursorResult[tuple[()]] = run(_PURGE, {"bucket": bucket_of(unit.now)})
     count = purged.rowcount
-    if unit.tidied_on != unit.today:
+    if days_too and unit.tidied_on != unit.today:
         rows = [run(statement, {"today": unit.today}).rowcount for statement in _DELETES]
         run(_OLD_TIMERS, {"yesterday": bucket_of(unit.now - timedelta(days=1))})
         expired = [ConversationId(one) for one in run(_EXPIRED, {"today": unit.today}).scalars()]

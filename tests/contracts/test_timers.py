@@ -75,6 +75,35 @@ async def test_past_its_day_nothing_wakes(backing: Backing, store: OpenStore, cl
     assert await found(store, clock, 2) == []
 
 
+async def test_what_was_due_while_nobody_served_is_found_after_the_tidying(
+    backing: Backing, store: OpenStore, clock: FakeClock
+) -> None:
+    """A process that stood still for more than a day tidies first: only what lost its conversation goes."""
+    mia = await waits(store, await began(store, MIA), 2)
+    days_pass(backing, 1.2)
+
+    await store.run(job(lambda tx: tx.tidy()))
+
+    assert await found(store, clock, 2) == [mia.id]
+
+
+async def test_a_moment_that_lost_its_conversation_is_tidied_away(sqlite: SqlBacking, clock: FakeClock) -> None:
+    """It tells in the clear when somebody was here, and is left over by a race."""
+    store = sqlite.store()
+    await store.open()
+    mia = await waits(store, await began(store, MIA), 2)
+    await waits(store, await began(store, NOOR), 2)
+    with open_database(sqlite.url).engine.begin() as connection:
+        connection.execute(tables.conversation.delete().where(tables.conversation.c.id != mia.id))
+    clock.advance(timedelta(days=1.2))
+
+    await store.run(job(lambda tx: tx.tidy()))
+
+    with open_database(sqlite.url).engine.begin() as connection:
+        assert connection.execute(tables.timer.select()).scalars().all() == [mia.id]
+    await store.close()
+
+
 async def test_only_the_five_minutes_are_in_the_clear(sqlite: SqlBacking, clock: FakeClock) -> None:
     """And the moment of one conversation can't be put into another one's row: that row goes, and others are found."""
     store = sqlite.store()

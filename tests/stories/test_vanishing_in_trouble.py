@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import PerhapsSent, TryLater
+from bot.errors import PerhapsSent, TryLater, Undeliverable
+from bot.model import MessageRef
+from bot.ports import Job
 from tests.house import House, Person
-from tests.stories.test_return_phrases import words_on
+from tests.stories.test_return_phrases import asks_for_words, words_on
 from tests.stories.test_vanishing import AN_HOUR, mia_reads
 
 HELD_UP = timedelta(minutes=50)
@@ -88,3 +90,61 @@ async def test_laat_staan_leaves_what_was_about_to_vanish(house: House, *, resta
     await house.hours_pass(50)
 
     assert set(stands) <= set(mia.chat)
+
+
+async def asks_for_words_while_the_chat_waits(house: House) -> tuple[Person, str, set[MessageRef]]:
+    """As `whose_chat_has_to_wait`, and Mia has words to go on with since; returns what is to vanish as well."""
+    mia = await whose_chat_has_to_wait(house)
+    old = set(mia.chat)
+    await house.minutes_pass(1)
+    return mia, await asks_for_words(house, mia), old
+
+
+async def test_words_said_elsewhere_let_the_first_chat_vanish_all_the_same(house: House) -> None:
+    """What was said goes along; what stands on the other telephone goes, also after a restart."""
+    mia, words, old = await asks_for_words_while_the_chat_waits(house)
+
+    await house.person("her other account").says(words)
+    await house.restarts()
+    await house.minutes_pass(51)
+
+    assert not old & set(mia.chat)
+
+
+async def test_the_lock_lets_the_chat_vanish_all_the_same(house: House) -> None:
+    """What the bot had still to say is dropped with the answers; that something is to go from the chat is not."""
+    mia, _, old = await asks_for_words_while_the_chat_waits(house)
+    await house.minutes_pass(16)
+
+    await house.restarts()
+    await house.minutes_pass(51)
+
+    assert not old & set(mia.chat)
+
+
+async def test_who_blocks_the_first_account_keeps_the_place_in_the_queue(house: House) -> None:
+    """It came along with the words; that the other chat is gone shows when it is to be emptied."""
+    ada, other = house.counsellor("Ada"), house.person("her other account")
+    mia, words, _ = await asks_for_words_while_the_chat_waits(house)
+    await mia.chooses("mens", "ja", "m60")
+    await other.says(words)
+    house.channel.deletion_faults = [Undeliverable()]
+
+    await house.minutes_pass(51)
+
+    (case,) = await ada.queue()
+    assert (await ada.claims(case)).won
+
+
+async def test_whoever_stood_still_for_a_day_empties_the_chats_afterwards(house: House) -> None:
+    """Tidying comes first at a start; what was due while nobody looked is due still."""
+    mia = await mia_reads(house, AN_HOUR)
+    await house.tasks.end()
+    house.clock.advance(timedelta(hours=26))
+
+    await house.store.run(Job(lambda tx: tx.tidy()))
+    await house.restarts()
+    for _ in range(2):  # the answers are forgotten first: of several moments each has its own turn
+        await house.minutes_pass(0)
+
+    assert mia.chat == []
