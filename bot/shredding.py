@@ -29,6 +29,8 @@ HERSELF = StaffId("ajar")
 
 async def keep_up(keyring: Keyring, *, clock: Clock, journal: Journal) -> None:
     """Let no key stay in the memory of a process that stands by when the one that serves has destroyed it."""
+    await clock.sleep(KEPT_UP)
+    journal.note("stands_by")
     while True:
         try:
             await asyncio.to_thread(keyring.refresh)
@@ -70,11 +72,11 @@ class DayChange:
             Fenced: another process serves, and will do it.
         """
         try:
-            await asyncio.to_thread(self._keyring.refresh)
-            clock, first_day = self._clock.now(), self._keyring.first_day()
-            moment = self._reckoning.look(clock, first_day, is_confirmed=is_confirmed)
-            if self.is_in_doubt:
-                self._journal.note("clock_failed", count=days_ended(first_day, clock))
+            try:
+                await asyncio.to_thread(self._keyring.refresh)
+            finally:  # also where the keyring is away: the days go by, and were seen going by
+                clock = self._clock.now()
+                moment = self._look(clock, is_confirmed=is_confirmed)
             await asyncio.to_thread(self._keyring.make_ahead, max(clock, moment or clock))
             if moment is not None:
                 await self._end_days(moment)
@@ -85,6 +87,14 @@ class DayChange:
         except BotError as fault:
             # There are keys for a month: people are served on while the operator mends what is in the way.
             self._journal.note("keys_failed", reason=fault.what)
+
+    def _look(self, clock: datetime, *, is_confirmed: bool) -> datetime | None:
+        """Return the moment by which is forgotten; None, and a line in the log, where nobody knows."""
+        first_day = self._keyring.first_day()
+        moment = self._reckoning.look(clock, first_day, is_confirmed=is_confirmed)
+        if self.is_in_doubt:
+            self._journal.note("clock_failed", count=days_ended(first_day, clock))
+        return moment
 
     async def _end_days(self, now: datetime) -> None:
         late = await asyncio.to_thread(self._keyring.late, now)

@@ -49,6 +49,8 @@ def make_private_file(path: Path, content: bytes, *, what: str) -> None:
             fresh.unlink()
         _sync_folder(path.parent)
     except OSError as fault:
+        with suppress(OSError):
+            _take_away(fresh, path)
         if path.exists():
             raise SettingsError(
                 f"There is a {what} already.",
