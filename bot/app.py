@@ -31,7 +31,7 @@ from bot.publishing import Served
 from bot.retention import Retention
 from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
-from bot.shredding import DayChange
+from bot.shredding import DayChange, keep_up
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
@@ -163,9 +163,10 @@ class _Service:
         """Take up what an earlier process left, let people in, and stop in good order."""
         telegram = self._telegram(session)
         await self._delivery.recover()
-        self._tasks.spawn(Retention(self._kept.store, self._kept.clock, self._kept.journal).run())
         kept = self._kept
-        self._tasks.spawn(DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).run())
+        days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
+        self._tasks.spawn(days.run())
+        self._tasks.spawn(Retention(kept.store, kept.clock, kept.journal, is_in_doubt=lambda: days.is_in_doubt).run())
         memory = WitnessFile(self._settings.witness_file)
         witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
         self._tasks.spawn(witness.run())
@@ -250,13 +251,16 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
 async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIterator[None]:
     """Wait until no other process serves this database; meanwhile answer that this one is alive and not ready."""
     async with _listening(make_server([], ready=lambda: False), settings):
-        waiting = asyncio.ensure_future(kept.store.serve())  # noqa: TID251 - awaited right here
-        stopped = asyncio.ensure_future(stop.wait())  # noqa: TID251 - likewise
-        done, _ = await asyncio.wait({waiting, stopped}, return_when=asyncio.FIRST_COMPLETED)
-        for task in {waiting, stopped} - done:
+        keeping_up = keep_up(kept.keyring, clock=kept.clock, journal=kept.journal)
+        first = {
+            asyncio.ensure_future(one)  # noqa: TID251 - awaited right here
+            for one in (kept.store.serve(), stop.wait(), keeping_up)
+        }
+        done, others = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
+        for task in others:
             task.cancel()
-        if waiting in done:
-            waiting.result()
+        for task in done:
+            task.result()
     yield
 
 

@@ -1,7 +1,9 @@
-"""`ajar keys init`, `status` and `rotate`: what an operator does with the keys; `docs/keys.md` says when."""
+"""`ajar keys init`, `status`, `confirm` and `rotate`: what an operator does with the keys; `docs/keys.md` says when."""
 
+import asyncio
 import sys
 from dataclasses import asdict
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -41,13 +43,28 @@ def status(*, as_json: Annotated[bool, typer.Option("--json", help="for a progra
         out.print(f"keyring     {found.keyring}")
         out.print(f"day keys    {found.first_day} to {found.last_day}; nothing from before can be read by anybody")
         out.print(f"week keys   {found.weeks}")
-        if found.late_days:
+        if found.ended_days > 1:
+            out.print(
+                f"waiting     {found.ended_days} days ended at once: is the date right? Then: ajar keys confirm DATE"
+            )
+        elif found.late_days:
             out.print(
                 f"late        {found.late_days} days are over and still have a key: start Ajar, which destroys them"
             )
         if found.root_is_changing:
             out.print("rotation    was begun and not finished: ajar keys rotate")
-    sys.exit(FAULTS if found.late_days or found.root_is_changing else DONE)
+        if found.leftover:
+            out.print(f"left        keys that were destroyed or replaced still lie in {found.leftover}")
+    sys.exit(FAULTS if found.late_days or found.root_is_changing or found.leftover else DONE)
+
+
+@keys.command("confirm")
+def confirm(today: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="today's date, YYYY-MM-DD")]) -> None:
+    """Say that today is this day, where several days ended at once: what was due with them is forgotten now."""
+    from bot import office, process
+
+    count = asyncio.run(office.confirm_date(process.guarded_settings(), today.date()))
+    out.print(f"{count} days were ended; nobody can read anything of them." if count else "No day was waiting.")
 
 
 @keys.command("rotate")

@@ -49,7 +49,7 @@ def private_files(settings: Settings) -> tuple[Path, ...]:
     root, database = settings.root_key, open_database(settings.database).file
     with_companions = [file for file in (keyring, database) if file is not None]
     return (
-        settings.witness_file,
+        *(settings.witness_file.with_name(settings.witness_file.name + end) for end in ("", ".lock")),
         *(root.with_name(root.name + end) for end in ("", ".new", ".lock")),
         *(file.with_name(file.name + end) for file in with_companions for end in ("", *_COMPANIONS)),
     )

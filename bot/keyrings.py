@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StoreDown
+from bot.ports import Subkey
+from bot.reckoning import days_ended
 from bot.settings import Settings
+from bot.storage.inspection import holds_rows, keys_fit
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import KeyShelf, ShelfKeyring, make_keyring
 from bot.storage.root_key import RootKey
@@ -18,8 +21,10 @@ class KeyStatus:
     Attributes:
         first_day: Nothing from before this day can be read by anybody.
         last_day: The latest day that a key was made for.
+        ended_days: So many keys are due to be destroyed; more than one at once waits for the operator's word.
         late_days: So many keys should have been destroyed more than an hour ago.
         root_is_changing: A rotation was begun and not finished.
+        leftover: A file in which keys that were replaced or destroyed still lie; usually empty.
     """
 
     root_key: str
@@ -27,8 +32,10 @@ class KeyStatus:
     first_day: date
     last_day: date
     weeks: int
+    ended_days: int
     late_days: int
     root_is_changing: bool
+    leftover: str
 
 
 def shelf_of(settings: Settings) -> KeyShelf:
@@ -59,7 +66,8 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     """Make the root key and the keyring, where neither exists; tells whether they were made.
 
     Raises:
-        SettingsError: only the keyring, or only the embedded database is there, or a folder can't be written.
+        SettingsError: only the keyring, or only a database with something in it is there, or nobody can tell, or a
+            folder can't be written.
         StoreDown: the database of the keyring does not answer.
     """
     root, shelf = RootKey(settings.root_key), shelf_of(settings)
@@ -75,7 +83,7 @@ def make_keys(settings: Settings, now: datetime) -> bool:
     if _has_database(settings):
         raise SettingsError(
             "There is a database but no keyring: new keys would open nothing of it.",
-            where=str(settings.embedded_database),
+            where=str(settings.embedded_database or "AJAR_DATABASE_URL"),
             fix="Put root key and keyring back from their copies; to begin anew, move the database away first.",
         )
     if not root.path.exists():
@@ -92,8 +100,22 @@ def are_new(settings: Settings) -> bool:
 
 
 def _has_database(settings: Settings) -> bool:
-    database = settings.embedded_database
-    return database is not None and database.exists()
+    """Tell whether there is a database that new keys could open nothing of; one whose tables are empty is none.
+
+    Raises:
+        SettingsError: it does not answer.
+    """
+    embedded = settings.embedded_database
+    if embedded is not None:
+        return embedded.exists()
+    try:
+        return holds_rows(settings.database)
+    except StoreDown:
+        raise SettingsError(
+            "The database does not answer, so nobody knows whether new keys would open what lies in it.",
+            where="AJAR_DATABASE_URL",
+            fix="Start it, check the URL, and run this again.",
+        ) from None
 
 
 def keys_status(settings: Settings, now: datetime) -> KeyStatus:
@@ -103,16 +125,28 @@ def keys_status(settings: Settings, now: datetime) -> KeyStatus:
         SettingsError: they can't be opened; says what to do.
         StoreDown: the database of the keyring does not answer.
     """
-    ring = open_keyring(settings)
+    ring, shelf = open_keyring(settings), shelf_of(settings)
     return KeyStatus(
         str(settings.root_key),
-        shelf_of(settings).where,
+        shelf.where,
         date.fromordinal(ring.first_day()),
         date.fromordinal(ring.last_day()),
         ring.weeks(),
+        days_ended(ring.first_day(), now),
         len(ring.late(now)),
         RootKey(settings.root_key).is_changing,
+        shelf.leftover(),
     )
+
+
+def fit_database(settings: Settings) -> bool:
+    """Tell whether the keys are those of the database, or nothing lies in it yet.
+
+    Raises:
+        SettingsError: the keys can't be opened; says what to do.
+        StoreDown: the database, or that of the keyring, does not answer.
+    """
+    return keys_fit(settings.database, open_keyring(settings).subkey(Subkey.AUDIT))
 
 
 def rotate_root_key(settings: Settings) -> int:

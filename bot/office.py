@@ -2,20 +2,25 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from bot.content_files import read_content
+from bot.errors import BotError
 from bot.inspection import Live, kept, live
 from bot.model import AuditLine, Language, Publication, Role, Staff, StaffId
 from bot.opening import opened
 from bot.ports import Job, Transaction
 from bot.publishing import Outcome, Publishing
+from bot.reckoning import days_ended
 from bot.settings import Settings
+from bot.shredding import DayChange
 from bot.storage.witness_file import WitnessFile
 from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
 from bot.witness import attested
 
 __all__ = [
+    "confirm_date",
     "db_upgrade",
     "files_of_bundle",
     "publications",
@@ -92,6 +97,31 @@ async def staff_audit(settings: Settings, *, accept: bool = False) -> tuple[Audi
     if mark is not None:
         memory.write(mark)
     return lines
+
+
+async def confirm_date(settings: Settings, today: date) -> int:
+    """End the days that are over although several ended at once, since somebody looked at a calendar.
+
+    Returns:
+        How many days were ended.
+
+    Raises:
+        BotError: the clock of this machine says another day, or the days could not be ended.
+    """
+    async with opened(settings) as kept:
+        now = kept.clock.now()
+        ours = {now.date(), now.astimezone(settings.zone).date()}
+        if today not in ours:
+            raise BotError(
+                f"The clock of this machine says that today is {max(ours)}.",
+                where=str(today),
+                fix="Put the clock right, or look at the calendar again. Nothing was forgotten.",
+            )
+        waiting = days_ended(kept.keyring.first_day(), now)
+        await DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal).round(is_confirmed=True)
+        if days_ended(kept.keyring.first_day(), now):
+            raise BotError("The days could not be ended.", fix="The log says under keys_failed what is in the way.")
+        return waiting
 
 
 async def db_upgrade(settings: Settings) -> None:

@@ -23,6 +23,7 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Effect,
+    Ending,
     GivePhrase,
     Inbound,
     LeaveCase,
@@ -33,7 +34,6 @@ from bot.model import (
     OpenCase,
     Outbound,
     OutboundId,
-    Outcome,
     Phase,
     Purpose,
     RaiseCase,
@@ -113,7 +113,7 @@ class Turn:
             case RaiseCase():
                 self._raise_case()
             case LeaveCase():
-                self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
+                self._leave_case(Ending.HELP_SEEKER)
             case Wipe() | Vanish():
                 self._take_away(effect)
             case GivePhrase() | LockAway():
@@ -222,11 +222,11 @@ class Turn:
             self._tx.cases.make_urgent(self._case_id)
             self._queue_changed = True
 
-    def _leave_case(self, outcome: Outcome) -> None:
+    def _leave_case(self, ending: Ending) -> None:
         if self._case_id is None:
             return
         self.tell_desk(LineFrom.SYSTEM, "left")
-        self._tx.cases.close(self._case_id, outcome)
+        self._tx.cases.close(self._case_id, ending)
         self._queue_changed = True
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
@@ -272,7 +272,7 @@ class Turn:
         if wipe.farewell:
             way = self._before.way_back
             self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
-        self._leave_case(Outcome.LEFT)
+        self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)

@@ -14,10 +14,10 @@ from bot.model import (
     Case,
     CaseState,
     Conversation,
+    Ending,
     Line,
     LineFrom,
     Outbound,
-    Outcome,
     Phase,
     Purpose,
     ReturnKey,
@@ -132,7 +132,7 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
 def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> None:
     """One person has one place in the queue: theirs here gives way to the one that comes along."""
     if conversation.case_id is not None and conversation.case_id != case.id:
-        tx.cases.close(conversation.case_id, Outcome.ENDED_BY_HELP_SEEKER)
+        tx.cases.close(conversation.case_id, Ending.HELP_SEEKER)
 
 
 def _unread(tx: Transaction, source: Conversation, back: Conversation) -> tuple[Outbound, ...]:

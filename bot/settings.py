@@ -1,7 +1,7 @@
 """Frozen settings from the environment or a `.env` file; every fault in one error, no secret in any repr."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    PrivateAttr,
     SecretStr,
     ValidationError,
     field_validator,
@@ -67,6 +68,11 @@ class Settings(BaseModel):
     audit_years: int = Field(default=1, ge=1, le=20)
     host_faults: HostFaults = HostFaults.REFUSE
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    _secret_files: tuple[Path, ...] = PrivateAttr(())
+
+    def model_post_init(self, context: Sequence[Path] | None, /) -> None:
+        """Keep which files the secrets came from, as `read_settings` tells it."""
+        self._secret_files = tuple(context or ())
 
     @field_validator("telegram_token")
     @classmethod
@@ -96,6 +102,11 @@ class Settings(BaseModel):
         """Return everything that no log may hold, for what takes it out."""
         values = (getattr(self, name) for name in type(self).model_fields)
         return tuple(value.get_secret_value() for value in values if isinstance(value, SecretStr))
+
+    @property
+    def secret_files(self) -> tuple[Path, ...]:
+        """The files that secrets were read from, so that somebody can look who else may read them."""
+        return self._secret_files
 
     @property
     def zone(self) -> ZoneInfo:
@@ -154,19 +165,21 @@ def read_settings(environment: Mapping[str, str], *, env_file: Path = Path(".env
     Raises:
         SettingsError: names every setting that is wrong, each with its cure; never its value.
     """
-    given = {name: value for name, value in dotenv_values(env_file, interpolate=False).items() if value is not None}
-    given = {name: value for name, value in {**given, **environment}.items() if name.startswith(PREFIX)}
+    written = {name: value for name, value in dotenv_values(env_file, interpolate=False).items() if value is not None}
+    given = {name: value for name, value in {**written, **environment}.items() if name.startswith(PREFIX)}
     values: dict[str, str] = {}
     faults: list[str] = []
+    files = [env_file] if any(written.get(secret) for secret in SECRETS) else []
     for name, value in given.items():
         secret = name.removesuffix("_FILE")
         if name != secret and secret in SECRETS:
             faults.extend(_read_secret(name, Path(value), into=values, given=given))
+            files.append(Path(value))
         else:
             values[_field(name)] = value
     try:
         if not faults:
-            return Settings.model_validate(values)
+            return Settings.model_validate(values, context=files)
         Settings.model_validate(values)
     except ValidationError as wrong:
         faults.extend(_sentence(fault["loc"], fault["type"], fault["msg"]) for fault in wrong.errors())

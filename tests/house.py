@@ -193,9 +193,9 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, outcome: Outcome = Outcome.LISTENED) -> None:
-        """End the case."""
-        await self._house.desk.close(self.id, case_id, outcome)
+    async def closes(self, case_id: CaseId, *outcomes: Outcome) -> None:
+        """End the case, or only say what came of it."""
+        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED])
         await self._house.tasks.settle()
 
 

@@ -17,6 +17,7 @@ REQUIRED_WORDING = (
     "unsupported",
     "stale",
     "not_first",
+    "too_many",
     "edited",
     "card_always",
     "claimed",

@@ -6,7 +6,7 @@ no other check, and may fail: what it raises is a finding too.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.doctor import audit, content, database, files, host, keys, telegram
+from bot.doctor import audit, content, database, files, host, keyring, keys, telegram
 from bot.errors import BotError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
@@ -17,6 +17,7 @@ Check = Callable[[Settings, Clock], Awaitable[Sequence[Finding]]]
 CHECKS: dict[str, Check] = {
     "host": host.check,
     "files": files.check,
+    "keyring": keyring.check,
     "keys": keys.check,
     "database": database.check,
     "audit": audit.check,

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.errors import AuditBroken
+from bot.errors import AuditBroken, SettingsError, StoreDown
 from bot.keyrings import open_keyring
 from bot.ops.findings import Finding
 from bot.ports import Clock, Subkey
 from bot.settings import Settings
-from bot.storage.inspection import inspect_trail
+from bot.storage.inspection import inspect_trail, keys_fit
 from bot.storage.witness_file import WitnessFile
 
 
@@ -16,14 +16,19 @@ async def check(settings: Settings, _: Clock) -> Sequence[Finding]:
     """Read the whole trail.
 
     Raises:
-        SettingsError: the keyring, or the note of how far it had come, can't be read.
-        StoreDown: the database does not answer.
+        SettingsError: the note of how far it had come can't be read.
     """
-    if not settings.root_key.exists():
-        return []  # told by the check of keys
-    key = (await asyncio.to_thread(open_keyring, settings)).subkey(Subkey.AUDIT)
     try:
-        await asyncio.to_thread(inspect_trail, settings.database, key, WitnessFile(settings.witness_file).read())
+        key = (await asyncio.to_thread(open_keyring, settings)).subkey(Subkey.AUDIT)
+        if not await asyncio.to_thread(keys_fit, settings.database, key):
+            return []  # told by the check of keys, like each fault of theirs
+    except (SettingsError, StoreDown):
+        return []
+    seen = WitnessFile(settings.witness_file).read()
+    try:
+        await asyncio.to_thread(inspect_trail, settings.database, key, seen)
+    except StoreDown:
+        return []  # told by the check of the database
     except AuditBroken as broken:
         fix = f"{broken.fix} If it was a backup that was put back: `ajar staff audit --accept`."
         return [Finding("audit.broken", broken.what, fix, where="AJAR_DATABASE_URL")]

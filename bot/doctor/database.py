@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.doctor.clocks import compared
 from bot.errors import StoreDown
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.storage.inspection import Facts, inspect
+from bot.storage.inspection import Facts, Tables, inspect
 from bot.storage.sqlite_turns import MENDED_IN
 
 SETTING = "AJAR_DATABASE_URL"
@@ -39,6 +40,9 @@ POSTGRES_BETTER: Mapping[str, tuple[str, ...]] = {
 """Settings whose usual value keeps statements without values, or a hash that was there twice: told, no fault."""
 
 
+NEWER = "A newer version of Ajar made the tables of this database."
+
+
 async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
     """Read the settings of the database as our own connections have them."""
     try:
@@ -50,31 +54,45 @@ async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:
     found = list(judged(facts))
     if facts.now is not None:
         found += compared("database.clock", ours=clock.now(), theirs=facts.now, whose="the database")
-    return found
+    return [*found, *_versions(facts)]
 
 
-def judged(facts: Facts) -> Iterator[Finding]:
-    """Tell what is not as it must be."""
+def judged(facts: Facts, group: str = "database", setting: str = SETTING) -> Iterator[Finding]:
+    """Tell what is not as it must be.
+
+    Args:
+        facts: What a look told.
+        group: Before the name of each check.
+        setting: Names a database that has no file.
+    """
     if not facts.is_there:
         return
-    if facts.kind == "sqlite":
-        yield from _judge_sqlite(facts)
-    else:
-        yield from _judge_postgres(facts)
+    judge = _judge_sqlite if facts.kind == "sqlite" else _judge_postgres
+    for one in judge(facts):
+        yield replace(one, check=f"{group}.{one.check}", where=str(facts.file or setting))
+
+
+def _versions(facts: Facts) -> Iterator[Finding]:
+    where = str(facts.file or SETTING)
+    match facts.tables:
+        case Tables.OLD:
+            what, fix = "An older version of Ajar made the tables.", "Make a backup, then: ajar db upgrade"
+            yield Finding("database.old_tables", what, fix, where, Gravity.WARNING)
+        case Tables.NEWER:
+            yield Finding("database.newer_tables", NEWER, "Run that version, or a later one.", where)
 
 
 def _judge_sqlite(facts: Facts) -> Iterator[Finding]:
-    where = str(facts.file)
     if not facts.is_sound:
-        yield Finding("database.damaged", "The file of the database is damaged.", "Put its backup back.", where)
+        yield Finding("damaged", "The file of the database is damaged.", "Put its backup back.")
     for name, value, must in _wrong(facts.settings, SQLITE):
         what = f"SQLite has {name} = {value} where it must be {must}."
         fix = "Keep the file on a local disk, and run the locked version of Python with its own SQLite."
-        yield Finding(f"database.{name}", what, fix, where)
+        yield Finding(name, what, fix)
     if facts.version and tuple(map(int, facts.version.split("."))) < MENDED_IN:
         what = f"SQLite {facts.version} can damage a file to which two programs write at the same moment."
         fix = "Ajar's own processes take turns; let no other program write to it while they run."
-        yield Finding("database.old_sqlite", what, fix, where, Gravity.WARNING)
+        yield Finding("old_sqlite", what, fix, gravity=Gravity.WARNING)
 
 
 def _judge_postgres(facts: Facts) -> Iterator[Finding]:
@@ -82,15 +100,15 @@ def _judge_postgres(facts: Facts) -> Iterator[Finding]:
         for name, value, must in _wrong(facts.settings, settings):
             what = f"PostgreSQL has {name} = {value} where it must be {must}."
             fix = f"As its administrator: ALTER SYSTEM SET {name} = '{must}'; SELECT pg_reload_conf();"
-            yield Finding(f"database.{name}", what, fix, SETTING, gravity)
+            yield Finding(name, what, fix, gravity=gravity)
     if facts.settings.get("pgaudit.log", "none") != "none":  # what is loaded, only a superuser may ask
         what = "pgaudit is loaded, and may log statements with their values."
         fix = "Keep it off for this database: ALTER DATABASE … SET pgaudit.log = 'none';"
-        yield Finding("database.pgaudit", what, fix, SETTING)
+        yield Finding("pgaudit", what, fix)
     if facts.is_superuser:
         what = "Ajar logs in as a superuser of PostgreSQL."
         fix = "Make it a role of its own (CREATE ROLE … LOGIN NOSUPERUSER) that owns its database and nothing else."
-        yield Finding("database.superuser", what, fix, SETTING, Gravity.WARNING)
+        yield Finding("superuser", what, fix, gravity=Gravity.WARNING)
 
 
 def _wrong(found: Mapping[str, str], must: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,9 @@ from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.model import Choice, Inbound, InboundKind, Phase
 
+SAID_TO = {InboundKind.UNSUPPORTED: "unsupported", InboundKind.UNHEARD: "too_many"}
+"""What is said to somebody who sent something that is read nowhere, not in a talk either."""
+
 
 def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
     """Take an event that is no interrupt as an answer to what was asked, or say why it is none."""
@@ -27,8 +30,8 @@ def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
             if not asks_gently(turn, inbound.text):
                 turn.say("edited")
                 turn.show_again()
-        case InboundKind.UNSUPPORTED:
-            turn.say("unsupported")
+        case InboundKind.UNSUPPORTED | InboundKind.UNHEARD:
+            turn.say(SAID_TO[inbound.kind])
             turn.show_again()
         case _:
             turn.say("stale")

@@ -1,7 +1,7 @@
 """Who a help-seeker's event is for where the conversation stands: a word that acts, the bot, or the counsellor."""
 
 from bot.flows.acting import act, note_signs
-from bot.flows.answering import answer
+from bot.flows.answering import SAID_TO, answer
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.interrupts import FORGETTING, Heard
 from bot.flows.refusing import takes_back
@@ -51,7 +51,7 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
             turn.effects.append(RaiseCase())
     elif heard is None:
         if not refused:
-            turn.say("unsupported" if inbound.kind is InboundKind.UNSUPPORTED else "claimed")
+            turn.say(SAID_TO.get(inbound.kind, "claimed"))
     else:
         turn.effects.append(TellDesk(inbound.text))
         if heard.crisis:

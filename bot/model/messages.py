@@ -30,6 +30,8 @@ class InboundKind(StrEnum):
     """A chat was opened, or `/start` was sent."""
     UNSUPPORTED = "unsupported"
     """A photo, a voice message, a file, a place …; never downloaded, never kept."""
+    UNHEARD = "unheard"
+    """Messages came faster than they can be heard, and this one was not looked at."""
     LEFT = "left"
     """The person blocked us or closed the chat for good."""
 

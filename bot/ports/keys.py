@@ -43,5 +43,11 @@ class Keyring(Protocol):
     def destroy(self, now: datetime) -> None:
         """Destroy the keys of days and weeks that are over; changes nothing a second time."""
 
+    def erase(self) -> bool:
+        """Let nothing of destroyed keys lie where the keys lie; False: somebody is in the way, ask again."""
+
+    def refresh(self) -> None:
+        """Take in what others made, and let go of what others destroyed."""
+
     def first_day(self) -> int:
         """Return the earliest day that has a key: nothing of the days before can be read by anybody."""

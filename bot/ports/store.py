@@ -46,8 +46,11 @@ class Transaction(Protocol):
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""
 
-    def tidy(self) -> int:
-        """Delete what is past its day, which is unreadable by then anyway; returns how many rows went."""
+    def tidy(self, *, days_too: bool = True) -> int:
+        """Delete what is past its time, which is unreadable by then anyway; returns how many rows went.
+
+        Without `days_too` only what lives for minutes or hours.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,8 @@ def make_private_file(path: Path, content: bytes, *, what: str) -> None:
             fresh.unlink()
         _sync_folder(path.parent)
     except OSError as fault:
+        with suppress(OSError):
+            _take_away(fresh, path)
         if path.exists():
             raise SettingsError(
                 f"There is a {what} already.",
@@ -116,13 +118,17 @@ def forget_halves(path: Path) -> None:
     Raises:
         SettingsError: the folder can't be written.
     """
-    halves = re.compile(rf"{re.escape(path.name)}\.[0-9]+\.(new|old)")
     try:
-        for one in list(path.parent.iterdir()):
-            if halves.fullmatch(one.name):
-                _take_away(one, path)
+        for one in halves_of(path):
+            _take_away(one, path)
     except OSError as fault:
         raise _fault(path, "file", fault) from None
+
+
+def halves_of(path: Path) -> list[Path]:
+    """Return what a process that writes this file has beside it at this moment, or was killed over."""
+    halves = re.compile(rf"{re.escape(path.name)}\.[0-9]+\.(new|old)")
+    return [one for one in path.parent.iterdir() if halves.fullmatch(one.name)]
 
 
 @contextmanager
@@ -133,6 +139,7 @@ def exclusive(path: Path) -> Iterator[None]:
         SettingsError: the folder can't be written.
     """
     try:
+        path.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         handle = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, PRIVATE)
     except OSError as fault:
         raise _fault(path, "file", fault) from None

@@ -7,8 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.errors import SettingsError
-from bot.storage.key_files import Snapshot, exclusive, make_private_file, read_private_file, replace_private_file
-from bot.storage.keyring import MISSING, damaged
+from bot.storage.key_faults import MISSING, damaged
+from bot.storage.key_files import (
+    Snapshot,
+    exclusive,
+    halves_of,
+    make_private_file,
+    read_private_file,
+    replace_private_file,
+)
 from bot.storage.keys import DAY, LASTING, WEEK, Entries
 
 _FORMAT = 2
@@ -46,6 +53,13 @@ class FileShelf:
             entries = change(self.read())
             if entries is not None:
                 self._snapshot = replace_private_file(self._path, _written(entries))
+
+    def erase(self) -> bool:
+        with exclusive(self._path):  # which erases what a killed process left; a change erases what it replaced
+            return True
+
+    def leftover(self) -> str:
+        return next((str(one) for one in halves_of(self._path)), "")
 
     def _entries(self, content: bytes) -> Entries:
         try:

@@ -13,12 +13,17 @@ from typing import Protocol
 
 from bot.errors import SettingsError, Unreadable
 from bot.ports import Subkey
+from bot.storage.key_faults import already_there, damaged, foreign
 from bot.storage.keys import Entries, Keys, unwrapped, wrapped
 from bot.storage.lifetimes import KEY_LATE, days_over
 from bot.storage.vault import KEY_BYTES
 
 Roots = Callable[[], Sequence[bytes]]
 """Returns the root keys that may be right, the usual one first: two, while one takes the place of the other."""
+
+_LOOKS = 5
+"""So often root keys and keyring are looked at, as long as each look shows something else: a rotation changes both, and
+each of them once."""
 
 
 class KeyShelf(Protocol):
@@ -57,12 +62,23 @@ class KeyShelf(Protocol):
     def change(self, change: Callable[[Entries], Entries | None]) -> None:
         """Put what `change` makes of the entries in their place, while nobody else can; None leaves them.
 
-        What is replaced is overwritten where it lay, as far as that is in our hands.
-
         Raises:
             SettingsError: it can't be read or written; the old entries are still there.
             StoreDown: it does not answer.
         """
+
+    def erase(self) -> bool:
+        """Overwrite what was replaced where it lay, as far as that is in our hands.
+
+        Returns:
+            False: somebody who reads is in the way, also after some seconds; ask again.
+
+        Raises:
+            SettingsError: it can't be written.
+        """
+
+    def leftover(self) -> str:
+        """Name the file in which something that was replaced still lies; empty: none that can be seen."""
 
 
 class ShelfKeyring:
@@ -82,7 +98,7 @@ class ShelfKeyring:
         self._shelf = shelf
         self._roots = roots
         self._lock = threading.Lock()
-        self._keys = self._opened(shelf.read())[0]
+        self._keys = self._read()
 
     def day_key(self, day: int) -> bytes | None:
         key = self._keys.days.get(day)
@@ -110,6 +126,13 @@ class ShelfKeyring:
 
     def destroy(self, now: datetime) -> None:
         self._change(lambda keys: keys.destroy(now))
+
+    def erase(self) -> bool:
+        with self._lock:
+            return self._shelf.erase()
+
+    def refresh(self) -> None:
+        self._reread()
 
     def first_day(self) -> int:
         return min(self._keys.days)
@@ -144,6 +167,7 @@ class ShelfKeyring:
             self._keys = self._opened(self._shelf.read(), (root,))[0]
             if self._keys != before:
                 raise SettingsError("The keys are not what they were.", where=self._shelf.where, fix="Try it again.")
+            self._shelf.erase()
 
     def opens_with(self, root: bytes) -> bool:
         """Tell whether what lies on the shelf now was wrapped with this root key."""
@@ -164,27 +188,40 @@ class ShelfKeyring:
             except BaseException:
                 self._keys = before
                 raise
+            self._shelf.erase()  # who keeps house asks whether it is done
 
     def _reread(self) -> Keys:
         with self._lock:
             if self._shelf.is_changed():
-                self._keys = self._opened(self._shelf.read())[0]
+                self._keys = self._read()
             return self._keys
 
-    def _opened(self, entries: Entries, roots: Sequence[bytes] = ()) -> tuple[Keys, bytes]:
-        for root in roots or self._roots():
+    def _read(self) -> Keys:
+        """Read and open what lies on the shelf; again, if a rotation ended between its two looks."""
+        entries = self._shelf.read()
+        for _ in range(_LOOKS):
             try:
-                return unwrapped(entries, root), root
-            except Unreadable:
-                continue
-            except (ValueError, OverflowError):
-                raise damaged(self._shelf.where) from None
-        raise SettingsError(
-            "The keyring does not open with this root key, or it was altered.",
-            where=self._shelf.where,
-            fix="Check that AJAR_ROOT_KEY_FILE and AJAR_KEYRING name what was made together. After `ajar keys rotate` "
-            "on another host, bring the new root key here.",
-        )
+                return self._opened(entries)[0]
+            except SettingsError:
+                seen, entries = entries, self._shelf.read()
+                if entries == seen:
+                    raise
+        raise foreign(self._shelf.where)
+
+    def _opened(self, entries: Entries, roots: Sequence[bytes] = ()) -> tuple[Keys, bytes]:
+        tried: list[bytes] = []
+        for _ in range(_LOOKS):
+            fresh = [root for root in roots or self._roots() if root not in tried]
+            for root in fresh:
+                try:
+                    return unwrapped(entries, root), root
+                except Unreadable:
+                    tried.append(root)
+                except (ValueError, OverflowError):
+                    raise damaged(self._shelf.where) from None
+            if not fresh:
+                break
+        raise foreign(self._shelf.where)
 
 
 def make_keyring(shelf: KeyShelf, root: bytes, now: datetime) -> None:
@@ -229,6 +266,12 @@ class MemoryShelf:
             if entries is not None:
                 self._entries = entries
 
+    def erase(self) -> bool:
+        return True
+
+    def leftover(self) -> str:
+        return ""
+
 
 class MemoryKeyring(ShelfKeyring):
     """A keyring that is gone with its process: for tests and demonstrations."""
@@ -238,18 +281,3 @@ class MemoryKeyring(ShelfKeyring):
         root, shelf = urandom(KEY_BYTES), MemoryShelf()
         make_keyring(shelf, root, now)
         super().__init__(shelf, lambda: (root,))
-
-
-def already_there(where: str) -> SettingsError:
-    """Return the fault of making a keyring where there is one: it would make everything that is kept unreadable."""
-    return SettingsError(
-        "There is a keyring already.", where=where, fix="It is left as it is; move it away to make a new one."
-    )
-
-
-def damaged(where: str) -> SettingsError:
-    """Return the fault of a keyring that nobody can make sense of."""
-    return SettingsError("The keyring is damaged.", where=where, fix=MISSING)
-
-
-MISSING = "Put it back from its copy. Without it nothing in the database can be read; to begin anew, move the database away and run `ajar keys init`."  # noqa: E501

@@ -89,7 +89,10 @@ class MemoryTransaction:
             self._shelves.seen[event] = day_of(self.now) + SEEN_DAYS
         return is_new
 
-    def tidy(self) -> int:
+    def tidy(self, *, days_too: bool = True) -> int:
+        return (self._tidy_days() if days_too else 0) + self.cases.purge() + self.staff.end_old_sessions()
+
+    def _tidy_days(self) -> int:
         today = day_of(self.now)
         seen = [event for event, day in self._shelves.seen.items() if day < today]
         for event in seen:
@@ -99,7 +102,7 @@ class MemoryTransaction:
             self.conversations.forget(one)
         ways = [tag for tag, kept in self._shelves.ways_back.items() if kept.expires_on < today]
         self.ways_back.forget(ways)
-        return len(seen) + len(expired) + len(ways) + self.cases.purge() + self.staff.end_old_sessions()
+        return len(seen) + len(expired) + len(ways)
 
     def check_promises(self) -> None:
         """Make sure that everything belongs to a conversation that is kept.

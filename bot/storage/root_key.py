@@ -42,7 +42,9 @@ class RootKey:
         Raises:
             SettingsError: one is missing, open to others, somebody else's, or not 32 bytes.
         """
-        return [_read(self.path), *([_read(self._new)] if self.is_changing else [])]
+        # The new one first: a rotation that ends between the two looks has put it where the second one finds it.
+        new = self._read_new()
+        return [_read(self.path), *new]
 
     def rotate(self, keyring: ShelfKeyring) -> None:
         """Put a new root key in the place of this one and wrap the keyring with it; safe to call again after a crash.
@@ -57,6 +59,14 @@ class RootKey:
                 make_private_file(self._new, urandom(KEY_BYTES), what="new root key")
             keyring.rewrap(_read(self._new))
             move_private_file(self._new, self.path)
+
+    def _read_new(self) -> Sequence[bytes]:
+        try:
+            return [_read(self._new)] if self.is_changing else []
+        except SettingsError:
+            if self.is_changing:
+                raise
+            return []  # it took the place of the old one at this very moment
 
 
 def _read(path: Path) -> bytes:

@@ -9,8 +9,10 @@ from bot.ports import Clock, Keyring, Work
 from bot.storage.batches import BatchRunner
 from bot.storage.crew import Crew
 from bot.storage.databases import Database, open_database, translated
+from bot.storage.key_faults import keys_of_another
 from bot.storage.migrations import upgrade
 from bot.storage.serving import Post
+from bot.storage.trail import Trail
 from bot.storage.unit import Secrets
 from bot.storage.vault import self_test
 
@@ -43,10 +45,10 @@ class SqlStore:
         self._crew: Crew | None = None
 
     async def open(self) -> None:
-        """Check the ciphers, bring the tables to this version, and start the threads.
+        """Check the ciphers and the keys, bring the tables to this version, and start the threads.
 
         Raises:
-            SettingsError: the ciphers or the tables can't be used.
+            SettingsError: the ciphers or the tables can't be used, or the keys are those of another database.
             StoreDown: the database does not answer.
         """
         self_test()
@@ -85,5 +87,9 @@ class SqlStore:
     def _upgrade(self) -> None:
         try:
             upgrade(self._database.engine)
+            with self._database.engine.connect() as connection:
+                fits = Trail(connection.execute, self._secrets.audit).fits()
         except Exception as fault:  # noqa: BLE001 - told in our words
             raise translated(fault) from None
+        if not fits:
+            raise keys_of_another()

@@ -3,10 +3,13 @@
 Never the database of the conversations: its copies would hold the keys beside what they open.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+import psycopg
 from sqlalchemy import (
     Column,
     Connection,
@@ -20,13 +23,15 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
+    text,
 )
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import SettingsError, StoreDown
 from bot.storage.databases import open_database, translated
-from bot.storage.keyring import MISSING, already_there
+from bot.storage.inspection import Facts, look
+from bot.storage.key_faults import MISSING, already_there
 from bot.storage.keys import Entries
 from bot.storage.tables import conversation
 
@@ -42,6 +47,11 @@ _entry = Table(
     PrimaryKeyConstraint("kind", "name"),
     sqlite_with_rowid=False,
 )
+_OWNERS = text("SELECT tableowner = current_user FROM pg_tables WHERE tablename = 'keyring_entry'")
+_STRANGERS = text("""
+    SELECT DISTINCT CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END
+    FROM pg_class, aclexplode(relacl) WHERE relname = 'keyring_entry' AND grantee <> relowner ORDER BY 1
+""")
 _ALL = select(_entry.c.kind, _entry.c.name, _entry.c.sealed)
 
 
@@ -58,6 +68,7 @@ class SqlShelf:
         """
         self._database = open_database(url, setting=SETTING)
         self._is_sqlite = self._database.file is not None
+        self._is_erased = False  # a process before this one may have been killed before it came to that
 
     def exists(self) -> bool:
         if self._is_unmade():
@@ -84,10 +95,25 @@ class SqlShelf:
         with self._changing() as connection:
             entries = change(_entries(connection))
             if entries is not None:
+                self._is_erased = False
                 connection.execute(delete(_entry))
                 _put(connection, entries)
-        if entries is not None:
-            self._erase()
+
+    def erase(self) -> bool:
+        if not self._is_erased and not self._is_unmade():
+            try:
+                with self._database.engine.connect() as connection:
+                    driver: Any = connection.connection.driver_connection
+                    driver.rollback()
+                    self._is_erased = _emptied(driver) if self._is_sqlite else _written_anew(driver)
+            except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
+                return False  # it is away, or somebody reads for too long
+        return self._is_erased
+
+    def leftover(self) -> str:
+        file = self._database.file
+        journal = file.with_name(f"{file.name}-wal") if file is not None else None
+        return str(journal) if journal is not None and journal.exists() and journal.stat().st_size else ""
 
     @contextmanager
     def _changing(self) -> Iterator[Connection]:
@@ -119,18 +145,18 @@ class SqlShelf:
         if _entry.name not in names:
             _metadata.create_all(connection)
 
-    def _erase(self) -> None:
-        """Let what was replaced go from the files of the database, not only from its tables."""
-        command = "PRAGMA wal_checkpoint(TRUNCATE)" if self._is_sqlite else f"VACUUM FULL {_entry.name}"
-        try:
-            with self._database.engine.connect() as connection:
-                raw: Any = connection.connection.driver_connection
-                raw.rollback()
-                if not self._is_sqlite:
-                    raw.autocommit = True
-                raw.execute(command)
-        except SQLAlchemyError as fault:
-            raise _told(fault) from None
+
+def _emptied(driver: Any) -> bool:  # noqa: ANN401 - a connection of sqlite3 with turns
+    """Empty SQLite's journal; False: somebody reads or writes for longer than this connection waits."""
+    with driver.turn(waits=True) as is_ours:
+        return is_ours and not driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
+
+def _written_anew(driver: Any) -> bool:  # noqa: ANN401 - a connection of psycopg
+    """Write the table anew, without the rows that nobody sees any more."""
+    driver.autocommit = True
+    driver.execute(f"VACUUM FULL {_entry.name}")
+    return True
 
 
 def check_apart(keyring_url: str, database_url: str) -> None:
@@ -145,6 +171,35 @@ def check_apart(keyring_url: str, database_url: str) -> None:
         return  # who opens it says what is wrong with it
     if places[0] == places[1]:
         raise _same_database()
+
+
+def are_on_one_server(keyring_url: str, database_url: str) -> bool:
+    """Tell whether both lie on one server of PostgreSQL, as far as their URLs tell."""
+    try:
+        places = [_place(url)[:-1] for url in (keyring_url, database_url)]
+    except ArgumentError:
+        return False
+    return places[0] == places[1] and places[0][0] == "postgresql"
+
+
+def inspect_shelf(url: str) -> Facts:
+    """Look how the database of a keyring is set, and who else may use its table; changes and makes nothing.
+
+    Raises:
+        SettingsError: the URL is of no kind that works here.
+        StoreDown: it does not answer, or can't be opened.
+    """
+    database = open_database(url, setting=SETTING)
+    try:
+        facts = look(database)
+        if database.file is not None:
+            return facts
+        with database.engine.connect() as connection:
+            owners = connection.execute(_OWNERS).scalars().all()
+            strangers = connection.execute(_STRANGERS).scalars().all()
+        return replace(facts, is_owner=all(owners), strangers=tuple(strangers))
+    except (SQLAlchemyError, StoreDown) as fault:
+        raise _told(fault) from None
 
 
 def _place(url: str) -> tuple[object, ...]:
@@ -177,5 +232,5 @@ def _put(connection: Connection, entries: Entries) -> None:
 
 
 def _told(fault: Exception) -> Exception:
-    meaning = translated(fault)
+    meaning = fault if isinstance(fault, StoreDown) else translated(fault)
     return StoreDown(meaning.what, where=SETTING) if isinstance(meaning, StoreDown) else meaning

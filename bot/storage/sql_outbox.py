@@ -26,7 +26,7 @@ from bot.storage.codec import BODIES, Body
 from bot.storage.doubt import in_doubt
 from bot.storage.tables import handover_case, outbox, relay
 from bot.storage.unit import PAYLOAD, Unit
-from bot.storage.vault import unpad
+from bot.storage.vault import FieldKey, unpad
 
 QUEUED, HELD = OutboundState.QUEUED.value, OutboundState.HELD.value
 
@@ -151,11 +151,14 @@ class SqlOutbox:
 
         What was altered, or written by a later version of the program, can't be sent. But what takes something out of a
         chat, or ends a wipe, needs none of its words: it is done without them.
+
+        Raises:
+            Unreadable: the key of their conversation is gone, or was altered.
         """
         opened = []
         for row in rows:
             purpose = Purpose(row.purpose)
-            body = self._body(row) or (_NO_WORDS if purpose in _WITHOUT_WORDS else None)
+            body = _body(row, self._unit.rows.key(row.conv_id)) or (_NO_WORDS if purpose in _WITHOUT_WORDS else None)
             if body is None:
                 self._give_up(row)
                 continue
@@ -163,12 +166,6 @@ class SqlOutbox:
             one, owner = OutboundId(row.id), ConversationId(row.conv_id)
             opened.append(Outbound(one, owner, row.seq, purpose, bubble, attempt=row.attempt, line=line, until=until))
         return opened
-
-    def _body(self, row: Row[Any]) -> Body | None:
-        try:
-            return BODIES.read(unpad(self._unit.rows.key(row.conv_id).open(PAYLOAD, row.id, row.payload)))
-        except Unreadable:
-            return None
 
     def _give_up(self, row: Row[Any]) -> None:
         """Delete a row that nobody can read. Which line of a talk it was stands in it, so all that wait are told so."""
@@ -185,3 +182,11 @@ class SqlOutbox:
         if outbound.line:
             values = {"owner": outbound.conversation_id, "line": outbound.line, "to": state.value}
             self._unit.connection.execute(_NOTE_LINE, values)
+
+
+def _body(row: Row[Any], key: FieldKey) -> Body | None:
+    """Return what a row holds; None if that can't be read."""
+    try:
+        return BODIES.read(unpad(key.open(PAYLOAD, row.id, row.payload)))
+    except Unreadable:
+        return None

@@ -55,9 +55,9 @@ class TurnConnection(sqlite3.Connection):
             raise
 
     @contextmanager
-    def turn(self) -> Iterator[bool]:
-        """Hold the turn for something else than a transaction; False: it is somebody else's at this moment."""
-        has_it = self._take(0.0)
+    def turn(self, *, waits: bool = False) -> Iterator[bool]:
+        """Hold the turn for something else than a transaction; False: it is somebody else's, also after a wait."""
+        has_it = self._take(self._patience_s if waits else 0.0)
         try:
             yield has_it
         finally:

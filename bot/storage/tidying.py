@@ -39,13 +39,13 @@ _TALK_IS_OVER = (
 _PURGE = delete(relay).where(_TALK_IS_OVER)
 
 
-def tidy(unit: Unit) -> int:
+def tidy(unit: Unit, *, days_too: bool) -> int:
     """Delete what is due, at most a few thousand rows of a kind; returns how many rows went."""
     unit.flush()
     run = unit.connection.execute
     purged: CursorResult[tuple[()]] = run(_PURGE, {"bucket": bucket_of(unit.now)})
     count = purged.rowcount
-    if unit.tidied_on != unit.today:
+    if days_too and unit.tidied_on != unit.today:
         rows = [run(statement, {"today": unit.today}).rowcount for statement in _DELETES]
         run(_OLD_TIMERS, {"yesterday": bucket_of(unit.now - timedelta(days=1))})
         expired = [ConversationId(one) for one in run(_EXPIRED, {"today": unit.today}).scalars()]

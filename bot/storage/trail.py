@@ -34,6 +34,7 @@ _LAST = _MARKS.order_by(audit.c.number.desc()).limit(1)
 _ONE = _MARKS.where(audit.c.number == bindparam("one"))
 _ADD = insert(audit)
 _ALL = select(audit).order_by(audit.c.number)
+_NEWEST = select(audit).order_by(audit.c.number.desc()).limit(100)
 _FIRST_TWO = _ALL.limit(2)
 _DROP = delete(audit).where(audit.c.number < bindparam("one"))
 _ANCHOR = (
@@ -68,14 +69,23 @@ class Trail:
         before = _BEGINNING
         lines: list[AuditLine] = []
         for row in self._run(_ALL).mappings():
-            values = {name: row[name] for name in ("number", "minute", "staff_id", "action", "subject")}
             is_anchor = not lines and self._is_anchor(row)
-            if not is_anchor and row["mac"] != self._chained(before, values):
+            if not is_anchor and not self._carries(row, before):
                 raise AuditBroken(row["number"])
             before, subject = row["mac"], b"" if is_anchor else row["subject"]
             at = _EPOCH + row["minute"] * _MINUTE
             lines.append(AuditLine(row["number"], at, StaffId(row["staff_id"]), row["action"], subject))
         return tuple(lines)
+
+    def fits(self) -> bool:
+        """Tell whether the key is the one of this trail: one line that carries its code is enough, or no line at all.
+
+        Somebody who altered lines is found by `lines`; another key fits none of them.
+        """
+        rows = [*self._run(_NEWEST).mappings()][::-1]
+        befores = [_BEGINNING, *(row["mac"] for row in rows)]
+        pairs = zip(befores, rows, strict=False)
+        return not rows or any(self._is_anchor(row) or self._carries(row, before) for before, row in pairs)
 
     def first(self) -> int:
         """Return the number from which on every line has to be there."""
@@ -120,6 +130,11 @@ class Trail:
         """Return a line's number and code, of the last one without a number; None: there is no such line."""
         row = (self._run(_LAST) if number is None else self._run(_ONE, {"one": number})).one_or_none()
         return None if row is None else AuditMark(row.number, row.mac)
+
+    def _carries(self, row: Mapping[Any, Any], before: bytes) -> bool:
+        """Tell whether a line carries its code, by what it says and the code of the line before it."""
+        values = {name: row[name] for name in ("number", "minute", "staff_id", "action", "subject")}
+        return bool(row["mac"] == self._chained(before, values))
 
     def _is_anchor(self, row: Mapping[Any, Any]) -> bool:
         """Tell whether a line says that the trail was cut at it, and proves that it was cut by us."""

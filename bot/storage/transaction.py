@@ -82,8 +82,8 @@ class SqlTransaction:
         is_new, self._is_new[event] = self._is_new[event], False
         return is_new
 
-    def tidy(self) -> int:
-        return tidy(self._unit) + self._staff.end_old_sessions()
+    def tidy(self, *, days_too: bool = True) -> int:
+        return tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.errors import SettingsError
 from bot.model import AuditMark
-from bot.storage.key_files import make_private_file, read_private_file, replace_private_file
+from bot.storage.key_files import exclusive, make_private_file, read_private_file, replace_private_file
 
 _WHAT = "note of the audit trail"
 
@@ -37,9 +37,14 @@ class WitnessFile:
             ) from None
 
     def write(self, mark: AuditMark) -> None:
-        """Write it down, whole or not at all."""
+        """Write it down, whole or not at all; a server and the commands beside it take turns.
+
+        Raises:
+            SettingsError: the folder can't be written, or the disk is full; what was written before is still there.
+        """
         content = json.dumps([mark.number, mark.mac.hex()]).encode()
-        if self._path.exists():
-            replace_private_file(self._path, content)
-        else:
-            make_private_file(self._path, content, what=_WHAT)
+        with exclusive(self._path):
+            if self._path.exists():
+                replace_private_file(self._path, content)
+            else:
+                make_private_file(self._path, content, what=_WHAT)

@@ -9,7 +9,10 @@ import hashlib
 import struct
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
+
+from bot.flows.return_words import plain
 
 WORDS = "qxv7zwkj41phbm"
 """In each text that a help-seeker, or somebody who attacks, typed or sent."""
@@ -26,6 +29,8 @@ MADE: set[str] = set()
 """Every canary that was made so far, so that a scan can say how many it let fly."""
 SAMPLE = 8
 """Of so many ids also the plain hashes are looked for: a hash without a key is as good as the id itself."""
+SHORTEST = 7
+"""Bytes of a pattern of two words; that so many by chance are the same happens once in billions of megabytes."""
 BESIDE = 40
 """Bytes around a find that are shown."""
 
@@ -63,6 +68,19 @@ def phone(number: int) -> str:
     """Return a telephone number as somebody types it."""
     MADE.add(f"{PHONE}{number:03}")
     return f"+3{PHONE}{number:03}"
+
+
+def words(phrase: str) -> str:
+    """Look from now on for words to go on with as well; returns them.
+
+    Each of them is an ordinary word that may stand anywhere. Two of them beside each other are no text of anybody's,
+    and a pattern that is shorter than they are could be hit by chance.
+    """
+    pairs = [" ".join(pair) for pair in pairwise(phrase.split())]
+    for one in {*pairs, phrase, *map(plain, (*pairs, phrase))}:
+        MADE.add(one)
+        PRIVATE.update({form: name for form, name in forms_of(one).items() if len(form) >= SHORTEST})
+    return phrase
 
 
 def _in_base64(plain: bytes) -> Iterator[tuple[str, bytes]]:
@@ -103,10 +121,10 @@ def forms_of_ids() -> dict[bytes, str]:
     return found
 
 
-PRIVATE: Mapping[bytes, str] = {
+PRIVATE: dict[bytes, str] = {
     **forms_of(WORDS), **forms_of(PASSWORD), **forms_of(PHONE), **forms_of_ids(),
 }  # fmt: skip
-"""What may lie nowhere at all."""
+"""What may lie nowhere at all; `words` adds to it."""
 NAMES: Mapping[bytes, str] = forms_of(STAFF)
 """What may lie in the database, and in nothing else."""
 

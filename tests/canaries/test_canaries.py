@@ -35,6 +35,7 @@ from tests.canaries.people import (
     talks,
     tells_a_name,
 )
+from tests.canaries.phrases import goes_on_with_words
 from tests.kill.counsellor import Counsellor
 from tests.kill.lives import LIFE_S, WatchedApi
 from tests.peers.botapi import Fault
@@ -46,7 +47,7 @@ SEALED_BYTES, LONGEST_HASH = 34, 32
 """What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
 BEHIND_A_PHRASE = 4_096 + 512 + 48
 """What a return phrase opens has one length: a state, what goes with it, and what sealing to a phrase adds."""
-TALKER, BROKEN, TAB, KNOCK = 901, 911, 921, 931
+TALKER, BROKEN, TAB, KNOCK, SAYER = 901, 911, 921, 931, 941
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
 log_min_messages = debug1
@@ -134,6 +135,8 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
 
     async with ajar.lives(killed=True), staff(ajar, password) as (ada, browser):
         await talks(api, ada, TALKER, lines=2)
+        await goes_on_with_words(api, ajar.url, SAYER, wipes=True)
+        await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=False)
         assert (ajar.home / "ajar.db-wal").stat().st_size > 0
         assert find_in_files(ajar.traces) == []
         await everybody(api, range(4))
@@ -155,6 +158,7 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
     password = await hires(ajar)
     async with ajar.lives(killed=True), staff(ajar, password) as (ada, browser):
         await talks(api, ada, TALKER, lines=20)
+        await goes_on_with_words(api, ajar.url, SAYER, wipes=False)
         await everybody(api, range(25))
         await outage.strikes(api)
         for number in range(TAB, TAB + 10):
@@ -166,6 +170,7 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
     webhook = {**WEBHOOK, "AJAR_TELEGRAM_WEBHOOK_URL": ajar.url}
     async with ajar.lives(webhook, killed=False), staff(ajar, password) as (ada, _):
         await talks(api, ada, TALKER + 1, lines=20)
+        await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=True)
         await everybody(api, range(100, 125))
         told += await knocks(ajar.url, KNOCK + 1)
         told.append(await ajar.command("doctor", "--json"))

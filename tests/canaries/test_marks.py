@@ -19,6 +19,7 @@ from tests.canaries.marks import (
     person_id,
     phone,
     text,
+    words,
 )
 
 STORY = text("verhaal", 417, "Ik durf het niemand te zeggen.")
@@ -58,6 +59,21 @@ def test_a_canary_is_found_in_every_form(
 
     assert find("here", bytes(5_000) + planted + bytes(5_000))
     assert find("here", bytes(10_000) + way(before + b"Ik durf het niemand te zeggen." * 9)) == []
+
+
+@pytest.mark.parametrize("before", AROUND)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_words_to_go_on_with_are_found_and_each_alone_is_not(
+    encoding: str, way: Callable[[bytes], bytes], before: bytes
+) -> None:
+    """Whole, or all but the first; that a text holds one of them, or all in another order, is chance."""
+    said = words("wolk zeep kano mat vijg")
+    others = "vijg. Een mat, een kano en zeep: geen wolk."
+
+    assert find("here", bytes(5_000) + way(before + said.encode(encoding) + b"..") + bytes(5_000))
+    assert find("here", way(before + said.partition(" ")[2].encode(encoding) + b".."))
+    assert find("here", way(before + others.encode(encoding))) == []
 
 
 @pytest.mark.parametrize("form", [">q", "<q", ">Q", "<Q"])

@@ -1,5 +1,6 @@
 """A day ends in four steps; a crash between any two only delays it. Told over memory, SQLite and PostgreSQL."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -8,14 +9,19 @@ import pytest
 
 from bot.errors import StoreDown
 from bot.ports import Subkey, Work
-from bot.shredding import AUDITED, EVERY, HERSELF, DayChange
-from bot.storage.keyring import MemoryKeyring
+from bot.reckoning import BELIEVED_AFTER, EVERY
+from bot.retention import Retention
+from bot.shredding import AUDITED, HERSELF, KEPT_UP, DayChange, keep_up
+from bot.storage.keyring import MemoryKeyring, MemoryShelf, ShelfKeyring, make_keyring
+from bot.storage.keys import Entries
 from bot.storage.lifetimes import day_of
+from bot.storage.memory import MemoryStore
 from tests.contracts.stores import MIA, NOOR, Backing, OpenStore, SqlBacking, began, conversation_of, job, says
+from tests.contracts.test_serving import lies_down
 from tests.fakes import FakeClock, FakeJournal
 
 T = TypeVar("T")
-HOUR = timedelta(hours=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 TUESDAY = day_of(TUESDAY_NOON)
 TUESDAY_IS_OVER = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
@@ -80,6 +86,12 @@ class FusedKeyring:
     def destroy(self, now: datetime) -> None:
         self._around(lambda: self._keyring.destroy(now))
 
+    def erase(self) -> bool:
+        return self._keyring.erase()
+
+    def refresh(self) -> None:
+        self._keyring.refresh()
+
     def first_day(self) -> int:
         return self._keyring.first_day()
 
@@ -87,6 +99,21 @@ class FusedKeyring:
         self._fuse.burn()
         do()
         self._fuse.burn()
+
+
+class FlakyShelf(MemoryShelf):
+    """A shelf that may be away, or that somebody else reads without an end."""
+
+    is_away = False
+    is_read = False
+
+    def read(self) -> Entries:
+        if self.is_away:
+            raise StoreDown(where="AJAR_KEYRING")
+        return super().read()
+
+    def erase(self) -> bool:
+        return not self.is_read
 
 
 class AwayStore:
@@ -190,6 +217,8 @@ async def test_who_writes_in_the_night_is_under_the_next_days_key(backing: Backi
     await began(store, MIA)
     backing.clock.advance(timedelta(hours=10))  # after midnight, UTC
     await store.run(says(MIA, "awake"))
+    backing.clock.advance(TUESDAY_NOON - backing.clock.now())
+    await day_change(keyring, store, backing.clock).round()
     backing.clock.advance(TUESDAY_IS_OVER - backing.clock.now())
 
     await day_change(keyring, store, backing.clock).round()
@@ -213,3 +242,141 @@ async def test_it_looks_at_once_and_every_ten_minutes(backing: Backing, store: O
 
     assert (before, len(journal.lines)) == (1, 2)
     assert {event for event, _ in journal.lines} == {"keys_destroyed"}
+
+
+async def test_a_clock_that_leaps_ends_no_days_before_it_could_be_put_right(backing: Backing, store: OpenStore) -> None:
+    """Nobody is forgotten by it; when it was put right, all is as it was, and the night after ends its day."""
+    keyring, journal = keyring_of(backing), FakeJournal()
+    await began(store, MIA)
+    days = DayChange(keyring, store, clock=backing.clock, journal=journal)
+    retention = Retention(store, backing.clock, FakeJournal(), is_in_doubt=lambda: days.is_in_doubt)
+    await days.round()
+    backing.clock.advance(10 * DAY)
+
+    await days.round()
+    await retention.tidy()
+    told = [line for line in journal.lines if line[0] == "clock_failed"]
+    backing.clock.advance(-10 * DAY)
+    await days.round()
+    kept = (keyring.day_key(TUESDAY - 1), await conversation_of(store, MIA))
+    backing.clock.advance(TUESDAY_NOON - backing.clock.now())
+    await days.round()
+
+    assert told == [("clock_failed", {"count": 10})]
+    assert None not in kept
+    assert keyring.day_key(TUESDAY - 1) is None
+    assert keyring.day_key(TUESDAY) is not None
+
+
+async def test_a_start_days_later_ends_them_after_half_a_day(backing: Backing, store: OpenStore) -> None:
+    """A machine that was off over a weekend, and one whose clock is wrong, look alike: it waits, and not for ever."""
+    keyring = await the_day_before(backing, store)
+    backing.clock.advance(2 * DAY)
+    days = day_change(keyring, store, backing.clock)
+
+    async def rounds_until_it_is_gone() -> int:
+        for number in range(1000):
+            if keyring.day_key(TUESDAY) is None:
+                return number
+            await days.round()
+            backing.clock.advance(EVERY)
+        return 1000
+
+    assert await rounds_until_it_is_gone() == BELIEVED_AFTER // EVERY + 1
+    assert await left_of_tuesday(store) == 0
+    assert not days.is_in_doubt
+
+
+async def test_the_word_of_the_operator_ends_days_at_once(backing: Backing, store: OpenStore) -> None:
+    """The process that serves finds it done, and doubts no longer."""
+    keyring = await the_day_before(backing, store)
+    backing.clock.advance(3 * DAY)
+    serves = day_change(keyring, store, backing.clock)
+    await serves.round()
+    doubted = serves.is_in_doubt
+
+    await day_change(keyring, store, backing.clock).round(is_confirmed=True)
+    await serves.round()
+
+    assert doubted
+    assert not serves.is_in_doubt
+    assert keyring.first_day() == TUESDAY + 4
+    assert await left_of_tuesday(store) == 0
+
+
+async def test_a_clock_that_stands_still_keeps_nobody(backing: Backing, store: OpenStore) -> None:
+    """The process goes on counting: the key goes as late as it would have gone, to ten minutes."""
+    keyring = await the_day_before(backing, store)
+    backing.clock.advance(-HOUR)
+    days = day_change(keyring, store, backing.clock)
+
+    for _ in range(HOUR // EVERY):
+        await days.round()
+    before = keyring.day_key(TUESDAY)
+    await days.round()
+
+    assert before is not None
+    assert keyring.day_key(TUESDAY) is None
+    assert await left_of_tuesday(store) == 0
+
+
+async def test_who_stands_by_lets_go_of_a_key_within_seconds(clock: FakeClock) -> None:
+    """It asks for no key meanwhile, so it has to look by itself; a keyring that is away is told, and asked again."""
+    shelf, root = FlakyShelf(), (b"r" * 32,)
+    make_keyring(shelf, root[0], clock.now())
+    serves, stands_by = (ShelfKeyring(shelf, lambda: root) for _ in range(2))
+    journal = FakeJournal()
+    monday = day_of(clock.now())
+    async with asyncio.TaskGroup() as group:
+        waiting = group.create_task(keep_up(stands_by, clock=clock, journal=journal))
+        await lies_down(clock)
+        serves.destroy(clock.now() + 2 * DAY)
+        before = stands_by.day_key(monday)
+        shelf.is_away = True
+        clock.advance(KEPT_UP)
+        await lies_down(clock)
+        while_it_was_away = stands_by.day_key(monday)
+        shelf.is_away = False
+        clock.advance(KEPT_UP)
+        await lies_down(clock)
+        waiting.cancel()
+
+    assert None not in {before, while_it_was_away}
+    assert stands_by.day_key(monday) is None
+    assert [event for event, _ in journal.lines] == ["stands_by", "keys_failed"]
+
+
+async def test_what_can_not_be_erased_is_told_until_it_is(clock: FakeClock) -> None:
+    """Every ten minutes it is tried again."""
+    shelf, root = FlakyShelf(), (b"r" * 32,)
+    make_keyring(shelf, root[0], clock.now())
+    journal = FakeJournal()
+    days = DayChange(ShelfKeyring(shelf, lambda: root), MemoryStore(clock), clock=clock, journal=journal)
+
+    shelf.is_read = True
+    await days.round()
+    await days.round()
+    shelf.is_read = False
+    await days.round()
+
+    assert [event for event, _ in journal.lines] == ["erase_failed", "erase_failed"]
+
+
+async def test_a_keyring_that_was_away_for_days_is_no_leap_of_the_clock(clock: FakeClock) -> None:
+    """The process saw them go by, so they end as soon as it is back."""
+    shelf, root = FlakyShelf(), (b"r" * 32,)
+    make_keyring(shelf, root[0], clock.now())
+    keyring, journal = ShelfKeyring(shelf, lambda: root), FakeJournal()
+    days = DayChange(keyring, MemoryStore(clock), clock=clock, journal=journal)
+
+    shelf.is_away = True
+    for _ in range(3 * DAY // EVERY):
+        await days.round()
+        clock.advance(EVERY)
+    may_tidy = not days.is_in_doubt
+    shelf.is_away = False
+    await days.round()
+
+    assert may_tidy
+    assert keyring.first_day() == day_of(clock.now())
+    assert "clock_failed" not in {event for event, _ in journal.lines}

@@ -1,8 +1,11 @@
 """A keyring makes keys in time and destroys them on time, wherever it lies; told over memory, a file and databases."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 import pytest
@@ -216,6 +219,42 @@ def test_after_a_rotation_the_keys_are_the_same_under_another_root_key(place: Pl
         ShelfKeyring(place.shelf(), lambda: (old,))
 
 
+def test_a_start_while_a_rotation_ends_opens_every_key(place: Place) -> None:
+    """Whoever looks at the keyring before, and at the root key after it, or the other way round, looks again."""
+    rotations, before = 25, opened(place).day_key(TODAY)
+    ends, found = Event(), set[bytes | None]()
+
+    def start_again_and_again() -> None:
+        while not ends.is_set():
+            started = opened(place)
+            started.make_ahead(MONDAY)
+            found.add(started.day_key(TODAY))
+
+    with ThreadPoolExecutor(2) as pool:
+        starts = [pool.submit(start_again_and_again) for _ in range(2)]
+        try:
+            for _ in range(rotations):
+                place.root.rotate(opened(place))
+        finally:
+            ends.set()
+        for one in starts:
+            one.result()
+
+    assert found == {before}
+
+
+def test_a_root_key_that_was_read_before_the_rotation_ended_is_read_again(place: Place) -> None:
+    """Once more is enough; a root key that stays the wrong one is refused all the same."""
+    (old,) = place.root.candidates()
+    before = opened(place).day_key(TODAY)
+    place.root.rotate(opened(place))
+    looks = iter([[old], place.root.candidates()])
+
+    assert ShelfKeyring(place.shelf(), lambda: next(looks)).day_key(TODAY) == before
+    with pytest.raises(SettingsError, match="does not open"):
+        ShelfKeyring(place.shelf(), lambda: (old,))
+
+
 class Power:
     """A shelf whose machine loses its power before or after what was to be changed."""
 
@@ -224,6 +263,7 @@ class Power:
         self._after = after
         self.where = shelf.where
         self.exists, self.is_changed, self.begin, self.read = shelf.exists, shelf.is_changed, shelf.begin, shelf.read
+        self.erase, self.leftover = shelf.erase, shelf.leftover
 
     def change(self, change: object) -> None:
         if self._after:
@@ -306,6 +346,64 @@ def test_a_destroyed_key_is_nowhere_in_the_files_of_its_database(tmp_path: Path)
 
     assert sealed in before
     assert sealed not in raw()
+
+
+def test_a_journal_that_somebody_reads_is_emptied_later(tmp_path: Path) -> None:
+    """On SQLite a reader keeps what was replaced: that is told, and mended when the reader is gone."""
+    file = tmp_path / "keys" / "keys.db"
+    place = ShelfPlace(tmp_path, f"sqlite:///{file}?timeout=0.05")
+    make_keyring(place.shelf(), place.root.candidates()[0], MONDAY)
+    sealed, keyring = place.shelf().read()["day", "2026-11-23"], opened(place)
+
+    def lies() -> bool:
+        return any(sealed in path.read_bytes() for path in file.parent.iterdir())
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM keyring_entry").fetchone()
+        keyring.destroy(MONDAY + DAY)
+        while_it_reads = (keyring.erase(), place.shelf().leftover(), lies(), keyring.day_key(TODAY))
+        reader.execute("COMMIT")
+        after = (keyring.erase(), place.shelf().leftover(), lies())
+
+    assert while_it_reads == (False, f"{file}-wal", True, None)
+    assert after == (True, "", False)
+
+
+def test_a_table_that_somebody_reads_is_written_anew_later(postgres_url: str, tmp_path: Path) -> None:
+    """On PostgreSQL likewise: the key is gone for whoever asks, and its dead row when the reader is gone."""
+    place = ShelfPlace(tmp_path, f"{postgres_url}&options=-c%20lock_timeout=50")
+    make_keyring(place.shelf(), place.root.candidates()[0], MONDAY)
+    keyring = opened(place)
+    engine = create_engine(postgres_url, poolclass=NullPool)
+
+    with engine.begin() as reader:
+        reader.execute(text("SELECT * FROM keyring_entry")).fetchall()
+        keyring.destroy(MONDAY + DAY)
+        while_it_reads = (keyring.erase(), keyring.day_key(TODAY), days_of(opened(place)))
+
+    assert while_it_reads == (False, None, list(range(1, 32)))
+    assert keyring.erase()
+
+
+def test_what_a_killed_process_did_not_come_to_is_erased_by_the_next(place: Place) -> None:
+    """It does not know whether there is anything, so it looks once."""
+    place.shelf().change(lambda entries: entries)
+
+    assert opened(place).erase()
+    assert place.shelf().leftover() == ""
+
+
+def test_a_process_that_waits_lets_go_of_what_another_destroyed(place: Place) -> None:
+    """And takes in what it made; asking for a key alone would not have told it."""
+    serves, waits = opened(place), opened(place)
+    turn(serves, MONDAY + 2 * DAY)
+    before = waits.day_key(TODAY)
+
+    waits.refresh()
+
+    assert before is not None
+    assert days_of(waits) == list(range(2, 34))
 
 
 def test_a_destroyed_key_is_in_no_version_of_its_row(postgres_url: str, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -87,9 +87,11 @@ async def sqlite_store(sqlite: SqlBacking) -> AsyncIterator[SqlStore]:
 
 
 async def ends_the_day(database: SqlBacking, store: OpenStore) -> None:
-    """Go to the hour after the day, and let it end."""
-    database.clock.advance(OVER - database.clock.now())
-    await DayChange(database.keyring, store, clock=database.clock, journal=FakeJournal()).round()
+    """Go to the hour after the day, and let it end, as the day before."""
+    days = DayChange(database.keyring, store, clock=database.clock, journal=FakeJournal())
+    for moment in (OVER - timedelta(days=1), OVER):
+        database.clock.advance(moment - database.clock.now())
+        await days.round()
 
 
 @pytest.mark.parametrize("count", WHOLE)

@@ -19,6 +19,7 @@ NEVER_SAID = {
     "wiped_not_all": "only delivery learns that something could not be deleted",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
+    "too_many": "a channel tells of a flood, never a flow",
     "failure": "a channel says it when the process is at fault, never a flow",
     "too_long": _NO_INPUT,
     "skip_words": _NO_INPUT,

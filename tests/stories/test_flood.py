@@ -13,13 +13,15 @@ import pytest
 
 from bot.channels.telegram import TelegramClient, TelegramIngress
 from bot.channels.telegram.budget import Budget, usual
+from bot.channels.telegram.hearing import Chores, Hearing
 from bot.channels.telegram.update import Update
-from bot.model import UNKNOWN_REF, Inbound, InboundKind, MessageRef, Sender
+from bot.model import UNKNOWN_REF, Inbound, InboundKind, LineFrom, MessageRef, Sender
 from bot.ops.clock import SystemClock
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
 from tests.fakes import FakeClock, FakeJournal
 from tests.house import House, Person
+from tests.stories.test_the_whole_way import mia_talks
 
 ROUNDS, MESSAGES = 9, 200
 TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja", "m30")
@@ -75,6 +77,81 @@ async def test_a_wipe_takes_what_was_not_heard_and_tells_what_it_can_not(
 
     assert {"dropped-1", "dropped-2"} <= set(house.channel.deleted[mia.sender])
     mia.was_told("kon niet weg" if lost else "Oké, klaar")
+
+
+TOO_MANY = "Niet alles wordt gelezen"
+
+
+class Door:
+    """The way in from Telegram of somebody who sends more than is heard; a new one is another process."""
+
+    def __init__(self, house: House, session: aiohttp.ClientSession) -> None:
+        client = TelegramClient("1:not-asked-anything", session, api_url="http://127.0.0.1:9")
+        budget = Budget(house.clock, usual(1), urgency=house.conversations.urgency)
+        chores = Chores(client, lambda work: work.close())
+        self._house = house
+        self._hearing = Hearing(house.conversations, chores, clock=house.clock, journal=house.journal, budget=budget)
+
+    async def hears(self, person: Person, *texts: str) -> None:
+        """Let somebody send texts in the same moment."""
+        for text in texts:
+            number = self._house.next_event()
+            inbound = Inbound(person.sender, str(number), InboundKind.TEXT, text, message_ref=MessageRef(f"p{number}"))
+            await self._hearing.take(Update(number, inbound))
+        await self._house.tasks.settle()
+
+
+@pytest.fixture
+async def session() -> AsyncIterator[aiohttp.ClientSession]:
+    """A session that nothing is asked with."""
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+def told(person: Person) -> int:
+    """Count how often somebody read, since they last looked, that not everything is read."""
+    return sum(TOO_MANY in bubble.text for bubble in person.reads())
+
+
+async def test_who_is_not_heard_is_told_so_once_a_minute(house: House, session: aiohttp.ClientSession) -> None:
+    """And reads what was asked: nobody who wrote is left without an answer; in a talk the desk is handed nothing."""
+    mia, door = house.person("Mia"), Door(house, session)
+    await door.hears(mia, *["blabla"] * 60)
+
+    assert told(mia) == 1
+    assert mia.screen[-1].options
+
+    await house.minutes_pass(2)
+    await door.hears(mia, *["blabla"] * 200)
+    assert told(mia) == 1
+
+
+async def test_in_a_talk_too(house: House, session: aiohttp.ClientSession) -> None:
+    """The counsellor is handed what was heard, and the help-seeker knows that there is more."""
+    mia, ada, case_id = await mia_talks(house)
+    await Door(house, session).hears(mia, *(f"regel {number}" for number in range(30)))
+
+    assert told(mia) == 1
+    handed = [line.text for line in (await ada.reads(case_id)).lines if line.author is LineFrom.HELP_SEEKER]
+    assert handed == [f"regel {number}" for number in range(len(handed))]
+    assert 15 < len(handed) < 30
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_wipe_after_a_flood_does_not_say_that_all_is_gone(
+    house: House, session: aiohttp.ClientSession, *, restarts: bool
+) -> None:
+    """A process that ends in the middle of a flood forgets the ids of what it did not hear; the wipe tells of them."""
+    mia, door = house.person("Mia"), Door(house, session)
+    await door.hears(mia, *["blabla"] * 60)
+    if restarts:
+        await house.restarts()
+        door = Door(house, session)
+    assert told(mia) == 1
+
+    await door.hears(mia, "stop")
+
+    mia.was_told("kon niet weg")
 
 
 @pytest.fixture

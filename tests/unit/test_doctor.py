@@ -1,8 +1,11 @@
 """`ajar doctor`: what is wrong is found, each with one cure; a sound house is told so."""
 
 import json
+import os
 import socket
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -11,24 +14,34 @@ import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from bot.channels.telegram import Look
 from bot.doctor import CHECKS, Finding, Gravity, examine
 from bot.doctor.clocks import NOTICED, compared
 from bot.doctor.database import judged as judged_database
+from bot.doctor.keyring import judged as judged_keyring
 from bot.doctor.telegram import judged as judged_telegram
 from bot.errors import SettingsError
-from bot.keyrings import make_keys
+from bot.keyrings import make_keys, open_keyring
+from bot.model import Role
+from bot.office import staff_add
 from bot.ops.clock import SystemClock
 from bot.ops.host import swaps
 from bot.ops.modes import open_to_others
 from bot.ports import Clock
 from bot.settings import Settings, read_settings
+from bot.storage.databases import open_database
 from bot.storage.inspection import Facts, inspect
+from bot.storage.migrations import upgrade
 from bot.storage.root_key import RootKey
 from tests.fakes import A_MONDAY_AFTERNOON, FakeClock
 from tests.peers.botapi import BotApi
+from tests.postgres import PostgresServer
 
+KEPT = {group: CHECKS[group] for group in ("files", "keyring", "keys", "database", "audit")}
+"""What looks at keys, and at what they open."""
 SWAPS = "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
 
 
@@ -56,7 +69,9 @@ async def test_every_finding_has_a_cure(tmp_path: Path) -> None:
 
     found = await examine(settings, FakeClock())
 
-    assert {"files.folder", "files.file", "keys.failed", "database.down"} <= set(names(found))
+    assert [one for one in names(found) if one.startswith(("files", "keys", "audit", "database"))] == [
+        *("files.folder", "files.file", "files.file", "database.down"),
+    ]
     assert all(one.what.endswith(".") and one.fix for one in found)
 
 
@@ -101,7 +116,8 @@ async def test_keys_that_were_lost_are_not_taken_for_keys_that_are_not_made_yet(
 
 
 @pytest.mark.parametrize(
-    ("days", "found"), [(0, []), (1.5, ["keys.late"]), (26, ["keys.late", "keys.few"]), (40, ["keys.late", "keys.few"])]
+    ("days", "found"),
+    [(0, []), (1.5, ["keys.late"]), (2.5, ["keys.doubted"]), (26, ["keys.doubted", "keys.few"])],
 )
 async def test_keys_that_were_not_renewed_are_found(settings: Settings, days: float, found: list[str]) -> None:
     """A day key that outlives its day keeps readable what should be gone; without keys to come nothing can be kept."""
@@ -110,6 +126,192 @@ async def test_keys_that_were_not_renewed_are_found(settings: Settings, days: fl
     clock = FakeClock(midnight + timedelta(days=days))
 
     assert names(await CHECKS["keys"](made, clock)) == found
+
+
+async def test_a_fault_of_the_keys_is_told_once(settings: Settings) -> None:
+    """Whatever looks at them: a keyring that is damaged, one that is missing, a root key that others may read."""
+    keyring = settings.home / "keyring.json"
+    keyring.write_text("[")
+    damaged = await examine(settings, _today(), KEPT)
+    keyring.unlink()
+    missing = await examine(settings, _today(), KEPT)
+    settings.root_key.chmod(0o644)
+    open_to_all = await examine(settings, _today(), KEPT)
+
+    assert [names(one) for one in (damaged, missing, open_to_all)] == [["keys.failed"], ["keys.failed"], ["files.file"]]
+
+
+async def test_keys_of_another_database_are_found(settings: Settings, tmp_path: Path) -> None:
+    """Not as an audit trail that somebody altered."""
+    await staff_add(settings, "ada", role=Role.COUNSELLOR, language="nl")
+    other = read_settings({"AJAR_HOME": str(tmp_path / "other")}, env_file=tmp_path / "none")
+    make_keys(other, SystemClock().now())
+    for name in ("root.key", "keyring.json"):
+        (other.home / name).replace(settings.home / name)
+
+    found = await examine(settings, _today(), KEPT)
+
+    assert [one for one in names(found) if one != "database.old_sqlite"] == ["keys.of_another"]
+
+
+async def test_a_journal_that_keeps_destroyed_keys_is_found(tmp_path: Path) -> None:
+    """As long as somebody reads there, with the file in which they lie."""
+    file = tmp_path / "ring" / "keys.db"
+    given = {"AJAR_HOME": str(tmp_path / "home"), "AJAR_KEYRING": f"sqlite:///{file}?timeout=0.05"}
+    settings = read_settings(given, env_file=tmp_path / "none")
+    make_keys(settings, SystemClock().now())
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM keyring_entry").fetchone()
+        open_keyring(settings).make_ahead(SystemClock().now() + timedelta(days=1))
+        found = await examine(settings, _today(), {"keys": CHECKS["keys"]})
+
+    assert [(one.check, one.where) for one in found] == [("keys.left", f"{file}-wal")]
+    assert await examine(settings, _today(), {"keys": CHECKS["keys"]}) == ()
+
+
+async def test_a_keyring_whose_database_is_away_is_told_once(tmp_path: Path) -> None:
+    """With the setting, never the URL."""
+    given = {"AJAR_HOME": str(tmp_path / "home"), "AJAR_KEYRING": f"postgresql://keys:canary@/keys?host={tmp_path}"}
+    settings = read_settings(given, env_file=tmp_path / "none")
+    settings.home.mkdir(mode=0o700)
+    RootKey(settings.root_key).make()
+
+    found = await examine(settings, _today(), KEPT)
+
+    assert [(one.check, one.where) for one in found] == [("keyring.down", "AJAR_KEYRING")]
+    assert "canary" not in repr(found)
+
+
+async def test_whoever_else_could_have_the_keys_of_a_database_is_found(
+    postgres: PostgresServer, postgres_url: str, tmp_path: Path
+) -> None:
+    """Its server as that of the conversations; and a role that may read its table, one that owns it, a superuser."""
+    conversations = postgres.create()
+    given = {
+        "AJAR_HOME": str(tmp_path / "home"),
+        "AJAR_KEYRING": postgres_url,
+        "AJAR_DATABASE_URL": conversations.render_as_string(hide_password=False),
+    }
+    settings = read_settings(given, env_file=tmp_path / "none")
+    make_keys(settings, SystemClock().now())
+    role = f"eve_{tmp_path.name}"
+    engine = create_engine(postgres_url, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(f'CREATE ROLE "{role}"'))
+        connection.execute(text(f'GRANT SELECT ON keyring_entry TO "{role}", PUBLIC'))
+
+    granted = [one for one in await CHECKS["keyring"](settings, SystemClock()) if one.check == "keyring.grant"]
+    with engine.begin() as connection:
+        connection.execute(text(f'ALTER TABLE keyring_entry OWNER TO "{role}"'))
+    given_away = names(await CHECKS["keyring"](settings, SystemClock()))
+    with engine.begin() as connection:
+        connection.execute(text(f'DROP OWNED BY "{role}" CASCADE'))
+        connection.execute(text(f'DROP ROLE "{role}"'))
+    postgres.drop(conversations)
+
+    assert [one.what.rpartition(" ")[2] for one in granted] == ["PUBLIC.", f"{role}."]
+    assert {"keyring.owner", "keyring.superuser", "keyring.same_server"} <= set(given_away)
+
+
+def test_a_log_that_is_archived_keeps_what_is_destroyed() -> None:
+    """Only where keys lie: what lies in the other database dies with its key."""
+    facts = Facts("postgresql", settings={"archive_mode": "on"})
+
+    assert names(list(judged_keyring(facts))) == ["keyring.archive_mode"]
+    assert list(judged_database(facts)) == []
+
+
+@pytest.mark.parametrize(
+    ("version", "found"), [("0001", ["database.old_tables"]), ("9999", ["database.newer_tables"]), (None, [])]
+)
+async def test_tables_of_another_version_are_found(settings: Settings, version: str | None, found: list[str]) -> None:
+    """Older ones are brought up to date, newer ones are not for this program; none are made by the first start."""
+    file = settings.embedded_database
+    assert file is not None
+    upgrade(open_database(f"sqlite:///{file}").engine)
+    with closing(sqlite3.connect(file)) as connection:
+        connection.execute("DELETE FROM alembic_version")
+        connection.executemany("INSERT INTO alembic_version VALUES (?)", [(version,)] if version else [])
+        connection.commit()
+
+    told = names(await CHECKS["database"](settings, _today()))
+
+    assert [one for one in told if one != "database.old_sqlite"] == found
+
+
+@pytest.mark.parametrize(
+    ("mode", "found"), [(0o600, []), (0o640, []), (0o644, ["files.secret"]), (0o660, ["files.secret"])]
+)
+async def test_a_secret_that_others_may_read_is_found(tmp_path: Path, mode: int, found: list[str]) -> None:
+    """In `.env`, and in a file that a setting names; a group may be given it to read, as by the administrator."""
+    env_file, token = tmp_path / "settings.env", tmp_path / "token"
+    env_file.write_text("AJAR_TELEGRAM_WEBHOOK_SECRET=canary-canary-canary\n")
+    token.write_text("123:canary-canary")
+    for file in (env_file, token):
+        file.chmod(mode)
+    given = {"AJAR_HOME": str(tmp_path / "home"), "AJAR_TELEGRAM_TOKEN_FILE": str(token)}
+    settings = read_settings(given, env_file=env_file)
+
+    told = await CHECKS["files"](settings, _today())
+
+    assert [(one.check, one.where) for one in told] == [
+        (check, str(file)) for file in (env_file, token) for check in found
+    ]
+    assert "canary" not in repr(told)
+
+
+async def test_a_file_with_settings_and_no_secret_may_be_read(tmp_path: Path) -> None:
+    """As one that only says where the home is."""
+    env_file = tmp_path / "settings.env"
+    env_file.write_text("AJAR_TIMEZONE=Europe/Brussels\n")
+    env_file.chmod(0o644)
+
+    settings = read_settings({"AJAR_HOME": str(tmp_path / "home")}, env_file=env_file)
+
+    assert await CHECKS["files"](settings, _today()) == []
+
+
+async def test_a_folder_outside_the_home_in_which_others_could_exchange_keys_is_found(tmp_path: Path) -> None:
+    """To read them is another thing: a folder of the machine is open to look into, and the files are not."""
+    folders = [tmp_path / name for name in ("ring", "root", "rows")]
+    for folder in folders:
+        folder.mkdir(mode=0o755)
+    given = {
+        "AJAR_HOME": str(tmp_path / "home"),
+        "AJAR_KEYRING": str(folders[0] / "keyring.json"),
+        "AJAR_ROOT_KEY_FILE": str(folders[1] / "root.key"),
+        "AJAR_DATABASE_URL": f"sqlite:///{folders[2] / 'ajar.db'}",
+    }
+    settings = read_settings(given, env_file=tmp_path / "none")
+    make_keys(settings, SystemClock().now())
+    upgrade(open_database(settings.database).engine)
+    before = await CHECKS["files"](settings, _today())
+
+    for folder in folders:
+        folder.chmod(0o775)
+    after = await CHECKS["files"](settings, _today())
+
+    assert before == []
+    assert [(one.check, one.where, one.fix) for one in after] == [
+        ("files.folder", str(folder), f"Take that away: chmod go-w {folder}") for folder in folders
+    ]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+async def test_what_belongs_to_another_user_is_found(settings: Settings) -> None:
+    """Home and keys; a keyring that is told so is not told as a fault of the keys as well."""
+    os.chown(settings.home, 12345, -1)
+    os.chown(settings.home / "keyring.json", 12345, -1)
+
+    found = await examine(settings, _today(), KEPT)
+
+    assert [(one.check, one.where) for one in found] == [
+        ("files.owner", str(settings.home)),
+        ("files.owner", str(settings.home / "keyring.json")),
+    ]
+    assert all("chown 0" in one.fix and "12345" in one.what for one in found)
 
 
 async def test_a_rotation_that_was_not_finished_is_found(settings: Settings) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.facts import in_words
+from bot.flows.nodes import Input
 from bot.model import BundleHash, Conversation, ConversationId, Sender
 from bot.model.promises import DOWN_FOR_A_NIGHT, HARD_LIFE_DAYS, IDLE_LIFE, KEY_GRACE, LINE_LIFE, kept, talk_kept
 from bot.retention import EVERY
@@ -29,6 +31,25 @@ A_TIME = re.compile(
     r" (?:uur|dag|dagen|minuten|weken|days?|hours?|minutes?|weeks?|jours?|heures?|semaines?)\b"
 )
 SEVERAL = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - they become aware
+TOLD_OF_WHAT_IS_KEPT = {
+    "sender": "nummer",
+    "vars": "keuzes",
+    "language": "taal",
+    "heard_at": "wanneer je schreef",
+    "born_on": "wanneer je schreef",
+    "oldest_at": "wanneer je schreef",
+    "newest_at": "wanneer je schreef",
+}
+"""What is kept of a person in their conversation, and the words of the two pages that tell it."""
+PLACES_AND_COUNTS = {
+    *("id", "version", "bundle", "node", "stack", "prompt", "tries", "prompts", "phase", "case_id", "handover"),
+    *("next_seq", "talk_seq", "opened_seq", "announced", "reminded", "vanish_after", "way_back", "ways_left"),
+}
+"""Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
+WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
+"""What the bot does next, and when; each follows from a sign of life."""
+TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf"}
+"""What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
 OF_THE_DESK = {"id", "state", "mine"}
@@ -96,3 +117,28 @@ def test_people_are_told_all_that_a_counsellor_sees_of_them() -> None:
 
     assert shown == ON_EVERY_CARD.keys() | OF_THE_DESK
     assert [word for word in ON_EVERY_CARD.values() if word not in told] == []
+
+
+def test_people_are_told_all_that_is_kept_of_them() -> None:
+    """A field that is added to a conversation is told on the pages, or is no word about the person."""
+    told = pages("bewaren", "bewaren_telegram")
+
+    assert {one.name for one in fields(Conversation)} == (
+        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
+    )
+    assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
+
+
+def test_people_are_told_what_is_kept_as_they_typed_it() -> None:
+    """Nothing but that: an input that saves an answer makes the page untrue until it names it."""
+    bundle = shipped_bundle()
+    saved = {node.save for node in bundle.nodes.values() if isinstance(node, Input) and node.save}
+
+    assert saved == TYPED_AND_KEPT.keys()
+    assert [word for word in TYPED_AND_KEPT.values() if word not in pages("bewaren")] == []
+
+
+def pages(*names: str) -> str:
+    """Return what these pages say in Dutch."""
+    folder = ROOT / "bot" / "content" / "pages"
+    return "\n".join((folder / f"{name}.nl.md").read_text(encoding="utf-8") for name in names)

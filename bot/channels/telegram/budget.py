@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.channels.telegram.unheard import Unheard
-from bot.model import UNKNOWN_REF, Inbound, InboundKind, Sender
+from bot.model import UNKNOWN_REF, Inbound, InboundKind, MessageRef, Sender
 from bot.ports import Clock
 from bot.pseudonyms import Pseudonyms
 
@@ -45,6 +45,8 @@ URGENT = Allowance(10, 1 / 3)
 
 A wipe, a human and everything else have each their own, so that nobody keeps a person from wiping by a flood of cries.
 """
+TOLD = Allowance(1, 1 / 60)
+"""So often somebody is told that not everything is heard, so that nobody who wrote is left without an answer."""
 KEPT = Allowance(2_000, 1.0)
 """Ids of unheard messages that are kept for a wipe; beyond that it is only known that there are more."""
 
@@ -103,6 +105,7 @@ class Budget:
         self._urgency = urgency
         self._usual = Purse(allowance, most=most)
         self._urgent = Purse(URGENT, most=most)
+        self._told = Purse(TOLD, most=most)
         self._kept = Purse(KEPT, most=most)
         self._unheard = Unheard()
 
@@ -124,6 +127,19 @@ class Budget:
             ref = inbound.message_ref if self._kept.spend(who, moment) else UNKNOWN_REF
             self._unheard.keep(inbound.sender, ref)
         return False
+
+    def told_instead(self, inbound: Inbound, said_at: float) -> Inbound | None:
+        """Return what is to be heard instead of something that was not admitted; None: they were told just now.
+
+        It says nothing but that there was something. What was dropped until then goes along, and a mark that more may
+        stand in the chat: a process that ends in the middle of a flood forgets the ids of what comes after this.
+        """
+        if not self._told.spend(inbound.sender.native_id, self._moment(said_at)):
+            return None
+        refs = (*self._unheard.take(inbound.sender), UNKNOWN_REF)
+        return replace(
+            inbound, kind=InboundKind.UNHEARD, text="", choice=None, message_ref=MessageRef(""), unheard=refs
+        )
 
     def with_unheard(self, inbound: Inbound) -> Inbound:
         """Return what is to be heard with the ids of what was not heard before it."""

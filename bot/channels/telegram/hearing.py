@@ -11,7 +11,7 @@ from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.update import CHANNEL, Ignore, Leave, Update
 from bot.errors import BotError, Fenced, StoreDown
-from bot.model import Inbound
+from bot.model import Inbound, InboundKind
 from bot.ports import Clock, Journal, Listener
 
 Spawn = Callable[[Coroutine[Any, Any, None]], object]
@@ -60,8 +60,8 @@ class Hearing:
         budget: Decides which events of a sender who floods are heard.
 
     Attributes:
-        counts: How many updates were `heard`, `ignored`, `poison`, `given_up` or `over_budget`, and how often a group
-            was `left`.
+        counts: How many updates were `heard`, `ignored`, `poison`, `given_up` or `over_budget`, how often
+            somebody was `told` of the last, and how often a group was `left`.
     """
 
     def __init__(
@@ -96,6 +96,9 @@ class Hearing:
         match update.event:
             case Inbound() as inbound if not self._budget.admits(inbound, update.said_at):
                 self._count_flood()
+                told = self._budget.told_instead(inbound, update.said_at)
+                if told is not None:
+                    await self._hear(told)
                 return  # nor is the press of a button answered: the calls belong to others
             case Inbound() as inbound:
                 await self._hear(self._budget.with_unheard(inbound))
@@ -133,7 +136,7 @@ class Hearing:
             except Exception as fault:  # noqa: BLE001 - whatever broke, the others are heard
                 self._journal.note("hearing_failed", channel=CHANNEL, fault=type(fault).__name__, count=attempt)
             else:
-                self.counts["heard"] += 1
+                self.counts["told" if inbound.kind is InboundKind.UNHEARD else "heard"] += 1
                 return
             if attempt < TRIES:
                 await pauses.wait()

@@ -19,7 +19,7 @@ def upgrade(engine: Engine) -> None:
     """
     versions = known_versions()
     with engine.begin() as connection:
-        found = _version(connection)
+        found = version(connection)
         if found == versions[-1]:
             return
         if found is not None and found not in versions:
@@ -39,8 +39,8 @@ def known_versions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in (STEPS / "versions").glob("[0-9]*_*.py"))
 
 
-def _version(connection: Connection) -> str | None:
-    """Return which version the tables have; nobody else changes them before the transaction ends."""
+def version(connection: Connection) -> str | None:
+    """Return which version the tables have, None where there are none; nobody else changes them meanwhile."""
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
     if not inspect(connection).has_table(_alembic_version.name):

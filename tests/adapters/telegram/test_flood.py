@@ -238,8 +238,9 @@ async def test_ids_of_what_was_not_heard_go_along_with_what_is_heard_next(rig: R
     await door.take(_stands(9_000, "stop"))
     await door.take(_stands(9_001, "stop"))
 
-    told = [inbound.unheard for inbound in rig.listener.heard[-2:]]
-    assert told == [tuple(MessageRef(f"m{number}") for number in range(USUAL.at_once, USUAL.at_once + 90)), ()]
+    refs = [MessageRef(f"m{number}") for number in range(USUAL.at_once, USUAL.at_once + 90)]
+    told = [inbound.unheard for inbound in rig.listener.heard[-3:]]
+    assert told == [(refs[0], UNKNOWN_REF), tuple(refs[1:]), ()]
     for number in range(100_000):
         await door.take(_stands(number))
     await door.take(_stands(9_002, "stop"))
@@ -257,7 +258,21 @@ async def test_ids_of_what_was_not_heard_are_not_lost_with_the_database(rig: Rig
 
     await door.take(_stands(9_000, "stop"))
 
-    assert rig.listener.heard[-1].unheard == (MessageRef(f"m{USUAL.at_once}"), MessageRef(f"m{USUAL.at_once + 1}"))
+    assert rig.listener.heard[-1].unheard == (MessageRef(f"m{USUAL.at_once + 1}"),)
+
+
+async def test_who_is_not_heard_is_told_so_once_a_minute(rig: Rig) -> None:
+    """Without a word of what was sent, and with a mark that more stands in the chat than is known."""
+    clock = FakeClock()
+    door = hearing(rig, clock)
+
+    for _ in range(2):
+        await floods(door, clock, itertools.repeat("blabla"))
+        clock.advance(timedelta(seconds=30))
+
+    told = [inbound for inbound in rig.listener.heard if inbound.kind is InboundKind.UNHEARD]
+    assert door.counts["told"] == len(told) == 2
+    assert {(inbound.text, inbound.choice, inbound.unheard[-1]) for inbound in told} == {("", None, UNKNOWN_REF)}
 
 
 def test_ids_of_very_many_senders_fill_no_memory() -> None:

@@ -3,17 +3,22 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.errors import SettingsError
+from bot.model import AuditMark
 from bot.storage.key_files import exclusive, make_private_file
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import ShelfKeyring, make_keyring
 from bot.storage.lifetimes import day_of
 from bot.storage.root_key import RootKey
+from bot.storage.witness_file import WitnessFile
+from tests.full_disk import room_for
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 TODAY = day_of(MONDAY)
@@ -156,6 +161,50 @@ def test_keys_whose_making_was_killed_are_made_the_next_time(tmp_path: Path) -> 
     assert len(stopped) > 6
     assert [home for home in stopped if days_of(opened(home)) != ALL] == []
     assert [home for home in stopped if left_in(home) != {"keyring.json", "root.key"}] == []
+
+
+SMALL = 100
+"""Room for a root key and for no keyring."""
+
+
+def test_on_a_full_disk_nothing_is_lost_and_nothing_half_is_left(tmp_path: Path) -> None:
+    """Making, destroying, rotating: each says what is in the way, and can be done as soon as there is room."""
+    (home,) = homes(tmp_path)[:1]
+    (empty,) = homes(tmp_path / "more", made=False)[:1]
+    root, shelf, keyring = RootKey(home / "root.key"), FileShelf(home / "keyring.json"), opened(home)
+    deeds: list[Callable[[], object]] = [
+        lambda: make_keyring(FileShelf(empty / "keyring.json"), bytes(32), MONDAY),
+        lambda: keyring.destroy(THURSDAY),
+        lambda: root.rotate(opened(home)),
+    ]
+
+    with room_for(SMALL):
+        for deed in deeds:
+            with pytest.raises(SettingsError, match="can't be used"):
+                deed()
+        while_full = (days_of(keyring), days_of(opened(home)), left_in(home), left_in(empty), root.is_changing)
+    for deed in deeds:
+        deed()
+
+    assert while_full == (ALL, ALL, {"keyring.json", "root.key", "root.key.new"}, set(), True)
+    assert days_of(keyring) == days_of(opened(home)) == LEFT
+    assert (left_in(home), left_in(empty)) == ({"keyring.json", "root.key"}, {"keyring.json"})
+    assert shelf.leftover() == ""
+
+
+def test_on_a_full_disk_a_root_key_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
+    """And the note of the audit trail is written whole, or stays what it was."""
+    witness, marks = WitnessFile(tmp_path / "audit.seen"), [AuditMark(n, bytes(32)) for n in (1, 2)]
+    witness.write(marks[0])
+
+    with room_for(16):
+        with pytest.raises(SettingsError, match="can't be used"):
+            RootKey(tmp_path / "root.key").make()
+        with pytest.raises(SettingsError, match="can't be used"):
+            witness.write(marks[1])
+
+    assert witness.read() == marks[0]
+    assert left_in(tmp_path) == {"audit.seen"}
 
 
 @pytest.mark.parametrize("name", ["other.1.new", "key.json", "key.new", "key.x.new", "key.1.bak", "key.lock"])
