@@ -65,6 +65,19 @@ async def test_the_choice_outlives_the_opening_and_can_be_taken_back(house: Hous
     assert mia.chat
 
 
+async def test_who_does_not_know_keeps_an_hour_that_was_chosen(house: House) -> None:
+    """Also when that was before the answers were forgotten: no idea is no choice of a longer time."""
+    mia = await mia_reads(house, AN_HOUR)
+    await house.hours_pass(3)
+    await mia.says("hoi")
+
+    await mia.says("opruimen")
+    await mia.chooses("weet_niet")
+    await house.hours_pass(1)
+
+    assert mia.chat == []
+
+
 async def test_nothing_is_said_when_messages_vanish(house: House) -> None:
     """An unasked bubble in an empty chat would be worse than the chat."""
     mia = await mia_reads(house)
