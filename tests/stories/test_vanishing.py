@@ -119,6 +119,39 @@ async def test_a_talk_does_not_vanish_while_it_goes_on(house: House) -> None:
     assert mia.chat == []
 
 
+async def test_a_word_without_an_answer_is_a_message_too(house: House) -> None:
+    """In a talk nobody answers for us: what they wrote there stands as long as they chose."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    await ada.claims_next()
+    await house.minutes_pass(9)
+    await mia.says("ben je daar?")
+
+    await house.minutes_pass(51)
+    assert mia.chat
+    await house.minutes_pass(9)
+
+    assert mia.chat == []
+
+
+async def test_that_messages_vanished_is_no_message(house: House) -> None:
+    """The day is counted from the last word, although something went from the chat in the minute after it."""
+    mia = await mia_reads(house)
+    for minutes in (20 * 60, 20 * 60, 6 * 60 + 59):
+        await house.minutes_pass(minutes)
+        await mia.says("hoi")
+    before = len(mia.chat)
+    await house.minutes_pass(1)
+    assert len(mia.chat) < before
+
+    await house.hours_pass(23)
+    await house.minutes_pass(58)
+    assert mia.chat
+    await house.minutes_pass(1)
+
+    assert mia.chat == []
+
+
 async def test_in_a_chat_that_is_never_silent_nothing_is_older_than_two_days(house: House) -> None:
     """Telegram would no longer delete it then; what is younger than a day stays."""
     mia = await mia_reads(house)
