@@ -124,14 +124,34 @@ async def test_a_word_without_an_answer_is_a_message_too(house: House) -> None:
     ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
     await mia.chooses("mens", "ja", "m30")
     await ada.claims_next()
+    await mia.says("dag")
     await house.minutes_pass(9)
+    mia.reads()
     await mia.says("ben je daar?")
+    assert mia.reads() == []
 
     await house.minutes_pass(51)
     assert mia.chat
     await house.minutes_pass(9)
 
     assert mia.chat == []
+
+
+async def test_what_is_gone_is_forgotten_and_not_deleted_again(house: House) -> None:
+    """Neither an id nor the wish to delete is kept; the next time takes what came since."""
+    mia = await mia_reads(house, AN_HOUR)
+    await house.hours_pass(1)
+
+    kept = await house.store.run(Job(lambda tx: tx.conversations.of(mia.sender)))
+    assert kept is not None
+    assert await house.store.run(Job(lambda tx: tx.conversations.refs(kept.id))) == ()
+    assert await house.store.run(Job(lambda tx: tx.outbox.unfinished())) == ()
+    await mia.says("hoi")
+    await house.hours_pass(1)
+
+    gone = house.channel.deleted[mia.sender]
+    assert mia.chat == []
+    assert len(gone) == len(set(gone))
 
 
 async def test_that_messages_vanished_is_no_message(house: House) -> None:

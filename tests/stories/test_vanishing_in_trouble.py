@@ -200,6 +200,19 @@ async def test_what_nobody_can_see_does_not_put_off_the_hour(house: House, claim
     assert mia.chat == []
 
 
+async def test_the_end_of_a_talk_that_nobody_can_see_does_not_put_off_the_hour(house: House) -> None:
+    """What the flow says at the end is held as well."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    case = await ada.claims_next()
+    await house.minutes_pass(40)
+
+    await ada.closes(case)
+    await house.minutes_pass(20)
+
+    assert mia.chat == []
+
+
 async def test_a_chat_begun_anew_by_an_old_button_vanishes_as_well(house: House) -> None:
     """A tap is no message of its own; what was left standing stays, and what comes since goes."""
     mia = await mia_reads(house)

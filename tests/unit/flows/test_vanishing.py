@@ -21,7 +21,7 @@ from bot.flows.vanishing import (
     vanished,
 )
 from bot.model import BundleHash, Conversation, ConversationId, Phase, Sender, Vanish, changed
-from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
+from bot.model.promises import HARD_LIFE_DAYS, REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 from tests.unit.flows.small import SOURCES
 
 BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -148,6 +148,14 @@ def test_what_stood_there_before_is_not_forgotten_when_the_moment_is_set_anew() 
 
     assert (moved.oldest_at, moved.newest_at) == (BEGIN, now)
     assert moved.vanish_by is not None
+
+
+def test_what_is_said_in_the_last_minutes_can_be_read() -> None:
+    """On the thirtieth day all goes half an hour before midnight; what comes later stands as long as we may write."""
+    now = BEGIN.replace(hour=23, minute=40)
+    last = replace(Chat(24).conversation, born_on=BEGIN.date() - timedelta(days=HARD_LIFE_DAYS), heard_at=now)
+
+    assert changed(last, **by_a_message(last, now)).vanish_by == now + REPLY_WINDOW
 
 
 def test_after_a_wipe_nothing_is_waited_for() -> None:
