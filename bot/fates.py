@@ -8,12 +8,12 @@ from bot.model import (
     Bubble,
     Conversation,
     ConversationId,
+    Ending,
     Line,
     LineFrom,
     LineState,
     MessageRef,
     Outbound,
-    Outcome,
     Phase,
     Purpose,
 )
@@ -27,7 +27,7 @@ def purge(tx: Transaction, conversation: Conversation) -> None:
     """Forget a person who is gone; their counsellor reads "left, do not write"."""
     if conversation.case_id is not None:
         tx.cases.add_line(conversation.case_id, Line(0, LineFrom.SYSTEM, "left"))
-        tx.cases.close(conversation.case_id, Outcome.LEFT)
+        tx.cases.close(conversation.case_id, Ending.LEFT)
     tx.outbox.cancel(conversation.id)
     tx.conversations.forget(conversation.id)
 

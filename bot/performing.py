@@ -23,6 +23,7 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Effect,
+    Ending,
     GivePhrase,
     Inbound,
     LeaveCase,
@@ -33,7 +34,6 @@ from bot.model import (
     OpenCase,
     Outbound,
     OutboundId,
-    Outcome,
     Phase,
     Purpose,
     RaiseCase,
@@ -45,6 +45,7 @@ from bot.model import (
     changed,
 )
 from bot.ports import NewId, Phrases, Transaction
+from bot.safe_contact import may_write
 from bot.unread import behind
 
 LONGEST_LINE = 4_000
@@ -112,7 +113,7 @@ class Turn:
             case RaiseCase():
                 self._raise_case()
             case LeaveCase():
-                self._leave_case(Outcome.ENDED_BY_HELP_SEEKER)
+                self._leave_case(Ending.HELP_SEEKER)
             case Wipe() | Vanish():
                 self._take_away(effect)
             case GivePhrase() | LockAway():
@@ -149,10 +150,10 @@ class Turn:
 
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
         """Return the conversation that knows the number of its next row, and how long messages stand in its chat."""
-        begins = inbound is not None and bool(inbound.message_ref)
+        wrote = inbound is not None and bool(inbound.message_ref)
         speaks = any(row.purpose not in DELETIONS for row in self._rows)
-        if begins or speaks:
-            came = by_a_message(self._conversation, self._tx.now, begins=begins)
+        if wrote or (speaks and may_write(self._conversation, self._tx.now)):  # what is held stands in no chat
+            came = by_a_message(self._conversation, self._tx.now)
             return changed(self._conversation, next_seq=self._next_seq, **came)
         return self._numbered()
 
@@ -221,11 +222,11 @@ class Turn:
             self._tx.cases.make_urgent(self._case_id)
             self._queue_changed = True
 
-    def _leave_case(self, outcome: Outcome) -> None:
+    def _leave_case(self, ending: Ending) -> None:
         if self._case_id is None:
             return
         self.tell_desk(LineFrom.SYSTEM, "left")
-        self._tx.cases.close(self._case_id, outcome)
+        self._tx.cases.close(self._case_id, ending)
         self._queue_changed = True
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
@@ -271,7 +272,7 @@ class Turn:
         if wipe.farewell:
             way = self._before.way_back
             self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
-        self._leave_case(Outcome.LEFT)
+        self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
         self._conversation = replace(self._conversation, phase=Phase.WIPED)

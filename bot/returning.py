@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.flows.locking import ways_left, ways_lost
+from bot.flows.vanishing import brought_along
 from bot.model import (
     DELETIONS,
     Case,
     CaseState,
     Conversation,
+    Ending,
     Line,
     LineFrom,
     Outbound,
-    Outcome,
     Phase,
     Purpose,
     ReturnKey,
@@ -123,13 +124,15 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         answer_by=None,
         claim_by=None,
         idle_by=None,
+        vanish_after=brought_along(was, now),
+        vanish_by=None,  # it is set anew by the messages of this turn
     )
 
 
 def _close_another(tx: Transaction, conversation: Conversation, case: Case) -> None:
     """One person has one place in the queue: theirs here gives way to the one that comes along."""
     if conversation.case_id is not None and conversation.case_id != case.id:
-        tx.cases.close(conversation.case_id, Outcome.ENDED_BY_HELP_SEEKER)
+        tx.cases.close(conversation.case_id, Ending.HELP_SEEKER)
 
 
 def _unread(tx: Transaction, source: Conversation, back: Conversation) -> tuple[Outbound, ...]:

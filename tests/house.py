@@ -134,12 +134,18 @@ class Person:
         number = self._house.next_event()
         has_ref = kind in {InboundKind.TEXT, InboundKind.START} and self._channel is self._house.channel
         ref = MessageRef(f"p{number}" if has_ref else "")
-        self._wrote += [ref] if has_ref else []
-        await self._house.conversations.hear(
-            Inbound(
-                self.sender, event or str(number), kind, text, choice, message_ref=ref, language_hint=self._language
-            )
+        inbound = Inbound(
+            self.sender,
+            event or str(number),
+            kind,
+            text,
+            choice,
+            message_ref=ref,
+            deletable=self._channel is self._house.channel,
+            language_hint=self._language,
         )
+        self._wrote += [ref] if has_ref else []
+        await self._house.conversations.hear(inbound)
         await self._house.tasks.settle()
 
 
@@ -187,9 +193,9 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, outcome: Outcome = Outcome.LISTENED) -> None:
-        """End the case."""
-        await self._house.desk.close(self.id, case_id, outcome)
+    async def closes(self, case_id: CaseId, *outcomes: Outcome) -> None:
+        """End the case, or only say what came of it."""
+        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED])
         await self._house.tasks.settle()
 
 

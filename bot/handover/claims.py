@@ -1,13 +1,15 @@
-"""Claims that nobody stands by: which case goes back to its place. In memory, for the one process that serves."""
+"""Claims that nobody stands by, and cases that nobody records. In memory, for the one process that serves."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.model import Case, CaseId, Line, LineFrom
+from bot.model import Case, CaseId, Line, LineFrom, Unrecorded
 
 WORD_WITHIN = timedelta(minutes=5)
 """So long a claim lasts without a word of its counsellor: somebody hesitant waits at the other end."""
+RECORD_WITHIN = timedelta(minutes=30)
+"""So long a counsellor is asked what came of a case; then it counts as not recorded."""
 
 ClaimKey = tuple[CaseId, int]
 """One claim: a case, and how often it had been claimed or given back by then."""
@@ -34,6 +36,7 @@ class Claims:
     def __init__(self) -> None:
         """Know of none yet; after a start each counsellor has the whole time once more."""
         self._begun: dict[ClaimKey, Begun] = {}
+        self._asked: dict[CaseId, datetime] = {}
 
     def begin(self, case: Case, at: datetime, *, after: int) -> None:
         """Note a claim that was just made."""
@@ -55,6 +58,12 @@ class Claims:
         if begun is None or begun.has_spoken or now - begun.at < WORD_WITHIN:
             return None
         return begun
+
+    def past_asking(self, unrecorded: Iterable[Unrecorded], now: datetime) -> list[Unrecorded]:
+        """Return the cases whose counsellor was asked for long enough what came of them; the time runs from now on."""
+        waits = {one.case_id: one for one in unrecorded}
+        self._asked = {case_id: self._asked.get(case_id, now) for case_id in waits}
+        return [one for case_id, one in waits.items() if now - self._asked[case_id] >= RECORD_WITHIN]
 
 
 def key_of(case: Case) -> ClaimKey:

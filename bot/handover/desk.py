@@ -1,24 +1,26 @@
 """What a counsellor does: see the queue, claim, talk, give back, close. Use cases over the store; no web, no SQL."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
-from bot.handover.rules import in_queue_order
+from bot.handover.rules import are_sound, in_queue_order
 from bot.model import (
     Case,
     CaseId,
     CaseState,
     DeskEvent,
     DeskEventKind,
+    Ending,
     Line,
     LineFrom,
     LineState,
     Outcome,
     StaffId,
+    Unrecorded,
     Value,
 )
 from bot.performing import Performed
@@ -57,6 +59,19 @@ class Talk:
     lines: tuple[Line, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What every desk sees, without cards or texts.
+
+    Attributes:
+        cases: What waits and what is claimed, as it is to be helped.
+        unrecorded: What ended while a counsellor had it, who has not said yet what came of it.
+    """
+
+    cases: tuple[Case, ...]
+    unrecorded: tuple[Unrecorded, ...]
+
+
 class Desk:
     """The counsellor's use cases. Each is one transaction; every opening of a case is audited."""
 
@@ -67,9 +82,14 @@ class Desk:
         self._conversations = conversations
         self._floor = floor
 
+    async def overview(self) -> Overview:
+        """Return what every desk sees, as it is at one moment."""
+        cases, unrecorded = await self._store.run(Job(lambda tx: (tx.cases.queue(), tx.cases.unrecorded())))
+        return Overview(in_queue_order(cases), unrecorded)
+
     async def queue(self) -> tuple[Case, ...]:
         """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
-        return in_queue_order(await self._store.run(Job(lambda tx: tx.cases.queue())))
+        return (await self.overview()).cases
 
     async def claim(self, staff_id: StaffId, case_id: CaseId) -> Claim:
         """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it."""
@@ -184,18 +204,24 @@ class Desk:
         self._conversations.follow_up(performed)
         self._floor.queue_changed()
 
-    async def close(self, staff_id: StaffId, case_id: CaseId, outcome: Outcome) -> None:
-        """End a case with its outcome; the help-seeker is told, and the flow goes on.
+    async def close(self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome]) -> None:
+        """End a case and write down what came of it; the help-seeker is told, and the flow goes on.
 
-        A case that the help-seeker ended first may be closed again by its counsellor: that changes nothing.
+        Where the help-seeker ended it first, or left, only what came of it is written down. Once more changes nothing.
 
         Raises:
             NotYours: it is not this counsellor's.
+            BotError: no code, or codes that do not go together.
         """
+        if not are_sound(outcomes):
+            raise BotError("These codes do not go together.", where="outcomes", fix="Choose what came of it.")
 
         def work(tx: Transaction) -> Performed | None:
+            if tx.cases.record(case_id, staff_id, outcomes):
+                tx.staff.audit(staff_id, "record", case_id)
+                return None
             case = _own(tx, staff_id, case_id, closed_too=True)
-            if case.state is CaseState.CLOSED or not tx.cases.close(case_id, outcome):
+            if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None
             tx.staff.audit(staff_id, "close", case_id)
             return self._tell_conversation(tx, case, DeskEventKind.CLOSED)
@@ -203,6 +229,16 @@ class Desk:
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
         self._floor.case_changed(case_id)
+
+    async def give_up(self, one: Unrecorded) -> None:
+        """Let a case have an outcome of which its counsellor, who is gone, has said nothing."""
+
+        def work(tx: Transaction) -> None:
+            if tx.cases.record(one.case_id, one.staff_id, [Outcome.UNRECORDED]):
+                tx.staff.audit(one.staff_id, "unrecorded", one.case_id)
+
+        await self._store.run(Job(work))
+        self._floor.queue_changed()
 
     def _tell(self, tx: Transaction, case_id: CaseId, kind: DeskEventKind) -> Performed | None:
         case = tx.cases.get(case_id)

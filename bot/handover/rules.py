@@ -1,11 +1,11 @@
 """The life of a case as a table; pure, and the desk's only door to `transitions`."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from transitions import Machine, MachineError
 
 from bot.errors import BotError
-from bot.model import Case, CaseState, Urgency
+from bot.model import NO_TALK, Case, CaseState, Outcome, Urgency
 
 LIFE = (
     ("claim", CaseState.WAITING, CaseState.CLAIMED),
@@ -58,6 +58,13 @@ def after(state: CaseState, trigger: str) -> CaseState:
     except (MachineError, KeyError) as fault:
         raise Refused(f'A case that is {state.value} can\'t take "{trigger}".') from fault
     return CaseState(standing.state)
+
+
+def are_sound(outcomes: Collection[Outcome]) -> bool:
+    """Tell whether this can have come of one case: at least one code, each once, and "no talk" beside no other."""
+    said = set(outcomes)
+    is_once = len(said) == len(outcomes) > 0
+    return is_once and Outcome.UNRECORDED not in said and (len(said) == 1 or not said & NO_TALK)
 
 
 def in_queue_order(cases: Iterable[Case]) -> tuple[Case, ...]:

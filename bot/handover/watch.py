@@ -23,14 +23,17 @@ class ClaimWatch:
         self._journal = journal
 
     async def look(self) -> None:
-        """Give back every case whose counsellor is gone, or silent for too long."""
-        claimed = [case for case in await self._desk.queue() if case.claimed_by is not None]
+        """Give back every case whose counsellor is gone or silent for too long; no case stays without an outcome."""
+        overview = await self._desk.overview()
+        claimed = [case for case in overview.cases if case.claimed_by is not None]
         now = self._clock.now()
         self._claims.keep(claimed, now)
         for case in claimed:
             is_here = case.claimed_by is not None and self._floor.is_here(case.claimed_by)
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._desk.take_back(case, is_here=is_here)
+        for one in self._claims.past_asking(overview.unrecorded, now):
+            await self._desk.give_up(one)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""

@@ -1,12 +1,16 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
 from bot.model.cases import (
+    NO_TALK,
+    REFERRALS,
     Case,
     CaseState,
+    Ending,
     Line,
     LineFrom,
     LineState,
     Outcome,
+    Unrecorded,
 )
 from bot.model.conversation import (
     Conversation,
@@ -75,7 +79,9 @@ __all__ = [
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
+    "NO_TALK",
     "PHRASE_MARK",
+    "REFERRALS",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
@@ -91,6 +97,7 @@ __all__ = [
     "DeskEvent",
     "DeskEventKind",
     "Effect",
+    "Ending",
     "GivePhrase",
     "Inbound",
     "InboundKind",
@@ -123,6 +130,7 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Unrecorded",
     "Urgency",
     "Value",
     "Vanish",

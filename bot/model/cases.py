@@ -17,20 +17,64 @@ class CaseState(StrEnum):
     CLOSED = "closed"
 
 
+class Ending(StrEnum):
+    """Who ended a case."""
+
+    COUNSELLOR = "counsellor"
+    HELP_SEEKER = "help_seeker"
+    LEFT = "left"
+    """Stop word, wipe, block or closed tab, or the day on which it was to be forgotten: do not write."""
+
+
 class Outcome(StrEnum):
-    """How a case ended; the codes of the yearly figures."""
+    """What came of a case; the codes of the yearly figures, several for one case."""
 
     LISTENED = "listened"
     INFORMATION = "information"
-    REFERRED = "referred"
     PRACTICAL = "practical"
+    """Income, home, papers."""
     DIRECT_INTERVENTION = "direct_intervention"
-    ENDED_BY_HELP_SEEKER = "ended_by_help_seeker"
-    LEFT = "left"
-    """Stop word, wipe, block or closed tab: do not write."""
+    HEALTH = "health"
+    """Referred to a doctor or to mental health care."""
+    PROTECTION = "protection"
+    """To Veilig Thuis, or to those who protect children."""
+    POLICE = "police"
+    LEGAL = "legal"
+    SEXUAL_VIOLENCE = "sexual_violence"
+    TRAFFICKING = "trafficking"
+    HOC = "hoc"
+    SAS = "sas"
+    PEERS = "peers"
+    REFERRED = "referred"
+    """To anybody else."""
+    PROFESSIONAL_ADVISED = "professional_advised"
+    UNSAFE = "unsafe"
+    """It had to end because it was not safe."""
     NO_CONTACT = "no_contact"
+    WRONG_SERVICE = "wrong_service"
     TEST = "test"
     ABUSIVE = "abusive"
+    UNRECORDED = "unrecorded"
+    """Whoever had the case did not say, and is gone."""
+
+
+REFERRALS = frozenset(
+    {
+        Outcome.HEALTH,
+        Outcome.PROTECTION,
+        Outcome.POLICE,
+        Outcome.LEGAL,
+        Outcome.SEXUAL_VIOLENCE,
+        Outcome.TRAFFICKING,
+        Outcome.HOC,
+        Outcome.SAS,
+        Outcome.PEERS,
+        Outcome.REFERRED,
+    }
+)
+"""Where somebody was led to."""
+NO_TALK = frozenset({Outcome.NO_CONTACT, Outcome.WRONG_SERVICE, Outcome.TEST, Outcome.ABUSIVE})
+"""What is counted apart: nobody was counselled. Stands alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +86,8 @@ class Case:
             goes back to its old place.
         asked_at: When the human was asked for; sealed where it is stored.
         card: What the counsellor may read after the claim.
+        ending: Who ended it; None while it is open.
+        outcomes: What came of it, once the counsellor who had it has said so; empty for a case that nobody had.
         fence: How often it was claimed or given back: a claim is known by it, also one of the same counsellor again.
     """
 
@@ -55,8 +101,18 @@ class Case:
     asked_at: datetime
     card: Mapping[str, Value] = field(default_factory=dict)
     claimed_by: StaffId | None = None
-    outcome: Outcome | None = None
+    ending: Ending | None = None
+    outcomes: tuple[Outcome, ...] = ()
     fence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unrecorded:
+    """A case that ended while a counsellor had it, who has not said yet what came of it."""
+
+    case_id: CaseId
+    staff_id: StaffId
+    ending: Ending
 
 
 class LineFrom(StrEnum):

@@ -1,6 +1,6 @@
 """What a transaction reads and writes. Everything here is synchronous: it runs in a worker thread."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -12,6 +12,7 @@ from bot.model import (
     CaseId,
     Conversation,
     ConversationId,
+    Ending,
     Line,
     LineState,
     MessageRef,
@@ -23,6 +24,7 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Unrecorded,
     WayBack,
 )
 
@@ -169,8 +171,18 @@ class Cases(Protocol):
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""
 
-    def close(self, case_id: CaseId, outcome: Outcome) -> bool:
+    def close(self, case_id: CaseId, ending: Ending, outcomes: Collection[Outcome] = ()) -> bool:
         """End an open case by one conditional write; its card goes at once. False: it was closed already."""
+
+    def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
+        """Write down what came of a case that ended while this counsellor had it; by one conditional write.
+
+        It can be done once, and also when the person was forgotten meanwhile. False: it was not theirs, is open
+        still, or was written down already.
+        """
+
+    def unrecorded(self) -> tuple[Unrecorded, ...]:
+        """Return the cases that ended while a counsellor had them, of which nobody has said what came of them."""
 
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         """Append a line; returns it with its number, or the earlier one with the same client id."""

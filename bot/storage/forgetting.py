@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import BindParameter, Connection, bindparam, delete, func, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, update
 
-from bot.model import CaseState, ConversationId, Outcome
+from bot.model import CaseState, ConversationId, Ending
 from bot.storage.tables import conversation, handover_case, message_ref, outbox, relay, timer
 
 _AT_ONCE = 500
@@ -20,9 +20,10 @@ _END_CASES = (
     .values(
         conv_id=None,
         card=None,
-        claimed_by=None,
+        # Whoever had it is asked what came of it; the code is all that is left of the case then.
+        claimed_by=case((handover_case.c.outcome.is_(None), handover_case.c.claimed_by), else_=None),
         state=CaseState.CLOSED.value,
-        outcome=func.coalesce(handover_case.c.outcome, Outcome.LEFT.value),
+        ending=func.coalesce(handover_case.c.ending, Ending.LEFT.value),
         ended_on=func.coalesce(handover_case.c.ended_on, bindparam("today")),
     )
 )
@@ -31,7 +32,7 @@ _END_CASES = (
 def forget(connection: Connection, ids: Sequence[ConversationId], today: int) -> int:
     """Delete the conversations with their keys and all their rows; returns how many rows went.
 
-    Their cases keep id, outcome and day; an open one ends as left.
+    Their cases keep id, ending, outcome and day; an open one ends as left.
     """
     rows, rest = 0, iter(ids)
     while part := list(islice(rest, _AT_ONCE)):

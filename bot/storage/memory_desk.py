@@ -1,5 +1,6 @@
 """The desk's half of the store in memory: cases, lines, staff, logins, audit."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -11,11 +12,13 @@ from bot.model import (
     CaseId,
     CaseState,
     Conversation,
+    Ending,
     Line,
     Outcome,
     Staff,
     StaffId,
     StaffSession,
+    Unrecorded,
     Urgency,
 )
 from bot.model.promises import LINE_LIFE
@@ -71,15 +74,37 @@ class MemoryCases:
         if case is not None and case.state is not CaseState.CLOSED:
             self._replace(replace(case, urgency=Urgency.URGENT))
 
-    def close(self, case_id: CaseId, outcome: Outcome) -> bool:
+    def close(self, case_id: CaseId, ending: Ending, outcomes: Collection[Outcome] = ()) -> bool:
         case = self.get(case_id)
         if case is None or case.state is CaseState.CLOSED:
             return False
-        closed = replace(case, state=CaseState.CLOSED, outcome=outcome, card={})
+        said = tuple(outcomes)
         self._shelves.cases[case_id] = KeptCase(
-            case.conversation_id, closed, outcome, day_of(self._now), self._now + LINE_LIFE
+            case.conversation_id,
+            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
+            ending,
+            said,
+            asked=None if said else case.claimed_by,
+            ended_on=day_of(self._now),
+            purge_at=self._now + LINE_LIFE,
         )
         return True
+
+    def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
+        kept = self._shelves.cases.get(case_id)
+        if kept is None or kept.asked != staff_id:
+            return False
+        said = tuple(outcomes)
+        case = None if kept.case is None else replace(kept.case, outcomes=said)
+        self._shelves.cases[case_id] = replace(kept, case=case, outcomes=said, asked=None)
+        return True
+
+    def unrecorded(self) -> tuple[Unrecorded, ...]:
+        return tuple(
+            Unrecorded(case_id, kept.asked, kept.ending)
+            for case_id, kept in self._shelves.cases.items()
+            if kept.asked is not None and kept.ending is not None
+        )
 
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         if self.get(case_id) is None:

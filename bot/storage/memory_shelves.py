@@ -9,9 +9,9 @@ from bot.model import (
     BundleHash,
     Case,
     CaseId,
-    CaseState,
     Conversation,
     ConversationId,
+    Ending,
     Line,
     LineState,
     MessageRef,
@@ -45,15 +45,18 @@ class KeptWay:
 
 @dataclass(frozen=True, slots=True)
 class KeptCase:
-    """A case. What is left when the person is forgotten has no case any more, only an outcome and a day.
+    """A case. What is left when the person is forgotten has no case any more, only how it ended and on which day.
 
     Attributes:
+        asked: Who is asked what came of it.
         purge_at: When its lines go; None while it is open.
     """
 
     conversation_id: ConversationId | None
     case: Case | None
-    outcome: Outcome | None = None
+    ending: Ending | None = None
+    outcomes: tuple[Outcome, ...] = ()
+    asked: StaffId | None = None
     ended_on: int | None = None
     purge_at: datetime | None = None
 
@@ -115,8 +118,13 @@ class Shelves:
             self.held.pop(outbound.id, None)
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
-                is_open = kept.case is None or kept.case.state is not CaseState.CLOSED
                 self.lines.pop(case_id, None)
-                self.cases[case_id] = KeptCase(
-                    None, None, Outcome.LEFT if is_open else kept.outcome, today if is_open else kept.ended_on
+                open_until_now = kept.ending is None and kept.case is not None
+                self.cases[case_id] = replace(
+                    kept,
+                    conversation_id=None,
+                    case=None,
+                    ending=kept.ending or Ending.LEFT,
+                    asked=kept.case.claimed_by if open_until_now and kept.case is not None else kept.asked,
+                    ended_on=kept.ended_on or today,
                 )

@@ -1,6 +1,7 @@
 """The cases of one transaction and the lines of their talks, in the words of the port."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -13,11 +14,13 @@ from bot.model import (
     CaseState,
     Conversation,
     ConversationId,
+    Ending,
     Line,
     LineFrom,
     LineState,
     Outcome,
     StaffId,
+    Unrecorded,
     Urgency,
 )
 from bot.model.promises import LINE_LIFE
@@ -54,8 +57,21 @@ _MAKE_URGENT = update(handover_case).where(_THIS, _IS_OPEN).values(urgency=Urgen
 _CLOSE = (
     update(handover_case)
     .where(_THIS, _IS_OPEN)
-    .values(state=_CLOSED, outcome=bindparam("how"), ended_on=bindparam("today"), purge_after=bindparam("purge"))
+    .values(
+        state=_CLOSED,
+        ending=bindparam("who"),
+        outcome=bindparam("how"),
+        ended_on=bindparam("today"),
+        purge_after=bindparam("purge"),
+    )
 )
+_IS_UNRECORDED = (_C.state == _CLOSED) & _C.claimed_by.is_not(None) & _C.outcome.is_(None)
+_RECORD = (
+    update(handover_case)
+    .where(_THIS, _IS_UNRECORDED, _C.claimed_by == bindparam("staff_id"))
+    .values(outcome=bindparam("how"), claimed_by=case((_C.card.is_(None), None), else_=_C.claimed_by))
+)
+_UNRECORDED = select(_C.id, _C.claimed_by, _C.ending).where(_IS_UNRECORDED).order_by(_C.place)
 _MOVE = update(handover_case).where(_THIS, _IS_OPEN).values(conv_id=bindparam("owner"), card=bindparam("sealed"))
 _MOVE_LINE = (
     update(relay)
@@ -125,10 +141,11 @@ class SqlCases:
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})
 
-    def close(self, case_id: CaseId, outcome: Outcome) -> bool:
+    def close(self, case_id: CaseId, ending: Ending, outcomes: Collection[Outcome] = ()) -> bool:
         values = {
             "case_id": case_id,
-            "how": outcome.value,
+            "who": ending.value,
+            "how": _codes(outcomes),
             "today": self._unit.today,
             "purge": bucket_after(self._unit.now + LINE_LIFE),
         }
@@ -138,6 +155,14 @@ class SqlCases:
         if closed is not None:
             self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
         return True
+
+    def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
+        values = {"case_id": case_id, "staff_id": staff_id, "how": _codes(outcomes)}
+        return bool(self._run(_RECORD, values).rowcount)
+
+    def unrecorded(self) -> tuple[Unrecorded, ...]:
+        rows = self._run(_UNRECORDED).all()
+        return tuple(Unrecorded(CaseId(row.id), StaffId(row.claimed_by), Ending(row.ending)) for row in rows)
 
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         case = self.get(case_id)
@@ -205,9 +230,14 @@ class SqlCases:
             asked_at=asked_at,
             card=card,
             claimed_by=None if row.claimed_by is None else StaffId(row.claimed_by),
-            outcome=None if row.outcome is None else Outcome(row.outcome),
+            ending=None if row.ending is None else Ending(row.ending),
+            outcomes=tuple(map(Outcome, (row.outcome or "").split())),
             fence=row.fence,
         )
+
+
+def _codes(outcomes: Collection[Outcome]) -> str | None:
+    return " ".join(outcomes) or None
 
 
 def _line_id(case_id: bytes, number: int) -> bytes:

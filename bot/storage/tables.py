@@ -131,10 +131,11 @@ handover_case = Table(
     _number("ended_on", null=True),
     _number("purge_after", null=True),
     _bytes("card", null=True),
+    _text("ending", null=True),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("place"),
     sqlite_with_rowid=False,
-    comment="conv_id and card go when the conversation is forgotten, outcome and day stay. fence counts claims.",
+    comment="conv_id and card go when the conversation is forgotten. outcome: codes with blanks. fence counts claims.",
 )
 Index(None, handover_case.c.conv_id)
 Index(None, handover_case.c.state)

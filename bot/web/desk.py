@@ -6,10 +6,11 @@ import msgspec
 from aiohttp import web
 
 from bot.content.catalogue import Catalogue
+from bot.errors import BotError
 from bot.handover.desk import Desk, NotYours
 from bot.handover.floor import Floor
 from bot.handover.ready_words import ready_words
-from bot.model import CaseId, Outcome, Role
+from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Role
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
@@ -25,8 +26,13 @@ from bot.web.wire import Close, Duty, Heard, Nothing, Say, as_id, as_shown
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
 WHO = (Role.COUNSELLOR, Role.ADMIN)
 FURTHEST_LINE = 2**31
-OUTCOMES = tuple(outcome.value for outcome in Outcome if outcome is not Outcome.LEFT)
-"""What a counsellor can close a case with; that somebody left is noted by the system itself."""
+_SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
+OUTCOMES = (
+    ("gave", [one for one in _SAID if one not in REFERRALS and one not in NO_TALK]),
+    ("referred", [one for one in _SAID if one in REFERRALS]),
+    ("no_talk", [one for one in _SAID if one in NO_TALK]),
+)
+"""What a counsellor can say that came of a case, in three groups; the last one stands alone."""
 
 
 def desk_routes(
@@ -143,12 +149,14 @@ class DeskRoom:
         return send_json({})
 
     async def close(self, request: web.Request, present: Present) -> web.Response:
-        """End a case with its outcome."""
+        """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, _case(request), how.outcome)
+            await self._desk.close(present.id, _case(request), how.outcomes)
         except NotYours:
             return _not_yours(request, present)
+        except BotError:
+            return refuse(request, 400, "outcomes", language=spoken(present.staff.language))
         return send_json({})
 
 

@@ -13,6 +13,7 @@ from bot.web.sockets import Here, PageSocket
 from bot.web.wire import (
     CaseShown,
     Duty,
+    EndedShown,
     Follow,
     GoneFrame,
     Heard,
@@ -111,13 +112,19 @@ class LiveDesk:
             await self._browser.pulse()
 
     async def _show_queue(self) -> None:
-        cases = await self._desk.queue()
+        overview = await self._desk.overview()
+        cases = overview.cases
         now = self._clock.now()
         self._mine = frozenset(case.id for case in cases if case.claimed_by == self._me)
         frame = QueueFrame(
             [_as_row(case, self._me, now) for case in cases],
             on_duty=self._open.on_duty,
             counsellors=self._floor.on_duty_count(),
+            ended=[
+                EndedShown(one.case_id.hex(), one.ending.value)
+                for one in overview.unrecorded
+                if one.staff_id == self._me
+            ],
         )
         encoded = msgspec.json.encode(frame)
         if encoded != self._last_queue:
@@ -139,11 +146,11 @@ class LiveDesk:
 
 def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False) -> TalkShown:
     """Return a talk as the browser reads it."""
-    outcome = talk.case.outcome
+    ending = talk.case.ending
     return TalkShown(
         talk.case.id.hex(),
         state=talk.case.state.value,
-        outcome=None if outcome is None else outcome.value,
+        ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
         card=dict(talk.card) if card else None,
     )

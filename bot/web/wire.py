@@ -27,7 +27,7 @@ class TalkShown(msgspec.Struct, frozen=True):
 
     id: str
     state: str
-    outcome: str | None
+    ending: str | None
     lines: list[LineShown]
     card: dict[str, Value] | None = None
 
@@ -44,17 +44,26 @@ class CaseShown(msgspec.Struct, frozen=True):
     mine: bool
 
 
+class EndedShown(msgspec.Struct, frozen=True):
+    """A case of this counsellor that ended, of which they have not said yet what came of it."""
+
+    id: str
+    ending: str
+
+
 class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     """The whole queue, in the order in which it is to be helped; replaces the one before.
 
     Attributes:
         on_duty: Whether this desk takes cases.
         counsellors: How many take cases, this one included.
+        ended: Cases of this counsellor that wait for what came of them.
     """
 
     cases: list[CaseShown]
     on_duty: bool
     counsellors: int
+    ended: list[EndedShown]
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -99,9 +108,9 @@ class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a case ended."""
+    """What came of a case."""
 
-    outcome: Outcome
+    outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,20 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import CaseId, CaseState, Line, LineFrom, LineState, Outcome, Sender, StaffId, Urgency
+from bot.model import (
+    Case,
+    CaseId,
+    CaseState,
+    Ending,
+    Line,
+    LineFrom,
+    LineState,
+    Outcome,
+    Sender,
+    StaffId,
+    Unrecorded,
+    Urgency,
+)
 from bot.ports import Job, Transaction
 from tests.contracts.stores import (
     ADA,
@@ -21,6 +34,8 @@ from tests.contracts.stores import (
     waits,
 )
 from tests.fakes import FakeClock
+
+BOTH = (Outcome.LISTENED, Outcome.POLICE)
 
 
 def claims(case_id: CaseId, staff_id: StaffId) -> Job[bool]:
@@ -126,18 +141,79 @@ async def test_each_claim_is_known_by_itself(store: OpenStore) -> None:
 
 
 async def test_a_case_ends_once(store: OpenStore) -> None:
-    """The first outcome counts, the card goes at once, and nobody can claim or hurry what is over."""
+    """The first end counts, the card goes at once, and nobody can claim or hurry what is over."""
     mia = await waits(store, MIA)
     await store.run(job(lambda tx: tx.cases.claim(mia.id, ADA)))
 
-    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.LISTENED))) is True
-    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.ABUSIVE))) is False
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Ending.COUNSELLOR, BOTH))) is True
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Ending.LEFT))) is False
     assert await store.run(job(lambda tx: tx.cases.claim(mia.id, BO))) is False
     await store.run(job(lambda tx: tx.cases.make_urgent(mia.id)))
 
-    expected = replace(mia, state=CaseState.CLOSED, outcome=Outcome.LISTENED, claimed_by=ADA, card={}, fence=1)
+    ended = replace(mia, state=CaseState.CLOSED, ending=Ending.COUNSELLOR, outcomes=BOTH)
+    expected = replace(ended, claimed_by=ADA, card={}, fence=1)
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) == expected
     assert await queue_of(store) == []
+
+
+def ends(case_id: CaseId, ending: Ending, *outcomes: Outcome) -> Job[bool]:
+    """Return the work that ends a case."""
+    return job(lambda tx: tx.cases.close(case_id, ending, outcomes))
+
+
+def records(case_id: CaseId, staff_id: StaffId) -> Job[bool]:
+    """Return the work that writes down what came of a case."""
+    return job(lambda tx: tx.cases.record(case_id, staff_id, BOTH))
+
+
+def forgets(case: Case) -> Job[None]:
+    """Return the work that forgets whose case it is."""
+    return job(lambda tx: tx.conversations.forget(case.conversation_id))
+
+
+async def unrecorded(store: OpenStore) -> tuple[Unrecorded, ...]:
+    """Return what waits for what came of it."""
+    return await store.run(job(lambda tx: tx.cases.unrecorded()))
+
+
+async def test_what_came_of_a_case_is_said_once_by_who_had_it(store: OpenStore) -> None:
+    """Whoever claimed it is asked, and nobody else; a case that nobody had has nothing to tell."""
+    mia, noor, ben = [await waits(store, one) for one in (MIA, NOOR, BEN)]
+    await store.run(claims(mia.id, ADA))
+    await store.run(claims(ben.id, BO))
+    before = await store.run(records(mia.id, ADA))
+    for case in (mia, noor):
+        await store.run(ends(case.id, Ending.HELP_SEEKER))
+    await store.run(ends(ben.id, Ending.COUNSELLOR, *BOTH))
+
+    asked = await unrecorded(store)
+    tries = [await store.run(records(mia.id, who)) for who in (BO, ADA, ADA)]
+    case_now = await store.run(job(lambda tx: tx.cases.get(mia.id)))
+
+    assert before is False
+    assert asked == (Unrecorded(mia.id, ADA, Ending.HELP_SEEKER),)
+    assert tries == [False, True, False]
+    assert case_now is not None
+    assert (case_now.outcomes, case_now.ending, case_now.claimed_by) == (BOTH, Ending.HELP_SEEKER, ADA)
+    assert await unrecorded(store) == ()
+    assert await store.run(records(noor.id, ADA)) is False
+
+
+async def test_what_came_of_a_case_is_asked_after_the_person_was_forgotten(store: OpenStore) -> None:
+    """Nothing of them can be read any more, and still no case is without an outcome."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+    for case in (mia, noor):
+        await store.run(claims(case.id, ADA))
+    await store.run(ends(noor.id, Ending.COUNSELLOR, *BOTH))
+    for case in (mia, noor):
+        await store.run(forgets(case))
+
+    asked = await unrecorded(store)
+    said = [await store.run(records(mia.id, who)) for who in (BO, ADA, ADA)]
+
+    assert asked == (Unrecorded(mia.id, ADA, Ending.LEFT),)
+    assert said == [False, True, False]
+    assert await unrecorded(store) == ()
 
 
 async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
@@ -177,7 +253,7 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
     def talks(tx: Transaction) -> None:
         for case in (mia, noor):
             tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))
-        tx.cases.close(mia.id, Outcome.LISTENED)
+        tx.cases.close(mia.id, Ending.COUNSELLOR, BOTH)
 
     await store.run(job(talks))
     clock.advance(timedelta(minutes=14))
@@ -203,7 +279,7 @@ async def test_of_who_is_forgotten_no_case_is_left_to_see(store: OpenStore) -> N
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert await store.run(job(lambda tx: tx.cases.claim(mia.id, ADA))) is False
-    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Outcome.TEST))) is False
+    assert await store.run(job(lambda tx: tx.cases.close(mia.id, Ending.LEFT))) is False
     late = await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.SYSTEM, "left"))))
     assert late.number == 0
 

@@ -13,7 +13,7 @@ from bot.errors import SettingsError
 from bot.storage import tables
 from bot.storage.databases import open_database
 from bot.storage.migrations import known_versions, upgrade
-from bot.storage.migrations.steps import script_config
+from bot.storage.migrations.steps import script_config, take_steps
 from tests.contracts.stores import SqlBacking
 
 
@@ -108,3 +108,30 @@ async def test_a_store_makes_its_tables_when_it_opens(url: str, engine: Engine, 
     await store.close()
 
     assert inspect(engine).has_table("conversation")
+
+
+def test_how_cases_ended_before_is_told_apart(engine: Engine) -> None:
+    """What an earlier version wrote in one word is who ended it, and what came of it."""
+    with engine.begin() as connection:
+        take_steps(connection, "0004")
+        for number, (state, outcome) in enumerate(
+            [("closed", "left"), ("closed", "ended_by_help_seeker"), ("closed", "referred"), ("claimed", None)]
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO handover_case (id, state, urgency, place, fence, outcome)"
+                    " VALUES (:id, :state, 'normal', :place, 0, :outcome)"
+                ),
+                {"id": bytes([number]) * 16, "state": state, "place": number + 1, "outcome": outcome},
+            )
+
+    upgrade(engine)
+
+    with engine.connect() as connection:
+        rows = connection.execute(select(tables.handover_case).order_by(tables.handover_case.c.place)).all()
+    assert [(row.ending, row.outcome) for row in rows] == [
+        ("left", None),
+        ("help_seeker", None),
+        ("counsellor", "referred"),
+        (None, None),
+    ]

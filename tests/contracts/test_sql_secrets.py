@@ -14,11 +14,11 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import Unreadable
 from bot.model import (
+    Ending,
     Line,
     LineFrom,
     LineState,
     MessageRef,
-    Outcome,
     Purpose,
     Role,
     Sender,
@@ -349,7 +349,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, None)
-    assert (case.state, case.outcome) == ("closed", Outcome.LEFT.value)
+    assert (case.state, case.ending, case.outcome) == ("closed", Ending.LEFT.value, None)
     assert case.ended_on is not None
 
 

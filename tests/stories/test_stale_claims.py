@@ -5,6 +5,7 @@ import pytest
 from bot.flows.facts import in_words
 from bot.handover.claims import WORD_WITHIN
 from bot.handover.desk import NotYours
+from bot.model import Outcome
 from bot.web.texts import texts
 from tests.house import House
 from tests.stories.test_the_whole_way import mia_talks, mia_waits
@@ -127,3 +128,34 @@ def test_counsellors_are_told_how_long_they_have(language: str) -> None:
 
     assert in_words(WORD_WITHIN, language) in told["talk.quiet_start"]
     assert in_words(WORD_WITHIN, language) in told["talk.returned_why"]
+
+
+async def test_no_case_stays_without_an_outcome(house: House) -> None:
+    """Whoever had it is asked for half an hour, also of somebody who wiped; then it counts as not recorded."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag.")
+    await mia.says("stop")
+    await house.tasks.settle()
+
+    await _minutes_pass(house, 30)
+    (asked,) = (await house.desk.overview()).unrecorded
+    assert (asked.case_id, asked.staff_id) == (case_id, ada.id)
+    await _minutes_pass(house, 1)
+
+    assert (await house.desk.overview()).unrecorded == ()
+    with pytest.raises(NotYours):
+        await ada.closes(case_id, Outcome.LISTENED)
+
+
+async def test_whoever_says_what_came_of_it_is_asked_no_more(house: House) -> None:
+    """Also when the other one left for good in the middle of it; a colleague can't say it for them."""
+    mia, ada, case_id = await mia_talks(house)
+    bo = house.counsellor("Bo")
+    await mia.says("stop")
+    await house.tasks.settle()
+
+    with pytest.raises(NotYours):
+        await bo.closes(case_id, Outcome.TEST)
+    await ada.closes(case_id, Outcome.LISTENED, Outcome.UNSAFE)
+
+    assert (await house.desk.overview()).unrecorded == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.handover.desk import NotYours
-from bot.model import CaseId, CaseState, LineFrom, Outcome, Urgency
+from bot.model import CaseId, CaseState, Ending, LineFrom, Outcome, Urgency
 from tests.house import Counsellor, House, Person
 
 TO_A_HUMAN = ("ja", "nederland", "binnen", "mens", "ja", "m30")
@@ -58,7 +58,8 @@ async def test_somebody_finds_a_human_and_is_answered(house: House) -> None:
     await ada.closes(case_id, Outcome.LISTENED)
     mia.was_told("Wat wil je nu?")
     closed = await ada.reads(case_id)
-    assert (closed.case.state, closed.case.outcome, closed.card) == (CaseState.CLOSED, Outcome.LISTENED, {})
+    assert (closed.case.state, closed.case.ending, closed.card) == (CaseState.CLOSED, Ending.COUNSELLOR, {})
+    assert closed.case.outcomes == (Outcome.LISTENED,)
     assert await ada.queue() == []
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.handover.rules import LIFE, Refused, after, in_queue_order
-from bot.model import Case, CaseId, CaseState, ConversationId, Urgency
+from bot.handover.rules import LIFE, Refused, after, are_sound, in_queue_order
+from bot.model import NO_TALK, Case, CaseId, CaseState, ConversationId, Outcome, Urgency
 
 TRIGGERS = sorted({trigger for trigger, _, _ in LIFE})
 
@@ -46,3 +46,15 @@ def test_urgent_cases_come_first_and_then_the_longest_wait() -> None:
     cases = [case(1, Urgency.NORMAL), case(4, Urgency.URGENT), case(3, Urgency.URGENT), case(2, Urgency.NORMAL)]
 
     assert [one.place for one in in_queue_order(cases)] == [3, 4, 1, 2]
+
+
+@given(st.lists(st.sampled_from(Outcome), max_size=6))
+def test_what_came_of_a_case_is_counted_in_one_way(outcomes: list[Outcome]) -> None:
+    """Something was done, or there was no talk for one reason; never both, nothing twice, and never "not recorded"."""
+    no_talk = [one for one in outcomes if one in NO_TALK]
+
+    assert are_sound(outcomes) == (
+        0 < len(outcomes) == len(set(outcomes))
+        and Outcome.UNRECORDED not in outcomes
+        and (no_talk == [] or no_talk == outcomes[:1] == outcomes)
+    )

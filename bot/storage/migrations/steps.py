@@ -15,8 +15,8 @@ def script_config() -> Config:
     return config
 
 
-def take_steps(connection: Connection) -> None:
-    """Bring the tables to the newest version, in the transaction that is open."""
+def take_steps(connection: Connection, to: str = "head") -> None:
+    """Bring the tables to a version, the newest unless another is named, in the transaction that is open."""
     config = script_config()
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

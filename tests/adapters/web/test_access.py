@@ -20,7 +20,7 @@ FOR_ALL = {*PUBLIC, ("POST", "/desk/logout")}
 """What staff of every role reach."""
 ROUTES = routes_of(Front())
 OF_A_CASE = [(method, path) for method, path in ROUTES if "/cases/" in path]
-BODIES = {"say": {"text": "hoi", "client_id": "a"}, "close": {"outcome": "test"}}
+BODIES = {"say": {"text": "hoi", "client_id": "a"}, "close": {"outcomes": ["test"]}}
 
 
 def test_the_table_is_what_we_think() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.model import CaseId, CaseState, Outcome
+from bot.model import CaseId, CaseState, Ending, Outcome
 from bot.ports import Job
 from tests.adapters.web.front import Front, Visitor
 
@@ -66,7 +66,7 @@ async def test_words_go_both_ways(front: Front, anna: Visitor) -> None:
         ("help_seeker", "Fijn.", "sent"),
     ]
     assert talk["card"] == {"land": "nl", "rol": "binnen"}
-    assert (talk["state"], talk["outcome"]) == ("claimed", None)
+    assert (talk["state"], talk["ending"]) == ("claimed", None)
 
 
 async def test_the_same_words_with_the_same_id_are_sent_once(front: Front, anna: Visitor) -> None:
@@ -120,26 +120,36 @@ async def test_a_talk_that_is_given_back_waits_again(front: Front, anna: Visitor
 
 
 async def test_a_talk_ends_with_an_outcome(front: Front, anna: Visitor) -> None:
-    """The case is closed with the code that the counsellor chose."""
+    """The case is closed with the codes that the counsellor chose."""
     _, case_id = await front.somebody_waits()
     await anna.posts(path(case_id, "claim"))
 
-    answer = await anna.posts(path(case_id, "close"), {"outcome": "referred"})
+    answer = await anna.posts(path(case_id, "close"), {"outcomes": ["listened", "police"]})
     case = await front.store.run(Job(lambda tx: tx.cases.get(case_id)))
 
     assert answer.status == 200
     assert case is not None
-    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.REFERRED)
+    assert (case.state, case.ending) == (CaseState.CLOSED, Ending.COUNSELLOR)
+    assert case.outcomes == (Outcome.LISTENED, Outcome.POLICE)
 
 
 async def test_no_outcome_no_end(front: Front, anna: Visitor) -> None:
-    """Without an outcome, or with one that does not exist, the talk goes on."""
+    """Without an outcome, with one that does not exist or with some that exclude each other the talk goes on."""
     _, case_id = await front.somebody_waits()
     await anna.posts(path(case_id, "claim"))
 
-    answers = [await anna.posts(path(case_id, "close"), body) for body in ({}, {"outcome": ""}, {"outcome": "zomaar"})]
+    wrong: tuple[list[str], ...] = (
+        [],
+        ["zomaar"],
+        ["listened", "test"],
+        ["test", "abusive"],
+        ["listened", "listened"],
+        ["unrecorded"],
+    )
+    answers = [await anna.posts(path(case_id, "close"), body) for body in ({}, *({"outcomes": one} for one in wrong))]
 
-    assert [answer.status for answer in answers] == [400, 400, 400]
+    assert {answer.status for answer in answers} == {400}
+    assert (await answers[3].json())["message"].startswith("Dit past niet bij elkaar.")
     assert (await front.house.desk.queue())[0].state is CaseState.CLAIMED
 
 

@@ -98,7 +98,7 @@ async def test_a_form_of_another_site_is_refused(anna: Visitor, waiting: str, pa
     """What a foreign page can send without asking: a simple form."""
     answer = await anna.session.post(
         f"{anna.base}{at(path, waiting)}",
-        data={"csrf": anna.csrf, "outcome": "test"},
+        data={"csrf": anna.csrf, "outcomes": "test"},
         headers={"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
         allow_redirects=False,
     )

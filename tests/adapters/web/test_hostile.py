@@ -18,7 +18,7 @@ NEARLY = st.fixed_dictionaries(
     optional={
         "text": JSON | st.text(st.characters(), max_size=50),
         "client_id": JSON | st.text(max_size=70),
-        "outcome": JSON | st.sampled_from(["listened", "left", "LEFT"]),
+        "outcomes": JSON | st.lists(st.sampled_from(["listened", "test", "unrecorded", "LEFT"]), max_size=3),
         "language": JSON | st.sampled_from(["nl", "xx"]),
     },
 )

@@ -208,7 +208,7 @@ async def test_who_wiped_everything_is_gone_at_once(front: Front, anna: Visitor)
             if frame["kind"] == "gone" or (frame["kind"] == "talk" and frame["talk"]["state"] == "closed"):
                 break
 
-    assert frame.get("id") == case_id.hex() or frame["talk"]["outcome"] == "left"
+    assert frame.get("id") == case_id.hex() or frame["talk"]["ending"] == "left"
 
 
 async def test_a_talk_of_a_colleague_is_not_followed(front: Front, anna: Visitor, bram: Visitor) -> None:

@@ -8,7 +8,8 @@ import pytest
 import bot.web
 from bot.flows.rehearse.side_by_side import NEWS, STYLES
 from bot.handover.desk import MOST_CHARACTERS
-from bot.model import LANGUAGES, LineFrom, LineState, Outcome, Phase, Urgency
+from bot.model import LANGUAGES, LineFrom, LineState, Phase, Urgency
+from bot.web.desk import OUTCOMES
 from bot.web.live import WAITED
 from bot.web.texts import preferred, spoken, texts
 
@@ -27,7 +28,8 @@ def test_every_text_has_the_same_places_in_every_language() -> None:
 
 def test_what_the_store_knows_has_words() -> None:
     """Every outcome, fate, urgency and waiting time can be read."""
-    needed = {f"outcome.{one.value}" for one in Outcome}
+    needed = {f"outcome.{one.value}" for _, codes in OUTCOMES for one in codes}
+    needed |= {f"outcomes.{group}" for group, _ in OUTCOMES}
     needed |= {f"fate.{one.value}" for one in LineState}
     needed |= {f"urgency.{one.value}" for one in Urgency}
     needed |= {f"waited.{name}" for _, name in WAITED} | {"waited.ge60"}

@@ -183,7 +183,7 @@ async def test_axe_finds_nothing_when_something_ended(front: Front, desks: DeskP
     await mia.says("wis")
     await mia.says("ja")
     await desk.page.get_by_role("switch", name="Ik neem gesprekken aan").click()
-    await expect(desk.page.get_by_role("button", name="Haal weg")).to_be_visible()
+    await expect(desk.page.get_by_role("button", name="Klaar")).to_be_visible()
     await expect(desk.page.locator(".banner")).to_be_visible()
     assert await desk.is_accessible()
 

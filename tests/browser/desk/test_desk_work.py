@@ -105,9 +105,9 @@ async def test_a_whole_talk_with_the_keyboard_only(front: Front, desks: DeskPage
     await expect(page.get_by_role("dialog")).to_be_visible()
     await page.get_by_role("dialog").get_by_role("button", name="Sluit af").focus()
     await page.keyboard.press("Enter")
-    await expect(page.get_by_text("Kies eerst hoe het afliep.")).to_be_visible()
+    await expect(page.get_by_text("Kies eerst wat ervan kwam.")).to_be_visible()
     await page.get_by_label("Geluisterd").focus()
-    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Space")
     await page.keyboard.press("Enter")
 
     await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -123,13 +123,15 @@ async def test_a_talk_is_closed_with_its_outcome(front: Front, desks: DeskPages)
     await desk.takes(case_id)
 
     await desk.page.get_by_role("button", name="Sluit af").click()
-    await desk.page.get_by_label("Verwezen").check()
+    await desk.page.get_by_label("Geluisterd").check()
+    await desk.page.locator("summary", has_text="Verwezen naar").click()
+    await desk.page.get_by_label("Politie").check()
     await desk.page.get_by_role("dialog").get_by_role("button", name="Sluit af").click()
     await expect(desk.page.get_by_text("Er wacht niemand.")).to_be_visible()
     case = await front.store.run(Job(lambda tx: tx.cases.get(case_id)))
 
     assert case is not None
-    assert (case.state, case.outcome) == (CaseState.CLOSED, Outcome.REFERRED)
+    assert (case.state, case.outcomes) == (CaseState.CLOSED, (Outcome.LISTENED, Outcome.POLICE))
 
 
 async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPages) -> None:
@@ -179,8 +181,31 @@ async def test_who_wiped_everything_may_not_be_written_to(front: Front, desks: D
     await expect(desk.page.get_by_text("Weg – niet schrijven").last).to_be_visible()
     await expect(desk.words).to_have_count(0)
     await expect(desk.page.get_by_text("mijn geheim")).to_have_count(0)
-    await desk.page.get_by_role("button", name="Haal weg").click()
+    await desk.page.get_by_label("Informatie gegeven").check()
+    await desk.page.get_by_role("button", name="Klaar").click()
     await expect(desk.row(case_id)).to_have_count(0)
+
+
+async def test_what_came_of_it_is_asked_after_a_reload_too(front: Front, desks: DeskPages) -> None:
+    """Also of who is forgotten; "no talk" stands alone; then the row is gone."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await mia.says("wis")
+    await expect(desk.page.get_by_text("Weg – niet schrijven").last).to_be_visible()
+
+    await desk.page.reload()
+    await desk.row(case_id).click()
+    assert await desk.is_accessible()
+    await desk.page.get_by_label("Geluisterd").check()
+    await desk.page.locator("summary", has_text="Geen gesprek").click()
+    await desk.page.get_by_label("Test").check()
+    await expect(desk.page.get_by_label("Geluisterd")).not_to_be_checked()
+    await desk.page.get_by_role("button", name="Klaar").click()
+
+    await expect(desk.row(case_id)).to_have_count(0)
+    await expect(desk.page.get_by_text("Geen gesprek open")).to_be_visible()
+    assert (await front.house.desk.overview()).unrecorded == ()
 
 
 async def test_who_stops_is_not_written_to_either(front: Front, desks: DeskPages) -> None:

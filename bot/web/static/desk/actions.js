@@ -60,7 +60,7 @@ export function makeActions(store, csrf) {
   }
 
   function onTalk(shown) {
-    const closedElsewhere = shown.state === "closed" && !["left", "ended_by_help_seeker"].includes(shown.outcome);
+    const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
     if (closedElsewhere) drop(shown.id);
     else change((state) => withShown(state, shown, { inView: inView(shown.id) }));
   }
@@ -197,8 +197,8 @@ export function makeActions(store, csrf) {
       await finish(id, "give-back", {});
     },
 
-    async close(id, outcome) {
-      await finish(id, "close", { outcome });
+    async close(id, outcomes) {
+      await finish(id, "close", { outcomes });
     },
 
     remove(id) {

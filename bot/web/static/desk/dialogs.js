@@ -1,6 +1,7 @@
 // Questions before something that can't be undone, and the door that opens again after a login has ended.
 
 import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { OutcomeForm } from "./outcomes.js";
 import { hasUnsent } from "./state.js";
 import { t } from "./words.js";
 
@@ -60,26 +61,12 @@ function GiveBack({ talk, actions }) {
 }
 
 function Close({ talk, outcomes, actions }) {
-  const [outcome, setOutcome] = useState("");
-  const [asked, setAsked] = useState(false);
-  const submit = (event) => {
-    event.preventDefault();
-    if (outcome) actions.close(talk.id, outcome);
-    else setAsked(true);
-  };
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <form onSubmit=${submit}>
-        <fieldset class="outcomes" aria-describedby="outcome-fault">
-          <legend>${t("close.how")}</legend>
-          ${outcomes.map((one) => html`
-            <label key=${one}><input type="radio" name="outcome" value=${one} checked=${outcome === one}
-              onChange=${() => setOutcome(one)} /> ${t(`outcome.${one}`)}</label>`)}
-        </fieldset>
-        <div id="outcome-fault" role="alert">${asked && !outcome && html`<p class="refusal">${t("close.choose")}</p>`}</div>
+      <${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
-      </form>
+      <//>
     <//>`;
 }
 

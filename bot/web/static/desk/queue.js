@@ -84,9 +84,13 @@ function Words({ row, first }) {
   return html`
     <span class="words">
       <span class="first">${first}</span>
-      <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${known(`channel.${row.channel}`, row.channel)} · ${known(`language.${row.language}`, row.language)}</span>
+      <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${namedBy(row)}</span>
     </span>`;
 }
+
+/** Channel and language; of a talk that ended before a reload neither is known any more. */
+const namedBy = (row) =>
+  row.channel ? `${known(`channel.${row.channel}`, row.channel)} · ${known(`language.${row.language}`, row.language)}` : t("talk.to_record");
 
 /** Arrow keys, Home and End walk through the rows; Enter is the button's own. */
 function walk(event) {

@@ -72,8 +72,21 @@ export function withQueue(state, frame) {
     const phase = talk.phase === "left" && !row.mine ? "returned" : talk.phase;
     talks[row.id] = { ...talk, urgency: row.urgency, phase };
   }
+  withEnded(talks, frame.ended);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
-  return { ...state, queue: rows, talks, seen, duty: frame.on_duty, counsellors: frame.counsellors };
+  const shown = talks[state.shown] ? state.shown : null;
+  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
+}
+
+/** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */
+function withEnded(talks, ended) {
+  const asked = new Map(ended.map(({ id, ending }) => [id, ending === "left" ? "left" : "ended"]));
+  for (const [id, talk] of Object.entries(talks)) {
+    if (["left", "ended"].includes(talk.phase) && !asked.has(id)) delete talks[id];
+  }
+  for (const [id, phase] of asked) {
+    talks[id] ??= { id, channel: "", language: "", urgency: "normal", phase, lines: [], card: {}, unread: 0, draft: "", pending: [] };
+  }
 }
 
 /** Put new lines among the old ones by number: a line that comes twice stands once, with its newest fate. */
@@ -86,7 +99,7 @@ function merged(lines, news) {
 function phaseOf(shown, before) {
   if (shown.state === "claimed") return "open";
   if (shown.state !== "closed") return before;
-  return shown.outcome === "left" ? "left" : "ended";
+  return shown.ending === "left" ? "left" : "ended";
 }
 
 /** What is no longer ours to read. */

@@ -1,6 +1,7 @@
 // One claimed talk: card, lines with their fate, own words.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { OutcomeForm } from "./outcomes.js";
 import { isOpen, LONGEST } from "./state.js";
 import { cardValue, known, t } from "./words.js";
 
@@ -13,7 +14,7 @@ export function Talk({ talk, state, actions }) {
     return html`
       <section class="talk gone" aria-labelledby="talk-title">
         <${Head} talk=${talk} actions=${actions} />
-        <${Ended} talk=${talk} focus=${state.focus} actions=${actions} />
+        <${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />
       </section>`;
   }
   return html`
@@ -22,7 +23,7 @@ export function Talk({ talk, state, actions }) {
       <${Card} talk=${talk} />
       <${Log} talk=${talk} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
-        : html`<${Ended} talk=${talk} focus=${state.focus} actions=${actions} />`}
+        : html`<${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />`}
     </section>`;
 }
 
@@ -138,14 +139,17 @@ function Composer({ talk, focus, actions }) {
 }
 
 /** What stands where one would write, when nothing may be written any more. */
-function Ended({ talk, focus, actions }) {
-  const button = useRef(null);
+function Ended({ talk, focus, outcomes, actions }) {
+  const box = useRef(null);
   useEffect(() => {
-    if (focus.on === "composer") button.current?.focus();
+    if (focus.on === "composer") box.current?.focus();
   }, [focus, talk.id]);
   return html`
-    <div class=${`composer ended ${talk.phase}`} role="alert">
-      <p><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
-      <button type="button" ref=${button} onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>
+    <div class=${`composer ended ${talk.phase}`} ref=${box} tabindex="-1">
+      <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
+      ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
+        : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+            <button class="primary">${t("talk.record")}</button>
+          <//>`}
     </div>`;
 }
