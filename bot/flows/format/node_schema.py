@@ -215,9 +215,7 @@ class HandoverNode(Node):
 
     handover: Handover
     on: Exits = Field(default_factory=Exits)
-    timeout: LongWait | None = Field(
-        default=None, description="Where it goes on when nobody comes in time, or the last counsellor goes."
-    )
+    timeout: LongWait | None = Field(default=None, description="Where it goes on when nobody comes in time.")
 
 
 class PauseNode(Node):

@@ -252,7 +252,9 @@ export function makeActions(store, csrf) {
   };
 
   /** Tell whether people wait and nobody else takes talks. */
-  const leavesAlone = () => get().duty && get().counsellors === 1 && waiting(get()).length > 0;
+  function leavesAlone() {
+    return get().duty && get().counsellors === 1 && waiting(get()).length > 0;
+  }
 
   function goOnDuty(on) {
     remember("duty", on);
