@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.flows.locking import ways_left, ways_lost
+from bot.flows.vanishing import brought_along
 from bot.model import (
     DELETIONS,
     Case,
@@ -123,6 +124,8 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         answer_by=None,
         claim_by=None,
         idle_by=None,
+        vanish_after=brought_along(was, now),
+        vanish_by=None,  # it is set anew by the messages of this turn
     )
 
 

@@ -32,6 +32,7 @@ from bot.model import (
     TimerDue,
     changed,
 )
+from bot.model.promises import VANISH_AFTER
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.returning import bring_back
@@ -150,6 +151,7 @@ class Turns:
             language=bundle.default_language,
             bundle=bundle.hash,
             born_on=now.date(),
+            vanish_after=VANISH_AFTER if inbound.deletable else None,
         )
 
     def _perform(
@@ -199,7 +201,7 @@ class Turns:
             conversation,
             next_seq=conversation.next_seq + 1,
             spoke_at=tx.now if is_heard else conversation.spoke_at,
-            **by_a_message(conversation, tx.now),
+            **(by_a_message(conversation, tx.now) if is_heard else {}),
         )
         kept = tx.conversations.save(said)
         tx.outbox.add(row)

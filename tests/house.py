@@ -134,12 +134,18 @@ class Person:
         number = self._house.next_event()
         has_ref = kind in {InboundKind.TEXT, InboundKind.START} and self._channel is self._house.channel
         ref = MessageRef(f"p{number}" if has_ref else "")
-        self._wrote += [ref] if has_ref else []
-        await self._house.conversations.hear(
-            Inbound(
-                self.sender, event or str(number), kind, text, choice, message_ref=ref, language_hint=self._language
-            )
+        inbound = Inbound(
+            self.sender,
+            event or str(number),
+            kind,
+            text,
+            choice,
+            message_ref=ref,
+            deletable=self._channel is self._house.channel,
+            language_hint=self._language,
         )
+        self._wrote += [ref] if has_ref else []
+        await self._house.conversations.hear(inbound)
         await self._house.tasks.settle()
 
 

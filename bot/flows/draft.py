@@ -10,7 +10,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
-from bot.flows.vanishing import chosen
+from bot.flows.vanishing import by_a_choice
 from bot.flows.weighing import without_lists_left
 from bot.model import (
     Bubble,
@@ -64,7 +64,6 @@ class Draft:
 
     def done(self) -> Step:
         """Return the conversation after the event, and what the world has to do."""
-        vanish_after = chosen(self.before, self.vars.get(self.bundle.vanish_after))
         after = changed(
             self.before,
             language=self.language,
@@ -88,8 +87,7 @@ class Draft:
             reminded=self.reminded,
             way_back=self.way_back,
             ways_left=self.ways_left,
-            vanish_after=vanish_after,
-            vanish_by=self.before.vanish_by if vanish_after == self.before.vanish_after else None,
+            **by_a_choice(self.before, self.vars.get(self.bundle.vanish_after), self.now),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
-from bot.model import Conversation, Step, Value, Vanish, changed
+from bot.model import Conversation, Phase, Step, Value, Vanish, changed
 from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 
 SHORTEST = timedelta(hours=1)
@@ -28,23 +28,38 @@ def chosen(conversation: Conversation, hours: Value | None) -> timedelta | None:
     return timedelta(hours=min(max(hours, FEWEST_HOURS), MOST_HOURS))
 
 
-def by_a_message(conversation: Conversation, now: datetime, *, begins: bool = False) -> Mapping[str, object]:
+def by_a_choice(conversation: Conversation, hours: Value | None, now: datetime) -> Mapping[str, object]:
+    """Return what of a conversation is changed by another choice, for `changed`: it holds for what stands there too."""
+    after = chosen(conversation, hours)
+    if after == conversation.vanish_after:
+        return {}
+    return {"vanish_after": after, "vanish_by": _look_at(vanishes_at(changed(conversation, vanish_after=after)), now)}
+
+
+def by_a_message(conversation: Conversation, now: datetime) -> Mapping[str, object]:
     """Return what of a conversation is changed by messages of either side that come into the chat, for `changed`.
 
-    A moment that is set already stays: it is moved when it has come, so an ordinary turn writes no timer.
-
-    Args:
-        conversation: As it was.
-        now: When they came.
-        begins: The chat is one that can be emptied: from now on its messages vanish.
+    A moment that is set already stays: it is moved when it has come, so an ordinary turn writes no timer. After a wipe
+    there is none: what was asked for then holds for the chat.
     """
-    after = conversation.vanish_after or (VANISH_AFTER if begins else None)
-    if after is None:
+    if conversation.phase is Phase.WIPED:
+        return {"vanish_by": None}
+    if conversation.vanish_after is None:
         return {}
     if conversation.vanish_by is not None:
         return {"newest_at": now}
-    came = {"vanish_after": after, "oldest_at": conversation.oldest_at or now, "newest_at": now}
+    came = {"oldest_at": conversation.oldest_at or now, "newest_at": now}
     return {**came, "vanish_by": _look_at(vanishes_at(changed(conversation, **came)), now)}
+
+
+def brought_along(was: Conversation, now: Conversation) -> timedelta | None:
+    """Return after which time messages vanish in the chat in which somebody goes on: the shorter of both times.
+
+    None where none can be deleted there.
+    """
+    if was.vanish_after is None or now.vanish_after is None:
+        return now.vanish_after
+    return min(was.vanish_after, now.vanish_after)
 
 
 def vanishes_at(conversation: Conversation) -> datetime | None:

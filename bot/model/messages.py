@@ -51,7 +51,8 @@ class Inbound:
     Attributes:
         external_id: The channel's own id of this event; the same event twice has the same id.
         text: What was typed, whole, at most 20,000 characters; empty for other kinds.
-        message_ref: The channel's id of the person's message, for the wipe; empty where nothing can be deleted.
+        message_ref: The channel's id of the person's message, for the wipe; empty where there is none to delete.
+        deletable: What stands in this chat can be deleted later; a tap says so too, which has no message of its own.
         unheard: The same of earlier messages that were not heard because there were too many; for the wipe as well.
         language_hint: The language that the person's app speaks, as a tag ("nl-BE"); may be empty.
     """
@@ -62,6 +63,7 @@ class Inbound:
     text: str = field(default="", repr=False)
     choice: Choice | None = None
     message_ref: MessageRef = NO_REF
+    deletable: bool = False
     language_hint: str = ""
     unheard: tuple[MessageRef, ...] = ()
 

@@ -14,6 +14,8 @@ from bot.errors import AuditBroken, SettingsError
 from bot.model import AuditMark, StaffId
 from bot.ports import Job, Subkey, Transaction
 from bot.storage.inspection import inspect_trail
+from bot.storage.keyring import MemoryKeyring
+from bot.storage.sql import SqlStore
 from bot.storage.tables import audit
 from bot.storage.witness_file import WitnessFile
 from bot.witness import Witness, attested
@@ -52,6 +54,22 @@ def check(database: SqlBacking, seen: AuditMark | None = None) -> None:
 async def mark(store: OpenStore, number: int | None = None) -> AuditMark | None:
     """Return how far the trail has come."""
     return await store.run(job(lambda tx: tx.staff.audit_mark(number)))
+
+
+@pytest.mark.usefixtures("trail")
+async def test_a_trail_that_was_altered_stops_no_start_and_the_keys_of_another_do(
+    database: SqlBacking, engine: Engine
+) -> None:
+    """One line that still carries its code tells whose keys these are; with other keys nothing is opened."""
+    with engine.begin() as connection:
+        connection.execute(update(audit).where(audit.c.number != 3).values(staff_id="eve"))
+    store = database.store()
+    stranger = SqlStore(database.url, MemoryKeyring(database.clock.now()), database.clock)
+
+    await store.open()
+    await store.close()
+    with pytest.raises(SettingsError, match="not those of this database"):
+        await stranger.open()
 
 
 @pytest.mark.parametrize("number", range(1, LINES + 1))

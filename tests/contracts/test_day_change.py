@@ -380,3 +380,15 @@ async def test_a_keyring_that_was_away_for_days_is_no_leap_of_the_clock(clock: F
     assert may_tidy
     assert keyring.first_day() == day_of(clock.now())
     assert "clock_failed" not in {event for event, _ in journal.lines}
+
+
+async def test_a_clock_that_stands_still_makes_no_key_anew_that_was_destroyed(clock: FakeClock) -> None:
+    """Else it would be destroyed again every ten minutes, with what people wrote meanwhile."""
+    keyring, journal = MemoryKeyring(clock.now()), FakeJournal()
+    days = DayChange(keyring, MemoryStore(clock), clock=clock, journal=journal)
+
+    for _ in range(2 * DAY // EVERY):
+        await days.round()
+
+    assert [event for event, _ in journal.lines] == ["keys_destroyed", "keys_destroyed"]
+    assert keyring.first_day() == day_of(clock.now() + 2 * DAY)

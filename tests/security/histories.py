@@ -196,7 +196,8 @@ class History:
     async def _hear(self, kind: InboundKind, who: Sender, text: str = "", *, choice: Choice | None = None) -> None:
         event = str(self.house.next_event())
         self.told[-1] += f" {who.native_id} {text or (choice.option if choice else '')}"
-        inbound = Inbound(who, event, kind, text, choice, message_ref=MessageRef(f"p{event}"), language_hint="nl")
+        ref = MessageRef(f"p{event}")
+        inbound = Inbound(who, event, kind, text, choice, message_ref=ref, deletable=True, language_hint="nl")
         watch = self.channel.watches[who]
         if kind is InboundKind.LEFT:
             watch.gone()

@@ -73,7 +73,8 @@ class Line:
         """Let somebody write, and wait until it was answered; returns the id of what they wrote."""
         ref = MessageRef(str(person.says(text)))
         sender, event = Sender("telegram", str(person.id)), str(next(self._events))
-        await self.conversations.hear(Inbound(sender, event, InboundKind.TEXT, text, message_ref=ref))
+        inbound = Inbound(sender, event, InboundKind.TEXT, text, message_ref=ref, deletable=True)
+        await self.conversations.hear(inbound)
         await self.tasks.settle()
         return ref
 

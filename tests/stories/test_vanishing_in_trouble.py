@@ -148,3 +148,122 @@ async def test_whoever_stood_still_for_a_day_empties_the_chats_afterwards(house:
         await house.minutes_pass(0)
 
     assert mia.chat == []
+
+
+async def test_who_blocked_us_is_sent_nothing_that_waits_elsewhere(house: House) -> None:
+    """That the chat is gone shows when it is to be emptied; the answer that waits beside it is not sent any more."""
+    mia = await whose_chat_has_to_wait(house)
+    await house.minutes_pass(45)
+    house.channel.faults = [TryLater("busy", timedelta(minutes=8))]
+    house.channel.deletion_faults = [Undeliverable()]
+    await mia.says("hoi")
+
+    await house.minutes_pass(5)
+    await house.minutes_pass(3)
+
+    assert mia.reads() == []
+
+
+async def test_a_deletion_whose_commit_went_unnoticed_is_found_and_holds_up_nobody(house: House) -> None:
+    """The event that comes twice finds it; it takes its own way, although Telegram takes no deletion now."""
+    mia = await mia_reads(house, AN_HOUR)
+    old = set(mia.chat)
+    await house.minutes_pass(59)
+    house.forget_the_next_commit()
+    await house.minutes_pass(1)
+    assert old <= set(mia.chat)
+    house.channel.deletion_faults = [TryLater("away", HELD_UP)]
+    await house.minutes_pass(1)
+    await mia.says("hoi", event="77")
+    await mia.says("hoi", event="77")
+    mia.reads()
+
+    await mia.says("ja")
+
+    mia.was_told("In welk land")
+    await house.minutes_pass(51)
+    assert not old & set(mia.chat)
+
+
+@pytest.mark.parametrize("claimed_at", [0, 40])
+async def test_what_nobody_can_see_does_not_put_off_the_hour(house: House, claimed_at: int) -> None:
+    """News of a claim and a counsellor's words are held where we may not write; so they are no message in the chat."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    await house.minutes_pass(claimed_at)
+    case = await ada.claims_next()
+    await house.minutes_pass(40 - claimed_at)
+
+    await ada.says(case, "Dag, ik ben Ada.")
+    await house.minutes_pass(20)
+
+    assert mia.chat == []
+
+
+async def test_the_end_of_a_talk_that_nobody_can_see_does_not_put_off_the_hour(house: House) -> None:
+    """What the flow says at the end is held as well."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    case = await ada.claims_next()
+    await house.minutes_pass(40)
+
+    await ada.closes(case)
+    await house.minutes_pass(20)
+
+    assert mia.chat == []
+
+
+async def test_a_chat_begun_anew_by_an_old_button_vanishes_as_well(house: House) -> None:
+    """A tap is no message of its own; what was left standing stays, and what comes since goes."""
+    mia = await mia_reads(house)
+    await mia.says("laat staan")
+    left = mia.chat
+    menu = next(bubble for bubble in reversed(mia.screen) if bubble.options)
+
+    await mia.taps(menu.options[0].label, bubble=menu)
+    assert len(mia.chat) > len(left)
+    await house.hours_pass(24)
+
+    assert mia.chat == left
+
+
+@pytest.mark.parametrize("known", [False, True])
+@pytest.mark.parametrize("lately", [False, True])
+async def test_the_chosen_hour_comes_along_with_the_words(house: House, *, known: bool, lately: bool) -> None:
+    """At once, for somebody new there or not; also where it was chosen before the answers were forgotten."""
+    mia, other = await mia_reads(house, "" if lately else AN_HOUR), house.person("her other account")
+    words = await asks_for_words(house, mia)
+    if lately:
+        await mia.says("opruimen")
+        await mia.chooses(AN_HOUR)
+    if known:
+        await other.says("hoi")
+
+    await other.says(words)
+    assert other.chat
+    await house.hours_pass(1)
+
+    assert other.chat == []
+
+
+async def test_words_of_a_chat_that_keeps_longer_lengthen_nothing(house: House) -> None:
+    """Who chose an hour here has that hour, whatever comes here from elsewhere."""
+    words = await asks_for_words(house, house.person("her other account"))
+    mia = await mia_reads(house, AN_HOUR)
+
+    await mia.says(words)
+    await house.hours_pass(1)
+
+    assert mia.chat == []
+
+
+async def test_on_the_web_page_no_hour_comes_along(house: House) -> None:
+    """There nothing is waited for."""
+    mia, web = await mia_reads(house, AN_HOUR), house.person_on_the_web("tab")
+    words = await asks_for_words(house, mia)
+
+    await web.says(words)
+
+    kept = await house.store.run(Job(lambda tx: tx.conversations.of(web.sender)))
+    assert kept is not None
+    assert (kept.vanish_after, kept.vanish_by) == (None, None)

@@ -180,6 +180,7 @@ def _from_press(query: _Query, update_id: int) -> Event:
         str(update_id),
         InboundKind.CHOICE,
         choice=_choice(query.data),
+        deletable=True,
         language_hint=_language(query.sender),
     )
 
@@ -211,6 +212,7 @@ def _inbound(message: _Message, update_id: int, kind: InboundKind, *, text: str)
         kind,
         text=text,
         message_ref=MessageRef(str(message.message_id)),
+        deletable=True,
         language_hint=_language(message.sender),
     )
 
@@ -270,5 +272,6 @@ def _event_of_broken(update: dict[str, object], update_id: int) -> Event:
             chat = msgspec.convert(part.get("chat"), _Chat)
         except _UNREADABLE:
             continue
-        return _foreign(chat) or Inbound(Sender(CHANNEL, str(chat.id)), str(update_id), InboundKind.UNSUPPORTED)
+        sender = Sender(CHANNEL, str(chat.id))
+        return _foreign(chat) or Inbound(sender, str(update_id), InboundKind.UNSUPPORTED, deletable=True)
     return Ignore()

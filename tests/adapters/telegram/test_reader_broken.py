@@ -30,7 +30,7 @@ from tests.adapters.telegram.updates import CHAT, GROUP, MIA, inbound, member, m
 )
 def test_somebody_whose_update_is_of_wrong_types_is_still_answered(content: dict[str, object]) -> None:
     """As long as the chat can be read."""
-    event = Inbound(sender(), "5", InboundKind.UNSUPPORTED)
+    event = Inbound(sender(), "5", InboundKind.UNSUPPORTED, deletable=True)
 
     assert understood(**content) == Update(5, event, is_poison=True)
 

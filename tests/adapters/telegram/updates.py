@@ -37,4 +37,13 @@ def understood(**content: object) -> Update:
 
 def inbound(kind: InboundKind, text: str = "", *, ref: str = "9", choice: Choice | None = None) -> Inbound:
     """Return an event of Mia."""
-    return Inbound(sender(), "5", kind, text=text, choice=choice, message_ref=MessageRef(ref), language_hint="nl-BE")
+    return Inbound(
+        sender(),
+        "5",
+        kind,
+        text=text,
+        choice=choice,
+        message_ref=MessageRef(ref),
+        deletable=True,
+        language_hint="nl-BE",
+    )
