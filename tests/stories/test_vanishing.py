@@ -65,6 +65,19 @@ async def test_the_choice_outlives_the_opening_and_can_be_taken_back(house: Hous
     assert mia.chat
 
 
+async def test_who_does_not_know_keeps_an_hour_that_was_chosen(house: House) -> None:
+    """Also when that was before the answers were forgotten: no idea is no choice of a longer time."""
+    mia = await mia_reads(house, AN_HOUR)
+    await house.hours_pass(3)
+    await mia.says("hoi")
+
+    await mia.says("opruimen")
+    await mia.chooses("weet_niet")
+    await house.hours_pass(1)
+
+    assert mia.chat == []
+
+
 async def test_nothing_is_said_when_messages_vanish(house: House) -> None:
     """An unasked bubble in an empty chat would be worse than the chat."""
     mia = await mia_reads(house)
@@ -103,6 +116,59 @@ async def test_a_talk_does_not_vanish_while_it_goes_on(house: House) -> None:
 
     assert len(mia.chat) == said
     await house.hours_pass(1)
+    assert mia.chat == []
+
+
+async def test_a_word_without_an_answer_is_a_message_too(house: House) -> None:
+    """In a talk nobody answers for us: what they wrote there stands as long as they chose."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    await ada.claims_next()
+    await mia.says("dag")
+    await house.minutes_pass(9)
+    mia.reads()
+    await mia.says("ben je daar?")
+    assert mia.reads() == []
+
+    await house.minutes_pass(51)
+    assert mia.chat
+    await house.minutes_pass(9)
+
+    assert mia.chat == []
+
+
+async def test_what_is_gone_is_forgotten_and_not_deleted_again(house: House) -> None:
+    """Neither an id nor the wish to delete is kept; the next time takes what came since."""
+    mia = await mia_reads(house, AN_HOUR)
+    await house.hours_pass(1)
+
+    kept = await house.store.run(Job(lambda tx: tx.conversations.of(mia.sender)))
+    assert kept is not None
+    assert await house.store.run(Job(lambda tx: tx.conversations.refs(kept.id))) == ()
+    assert await house.store.run(Job(lambda tx: tx.outbox.unfinished())) == ()
+    await mia.says("hoi")
+    await house.hours_pass(1)
+
+    gone = house.channel.deleted[mia.sender]
+    assert mia.chat == []
+    assert len(gone) == len(set(gone))
+
+
+async def test_that_messages_vanished_is_no_message(house: House) -> None:
+    """The day is counted from the last word, although something went from the chat in the minute after it."""
+    mia = await mia_reads(house)
+    for minutes in (20 * 60, 20 * 60, 6 * 60 + 59):
+        await house.minutes_pass(minutes)
+        await mia.says("hoi")
+    before = len(mia.chat)
+    await house.minutes_pass(1)
+    assert len(mia.chat) < before
+
+    await house.hours_pass(23)
+    await house.minutes_pass(58)
+    assert mia.chat
+    await house.minutes_pass(1)
+
     assert mia.chat == []
 
 

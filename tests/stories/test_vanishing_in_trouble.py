@@ -150,6 +150,41 @@ async def test_whoever_stood_still_for_a_day_empties_the_chats_afterwards(house:
     assert mia.chat == []
 
 
+async def test_who_blocked_us_is_sent_nothing_that_waits_elsewhere(house: House) -> None:
+    """That the chat is gone shows when it is to be emptied; the answer that waits beside it is not sent any more."""
+    mia = await whose_chat_has_to_wait(house)
+    await house.minutes_pass(45)
+    house.channel.faults = [TryLater("busy", timedelta(minutes=8))]
+    house.channel.deletion_faults = [Undeliverable()]
+    await mia.says("hoi")
+
+    await house.minutes_pass(5)
+    await house.minutes_pass(3)
+
+    assert mia.reads() == []
+
+
+async def test_a_deletion_whose_commit_went_unnoticed_is_found_and_holds_up_nobody(house: House) -> None:
+    """The event that comes twice finds it; it takes its own way, although Telegram takes no deletion now."""
+    mia = await mia_reads(house, AN_HOUR)
+    old = set(mia.chat)
+    await house.minutes_pass(59)
+    house.forget_the_next_commit()
+    await house.minutes_pass(1)
+    assert old <= set(mia.chat)
+    house.channel.deletion_faults = [TryLater("away", HELD_UP)]
+    await house.minutes_pass(1)
+    await mia.says("hoi", event="77")
+    await mia.says("hoi", event="77")
+    mia.reads()
+
+    await mia.says("ja")
+
+    mia.was_told("In welk land")
+    await house.minutes_pass(51)
+    assert not old & set(mia.chat)
+
+
 @pytest.mark.parametrize("claimed_at", [0, 40])
 async def test_what_nobody_can_see_does_not_put_off_the_hour(house: House, claimed_at: int) -> None:
     """News of a claim and a counsellor's words are held where we may not write; so they are no message in the chat."""
@@ -160,6 +195,19 @@ async def test_what_nobody_can_see_does_not_put_off_the_hour(house: House, claim
     await house.minutes_pass(40 - claimed_at)
 
     await ada.says(case, "Dag, ik ben Ada.")
+    await house.minutes_pass(20)
+
+    assert mia.chat == []
+
+
+async def test_the_end_of_a_talk_that_nobody_can_see_does_not_put_off_the_hour(house: House) -> None:
+    """What the flow says at the end is held as well."""
+    ada, mia = house.counsellor("Ada"), await mia_reads(house, AN_HOUR)
+    await mia.chooses("mens", "ja", "m30")
+    case = await ada.claims_next()
+    await house.minutes_pass(40)
+
+    await ada.closes(case)
     await house.minutes_pass(20)
 
     assert mia.chat == []

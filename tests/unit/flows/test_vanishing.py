@@ -10,9 +10,18 @@ from hypothesis import strategies as st
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
 from bot.flows.nodes import LONGEST_AGREED_MINUTES
-from bot.flows.vanishing import BEFORE_THE_END, MOST_HOURS, SHORTEST, by_a_message, chosen, vanished
-from bot.model import BundleHash, Conversation, ConversationId, Sender, Vanish, changed
-from bot.model.promises import REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
+from bot.flows.vanishing import (
+    BEFORE_THE_END,
+    MOST_HOURS,
+    SHORTEST,
+    brought_along,
+    by_a_choice,
+    by_a_message,
+    chosen,
+    vanished,
+)
+from bot.model import BundleHash, Conversation, ConversationId, Phase, Sender, Vanish, changed
+from bot.model.promises import HARD_LIFE_DAYS, REPLY_WINDOW, VANISH_AFTER, VANISH_LATEST, last_day
 from tests.unit.flows.small import SOURCES
 
 BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -104,6 +113,74 @@ def test_a_choice_is_never_out_of_bounds(answer: int | str | None) -> None:
     chat = Chat(5)
 
     assert SHORTEST <= (chosen(chat.conversation, answer) or timedelta()) <= VANISH_AFTER
+
+
+@given(st.none() | st.booleans() | st.text())
+def test_what_is_no_number_chooses_nothing(answer: str | bool | None) -> None:
+    """The earlier choice stays, and so does the moment."""
+    chat = Chat(5)
+    chat.hears(BEGIN)
+
+    assert by_a_choice(chat.conversation, answer, BEGIN) == {}
+
+
+def test_another_choice_holds_for_what_stands_there_already() -> None:
+    """The moment is moved with it, whether or not a message comes; the same choice again moves nothing."""
+    chat = Chat(24)
+    chat.hears(BEGIN)
+    later = BEGIN + timedelta(minutes=10)
+
+    chosen_anew = changed(chat.conversation, **by_a_choice(chat.conversation, 1, later))
+
+    assert chosen_anew.vanish_after == timedelta(hours=1)
+    assert chosen_anew.vanish_by == BEGIN + timedelta(hours=1)
+    assert by_a_choice(chosen_anew, 1, later) == {}
+
+
+def test_what_stood_there_before_is_not_forgotten_when_the_moment_is_set_anew() -> None:
+    """The oldest message tells how long the chat can wait."""
+    chat = Chat(24)
+    chat.hears(BEGIN)
+    moved = replace(chat.conversation, vanish_by=None)
+    now = BEGIN + timedelta(hours=23)
+
+    moved = changed(replace(moved, heard_at=now), **by_a_message(moved, now))
+
+    assert (moved.oldest_at, moved.newest_at) == (BEGIN, now)
+    assert moved.vanish_by is not None
+
+
+def test_what_is_said_in_the_last_minutes_can_be_read() -> None:
+    """On the thirtieth day all goes half an hour before midnight; what comes later stands as long as we may write."""
+    now = BEGIN.replace(hour=23, minute=40)
+    last = replace(Chat(24).conversation, born_on=BEGIN.date() - timedelta(days=HARD_LIFE_DAYS), heard_at=now)
+
+    assert changed(last, **by_a_message(last, now)).vanish_by == now + REPLY_WINDOW
+
+
+def test_after_a_wipe_nothing_is_waited_for() -> None:
+    """What was asked for then, all gone or all left, is done apart from this."""
+    chat = Chat(24)
+    chat.hears(BEGIN)
+    wiped = replace(chat.conversation, phase=Phase.WIPED)
+
+    assert changed(wiped, **by_a_message(wiped, BEGIN)).vanish_by is None
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "then"), [(1, 24, 1), (24, 1, 1), (5, 5, 5), (None, 24, 24), (1, None, None), (None, None, None)]
+)
+def test_the_shorter_time_comes_along_to_where_messages_can_be_deleted(
+    was: int | None, now: int | None, then: int | None
+) -> None:
+    """And to nowhere else."""
+    there, here = (replace(Chat(24).conversation, vanish_after=_hours(one)) for one in (was, now))
+
+    assert brought_along(there, here) == _hours(then)
+
+
+def _hours(hours: int | None) -> timedelta | None:
+    return None if hours is None else timedelta(hours=hours)
 
 
 def test_nothing_can_be_on_its_way_to_a_chat_that_is_emptied() -> None:
