@@ -197,6 +197,7 @@ def staff_audit(
         lines = asyncio.run(office.staff_audit(process.guarded_settings(), accept=accept))
     except AuditBroken as broken:
         err.print(str(broken), style="red", markup=False)
+        err.print("If it was a backup that was put back: ajar staff audit --accept", markup=False)
         sys.exit(FAULTS)
     if not verify:
         table = Table("line", "when (UTC)", "who", "did", "to case")

@@ -162,6 +162,11 @@ class Counsellor:
         """Close the browser."""
         self._desk.__exit__(None, None, None)
 
+    async def goes_as_the_last(self) -> None:
+        """Take no more cases, and let those who wait choose another way."""
+        await self._house.desk.nobody_comes(self.id)
+        await self._house.tasks.settle()
+
     async def queue(self) -> list[CaseId]:
         """Look at what waits."""
         return [case.id for case in await self._house.desk.queue()]

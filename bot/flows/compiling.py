@@ -12,7 +12,7 @@ from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import alike_of, compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
-from bot.flows.durations import length_of
+from bot.flows.durations import duration_of, length_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
     AskNode,
@@ -35,6 +35,7 @@ from bot.flows.format.node_schema import (
 )
 from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.schema import FlowsFile
+from bot.flows.format.time_schema import AGREED
 from bot.flows.nodes import (
     Answer,
     Ask,
@@ -206,7 +207,8 @@ class _Compiler:
             private=frozenset(name for name in handover.card if self._contents.flows.vars[name].sensitive),
             may_write=handover.may_write_minutes or "",
             even_if_closed=handover.even_if_closed,
-            timeout=_timeout(model),
+            timeout=None if model.timeout is None else duration_of(model.timeout.after),
+            offers_in_time=model.timeout is not None and model.timeout.after == AGREED,
         )
 
     def _condition(self, text: str) -> Condition:

@@ -1,6 +1,8 @@
 """Where a conversation stands that was handed to the desk, and where it goes on from there."""
 
-from bot.flows.nodes import Handover
+from datetime import datetime, timedelta
+
+from bot.flows.nodes import TIMEOUT, Handover
 from bot.flows.turn import Turn
 
 
@@ -13,3 +15,39 @@ def stand_at_handover(turn: Turn) -> None:
 def exit_of_handover(turn: Turn, exit_name: str) -> str:
     """Return where the handover goes on; the place where its flow recovers when this bundle has none there."""
     return turn.exit(exit_name) if isinstance(turn.bundle.nodes[turn.node], Handover) else turn.node
+
+
+LATER = timedelta(minutes=1)
+IN_TIME = timedelta(minutes=5)
+"""So long before the end of the agreed time whoever still waits is offered something else: time to read and answer."""
+
+
+def offer_at(turn: Turn) -> datetime | None:
+    """Return when somebody who waits from now on is offered something else; None: never by the clock.
+
+    Of a short time half is left to answer.
+    """
+    node = turn.bundle.nodes.get(turn.handover)
+    if not isinstance(node, Handover):
+        return None
+    if not node.offers_in_time:
+        return turn.now + node.timeout if node.timeout else None
+    if turn.write_until is None or turn.write_until <= turn.now:
+        return None
+    return turn.write_until - min(IN_TIME, (turn.write_until - turn.now) / 2)
+
+
+def offer_another_way(turn: Turn) -> None:
+    """Offer something else to whoever waits for a human; the place in the queue stays theirs.
+
+    Whoever is in the middle of something that was called is not pulled out of it; it is tried again a little later.
+    """
+    turn.claim_by = None
+    node = turn.bundle.nodes.get(turn.handover)
+    if not isinstance(node, Handover) or TIMEOUT not in turn.bundle.machine.exits(node.id):
+        return
+    if turn.stack:
+        turn.claim_by = turn.now + LATER
+    else:
+        turn.node, turn.prompt, turn.tries = node.id, None, 0
+        turn.go(turn.exit(TIMEOUT))

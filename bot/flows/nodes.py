@@ -242,6 +242,7 @@ class Handover:
         agreed: Whether they did.
         may_write: The variable with the minutes in which we may write first; empty for none.
         timeout: Whoever waits so long for a claim goes to its exit `timeout`, and keeps their place; None: nobody.
+        offers_in_time: They go there shortly before the time ends that they agreed to.
     """
 
     id: str
@@ -253,6 +254,7 @@ class Handover:
     may_write: str = ""
     even_if_closed: bool = False
     timeout: timedelta | None = None
+    offers_in_time: bool = False
 
     def shown(self, known: Mapping[str, Value]) -> dict[str, Value]:
         """Return what the counsellor may read of what is known, by variable."""

@@ -16,7 +16,7 @@ def takes_back(turn: Turn, choice: Choice) -> bool:
         return False
     if turn.write_until is None and not turn.vars.get(node.save):
         return False
-    turn.write_until = None
+    turn.write_until = turn.claim_by = None
     if node.save in turn.vars:
         turn.vars = {**turn.vars, node.save: 0}
     turn.say("not_first")

@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
-from bot.flows.handed import exit_of_handover, stand_at_handover
+from bot.flows.handed import exit_of_handover, offer_another_way, offer_at, stand_at_handover
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
@@ -72,6 +72,8 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
             _claimed(turn)
         case DeskEventKind.RETURNED if phase is Phase.TALKING:
             _returned(turn)
+        case DeskEventKind.NOBODY if phase is Phase.WAITING:
+            return _alone(turn)
         case DeskEventKind.CLOSED if phase in {Phase.TALKING, Phase.WAITING}:
             _closed(turn)
         case DeskEventKind.CLOSED:
@@ -88,8 +90,7 @@ def _queued(turn: Turn) -> None:
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
-    after = node.timeout if isinstance(node, Handover) else None
-    turn.claim_by = turn.now + after if after else None
+    turn.claim_by = offer_at(turn)
     turn.go(turn.exit(WAITING))
 
 
@@ -108,7 +109,18 @@ def _returned(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
     stand_at_handover(turn)
     turn.phase, turn.node = Phase.WAITING, exit_of_handover(turn, WAITING)
+    turn.claim_by = offer_at(turn)
     turn.say("returned")
+
+
+def _alone(turn: Turn) -> Step:
+    """Offer another way to whoever waits for a desk where nobody is any more; who chose to wait all the same knows."""
+    node = turn.bundle.nodes.get(turn.handover)
+    if isinstance(node, Handover) and node.even_if_closed:
+        return Step(turn.before)
+    turn.purpose = Purpose.NOTICE
+    offer_another_way(turn)
+    return turn.done()
 
 
 def _closed(turn: Turn) -> None:

@@ -1,21 +1,19 @@
 """What happens when nobody wrote in time: it goes on, it says that it is still there, or nothing."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
+from bot.flows.handed import offer_another_way
 from bot.flows.locking import locked
-from bot.flows.nodes import NEXT, TIMEOUT, Ask, Handover, Input
+from bot.flows.nodes import NEXT, TIMEOUT, Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
 from bot.flows.vanishing import vanished
 from bot.model import Bubble, Conversation, Phase, Purpose, Step
-
-LATER = timedelta(minutes=1)
-"""Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
 
 
 def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
@@ -46,7 +44,7 @@ def _go_on_unheard(bundle: Bundle, conversation: Conversation, due: datetime, *,
     turn.purpose = Purpose.NOTICE
     adopt(turn)
     if conversation.claim_by == due:
-        _waited_long(turn)
+        offer_another_way(turn)
         return turn.done()
     if conversation.answer_by == due:
         _go_on(turn)
@@ -56,16 +54,6 @@ def _go_on_unheard(bundle: Bundle, conversation: Conversation, due: datetime, *,
     # What could not go on any more, because the files changed meanwhile, no longer waits for this moment either.
     after = step.conversation
     return step if after.answer_by != due else replace(step, conversation=replace(after, answer_by=None))
-
-
-def _waited_long(turn: Turn) -> None:
-    """Offer something else to whoever waits for a human; the place in the queue stays theirs."""
-    turn.claim_by = None
-    if turn.stack:
-        turn.claim_by = turn.now + LATER
-    elif isinstance(turn.bundle.nodes.get(turn.handover), Handover):
-        turn.node, turn.prompt, turn.tries = turn.handover, None, 0
-        _give_way(turn)
 
 
 def _go_on(turn: Turn) -> None:

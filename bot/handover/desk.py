@@ -30,6 +30,14 @@ MOST_CHARACTERS = 4_000
 """The longest text that a counsellor may send at once."""
 
 
+class NotLast(BotError):
+    """Somebody else takes cases: nobody is told that nobody comes."""
+
+    def __init__(self) -> None:
+        """Say why nothing was told."""
+        super().__init__("A colleague takes talks now.", fix="Leave the queue to them.")
+
+
 class NotYours(BotError):
     """The case is not claimed by this counsellor: show nothing of it, do nothing to it."""
 
@@ -203,6 +211,30 @@ class Desk:
             self._claims.speak(case)
         self._conversations.follow_up(performed)
         self._floor.queue_changed()
+
+    async def nobody_comes(self, staff_id: StaffId) -> None:
+        """Take no more cases, and offer another way to everybody who waits, as the last one at the desk.
+
+        Each of them keeps their place; whoever may not be written to reads it with their next message.
+
+        Raises:
+            NotLast: somebody else takes cases; nothing was told.
+        """
+        if self._floor.has_others_than(staff_id):
+            raise NotLast
+        self._floor.goes(staff_id)
+        await self._store.run(Job(lambda tx: tx.staff.audit(staff_id, "nobody_comes")))
+        for case in await self.queue():
+            if case.state is CaseState.WAITING:
+                await self._tell_alone(case.id)
+
+    async def _tell_alone(self, case_id: CaseId) -> None:
+        def work(tx: Transaction) -> Performed | None:
+            case = tx.cases.get(case_id)
+            is_waiting = case is not None and case.state is CaseState.WAITING
+            return self._tell(tx, case_id, DeskEventKind.NOBODY) if is_waiting else None
+
+        self._conversations.follow_up(await self._store.run(Job(work)))
 
     async def close(self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome]) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.

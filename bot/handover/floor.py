@@ -78,6 +78,16 @@ class Floor:
         desk.on_duty = on_duty
         self.queue_changed()
 
+    def has_others_than(self, staff_id: StaffId) -> bool:
+        """Tell whether somebody else takes cases right now."""
+        return any(desk.on_duty and desk.staff_id != staff_id for desk in self._desks)
+
+    def goes(self, staff_id: StaffId) -> None:
+        """Let a counsellor take no more cases, in all browsers of theirs."""
+        for desk in self._desks:
+            desk.on_duty = desk.on_duty and desk.staff_id != staff_id
+        self.queue_changed()
+
     def is_open(self) -> bool:
         """Tell whether a counsellor is at the desk right now and takes cases."""
         return self._open_door or any(desk.on_duty for desk in self._desks)

@@ -24,6 +24,8 @@ class DeskEventKind(StrEnum):
     """The counsellor gave the case back; it waits again."""
     CLOSED = "closed"
     """The counsellor ended the case."""
+    NOBODY = "nobody"
+    """The last counsellor went, and said that nobody comes for now; the place in the queue stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ of the two files opens the keyring, so whoever opens it tries both, and the next
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from os import urandom
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from bot.errors import SettingsError
 from bot.storage.key_files import exclusive, forget_halves, make_private_file, move_private_file, read_private_file
 from bot.storage.keyring import ShelfKeyring
 from bot.storage.vault import KEY_BYTES
+
+_LOOKS = 5
+"""So often a file that was there a moment ago is looked for."""
 
 
 class RootKey:
@@ -61,12 +65,11 @@ class RootKey:
             move_private_file(self._new, self.path)
 
     def _read_new(self) -> Sequence[bytes]:
-        try:
-            return [_read(self._new)] if self.is_changing else []
-        except SettingsError:
-            if self.is_changing:
-                raise
-            return []  # it took the place of the old one at this very moment
+        """Read it if it is there; it may take the place of the old one between the two, and a next one come."""
+        for _ in range(_LOOKS):
+            with suppress(SettingsError):
+                return [_read(self._new)] if self.is_changing else []
+        return [_read(self._new)]
 
 
 def _read(path: Path) -> bytes:

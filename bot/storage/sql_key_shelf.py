@@ -74,7 +74,7 @@ class SqlShelf:
         if self._is_unmade():
             return False
         with self._changing() as connection:
-            return connection.execute(_ALL).first() is not None
+            return _is_made(connection) and connection.execute(_ALL).first() is not None
 
     def is_changed(self) -> bool:
         return True
@@ -86,6 +86,7 @@ class SqlShelf:
 
     def begin(self, entries: Entries) -> None:
         with self._changing() as connection:
+            _metadata.create_all(connection)
             if connection.execute(_ALL).first() is not None:
                 raise already_there(self.where)
             _put(connection, entries)
@@ -100,7 +101,9 @@ class SqlShelf:
                 _put(connection, entries)
 
     def erase(self) -> bool:
-        if not self._is_erased and not self._is_unmade():
+        if self._is_unmade():
+            return True
+        if not self._is_erased:
             try:
                 with self._database.engine.connect() as connection:
                     driver: Any = connection.connection.driver_connection
@@ -139,11 +142,8 @@ class SqlShelf:
     def _prepare(self, connection: Connection) -> None:
         if not self._is_sqlite:
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-        names = set(inspect(connection).get_table_names())
-        if conversation.name in names:
+        if inspect(connection).has_table(conversation.name):
             raise _same_database()
-        if _entry.name not in names:
-            _metadata.create_all(connection)
 
 
 def _emptied(driver: Any) -> bool:  # noqa: ANN401 - a connection of sqlite3 with turns
@@ -155,7 +155,8 @@ def _emptied(driver: Any) -> bool:  # noqa: ANN401 - a connection of sqlite3 wit
 def _written_anew(driver: Any) -> bool:  # noqa: ANN401 - a connection of psycopg
     """Write the table anew, without the rows that nobody sees any more."""
     driver.autocommit = True
-    driver.execute(f"VACUUM FULL {_entry.name}")
+    if driver.execute("SELECT to_regclass(%s)", [_entry.name]).fetchone()[0] is not None:
+        driver.execute(f"VACUUM FULL {_entry.name}")
     return True
 
 
@@ -216,10 +217,15 @@ def _same_database() -> SettingsError:
 
 
 def _entries(connection: Connection) -> Entries:
-    found = {(row.kind, row.name): bytes(row.sealed) for row in connection.execute(_ALL)}
+    rows = connection.execute(_ALL) if _is_made(connection) else ()
+    found = {(row.kind, row.name): bytes(row.sealed) for row in rows}
     if not found:
         raise _missing()
     return found
+
+
+def _is_made(connection: Connection) -> bool:
+    return inspect(connection).has_table(_entry.name)
 
 
 def _missing() -> SettingsError:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.content.catalogue import Catalogue
 from bot.errors import BotError
-from bot.handover.desk import Desk, NotYours
+from bot.handover.desk import Desk, NotLast, NotYours
 from bot.handover.floor import Floor
 from bot.handover.ready_words import ready_words
 from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Role
@@ -71,6 +71,7 @@ def desk_routes(
         web.get("/desk/live", guard.live(live)),
         web.get(f"{CASE}/lines", guard.read(room.lines)),
         web.get(f"{CASE}/words", guard.read(room.words)),
+        web.post("/desk/nobody", guard.act(room.nobody)),
         web.post(f"{CASE}/claim", guard.act(room.claim)),
         web.post(f"{CASE}/say", guard.act(room.say)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
@@ -138,6 +139,15 @@ class DeskRoom:
         except NotYours:
             return _not_yours(request, present)
         return send_json(as_shown(line))
+
+    async def nobody(self, request: web.Request, present: Present) -> web.Response:
+        """Leave as the last one, and let those who wait choose another way."""
+        await read_json(request, Nothing, present)
+        try:
+            await self._desk.nobody_comes(present.id)
+        except NotLast:
+            return refuse(request, 409, "not_last", language=spoken(present.staff.language))
+        return send_json({})
 
     async def give_back(self, request: web.Request, present: Present) -> web.Response:
         """Return a case to its place in the queue."""

@@ -181,7 +181,8 @@ class History:
         deeds: list[tuple[int, Callable[[], Coroutine[Any, Any, None]]]] = [
             (4, self._says), (8, self._taps), (5, self._asks_for_a_human), (1, self._edits), (1, self._sends_a_photo),
             (2, self._starts), (1, self._wipes), (1, self._blocks), (5, self._claims), (5, self._counsellor_writes),
-            (2, self._gives_back_or_closes), (2, self._comes_or_leaves), (9, self._time_passes), (2, self._restart),
+            (2, self._gives_back_or_closes),
+            (1, self._goes_as_the_last), (2, self._comes_or_leaves), (9, self._time_passes), (2, self._restart),
             (1, self._clock_is_put), (3, self._fault), (1, self._fault_of_the_store),
         ]  # fmt: skip
         weights, choices = zip(*deeds, strict=True)
@@ -334,6 +335,12 @@ class History:
                         watch.closed()
                         await ada.closes(case.id, Outcome.LISTENED)
                     return
+
+    async def _goes_as_the_last(self) -> None:
+        """It is told to those who agreed to be written to, and opens no window."""
+        ada = await self._at_the_desk()
+        with suppress(*_REFUSED):
+            await ada.goes_as_the_last()
 
     async def _gives_back(self, ada: Counsellor, case_id: CaseId, watch: Watch) -> None:
         before = replace(watch, agreements=[*watch.agreements])

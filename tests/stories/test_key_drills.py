@@ -47,6 +47,7 @@ def test_the_drills_of_the_page_work_as_they_are_written(tmp_path: Path) -> None
 
     assert recovery.returncode == 0, recovery.stdout + recovery.stderr
     assert "The root key is missing. Put it back from its safe." in recovery.stderr
+    assert "If it was a backup that was put back: ajar staff audit --accept" in recovery.stderr
     assert rotation.returncode == 0, rotation.stdout + rotation.stderr
     assert "The new root key opens all" in rotation.stdout
     assert "does not open with this root key" in rotation.stderr

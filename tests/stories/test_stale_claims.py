@@ -4,11 +4,11 @@ import pytest
 
 from bot.flows.facts import in_words
 from bot.handover.claims import WORD_WITHIN
-from bot.handover.desk import NotYours
+from bot.handover.desk import NotLast, NotYours
 from bot.model import Outcome
 from bot.web.texts import texts
 from tests.house import House
-from tests.stories.test_the_whole_way import mia_talks, mia_waits
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
 
 
 async def _minutes_pass(house: House, minutes: int) -> None:
@@ -128,6 +128,39 @@ def test_counsellors_are_told_how_long_they_have(language: str) -> None:
 
     assert in_words(WORD_WITHIN, language) in told["talk.quiet_start"]
     assert in_words(WORD_WITHIN, language) in told["talk.returned_why"]
+
+
+async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House) -> None:
+    """Who agreed to be written to at once, who did not with the next message; both keep their place."""
+    ada = house.counsellor("Ada")
+    mia, noor = await mia_waits(house), house.person("Noor")
+    await noor.starts()
+    await noor.chooses(*TO_A_HUMAN[:-1], "nee")
+    noor.reads()
+    before = await ada.queue()
+    await house.minutes_pass(12)
+
+    await ada.goes_as_the_last()
+
+    mia.was_told("Er is nog niemand vrij")
+    assert noor.reads() == []
+    assert await ada.queue() == before
+    assert len(before) == 2
+    assert not house.floor.is_open()
+    await noor.says("hoe lang nog")
+    noor.was_told("Er is nog niemand vrij")
+
+
+async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house: House) -> None:
+    """The colleague takes whoever waits, and the one who wanted to go is still there."""
+    ada, _ = house.counsellor("Ada"), house.counsellor("Bo")
+    mia = await mia_waits(house)
+
+    with pytest.raises(NotLast):
+        await ada.goes_as_the_last()
+
+    assert mia.reads() == []
+    assert house.floor.on_duty_count() == 2
 
 
 async def test_no_case_stays_without_an_outcome(house: House) -> None:

@@ -9,6 +9,7 @@ from bot.flows.format.node_schema import EndNode, HandoverNode, NodeModel, Patie
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.format.time_schema import AGREED
 from bot.flows.graph import Graph
 from bot.flows.moves import full_id
 from bot.model.promises import REPLY_WINDOW
@@ -56,11 +57,18 @@ def _check_sum(sheet: Sheet[FlowsFile], where: Path, length: timedelta, *, befor
 
 
 def _check_wait_for_human(sheet: Sheet[FlowsFile], path: Path, node: HandoverNode) -> None:
-    after = duration_of(node.timeout.after) if node.timeout else _AT_ONCE
+    if node.timeout is None:
+        return
+    after = duration_of(node.timeout.after)
     where: Path = (*path, "timeout", "after")
-    if node.timeout is not None and after is None:
-        _check_length(sheet, where, node.timeout.after)
-    elif after is not None and after > LONGEST_WAIT:
+    if node.timeout.after == AGREED:
+        if node.handover.may_write_minutes is None:
+            what = 'nobody agrees to anything here; name the variable under "may_write_minutes", or write 30m'
+            sheet.at_value(where, "E801", what=what)
+    elif after is None:
+        what = f'"{node.timeout.after}" is no length of time; write 30s, 5m, 1h or agreed'
+        sheet.at_value(where, "E801", what=what)
+    elif after > LONGEST_WAIT:
         sheet.at_value(where, "E801", what=f"nobody can agree to be written to for longer than {shown(LONGEST_WAIT)}")
 
 
@@ -98,7 +106,7 @@ def _check_wipes(sheet: Sheet[FlowsFile], graph: Graph) -> None:
 
 def _unasked(path: Path, node: NodeModel) -> Iterator[tuple[Path, str]]:
     """Yield where a node goes on without a word of the person."""
-    if isinstance(node, Patient) and node.timeout is not None:
+    if isinstance(node, Patient | HandoverNode) and node.timeout is not None:
         yield (*path, "timeout", "next"), node.timeout.next
     if isinstance(node, HandoverNode):
         for name, target in node.on:
@@ -143,6 +151,6 @@ def _wait_of(graph: Graph, path: Path, node: NodeModel) -> tuple[timedelta, list
     """Return how long a pause, or a question that nobody answers, waits, and where it goes then; None for others."""
     if isinstance(node, PauseNode):
         return duration_of(node.pause) or _AT_ONCE, _following(graph, f"{path[1]}.{path[3]}")
-    if isinstance(node, Patient) and not isinstance(node, HandoverNode) and node.timeout is not None:
+    if isinstance(node, Patient) and node.timeout is not None:
         return duration_of(node.timeout.after) or _AT_ONCE, [full_id(str(path[1]), node.timeout.next)]
     return None

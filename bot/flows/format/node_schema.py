@@ -18,7 +18,7 @@ from bot.flows.format.option_schema import (
     Reference,
     Untested,
 )
-from bot.flows.format.time_schema import Duration, Timeout
+from bot.flows.format.time_schema import Duration, LongWait, Timeout
 from bot.flows.values.canonical import InputType
 
 MOST_OPTIONS = 20
@@ -210,11 +210,12 @@ class CallNode(Node):
     next: Reference | None = None
 
 
-class HandoverNode(Patient):
+class HandoverNode(Node):
     """Asks for a human."""
 
     handover: Handover
     on: Exits = Field(default_factory=Exits)
+    timeout: LongWait | None = Field(default=None, description="Where it goes on when nobody comes in time.")
 
 
 class PauseNode(Node):

@@ -23,6 +23,26 @@ class Timeout(Strict):
     next: Reference
 
 
+AGREED = "agreed"
+"""In the place of a length of time: shortly before the time ends that somebody agreed to be written to."""
+
+
+class LongWait(Strict):
+    """What is offered to whoever waits for a human for long."""
+
+    after: Annotated[
+        str,
+        WithJsonSchema(
+            {
+                "type": "string",
+                "pattern": "^([1-9][0-9]*[smh]|agreed)$",
+                "description": "A length of time such as 30m; or agreed: before the agreed time ends.",
+            }
+        ),
+    ]
+    next: Reference
+
+
 class Idle(Strict):
     """What is said once to whoever is silent in a flow."""
 

@@ -45,6 +45,7 @@ def test_the_table_is_what_we_think() -> None:
         "POST /desk/language",
         "POST /desk/login",
         "POST /desk/logout",
+        "POST /desk/nobody",
         "POST /preview/language",
     ]
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from bot.model import CaseId, CaseState, Ending, Outcome
+from bot.model import CaseId, CaseState, Ending, Outcome, StaffId
 from bot.ports import Job
 from tests.adapters.web.front import Front, Visitor
 
@@ -185,3 +185,17 @@ async def test_while_the_database_is_away_nothing_is_promised(front: Front, anna
     answer = await anna.posts(path(case_id, "claim"))
 
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
+
+
+async def test_only_the_last_one_says_that_nobody_comes(front: Front, anna: Visitor) -> None:
+    """With a colleague on duty it is refused with a sentence, and nobody is told anything."""
+    mia, _ = await front.somebody_waits()
+    with front.house.floor.desk(StaffId("Bram")):
+        refused = await anna.posts("/desk/nobody")
+    told_nothing = mia.reads()
+    done = await anna.posts("/desk/nobody")
+    await front.house.tasks.settle()
+
+    assert (refused.status, (await refused.json())["message"][:11], told_nothing) == (409, "Een collega", [])
+    assert done.status == 200
+    mia.was_told("Er is nog niemand vrij")

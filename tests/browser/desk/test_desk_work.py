@@ -324,3 +324,40 @@ async def test_the_focus_stays_in_the_queue_when_its_row_goes(front: Front, desk
 
     await expect(desk.row(first)).to_have_count(0)
     await expect(desk.row(second)).to_be_focused()
+
+
+async def test_the_last_one_decides_what_those_hear_who_wait(front: Front, desks: DeskPages) -> None:
+    """Nobody leaves people waiting without a thought; with a colleague there, nobody is asked."""
+    desk, bram = await desks("Anna"), await desks("Bram")
+    mia, case_id = await front.somebody_waits()
+    await expect(desk.row(case_id)).to_be_visible()
+    duty = desk.page.get_by_role("switch", name="Ik neem gesprekken aan")
+    await bram.page.get_by_role("switch", name="Ik neem gesprekken aan").click()
+    await expect(desk.page.get_by_text("Aan de balie: 1")).to_be_visible()
+    mia.reads()
+
+    await duty.click()
+    await expect(desk.page.get_by_role("dialog", name="Je bent de laatste")).to_contain_text("In de rij: 1")
+    assert await desk.is_accessible()
+    await desk.page.keyboard.press("Escape")
+    await expect(duty).to_be_checked()
+    await duty.click()
+    await desk.page.get_by_role("button", name="Zeg het hun nu").click()
+
+    await expect(duty).not_to_be_checked()
+    await front.house.tasks.settle()
+    mia.was_told("Er is nog niemand vrij")
+    await expect(desk.row(case_id)).to_be_visible()
+
+
+async def test_whoever_logs_out_as_the_last_one_is_asked_too(front: Front, desks: DeskPages) -> None:
+    """And may go without a word."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await expect(desk.row(case_id)).to_be_visible()
+
+    await desk.page.get_by_role("button", name="Log uit").click()
+    await desk.page.get_by_role("button", name="Zeg niets").click()
+
+    await expect(desk.page.locator("#login")).to_be_visible()
+    assert mia.reads() == []

@@ -206,10 +206,21 @@ export function makeActions(store, csrf) {
       change((state) => focusOn(state, "queue"));
     },
 
+    /** Take talks, or no more; whoever leaves people waiting with nobody there decides first what they hear. */
     setDuty(on) {
-      remember("duty", on);
-      change((state) => ({ ...state, duty: on }));
-      link.send({ kind: "duty", on });
+      if (!on && leavesAlone()) return change((state) => ({ ...state, dialog: { kind: "last", then: "stay" } }));
+      return goOnDuty(on);
+    },
+
+    /** Go as the last one: tell those who wait, or leave them their place without a word. */
+    async goAsLast(tell, then) {
+      if (tell) {
+        const answer = await link.post("/desk/nobody");
+        if (!answer.ok) return notice(said(answer), "bad");
+      }
+      change((state) => ({ ...state, dialog: null }));
+      goOnDuty(false);
+      return then === "log_out" ? leave() : undefined;
     },
 
     setSound(on) {
@@ -234,12 +245,28 @@ export function makeActions(store, csrf) {
       return "";
     },
 
-    async logOut() {
-      const answer = await link.post("/desk/logout");
-      if (answer.ok || answer.status === 401) location.replace("/desk/login");
-      else notice(said(answer), "bad");
+    logOut() {
+      if (leavesAlone()) return change((state) => ({ ...state, dialog: { kind: "last", then: "log_out" } }));
+      return leave();
     },
   };
+
+  /** Tell whether people wait and nobody else takes talks. */
+  function leavesAlone() {
+    return get().duty && get().counsellors === 1 && waiting(get()).length > 0;
+  }
+
+  function goOnDuty(on) {
+    remember("duty", on);
+    change((state) => ({ ...state, duty: on }));
+    link.send({ kind: "duty", on });
+  }
+
+  async function leave() {
+    const answer = await link.post("/desk/logout");
+    if (answer.ok || answer.status === 401) location.replace("/desk/login");
+    else notice(said(answer), "bad");
+  }
 
   async function finish(id, what, body) {
     const answer = await link.post(path(id, what), body);

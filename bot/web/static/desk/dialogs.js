@@ -2,7 +2,7 @@
 
 import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { OutcomeForm } from "./outcomes.js";
-import { hasUnsent } from "./state.js";
+import { hasUnsent, waiting } from "./state.js";
 import { t } from "./words.js";
 
 /** A modal dialog of the browser itself: it keeps the focus inside and gives it back. */
@@ -47,6 +47,21 @@ function Buttons({ cancel, children }) {
       <button type="button" class="bare" onClick=${cancel}>${t("dialog.cancel")}</button>
       ${children}
     </div>`;
+}
+
+/** Before the last one goes: what do those hear who wait? */
+export function Last({ state, actions }) {
+  const { then } = state.dialog;
+  const go = (tell) => () => actions.goAsLast(tell, then);
+  return html`
+    <${Dialog} title=${t("last.title")} onCancel=${() => actions.then()}>
+      <p>${t("last.text", { count: waiting(state).length })}</p>
+      <p class="quiet">${t("last.tell_why")}</p>
+      <${Buttons} cancel=${() => actions.then()}>
+        <button type="button" onClick=${go(false)}>${t("last.leave")}</button>
+        <button type="button" class="primary" onClick=${go(true)}>${t("last.tell")}</button>
+      <//>
+    <//>`;
 }
 
 function GiveBack({ talk, actions }) {

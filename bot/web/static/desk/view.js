@@ -1,7 +1,7 @@
 // The whole desk on the screen: bar, banners, queue, talk, dialogs. Everything is text; nothing is ever HTML.
 
 import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
-import { Ask, LoggedOut } from "./dialogs.js";
+import { Ask, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
 import { Queue } from "./queue.js";
 import { Talk } from "./talk.js";
@@ -9,7 +9,7 @@ import { t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;

@@ -1,0 +1,129 @@
+"""Whoever waits for a human is asked before the time ends that they agreed to, and when the last counsellor goes."""
+
+from datetime import timedelta
+from functools import cache
+
+import pytest
+
+from bot.flows.bundle import Bundle, compile_bundle
+from bot.flows.format.findings import FaultyContent
+from bot.model import DeskEventKind, Phase
+from tests.unit.flows.small import A_CASE, A_MONDAY_AFTERNOON, FLOWS, SOURCES, Person
+
+QUEUE = "{waiting: in_rij, no_staff: geen, closed: na}\n"
+AGREED = f"{QUEUE}        timeout: {{after: agreed, next: geen}}\n"
+
+
+@cache
+def in_time() -> Bundle:
+    """Compile the small conversation with an offer before the agreed time ends."""
+    assert FLOWS.count(QUEUE) == 1
+    return compile_bundle({**SOURCES, "flows.yaml": FLOWS.replace(QUEUE, AGREED)})
+
+
+def waiting(minutes: int = 15) -> Person:
+    """Somebody who waits, and who agreed to be written to for so long; 0: not at all."""
+    return Person(in_time()).waits(minutes=minutes)
+
+
+def test_the_offer_comes_five_minutes_before_the_end() -> None:
+    """Fifteen minutes were agreed: after ten it comes, the place stays, and there is time to answer."""
+    mia = waiting()
+
+    assert mia.conversation.claim_by == A_MONDAY_AFTERNOON + timedelta(minutes=10)
+    assert mia.nobody_answers(9).told == []
+    assert mia.nobody_answers(1).told == ["Er is nu niemand"]
+    assert (mia.conversation.phase, mia.conversation.case_id) == (Phase.WAITING, A_CASE)
+    assert mia.conversation.claim_by is None
+
+
+def test_whoever_agreed_to_nothing_is_asked_nothing() -> None:
+    """Nobody may write to them."""
+    mia = waiting(0)
+
+    assert mia.conversation.claim_by is None
+
+
+def test_whoever_is_given_back_is_asked_in_time_too() -> None:
+    """A counsellor had to go in the middle of it: what was agreed lasts, and so does what was promised with it."""
+    mia = waiting()
+    mia.minutes_pass(3)
+    mia.desk(DeskEventKind.CLAIMED)
+    mia.minutes_pass(2)
+
+    mia.desk(DeskEventKind.RETURNED)
+
+    assert mia.conversation.claim_by == A_MONDAY_AFTERNOON + timedelta(minutes=10)
+
+
+def test_of_a_short_rest_half_is_left_to_answer() -> None:
+    """Whoever is given back four minutes before the end is asked two minutes before it."""
+    mia = waiting()
+    mia.desk(DeskEventKind.CLAIMED)
+    mia.minutes_pass(11)
+
+    mia.desk(DeskEventKind.RETURNED)
+
+    assert mia.conversation.claim_by == A_MONDAY_AFTERNOON + timedelta(minutes=13)
+
+
+def test_when_the_last_counsellor_goes_it_comes_at_once() -> None:
+    """Once: the clock does not say it again."""
+    mia = waiting()
+
+    mia.desk(DeskEventKind.NOBODY)
+
+    assert mia.told == ["Er is nu niemand"]
+    assert (mia.conversation.phase, mia.conversation.claim_by) == (Phase.WAITING, None)
+
+
+def test_nobody_is_pulled_out_of_what_they_read() -> None:
+    """It comes when they are back from it."""
+    mia = waiting().says("lezen")
+    read = mia.node
+
+    mia.desk(DeskEventKind.NOBODY)
+    still = (mia.told, mia.node)
+    mia.says("terug").nobody_answers(1)
+
+    assert still == ([], read)
+    assert mia.told == ["Er is nu niemand"]
+
+
+MAY_WRITE = "may_write_minutes: wachten}"
+
+
+@pytest.mark.parametrize(
+    ("exits", "handover"), [(QUEUE, MAY_WRITE), (AGREED, f"{MAY_WRITE[:-1]}, even_if_closed: true}}")]
+)
+def test_it_changes_nothing_where_nothing_else_is_offered(exits: str, handover: str) -> None:
+    """A conversation without such an exit, and one whose people know that nobody is there."""
+    text = FLOWS.replace(QUEUE, exits).replace(MAY_WRITE, handover)
+    mia = Person(compile_bundle({**SOURCES, "flows.yaml": text})).waits()
+    before = mia.conversation
+
+    mia.desk(DeskEventKind.NOBODY)
+
+    assert (mia.told, mia.conversation) == ([], before)
+
+
+@pytest.mark.parametrize("phase", ["bot", "talking", "wiped"])
+def test_it_is_nothing_to_whoever_does_not_wait(phase: str) -> None:
+    """Neither in a talk, nor before, nor after."""
+    mia = {"bot": Person(in_time()).starts(), "talking": waiting().desk(DeskEventKind.CLAIMED), "wiped": waiting()}[
+        phase
+    ]
+    if phase == "wiped":
+        mia.says("stop")
+    before = mia.conversation
+
+    mia.desk(DeskEventKind.NOBODY)
+
+    assert (mia.told, mia.conversation) == ([], before)
+
+
+def test_what_was_agreed_needs_a_question() -> None:
+    """Told where it stands, with what to write."""
+    text = FLOWS.replace(QUEUE, AGREED).replace(f", {MAY_WRITE}", "}")
+    with pytest.raises(FaultyContent, match="E801 after: nobody agrees to anything here; name the variable under"):
+        compile_bundle({**SOURCES, "flows.yaml": text})
