@@ -51,7 +51,7 @@ class Labels:
     ) -> None:
         """Take the labels by option id, and words that mean the same; what could mean two options means none.
 
-        `words` are said for an option besides its label, as plain words with the option's id; they win over every label.
+        `words` are said for an option besides its label, as plain words with its id; they win over every label.
         """
         meant: dict[str, str | None] = {}
         claimed: dict[str, str | None] = {}

@@ -139,10 +139,10 @@ class LogJournal:
         self._log = structlog.get_logger()
 
     def note(self, event: str, /, **fields: str | float) -> None:
-        """Write one line; `turn_failed` and the like are errors, `swap_warned` warnings, the rest is information."""
+        """Write one line: `turn_failed` as an error, `keys_late` as a warning; what is neither is information."""
         if event.endswith(("_failed", "_lost")):
             self._log.error(event, **fields)
-        elif event.endswith(("_warned", "_accepted")):
+        elif event.endswith(("_warned", "_accepted", "_late", "_unproven", "_refused")):
             self._log.warning(event, **fields)
         else:
             self._log.info(event, **fields)

@@ -67,5 +67,5 @@ class OptionModel(PickOption):
     next: Reference | None = None
     words: Phrases | None = Field(
         default=None,
-        description="What chooses it too, typed as a whole message, by language; here it comes before a word of `interrupts`.",
+        description="What chooses it too, as a whole message, by language; it comes before a word of `interrupts`.",
     )
