@@ -24,6 +24,7 @@ REQUIRED_WORDING = (
     "returned",
     "talk_closed",
     "still_waiting",
+    "still_waiting_choose",
     "came_back",
     "phrase_later",
     "phrase_unsure",

@@ -161,7 +161,7 @@ def _take(turn: Turn, node: Ask | Page, option: str) -> None:
 
 def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
     if turn.phase is Phase.WAITING:
-        turn.say("still_waiting")
+        turn.say("still_waiting_choose")
         turn.show_again()
         return
     turn.tries += 1

@@ -7,6 +7,7 @@ from enum import StrEnum
 from bot.flows.hunch import Hunch
 from bot.flows.phrases import PhraseBook
 from bot.flows.slips import Slips
+from bot.flows.spans import minutes_in
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
 from bot.model import Language, Value
@@ -141,7 +142,10 @@ class Interrupts:
                     yield " ".join((*words[:place], meant, *words[place + 1 :]))
 
     def ask_gently(self, text: str, variables: Mapping[str, Value]) -> Interrupt | None:
-        """Return what a text does that is no answer but sounds like need; None if it does not, or was asked before."""
+        """Return what a text does that is no answer but sounds like need; None if it does not, or was asked before.
+
+        How long somebody wants to wait is no need, whatever it sounds like.
+        """
         if self.hunch is None or self.gentle is None or self.spared(variables):
             return None
-        return self.gentle if self.hunch.asks(text) else None
+        return self.gentle if minutes_in(spellings(text)) is None and self.hunch.asks(text) else None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.flows.alike import NOTHING_ALIKE, Alike
+from bot.flows.spans import minutes_in
 from bot.flows.words import spellings
 
 FEWEST_LETTERS = 3
@@ -64,18 +65,26 @@ class Labels:
         meant |= words
         self._meant = meant
         self._words = words
-        self.wholes: Mapping[str, str | None] = {**claimed, **words}
+        self.wholes: Mapping[str, str | None] = claimed
         self._alike = alike
+        lengths = [(minutes_in(spellings(label)), option) for option, label in labels.items()]
+        said = [minutes for minutes, _ in lengths]
+        self._by_minutes = {
+            minutes: option for minutes, option in lengths if minutes is not None and said.count(minutes) == 1
+        }
         found = {group: {meant.get(form) for form in forms} - {None} for group, forms in alike.groups.items()}
         self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
 
     def match(self, spelled: Sequence[str]) -> str | None:
-        """Return the id of the option whose label a text is, or is the beginning of."""
+        """Return the id of the option whose label a text is, begins, or says the length of: "een half uur"."""
         for spelling in spelled:
             for form in (spelling, _bare(spelling)):
                 option = self._meant.get(form)
                 if option is not None:
                     return option
+        minutes = minutes_in(spelled) if self._by_minutes else None
+        if minutes in self._by_minutes:
+            return self._by_minutes[minutes]
         return next((self._by_group[group] for group in self.groups_of(spelled) if group in self._by_group), None)
 
     def is_said_for(self, spelled: Sequence[str], shown: Sequence[str]) -> bool:

@@ -131,7 +131,7 @@ def test_a_talk_outlives_its_handover() -> None:
     assert closed.told == ["<talk_closed>", "Er is nu niemand"]
     assert closed.conversation.phase is Phase.BOT
     assert returned.told == ["<returned>", "Er is nu niemand"]
-    assert returned.says("en nu?").told == ["<still_waiting>", "Er is nu niemand"]
+    assert returned.says("en nu?").told == ["<still_waiting_choose>", "Er is nu niemand"]
 
 
 def test_the_same_bundle_compiled_twice_is_the_same() -> None:

@@ -100,7 +100,7 @@ def test_free_words_in_the_queue_are_answered_and_not_counted() -> None:
     """Nobody reads them yet, and it is said."""
     person = Person().waits().says("hallo?", "hallo??", "hallo???")
 
-    assert person.told == ["<still_waiting>", "Wacht je?"]
+    assert person.told == ["<still_waiting_choose>", "Wacht je?"]
     assert person.conversation.tries == 0
 
 
@@ -228,7 +228,7 @@ def test_a_case_that_was_given_back_waits_again() -> None:
     assert {effect.purpose for effect in person.effects if isinstance(effect, Send)} == {Purpose.NOTICE}
     assert person.conversation.phase is Phase.WAITING
 
-    assert person.says("en nu?").told == ["<still_waiting>", "Wacht je?"]
+    assert person.says("en nu?").told == ["<still_waiting_choose>", "Wacht je?"]
     assert person.says("uit de rij").conversation.case_id is None
 
 
