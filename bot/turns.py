@@ -27,6 +27,7 @@ from bot.model import (
     Phase,
     Purpose,
     ReturnKey,
+    Send,
     Sender,
     Step,
     TimerDue,
@@ -36,7 +37,7 @@ from bot.model.promises import VANISH_AFTER
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.returning import bring_back
-from bot.safe_contact import in_silence, may_write_first, unsaid
+from bot.safe_contact import held_back, in_silence, may_write_first, unsaid
 from bot.unread import never_shown, taken
 
 
@@ -115,8 +116,10 @@ class Turns:
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
         returned = step(bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
-        after = step(bundle, returned.conversation, inbound, tx.now)
-        return Step(after.conversation, (*returned.effects, *after.effects))
+        # They have not read yet what it asks: their words are no answer to it, and it is asked behind them.
+        after = step(bundle, held_back(returned.conversation), inbound, tx.now)
+        news = (one for one in returned.effects if not (isinstance(one, Send) and one.bubble.prompt))
+        return Step(after.conversation, (*news, *after.effects))
 
     def failed(self, tx: Transaction, inbound: Inbound) -> Performed | None:
         """Wipe for whoever wiped, else answer with the static text of numbers. Who left is forgotten."""

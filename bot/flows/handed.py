@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from bot.flows.nodes import TIMEOUT, Handover
+from bot.flows.nodes import TIMEOUT, WAITING, Handover
 from bot.flows.turn import Turn
 
 
@@ -15,6 +15,12 @@ def stand_at_handover(turn: Turn) -> None:
 def exit_of_handover(turn: Turn, exit_name: str) -> str:
     """Return where the handover goes on; the place where its flow recovers when this bundle has none there."""
     return turn.exit(exit_name) if isinstance(turn.bundle.nodes[turn.node], Handover) else turn.node
+
+
+def is_handover_with_offer(turn: Turn) -> bool:
+    """Tell whether somebody who waits where this conversation was handed over can be offered something else."""
+    node = turn.bundle.nodes.get(turn.handover)
+    return isinstance(node, Handover) and TIMEOUT in turn.bundle.machine.exits(node.id)
 
 
 LATER = timedelta(minutes=1)
@@ -40,14 +46,32 @@ def offer_at(turn: Turn) -> datetime | None:
 def offer_another_way(turn: Turn) -> None:
     """Offer something else to whoever waits for a human; the place in the queue stays theirs.
 
-    Whoever is in the middle of something that was called is not pulled out of it; it is tried again a little later.
+    Whoever is in the middle of something that was called is not pulled out of it, it is tried again a little later: as
+    long as there is a later in the time that they agreed to.
     """
     turn.claim_by = None
-    node = turn.bundle.nodes.get(turn.handover)
-    if not isinstance(node, Handover) or TIMEOUT not in turn.bundle.machine.exits(node.id):
+    if not is_handover_with_offer(turn):
         return
-    if turn.stack:
+    if turn.stack and not is_time_up(turn):
         turn.claim_by = turn.now + LATER
     else:
-        turn.node, turn.prompt, turn.tries = node.id, None, 0
+        stand_at_handover(turn)
         turn.go(turn.exit(TIMEOUT))
+
+
+def is_time_up(turn: Turn) -> bool:
+    """Tell whether the time that somebody agreed to is over, or so short that it can't be asked later."""
+    node = turn.bundle.nodes.get(turn.handover)
+    in_time = isinstance(node, Handover) and node.offers_in_time
+    return in_time and turn.write_until is not None and turn.write_until - turn.now <= LATER
+
+
+def wait_again(turn: Turn) -> None:
+    """Let somebody wait on after a talk, and ask them something: nobody is left without a way on."""
+    stand_at_handover(turn)
+    if is_time_up(turn) and is_handover_with_offer(turn):
+        turn.claim_by = None
+        turn.go(turn.exit(TIMEOUT))
+    else:
+        turn.claim_by = offer_at(turn)
+        turn.go(exit_of_handover(turn, WAITING))

@@ -12,7 +12,7 @@ from typing import assert_never
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
-from bot.flows.handed import exit_of_handover, offer_another_way, offer_at, stand_at_handover
+from bot.flows.handed import exit_of_handover, offer_another_way, offer_at, stand_at_handover, wait_again
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
@@ -106,11 +106,9 @@ def _returned(turn: Turn) -> None:
     """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
     if opening_is_due(turn.before, turn.now):
         turn.write_until = None
-    turn.purpose = Purpose.NOTICE
-    stand_at_handover(turn)
-    turn.phase, turn.node = Phase.WAITING, exit_of_handover(turn, WAITING)
-    turn.claim_by = offer_at(turn)
+    turn.purpose, turn.phase = Purpose.NOTICE, Phase.WAITING
     turn.say("returned")
+    wait_again(turn)
 
 
 def _alone(turn: Turn) -> Step:

@@ -152,6 +152,20 @@ async def test_a_counsellor_who_is_gone_leaves_nobody_in_silence(house: House) -
     assert (await ben.claims(case_id)).won
 
 
+async def test_words_to_a_counsellor_who_is_gone_answer_no_question_of_the_bot(house: House) -> None:
+    """What is asked in the queue was not on their screen yet: it is asked once, behind the news."""
+    mia, ada, _ = await mia_talks(house)
+    house.counsellor("Bo")
+    ada.leaves()
+    await house.minutes_pass(3)
+
+    await mia.says("ja")
+
+    mia.was_told("Je staat weer in de rij", "Je staat nog in de rij", "Wil je blijven wachten?")
+    await mia.says("ja")
+    mia.was_told("Je plek in de rij blijft")
+
+
 async def test_a_page_that_reloads_is_no_absence(house: House) -> None:
     """A moment without the desk costs nothing."""
     mia, ada, case_id = await mia_talks(house)

@@ -1,5 +1,6 @@
 """Whoever waits for a human is asked before the time ends that they agreed to, and when the last counsellor goes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -88,6 +89,38 @@ def test_nobody_is_pulled_out_of_what_they_read() -> None:
 
     assert still == ([], read)
     assert mia.told == ["Er is nu niemand"]
+
+
+def test_given_back_there_is_always_a_question() -> None:
+    """Whoever is given back reads where they are, and what they can do."""
+    mia = waiting().desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED)
+
+    assert mia.told == ["<returned>", "Je staat in de rij", "Wacht je?"]
+    assert mia.says("uit de rij").conversation.case_id is None
+
+
+@pytest.mark.parametrize("minutes", [14, 15, 18])
+def test_whoever_is_given_back_when_the_time_is_up_is_asked_at_once(minutes: int) -> None:
+    """Nobody could ask them later: it would be after the time that they agreed to."""
+    mia = waiting().desk(DeskEventKind.CLAIMED)
+    mia.minutes_pass(minutes - 5)
+    mia.desk(DeskEventKind.RETURNED, DeskEventKind.CLAIMED)
+    mia.conversation = replace(mia.conversation, heard_at=mia.now)
+    mia.minutes_pass(5)
+
+    mia.desk(DeskEventKind.RETURNED)
+
+    assert mia.told == ["<returned>", "Er is nu niemand"]
+    assert (mia.conversation.phase, mia.conversation.claim_by) == (Phase.WAITING, None)
+
+
+def test_in_the_last_minute_it_comes_although_they_read() -> None:
+    """Later nobody may ask; and from there the way back leads to the queue."""
+    mia = waiting().says("lezen").nobody_answers(10)
+
+    assert [mia.nobody_answers(1).told for _ in range(3)] == [[], [], []]
+    assert mia.nobody_answers(1).told == ["Er is nu niemand"]
+    assert (mia.conversation.stack, mia.conversation.claim_by) == ((), None)
 
 
 MAY_WRITE = "may_write_minutes: wachten}"

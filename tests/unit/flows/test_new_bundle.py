@@ -130,7 +130,7 @@ def test_a_talk_outlives_its_handover() -> None:
 
     assert closed.told == ["<talk_closed>", "Er is nu niemand"]
     assert closed.conversation.phase is Phase.BOT
-    assert returned.told == ["<returned>"]
+    assert returned.told == ["<returned>", "Er is nu niemand"]
     assert returned.says("en nu?").told == ["<still_waiting>", "Er is nu niemand"]
 
 
