@@ -12,7 +12,14 @@ from typing import assert_never
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
-from bot.flows.handed import exit_of_handover, offer_another_way, offer_at, stand_at_handover, wait_again
+from bot.flows.handed import (
+    exit_of_handover,
+    is_offered,
+    offer_another_way,
+    offer_at,
+    stand_at_handover,
+    wait_again,
+)
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
@@ -112,9 +119,8 @@ def _returned(turn: Turn) -> None:
 
 
 def _alone(turn: Turn) -> Step:
-    """Offer another way to whoever waits for a desk where nobody is any more; who chose to wait all the same knows."""
-    node = turn.bundle.nodes.get(turn.handover)
-    if isinstance(node, Handover) and node.even_if_closed:
+    """Offer another way to whoever waits for a desk where nobody is any more, unless they are asked just that."""
+    if is_offered(turn):
         return Step(turn.before)
     turn.purpose = Purpose.NOTICE
     offer_another_way(turn)
