@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.flows.graph import flow_of
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
 from bot.flows.machine import follow
+from bot.flows.nodes import Say
 from bot.flows.picking import as_value
 from bot.flows.turn import Turn
 from bot.flows.words import spellings
@@ -36,6 +37,12 @@ def act(turn: Turn, interrupt: Interrupt, *, begins: bool) -> None:
             turn.call(turn.node or turn.bundle.entry, _target(turn, interrupt))
         case _:
             assert_never(interrupt.kind)
+
+
+def leaves_the_queue(turn: Turn, interrupt: Interrupt) -> bool:
+    """Tell whether a word costs the place in the queue."""
+    node = turn.bundle.nodes.get(_target(turn, interrupt)) if interrupt.exit else None
+    return isinstance(node, Say) and node.leave_queue
 
 
 def means_a_human(turn: Turn, heard: Heard) -> bool:

@@ -58,6 +58,7 @@ from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
+from bot.flows.words import spellings
 from bot.model import BundleHash, Language, Option
 
 
@@ -95,6 +96,12 @@ def compile_idles(flows: FlowsFile) -> dict[str, Idle]:
     return {
         flow_id: Idle(length_of(flow.idle.after), flow.idle.say) for flow_id, flow in flows.flows.items() if flow.idle
     }
+
+
+def _words(options: Sequence[OptionModel]) -> dict[str, str]:
+    """Return what is said for options besides their labels, in all languages at once, with the ids of the options."""
+    said = ((word, option.id) for option in options for words in (option.words or {}).values() for word in words)
+    return {spelling: option for word, option in said for spelling in spellings(word)}
 
 
 class _Compiler:
@@ -152,7 +159,9 @@ class _Compiler:
             order=tuple(option.id for option in model.options),
             answers={option.id: _answer(option) for option in model.options},
             labels={
-                language: Labels({option.id: option.label[language] for option in model.options}, self._alike)
+                language: Labels(
+                    {option.id: option.label[language] for option in model.options}, self._alike, _words(model.options)
+                )
                 for language in self._languages
             },
             save=model.save or "",

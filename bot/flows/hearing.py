@@ -1,9 +1,10 @@
 """Who a help-seeker's event is for where the conversation stands: a word that acts, the bot, or the counsellor."""
 
-from bot.flows.acting import act, note_signs
+from bot.flows.acting import act, leaves_the_queue, note_signs
 from bot.flows.answering import SAID_TO, answer
 from bot.flows.arrival import adopt, opening_is_due
-from bot.flows.interrupts import FORGETTING, Heard
+from bot.flows.interrupts import FORGETTING, HUMAN, Heard
+from bot.flows.meaning import is_said_here
 from bot.flows.refusing import takes_back
 from bot.flows.turn import Turn
 from bot.model import Inbound, InboundKind, Phase, RaiseCase, TellDesk
@@ -26,7 +27,7 @@ def hear(turn: Turn, inbound: Inbound) -> None:
     if turn.phase is Phase.TALKING:
         _talk(turn, inbound, heard)
         return
-    if heard is not None and heard.interrupt is not None:
+    if heard is not None and heard.interrupt is not None and not _means_something_else(turn, inbound, heard):
         note_signs(turn, heard.interrupt, heard.spelled)
         act(turn, heard.interrupt, begins=begins)
     elif begins:
@@ -36,7 +37,20 @@ def hear(turn: Turn, inbound: Inbound) -> None:
     turn.break_silence()
 
 
+QUESTION_MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}")
 _TYPED = frozenset({InboundKind.TEXT, InboundKind.EDIT})
+
+
+def _means_something_else(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
+    """Tell whether a word that acts is an answer here, or a question that would cost the place in the queue.
+
+    "Quelqu'un arrive ?" is about the counsellor. What wipes, what leads to a human and what says need always act.
+    """
+    interrupt = heard.interrupt
+    if interrupt is None or heard.crisis or interrupt.kind in FORGETTING or interrupt.id == HUMAN:
+        return False
+    asks = turn.phase is Phase.WAITING and inbound.text.rstrip().endswith(QUESTION_MARKS)
+    return is_said_here(turn, heard) or (asks and leaves_the_queue(turn, interrupt))
 
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:

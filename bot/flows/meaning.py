@@ -22,6 +22,16 @@ def options_meant(turn: Turn, text: str, heard: Heard) -> tuple[str, ...]:
     return () if option is None else (option,)
 
 
+def is_said_here(turn: Turn, heard: Heard) -> bool:
+    """Tell whether a text is one of the words that the question standing open has for one of its options."""
+    node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt
+    return (
+        prompt is not None
+        and isinstance(node, Ask)
+        and node.labels[turn.language].is_said_for(heard.spelled, prompt.options)
+    )
+
+
 def option_in_a_sentence(turn: Turn, text: str) -> tuple[str, ...]:
     """Return the option that a short sentence names; none where several may be chosen, or own words have a way on."""
     node, prompt = turn.bundle.nodes.get(turn.node), turn.prompt

@@ -40,11 +40,19 @@ def is_story(text: str, fewest: int = STORY_WORDS) -> bool:
     return len(text.split()) >= fewest
 
 
+NO_WORDS: Mapping[str, str] = {}
+
+
 class Labels:
     """The labels of one list of options in one language, ready to be matched."""
 
-    def __init__(self, labels: Mapping[str, str], alike: Alike = NOTHING_ALIKE) -> None:
-        """Take the labels by option id, and words that mean the same; what could mean two options means none."""
+    def __init__(
+        self, labels: Mapping[str, str], alike: Alike = NOTHING_ALIKE, words: Mapping[str, str] = NO_WORDS
+    ) -> None:
+        """Take the labels by option id, and words that mean the same; what could mean two options means none.
+
+        `words` are said for an option besides its label, as plain words with its id; they win over every label.
+        """
         meant: dict[str, str | None] = {}
         claimed: dict[str, str | None] = {}
         for forms_of in (_beginnings, _wholes):  # a whole label wins over the beginning of another one
@@ -53,8 +61,10 @@ class Labels:
                 for form in set(forms_of(label)):
                     claimed[form] = option if claimed.get(form, option) == option else None
             meant |= claimed
+        meant |= words
         self._meant = meant
-        self.wholes: Mapping[str, str | None] = claimed
+        self._words = words
+        self.wholes: Mapping[str, str | None] = {**claimed, **words}
         self._alike = alike
         found = {group: {meant.get(form) for form in forms} - {None} for group, forms in alike.groups.items()}
         self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
@@ -67,6 +77,10 @@ class Labels:
                 if option is not None:
                     return option
         return next((self._by_group[group] for group in self.groups_of(spelled) if group in self._by_group), None)
+
+    def is_said_for(self, spelled: Sequence[str], shown: Sequence[str]) -> bool:
+        """Tell whether a text is one of the words that the files say for an option that is shown."""
+        return any(self._words.get(form) in shown for spelling in spelled for form in (spelling, _bare(spelling)))
 
     def groups_of(self, spelled: Sequence[str]) -> Iterator[str]:
         """Yield the groups of words that mean the same which a text is of."""

@@ -97,7 +97,7 @@ def _queued(turn: Turn) -> None:
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
-    turn.claim_by = offer_at(turn)
+    turn.claim_by, turn.spoke_at = offer_at(turn), None
     turn.go(turn.exit(WAITING))
 
 

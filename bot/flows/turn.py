@@ -197,8 +197,9 @@ class Turn(Draft):
             self.give_phrase(node.texts.on(self.before.sender.channel, self.language))
             return
         self.send(Bubble(said(node, self.bundle.catalogue, self.listener())))
-        if node.leave_queue:
-            self.leave_queue()
+        waits = self.phase is Phase.WAITING  # who holds the phone now may know nothing of an older place
+        if node.leave_queue and self.leave_queue() and waits:
+            self.say("left_queue")
 
     def _end(self, node: End) -> str:
         if node.wipe:

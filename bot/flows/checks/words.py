@@ -34,6 +34,7 @@ def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
         _check_languages(sheet, path, interrupt, required=required, needed=needed)
     taken = _words_taken(sheet)
     _check_labels(sheet, taken)
+    _check_own_words(sheet, taken)
 
 
 def check_phrases(sheet: Sheet[CrisisFile], required: Sequence[str], flows: Sheet[FlowsFile] | None) -> None:
@@ -171,6 +172,31 @@ def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
                     way = f', or lead it to an end with "wipe: {forgets}"' if forgets else ""
                     what = f'"{label}" typed as an answer is the word for "{word}"; call the option something else{way}'
                     sheet.at_value((*path, number, "label", language), "E602", what=what)
+
+
+def _check_own_words(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:
+    """Check what is said for an option besides its label: one meaning each, and nothing that has to act everywhere."""
+    for path, options in choices_in(sheet.content):
+        said: dict[str, str] = {}
+        for number, option in enumerate(options):
+            for place, word in _own_words_of(option):
+                for spelling in spellings(word):
+                    acts = taken.get(spelling, "")
+                    if spelling.isdigit():
+                        what = f'"{spelling}" is a number, and a number is always the answer to a list'
+                    elif acts == HUMAN or (acts and sheet.content.interrupts[acts].do in _FORGETS):
+                        what = f'"{word}" is the word for "{acts}", which acts everywhere'
+                    elif said.setdefault(spelling, option.id) != option.id:
+                        what = f'"{word}" is a word of the option "{said[spelling]}" already'
+                    else:
+                        continue
+                    sheet.at_value((*path, number, "words", *place), "E602", what=what)
+
+
+def _own_words_of(option: PickOption | ScaleAnswer) -> Iterator[tuple[Path, str]]:
+    words = (option.words if isinstance(option, OptionModel) else None) or {}
+    for language, entries in words.items():
+        yield from (((language, number), word) for number, word in enumerate(entries))
 
 
 def _leads_the_same_way(flows: FlowsFile, option: PickOption | ScaleAnswer, word: str, *, in_flow: str) -> bool:

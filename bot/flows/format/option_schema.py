@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from bot.content.schema import Id, Strict, Text
+from bot.content.schema import Id, Phrases, Strict, Text
 from bot.flows.values.limits import Bound
 from bot.model import Value
 
@@ -65,3 +65,7 @@ class OptionModel(PickOption):
     value: AnyValue | None = Field(default=None, description="What `save` keeps; the id if there is none.")
     call: Id | None = Field(default=None, description="A flow to run before going on.")
     next: Reference | None = None
+    words: Phrases | None = Field(
+        default=None,
+        description="What chooses it too, as a whole message, by language; it comes before a word of `interrupts`.",
+    )

@@ -329,6 +329,27 @@ WORD_FAULTS = [
         "{nl: Terug, en: ¦Help, fr: Retour}",
         'E602 en: "Help" typed as an answer is the word for "hulp"; call the option something else',
     ),
+    (
+        OPTION,
+        OPTION.replace("{id", "{words: {nl: [¦mens]}, id", 1),
+        'E602 nl: "mens" is the word for "mens", which acts everywhere',
+    ),
+    (
+        OPTION,
+        OPTION.replace("{id", "{words: {en: [¦Stop]}, id", 1),
+        'E602 en: "Stop" is the word for "stop", which acts everywhere',
+    ),
+    (
+        OPTION,
+        OPTION.replace("{id", "{words: {en: [¦'3']}, id", 1),
+        'E602 en: "3" is a number, and a number is always the answer to a list',
+    ),
+    (
+        OPTION,
+        OPTION.replace("{id", "{words: {nl: [later]}, id", 1)
+        + "\n          - {id: weg, label: {nl: Weg, en: Far, fr: Loin}, words: {en: [¦Later]}, next: klaar}",
+        'E602 en: "Later" is a word of the option "terug" already',
+    ),
     ("    locked: true\n", "", 'crisis:\n    words >> E601 crisis: it needs "locked: true": nothing may switch it off'),
     (
         "    locked: true\n",

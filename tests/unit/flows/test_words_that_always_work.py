@@ -5,9 +5,12 @@ from dataclasses import replace
 import pytest
 
 from bot.flows.bundle import compile_bundle
+from bot.flows.interrupts import FORGETTING
 from bot.flows.machine import follow
 from bot.flows.nodes import Ask, Input, interrupt_exit
+from bot.flows.words import spellings
 from bot.model import Bubble, DeskEventKind, Phase, Prompt, RaiseCase, Send, TellDesk, Wipe
+from tests.house import shipped_bundle
 from tests.unit.flows.small import A_CASE, CRISIS, FLOWS, SOURCES, Person, small_bundle
 
 WAITING_NODES = [node for node in small_bundle().nodes.values() if isinstance(node, Ask | Input)]
@@ -253,3 +256,19 @@ def test_what_a_cry_is_about_is_kept_until_the_next_one(words: list[str], kept: 
     person = Person(bundle).starts().says(*words)
 
     assert person.conversation.vars["tekens"] == kept
+
+
+def test_no_button_begins_with_a_word_that_wipes() -> None:
+    """Whoever types the first word of what they read chooses that, and loses nothing; “stop” always wins."""
+    bundle = shipped_bundle()
+    wiping = {word for word, interrupt in bundle.interrupts.by_word.items() if interrupt.kind in FORGETTING} - {"stop"}
+    labels = {
+        option.label
+        for node in bundle.nodes.values()
+        if isinstance(node, Ask)
+        for options in node.options.values()
+        for option in options
+        if bundle.interrupts.by_word.get(spellings(option.label)[0]) is None
+    }
+
+    assert [label for label in labels if spellings(label)[0].split()[0] in wiping] == []
