@@ -18,7 +18,6 @@ from bot.model import (
     Conversation,
     ConversationId,
     DeskEvent,
-    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -32,6 +31,7 @@ from bot.model import (
     Step,
     TimerDue,
     changed,
+    given_back,
 )
 from bot.model.promises import VANISH_AFTER
 from bot.performing import Performed, Turn
@@ -115,7 +115,7 @@ class Turns:
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
+        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open()), tx.now)
         # They have not read yet what it asks: their words are no answer to it, and it is asked behind them.
         after = step(bundle, held_back(returned.conversation), inbound, tx.now)
         news = (one for one in returned.effects if not (isinstance(one, Send) and one.bubble.prompt))

@@ -77,8 +77,8 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
             turn.go(turn.exit(NO_STAFF))
         case DeskEventKind.CLAIMED if asked or phase is Phase.WAITING:
             _claimed(turn)
-        case DeskEventKind.RETURNED if phase is Phase.TALKING:
-            _returned(turn)
+        case DeskEventKind.RETURNED | DeskEventKind.RETURNED_TO_NOBODY if phase is Phase.TALKING:
+            _returned(turn, is_alone=kind is DeskEventKind.RETURNED_TO_NOBODY)
         case DeskEventKind.NOBODY if phase is Phase.WAITING:
             return _alone(turn)
         case DeskEventKind.CLOSED if phase in {Phase.TALKING, Phase.WAITING}:
@@ -109,13 +109,13 @@ def _claimed(turn: Turn) -> None:
     turn.announce()
 
 
-def _returned(turn: Turn) -> None:
+def _returned(turn: Turn, *, is_alone: bool) -> None:
     """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
     if opening_is_due(turn.before, turn.now):
         turn.write_until = None
     turn.purpose, turn.phase = Purpose.NOTICE, Phase.WAITING
     turn.say("returned")
-    wait_again(turn)
+    wait_again(turn, is_alone=is_alone)
 
 
 def _alone(turn: Turn) -> Step:

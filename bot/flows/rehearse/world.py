@@ -43,6 +43,7 @@ from bot.model import (
     TimerDue,
     Value,
     Wipe,
+    given_back,
 )
 from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
 
@@ -147,8 +148,10 @@ class World:
 
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
-        before = self.conversation
-        after = step(self._noted, before, DeskEvent(kind), self.now)
+        before, event = self.conversation, DeskEvent(kind)
+        if kind is DeskEventKind.RETURNED:
+            event = given_back(to_somebody=self.is_staffed)
+        after = step(self._noted, before, event, self.now)
         if not may_write_first(before, self.now):
             after = in_silence(before, after)
         self._perform(before, after)

@@ -8,6 +8,7 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.step import step
 from bot.model import (
     Bubble,
+    CameBack,
     CaseId,
     Choice,
     Conversation,
@@ -374,6 +375,10 @@ class Person:
         self._take(TimerDue())
         return self
 
+    def comes_back(self) -> None:
+        """Say a return phrase that leads to this conversation."""
+        self._take(CameBack())
+
     def waits(self, *, minutes: int = 15) -> "Person":
         """Ask for a human and get into the queue."""
         self.starts().says("mens", "1" if minutes else "2")
@@ -390,6 +395,6 @@ class Person:
     def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None) -> None:
         self._take(Inbound(self.sender, "event", kind, text, choice, language_hint=self.hint))
 
-    def _take(self, event: Inbound | DeskEvent | TimerDue) -> None:
+    def _take(self, event: Inbound | DeskEvent | TimerDue | CameBack) -> None:
         after = step(self.bundle, self.conversation, event, self.now)
         self.conversation, self.effects = after.conversation, after.effects

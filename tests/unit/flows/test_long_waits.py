@@ -123,6 +123,40 @@ def test_in_the_last_minute_it_comes_although_they_read() -> None:
     assert (mia.conversation.stack, mia.conversation.claim_by) == ((), None)
 
 
+def test_given_back_to_nobody_it_comes_at_once() -> None:
+    """Also to whoever agreed to nothing: the counsellor who gave it back was the last one."""
+    for minutes in (0, 15):
+        mia = waiting(minutes).desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED_TO_NOBODY)
+
+        assert mia.told == ["<returned>", "Er is nu niemand"]
+        assert (mia.conversation.phase, mia.conversation.claim_by) == (Phase.WAITING, None)
+
+
+def test_whoever_comes_back_by_their_words_is_asked_anew() -> None:
+    """What they agreed to ended with the silence: without an answer nobody writes, and nothing says that we do."""
+    mia = come_back(waiting())
+
+    assert mia.told == ["<came_back>", "<still_waiting>", "Er is nu niemand"]
+    assert mia.conversation.vars["wachten"] == 0
+
+
+def test_whoever_comes_back_by_their_words_goes_on_where_they_read() -> None:
+    """And whoever had agreed to nothing goes on where they wait."""
+    read = come_back(waiting().says("lezen"))
+    waited = come_back(waiting(0))
+
+    assert read.told == ["<came_back>", "<still_waiting>", "Een tekst"]
+    assert read.conversation.vars["wachten"] == 0
+    assert waited.told == ["<came_back>", "<still_waiting>", "Wacht je?"]
+
+
+def come_back(person: Person) -> Person:
+    """Let somebody say their return phrase: nobody may write first any more."""
+    person.conversation = replace(person.conversation, write_until=None, claim_by=None)
+    person.comes_back()
+    return person
+
+
 def test_it_changes_nothing_where_nothing_else_is_offered() -> None:
     """A conversation without such an exit goes on as it was."""
     mia = Person().waits()
@@ -131,6 +165,7 @@ def test_it_changes_nothing_where_nothing_else_is_offered() -> None:
     mia.desk(DeskEventKind.NOBODY)
 
     assert (mia.told, mia.conversation) == ([], before)
+    assert mia.desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED_TO_NOBODY).told[-1] == "Wacht je?"
 
 
 def test_nobody_is_asked_the_same_twice() -> None:
