@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from bot.flows.machine import follow
 from bot.flows.nodes import TIMEOUT, WAITING, Handover
 from bot.flows.turn import Turn
 
@@ -82,11 +81,3 @@ def wait_again(turn: Turn, *, is_alone: bool) -> None:
     else:
         turn.claim_by = offer_at(turn)
         turn.go(exit_of_handover(turn, WAITING))
-
-
-def is_offered(turn: Turn) -> bool:
-    """Tell whether somebody who waits stands at what they would be offered: nobody is asked the same twice."""
-    if not is_handover_with_offer(turn) or turn.prompt is None:
-        return False
-    target = follow(turn.bundle.machine, turn.handover, TIMEOUT)
-    return turn.prompt.node == turn.node == turn.bundle.recovery(target)
