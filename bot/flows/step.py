@@ -118,7 +118,7 @@ def _returned(turn: Turn, *, is_alone: bool) -> None:
 
 
 def _alone(turn: Turn) -> Step:
-    """Offer another way to whoever waits for a desk where nobody is any more, unless that is what they are asked now."""
+    """Offer another way to whoever waits for a desk where nobody is any more, unless they are asked just that now."""
     before = turn.before
     turn.purpose = Purpose.NOTICE
     offer_another_way(turn)
