@@ -45,7 +45,7 @@ from bot.model import (
     changed,
 )
 from bot.ports import NewId, Phrases, Transaction
-from bot.safe_contact import may_write
+from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind
 
 LONGEST_LINE = 4_000
@@ -151,8 +151,9 @@ class Turn:
     def _with_messages(self, inbound: Inbound | None) -> Conversation:
         """Return the conversation that knows the number of its next row, and how long messages stand in its chat."""
         wrote = inbound is not None and bool(inbound.message_ref)
-        speaks = any(row.purpose not in DELETIONS for row in self._rows)
-        if wrote or (speaks and may_write(self._conversation, self._tx.now)):  # what is held stands in no chat
+        said = (row for row in self._rows if row.purpose not in DELETIONS)
+        stands = any(delivery_decision(row, self._conversation, self._tx.now) is Decision.SEND for row in said)
+        if wrote or stands:  # what is held stands in no chat
             came = by_a_message(self._conversation, self._tx.now)
             return changed(self._conversation, next_seq=self._next_seq, **came)
         return self._numbered()
@@ -198,7 +199,8 @@ class Turn:
             return None
         if case.claimed_by is not None:
             self._tx.cases.give_back(case.id, case.claimed_by)
-        self.tell_desk(LineFrom.SYSTEM, "back")
+        if self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
+            self.tell_desk(LineFrom.SYSTEM, "back")
         if wanted.urgency is Urgency.URGENT:
             self._tx.cases.make_urgent(case.id)
         return case.id

@@ -42,12 +42,28 @@ def may_write(conversation: Conversation, now: datetime) -> bool:
     return end is not None and now <= end and not _lies_ahead(conversation, now)
 
 
+def may_write_first(conversation: Conversation, now: datetime) -> bool:
+    """Tell whether something may be said that is no answer to what the person just wrote.
+
+    Who waits for a human agreed to a time, or to nothing: nothing comes unasked to whoever said no, not within ten
+    minutes of their own word either. Who comes from a talk is told what became of it. Whoever does not know yet that a
+    human writes hears it with their next sign of life, and nothing before.
+    """
+    if conversation.phase is Phase.TALKING and not conversation.announced:
+        return False
+    if conversation.phase is not Phase.WAITING or conversation.spoke_at is not None:
+        return may_write(conversation, now)
+    agreed = conversation.write_until is not None and now <= conversation.write_until
+    return agreed and not _lies_ahead(conversation, now)
+
+
 def in_silence(before: Conversation, after: Step) -> Step:
-    """Return a desk's step as it is where we may not write: its doing is no sign of life, and opens no window.
+    """Return a desk's step as it is where we may not write first: it says nothing, is no sign of life, opens no window.
 
     A claim can't be announced then, so it is announced with the next sign of life; what was said in an earlier talk
     opens no window in this one.
     """
+    after = unsaid(before, after)
     if after.conversation.phase is Phase.TALKING and before.phase is not Phase.TALKING:
         return Step(replace(after.conversation, spoke_at=None, announced=False))
     return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at))
@@ -85,7 +101,8 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
         return Decision.DROP
     if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
         return Decision.HOLD
-    return Decision.SEND if may_write(conversation, now) else Decision.HOLD
+    allowed = may_write if message.purpose is Purpose.REPLY else may_write_first
+    return Decision.SEND if allowed(conversation, now) else Decision.HOLD
 
 
 def _lies_ahead(conversation: Conversation, now: datetime) -> bool:

@@ -18,7 +18,6 @@ from bot.model import (
     Conversation,
     ConversationId,
     DeskEvent,
-    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -32,12 +31,13 @@ from bot.model import (
     Step,
     TimerDue,
     changed,
+    given_back,
 )
 from bot.model.promises import VANISH_AFTER
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.returning import bring_back
-from bot.safe_contact import held_back, in_silence, may_write, unsaid
+from bot.safe_contact import held_back, in_silence, may_write_first, unsaid
 from bot.unread import never_shown, taken
 
 
@@ -101,7 +101,7 @@ class Turns:
         after = step(bundle, conversation, TimerDue(), tx.now)
         if after.conversation == conversation:
             return Performed(conversation)  # woken by an older moment, it has to be expected at its own again
-        if not may_write(conversation, tx.now):
+        if not may_write_first(conversation, tx.now):
             after = unsaid(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)
 
@@ -115,7 +115,7 @@ class Turns:
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(bundle, conversation, DeskEvent(DeskEventKind.RETURNED), tx.now)
+        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open()), tx.now)
         # They have not read yet what it asks: their words are no answer to it, and it is asked behind them.
         after = step(bundle, held_back(returned.conversation), inbound, tx.now)
         news = (one for one in returned.effects if not (isinstance(one, Send) and one.bubble.prompt))
@@ -185,13 +185,13 @@ class Turns:
         """Let the flow react to the desk, inside the desk's own transaction."""
         bundle = self._shelf().bundle_for(conversation, event, tx.now)
         after = step(bundle, conversation, event, tx.now)
-        if not may_write(conversation, tx.now):
+        if not may_write_first(conversation, tx.now):
             after = in_silence(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
         """Queue a counsellor's words; they keep the window open only while it is open."""
-        is_heard = conversation.phase is Phase.TALKING and may_write(conversation, tx.now)
+        is_heard = conversation.phase is Phase.TALKING and may_write_first(conversation, tx.now)
         row = Outbound(
             OutboundId(self._new_id()),
             conversation.id,

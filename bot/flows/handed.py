@@ -66,10 +66,16 @@ def is_time_up(turn: Turn) -> bool:
     return in_time and turn.write_until is not None and turn.write_until - turn.now <= LATER
 
 
-def wait_again(turn: Turn) -> None:
-    """Let somebody wait on after a talk, and ask them something: nobody is left without a way on."""
+def wait_again(turn: Turn, *, is_alone: bool) -> None:
+    """Let somebody wait on after a talk, and ask them something: nobody is left without a way on.
+
+    Args:
+        turn: The turn.
+        is_alone: Nobody takes cases now.
+    """
     stand_at_handover(turn)
-    if is_time_up(turn) and is_handover_with_offer(turn):
+    must_hear = is_alone or is_time_up(turn)
+    if must_hear and is_handover_with_offer(turn):
         turn.claim_by = None
         turn.go(turn.exit(TIMEOUT))
     else:

@@ -1,6 +1,7 @@
 """A tap on an older “no” to being written to: it takes back what was agreed, whatever was asked since. Pure."""
 
 from bot.flows.bundle import Bundle
+from bot.flows.machine import follow
 from bot.flows.nodes import Ask, Handover
 from bot.flows.turn import Turn
 from bot.model import Choice
@@ -16,7 +17,7 @@ def takes_back(turn: Turn, choice: Choice) -> bool:
         return False
     if turn.write_until is None and not turn.vars.get(node.save):
         return False
-    turn.write_until = turn.claim_by = None
+    turn.write_until = turn.claim_by = turn.spoke_at = None
     if node.save in turn.vars:
         turn.vars = {**turn.vars, node.save: 0}
     turn.say("not_first")
@@ -31,7 +32,12 @@ def _asked(bundle: Bundle, choice: Choice) -> Ask | None:
 
 
 def _declines(bundle: Bundle, node: Ask, option: str) -> bool:
-    """Tell whether an option says that nobody may write first."""
+    """Tell whether an option says to wait without being written to: it keeps no minutes, and leads to the queue.
+
+    One that leads out of it, or to numbers, keeps none either, and says something else.
+    """
     answer = node.answers.get(option)
-    asked_by = {one.may_write for one in bundle.nodes.values() if isinstance(one, Handover)}
-    return answer is not None and answer.value == 0 and bool(node.save) and node.save in asked_by
+    if answer is None or answer.value != 0:
+        return False
+    queue = bundle.nodes.get(bundle.recovery(follow(bundle.machine, node.id, answer.exit)))
+    return isinstance(queue, Handover) and bool(node.save) and queue.may_write == node.save

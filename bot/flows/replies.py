@@ -72,7 +72,10 @@ class Labels:
         self._by_minutes = {
             minutes: option for minutes, option in lengths if minutes is not None and said.count(minutes) == 1
         }
-        found = {group: {meant.get(form) for form in forms} - {None} for group, forms in alike.groups.items()}
+        found = {
+            group: {words[form] for form in forms if form in words} or {meant.get(form) for form in forms} - {None}
+            for group, forms in alike.groups.items()
+        }
         self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
 
     def match(self, spelled: Sequence[str]) -> str | None:

@@ -1,7 +1,7 @@
 """How long somebody says: "nog een kwartier", "half an hour", "15 minutes de plus". One that says more says none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.flows.values.vocabulary import NUMBERS
 
@@ -26,23 +26,43 @@ _UNITS = {
     **dict.fromkeys(("u", "h", "hr", "hrs", "uur", "uren", "uurtje", "hour", "hours", "heure", "heures"), HOUR),
     **dict.fromkeys(("dag", "dagen", "day", "days", "jour", "jours"), DAY),
 }
-_AROUND = (
-    "ja jaa oke ok okay is goed mag doe maar nog na max maximaal hooguit ongeveer voor graag aub alsjeblieft langer extra"
-    " yes yeah sure another for after about more longer please"
-    " oui d accord encore apres pendant environ svp s il vous te plait de plus en"
-).split()
+_AROUND = frozenset(
+    {
+        *(
+            "ja",
+            "jaa",
+            "oke",
+            "ok",
+            "okay",
+            "is",
+            "goed",
+            "mag",
+            "doe",
+            "maar",
+            "nog",
+            "na",
+            "max",
+            "maximaal",
+            "hooguit",
+        ),
+        *("ongeveer", "voor", "graag", "aub", "alsjeblieft", "langer", "extra"),
+        *("yes", "yeah", "sure", "another", "for", "after", "about", "more", "longer", "please"),
+        *("oui", "d", "accord", "encore", "apres", "pendant", "environ", "svp", "s", "il", "vous", "te", "plait"),
+        *("de", "plus", "en"),
+    }
+)
 """What may stand around it and changes nothing. No "over" and no "in": those say when, and not for how long."""
 _NUMBER_WORDS = {**NUMBERS, **_TENS, "a": 1, "an": 1, "another": 1}
 
 
-def _one_of(words: Sequence[str]) -> str:
+def _one_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
 _SPAN = re.compile(
     rf"(?:(?:{_one_of(_AROUND)}) )*"
-    rf"(?:(?P<number>[0-9]{{1,3}}|{_one_of(tuple(_NUMBER_WORDS))}) ?(?:(?:more|extra) )?)?"
-    rf"(?P<unit>{_one_of(tuple(_UNITS))})?"
+    rf"(?:(?P<number>[0-9]{{1,3}}|{_one_of(_NUMBER_WORDS)}) ?(?:(?:more|extra) )?)?"
+    rf"(?P<unit>{_one_of(_UNITS)})?"
     rf"(?: (?:{_one_of(_AROUND)}))*"
 )
 

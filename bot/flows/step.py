@@ -12,7 +12,13 @@ from typing import assert_never
 from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
-from bot.flows.handed import exit_of_handover, offer_another_way, offer_at, stand_at_handover, wait_again
+from bot.flows.handed import (
+    exit_of_handover,
+    offer_another_way,
+    offer_at,
+    stand_at_handover,
+    wait_again,
+)
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
 from bot.flows.turn import Turn
@@ -70,8 +76,8 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
             turn.go(turn.exit(NO_STAFF))
         case DeskEventKind.CLAIMED if asked or phase is Phase.WAITING:
             _claimed(turn)
-        case DeskEventKind.RETURNED if phase is Phase.TALKING:
-            _returned(turn)
+        case DeskEventKind.RETURNED | DeskEventKind.RETURNED_TO_NOBODY if phase is Phase.TALKING:
+            _returned(turn, is_alone=kind is DeskEventKind.RETURNED_TO_NOBODY)
         case DeskEventKind.NOBODY if phase is Phase.WAITING:
             return _alone(turn)
         case DeskEventKind.CLOSED if phase in {Phase.TALKING, Phase.WAITING}:
@@ -90,7 +96,7 @@ def _queued(turn: Turn) -> None:
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
-    turn.claim_by = offer_at(turn)
+    turn.claim_by, turn.spoke_at = offer_at(turn), None
     turn.go(turn.exit(WAITING))
 
 
@@ -102,23 +108,22 @@ def _claimed(turn: Turn) -> None:
     turn.announce()
 
 
-def _returned(turn: Turn) -> None:
+def _returned(turn: Turn, *, is_alone: bool) -> None:
     """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
     if opening_is_due(turn.before, turn.now):
         turn.write_until = None
     turn.purpose, turn.phase = Purpose.NOTICE, Phase.WAITING
     turn.say("returned")
-    wait_again(turn)
+    wait_again(turn, is_alone=is_alone)
 
 
 def _alone(turn: Turn) -> Step:
-    """Offer another way to whoever waits for a desk where nobody is any more; who chose to wait all the same knows."""
-    node = turn.bundle.nodes.get(turn.handover)
-    if isinstance(node, Handover) and node.even_if_closed:
-        return Step(turn.before)
+    """Offer another way to whoever waits for a desk where nobody is any more, unless they are asked just that now."""
+    before = turn.before
     turn.purpose = Purpose.NOTICE
     offer_another_way(turn)
-    return turn.done()
+    is_asked = not before.stack and before.prompt is not None and before.prompt.node == before.node == turn.node
+    return Step(before) if is_asked else turn.done()
 
 
 def _closed(turn: Turn) -> None:

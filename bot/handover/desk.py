@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.conversations import Conversations
-from bot.errors import BotError
+from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.rules import are_sound, in_queue_order
@@ -22,6 +22,7 @@ from bot.model import (
     StaffId,
     Unrecorded,
     Value,
+    given_back,
 )
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
@@ -111,7 +112,7 @@ class Desk:
             after = max((line.number for line in tx.cases.lines(case_id)), default=0)
             # A claim that is not kept after all is none that anybody will find in the queue.
             self._claims.begin(case, tx.now, after=after)
-            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEventKind.CLAIMED)
+            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLAIMED))
 
         claim, performed = await self._store.run(Job(work))
         self._conversations.follow_up(performed)
@@ -181,7 +182,7 @@ class Desk:
             if not tx.cases.give_back(case_id, staff_id):
                 raise NotYours
             tx.staff.audit(staff_id, "give_back", case_id)
-            return self._tell(tx, case_id, DeskEventKind.RETURNED)
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open()))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
@@ -204,7 +205,7 @@ class Desk:
                 return True, None
             tx.cases.give_back(case.id, case.claimed_by)
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
-            return False, self._tell_conversation(tx, case, DeskEventKind.RETURNED)
+            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open()))
 
         has_spoken, performed = await self._store.run(Job(work))
         if has_spoken:
@@ -219,22 +220,26 @@ class Desk:
 
         Raises:
             NotLast: somebody else takes cases; nothing was told.
+            Exception: what kept somebody from being told; all others were. Done again it asks nobody twice.
         """
         if self._floor.has_others_than(staff_id):
             raise NotLast
-        self._floor.goes(staff_id)
         await self._store.run(Job(lambda tx: tx.staff.audit(staff_id, "nobody_comes")))
-        for case in await self.queue():
-            if case.state is CaseState.WAITING:
-                await self._tell_alone(case.id)
+        self._floor.goes(staff_id)
+        faults = [fault for case in await self.queue() if (fault := await self._tell_alone(case.id)) is not None]
+        if faults:
+            raise faults[0]
 
-    async def _tell_alone(self, case_id: CaseId) -> None:
-        def work(tx: Transaction) -> Performed | None:
-            case = tx.cases.get(case_id)
-            is_waiting = case is not None and case.state is CaseState.WAITING
-            return self._tell(tx, case_id, DeskEventKind.NOBODY) if is_waiting else None
-
-        self._conversations.follow_up(await self._store.run(Job(work)))
+    async def _tell_alone(self, case_id: CaseId) -> Exception | None:
+        """Tell one of them, if they wait; returns why that could not be done."""
+        try:
+            performed = await self._store.run(Job(lambda tx: self._tell(tx, case_id, DeskEvent(DeskEventKind.NOBODY))))
+        except Fenced:
+            raise
+        except Exception as fault:  # noqa: BLE001 - told at the end: it keeps nobody else from hearing it
+            return fault
+        self._conversations.follow_up(performed)
+        return None
 
     async def close(self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome]) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.
@@ -256,7 +261,7 @@ class Desk:
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None
             tx.staff.audit(staff_id, "close", case_id)
-            return self._tell_conversation(tx, case, DeskEventKind.CLOSED)
+            return self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
@@ -272,15 +277,15 @@ class Desk:
         await self._store.run(Job(work))
         self._floor.queue_changed()
 
-    def _tell(self, tx: Transaction, case_id: CaseId, kind: DeskEventKind) -> Performed | None:
+    def _tell(self, tx: Transaction, case_id: CaseId, event: DeskEvent) -> Performed | None:
         case = tx.cases.get(case_id)
-        return None if case is None else self._tell_conversation(tx, case, kind)
+        return None if case is None else self._tell_conversation(tx, case, event)
 
-    def _tell_conversation(self, tx: Transaction, case: Case, kind: DeskEventKind) -> Performed | None:
+    def _tell_conversation(self, tx: Transaction, case: Case, event: DeskEvent) -> Performed | None:
         conversation = tx.conversations.get(case.conversation_id)
         if conversation is None:
             return None
-        return self._conversations.desk_event(tx, conversation, DeskEvent(kind))
+        return self._conversations.desk_event(tx, conversation, event)
 
 
 def _own(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, closed_too: bool = False) -> Case:

@@ -36,6 +36,7 @@ from bot.model.effects import (
     Urgency,
     Vanish,
     Wipe,
+    given_back,
 )
 from bot.model.ids import (
     LANGUAGES,
@@ -137,4 +138,5 @@ __all__ = [
     "WayBack",
     "Wipe",
     "changed",
+    "given_back",
 ]

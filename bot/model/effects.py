@@ -22,6 +22,8 @@ class DeskEventKind(StrEnum):
     """A counsellor took the case."""
     RETURNED = "returned"
     """The counsellor gave the case back; it waits again."""
+    RETURNED_TO_NOBODY = "returned_to_nobody"
+    """The same, and nobody takes cases now."""
     CLOSED = "closed"
     """The counsellor ended the case."""
     NOBODY = "nobody"
@@ -33,6 +35,11 @@ class DeskEvent:
     """Something that happened at the desk and that the flow reacts to."""
 
     kind: DeskEventKind
+
+
+def given_back(*, to_somebody: bool) -> DeskEvent:
+    """Return what the desk tells of a case that waits again, to somebody who takes cases now or to nobody."""
+    return DeskEvent(DeskEventKind.RETURNED if to_somebody else DeskEventKind.RETURNED_TO_NOBODY)
 
 
 @dataclass(frozen=True, slots=True)

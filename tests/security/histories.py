@@ -13,7 +13,19 @@ from random import Random
 from typing import Any
 
 from bot.errors import BotError, PerhapsSent, Refused, TryLater, Undeliverable
-from bot.model import CaseId, CaseState, Choice, Inbound, InboundKind, MessageRef, Outbound, Outcome, Purpose, Sender
+from bot.model import (
+    Bubble,
+    CaseId,
+    CaseState,
+    Choice,
+    Inbound,
+    InboundKind,
+    MessageRef,
+    Outbound,
+    Outcome,
+    Purpose,
+    Sender,
+)
 from bot.ports import Job, Transaction
 from bot.storage.memory import MemoryStore
 from tests.fakes import FakeChannel, FakeClock
@@ -65,16 +77,22 @@ class Watch:
     goodbyes: list[datetime] = field(default_factory=list)
     is_wiped: bool = False
     is_gone: bool = False
+    declines: bool = False
+    """What they are about to tap is a "no" to being written to while they wait."""
+    said_no: bool = False
+    """It was the last that they did: nothing comes unasked, not within ten minutes of it either."""
     is_refused: bool = False
     """The platform says that nothing reaches them; it says so again until they write."""
 
     def sign(self, now: datetime) -> None:
         """The person did something."""
         self.is_wiped = self.is_gone = self.is_refused = False
+        self.said_no, self.declines = self.declines, False
         self.agreements = [(now, now + WINDOW)]
 
-    def agrees(self, now: datetime, option: str) -> None:
-        """They chose how long we may write first while they wait."""
+    def agrees(self, now: datetime, option: str, *, among: set[str]) -> None:
+        """They chose how long we may write first while they wait, or that we may not."""
+        self.declines = option == "nee" and among >= AGREED.keys()
         if option in AGREED:
             self.wait = (now, now + AGREED[option])
 
@@ -147,7 +165,8 @@ class WatchedChannel(FakeChannel):
         if watch.is_refused:
             raise Undeliverable
         is_last = outbound.purpose in {Purpose.FAREWELL, Purpose.REMAINDER}
-        if not (watch.allows_the_last_line(now) if is_last else watch.allows(now)):
+        is_asked = not (watch.said_no and outbound.purpose in {Purpose.NOTICE, Purpose.TALK})
+        if not (watch.allows_the_last_line(now) if is_last else is_asked and watch.allows(now)):
             self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
         try:
             return await super().send(to, outbound)
@@ -261,16 +280,16 @@ class History:
         place, option = self.lot.choice([*enumerate(bubble.options, 1)])
         if self.lot.random() < 0.2:
             meant = asked[-1].options[place - 1 : place]  # a number answers the newest list
-            self._agrees(who, meant[0].id if meant else "")
+            self._agrees(who, meant[0].id if meant else "", asked[-1])
             await self._hear(InboundKind.TEXT, who, str(place))
         else:
-            self._agrees(
-                who, option.id if bubble is asked[-1] else ""
-            )  # an older one is shown anew, and answers nothing
+            # an older one is shown anew, and answers nothing but a "no"
+            self._agrees(who, option.id if bubble is asked[-1] else "", bubble)
             await self._hear(InboundKind.CHOICE, who, choice=Choice(bubble.prompt, option.id))
 
-    def _agrees(self, who: Sender, option: str) -> None:
-        self.channel.watches[who].agrees(self.clock.now(), option)
+    def _agrees(self, who: Sender, option: str, bubble: Bubble) -> None:
+        among = {one.id for one in bubble.options}
+        self.channel.watches[who].agrees(self.clock.now(), option, among=among)
 
     async def _asks_for_a_human(self) -> None:
         """Go the whole way to the queue, as far as the bubbles on the screen lead there."""
@@ -280,7 +299,7 @@ class History:
             newest = self.channel.shown[who][-1:]
             if not newest or wanted not in {option.id for option in newest[0].options}:
                 return
-            self._agrees(who, wanted)
+            self._agrees(who, wanted, newest[0])
             await self._hear(InboundKind.CHOICE, who, choice=Choice(newest[0].prompt, wanted))
 
     # What the desk does

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import StoreDown, TryLater
+from bot.model import LineState
 from bot.storage.memory import MemoryStore
-from tests.house import House
+from tests.house import House, Person
 from tests.security.histories import WallClock
-from tests.stories.test_the_whole_way import mia_waits
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_waits
 
 
 @pytest.fixture
@@ -50,6 +51,85 @@ async def test_two_hosts_whose_clocks_differ_a_little_lose_nobody(house: House, 
     await mia.says("ja")
 
     mia.was_told("In welk land")
+
+
+async def waits_in_silence(house: House) -> Person:
+    """Somebody waits for a human, and said no to being written to meanwhile."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses(*TO_A_HUMAN[:-1], "nee")
+    mia.reads()
+    return mia
+
+
+async def test_who_said_no_is_not_written_to_first_within_ten_minutes_either(house: House) -> None:
+    """Three minutes after their own word a claim and a counsellor's words wait; with the next word both are told."""
+    ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
+    await house.minutes_pass(3)
+
+    case_id = await ada.claims_next()
+    line = await ada.says(case_id, "Dag, ik ben Ada.")
+    before = mia.reads()
+    await mia.says("is daar iemand")
+
+    assert (before, line.state) == ([], LineState.WAITING)
+    mia.was_told("Nu schrijft een mens met je", "Dag, ik ben Ada.")
+    await ada.says(case_id, "Fijn dat je er bent.")
+    mia.was_told("Fijn dat je er bent.")
+
+
+async def test_who_said_no_hears_nothing_when_a_claim_is_given_back_or_the_case_is_closed(house: House) -> None:
+    """What they never heard of can end without a word; the next word is answered as ever."""
+    ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
+    case_id = await ada.claims_next()
+    await ada.gives_back(case_id)
+    assert mia.reads() == []
+
+    assert await ada.claims_next() == case_id
+    await ada.closes(case_id)
+    assert mia.reads() == []
+
+    await mia.says("is daar iemand")
+    assert mia.reads() != []
+
+
+async def test_who_said_no_hears_nothing_when_the_last_counsellor_goes(house: House) -> None:
+    """It would be the only thing on the screen that they did not ask for."""
+    ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
+    await house.minutes_pass(2)
+
+    await ada.goes_as_the_last()
+
+    assert mia.reads() == []
+
+
+async def test_who_takes_the_yes_back_is_not_written_to_first_from_then_on(house: House) -> None:
+    """The older button counts as much as the newest."""
+    ada, mia = house.counsellor("Ada"), house.person("Mia")
+    await mia.starts()
+    await mia.chooses(*TO_A_HUMAN[:-1])
+    question = mia.screen[-1]
+    await mia.chooses("m30")
+    await mia.taps("Nee, niet schrijven", bubble=question)
+    mia.reads()
+    await house.minutes_pass(3)
+
+    await ada.claims_next()
+
+    assert mia.reads() == []
+
+
+async def test_whoever_was_in_a_talk_is_told_that_they_wait_again(house: House) -> None:
+    """Who said no before the talk is in the middle of it now: its end is no news out of the blue."""
+    ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
+    case_id = await ada.claims_next()
+    await mia.says("is daar iemand")
+    await ada.says(case_id, "Ik moet even weg.")
+    mia.reads()
+
+    await ada.gives_back(case_id)
+
+    mia.was_told("Je staat weer in de rij")
 
 
 async def test_an_earlier_talk_opens_no_window_for_a_later_one(house: House) -> None:

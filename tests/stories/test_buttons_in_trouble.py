@@ -101,6 +101,32 @@ async def test_an_older_yes_agrees_to_nothing(house: House) -> None:
     assert (await stands(house, mia)).write_until == agreed
 
 
+async def test_an_older_button_that_means_something_else_takes_nothing_back(house: House) -> None:
+    """It keeps no minutes either, but nobody said by it that we may not write."""
+    house.counsellor("Ada")
+    mia = await mia_waits(house)
+    agreed = (await stands(house, mia)).write_until
+
+    await mia.taps("Toch geen mens", bubble=the_question(mia))
+
+    mia.was_told("Die knop hoort bij een eerdere vraag")
+    assert (await stands(house, mia)).write_until == agreed
+
+
+async def test_an_older_request_for_numbers_takes_nothing_back(house: House) -> None:
+    """Asked before the time was over, she chose an hour; the older "numbers" is no "no"."""
+    house.counsellor("Ada")
+    mia = await mia_waits(house)
+    await house.minutes_pass(25)
+    asked = mia.screen[-1]
+    await mia.chooses("m60")
+    agreed = (await stands(house, mia)).write_until
+
+    await mia.taps("Nummers die nu open zijn", bubble=asked)
+
+    assert (await stands(house, mia)).write_until == agreed
+
+
 async def test_an_older_no_counts_in_a_talk_too(house: House) -> None:
     """Whoever is given back to the queue after it is not written to first."""
     mia, ada, case_id = await mia_talks(house)

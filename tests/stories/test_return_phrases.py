@@ -184,7 +184,9 @@ async def test_a_place_in_the_queue_comes_along(house: House) -> None:
     web.reads()
     await ada.claims(case)
     await ada.says(case, "Dag, ik ben Ada.")
+    assert mia.reads() == [], "she had said no to being written to first"
 
+    await mia.says("is daar iemand")
     mia.was_told("Nu schrijft een mens", "Dag, ik ben Ada.")
     assert web.reads() == []
     await mia.says("dank je")

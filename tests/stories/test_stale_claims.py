@@ -151,6 +151,48 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
     noor.was_told("Er is nog niemand vrij")
 
 
+async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: House) -> None:
+    """The fault is said at the end; done again, it asks nobody twice."""
+    ada = house.counsellor("Ada")
+    mia, noor = await mia_waits(house), await mia_waits(house, "Noor")
+    house.break_the_next_step()
+
+    with pytest.raises(RuntimeError):
+        await ada.goes_as_the_last()
+    await ada.goes_as_the_last()
+
+    for person in (mia, noor):
+        assert [bubble.text[:23] for bubble in person.reads()] == ["Er is nog niemand vrij,"]
+
+
+async def test_who_is_given_back_by_the_last_counsellor_hears_that_nobody_comes(house: House) -> None:
+    """She finishes no talk any more, and nobody is there to take this one."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.goes_as_the_last()
+    assert mia.reads() == []
+
+    await ada.gives_back(case_id)
+
+    mia.was_told("Je staat weer in de rij", "Er is nog niemand vrij")
+
+
+async def test_whose_last_counsellor_is_gone_hears_that_nobody_comes(house: House) -> None:
+    """Found by whoever looks after the claims, or with the next word of the one who waits."""
+    mia, ada, _ = await mia_talks(house)
+    ada.leaves()
+    await _minutes_pass(house, 3)
+    mia.was_told("Je staat weer in de rij", "Er is nog niemand vrij")
+
+    bo = house.counsellor("Bo")
+    noor = await mia_waits(house, "Noor")
+    await bo.claims((await bo.queue())[1])
+    noor.reads()
+    bo.leaves()
+    await house.minutes_pass(3)
+    await noor.says("ben je er?")
+    noor.was_told("Je staat weer in de rij", "Je staat nog in de rij", "Er is nog niemand vrij")
+
+
 async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house: House) -> None:
     """The colleague takes whoever waits, and the one who wanted to go is still there."""
     ada, _ = house.counsellor("Ada"), house.counsellor("Bo")

@@ -130,7 +130,7 @@ async def test_two_counsellors_claim_and_one_is_told_who_has_it(house: House) ->
 
 
 async def test_a_case_that_is_given_back_has_its_old_place(house: House) -> None:
-    """Who waited longest is still first, and hears that it goes on."""
+    """Who waited longest is still first, hears that it goes on, and can choose at once."""
     ada = house.counsellor("Ada")
     mia = await mia_waits(house)
     await mia_waits(house, "Lou")
@@ -140,7 +140,7 @@ async def test_a_case_that_is_given_back_has_its_old_place(house: House) -> None
     await ada.gives_back(case_id)
 
     assert (await ada.queue())[0] == case_id
-    assert len(mia.reads()) == 1
+    mia.was_told("Je staat weer in de rij", "Wil je blijven wachten?")
 
 
 async def test_a_desk_that_sends_twice_shows_it_once(house: House) -> None:
@@ -243,3 +243,28 @@ async def test_asking_for_a_human_in_need_is_urgent_however_it_is_asked(house: H
     await mia.chooses("m60")
 
     assert [case.urgency for case in await house.desk.queue()] == [Urgency.URGENT]
+
+
+@pytest.mark.parametrize(
+    ("language", "on_telegram", "on_the_web"),
+    [
+        ("nl", "ruimen we later op wat Telegram toelaat", "Sluit je dit tabblad"),
+        ("en", "we later clear what Telegram allows", "Close this tab"),
+        ("fr", "nous rangeons plus tard ce que Telegram permet", "Fermez cet onglet"),
+    ],
+)
+async def test_after_a_talk_it_is_said_what_becomes_of_it_where_they_read_it(
+    house: House, language: str, on_telegram: str, on_the_web: str
+) -> None:
+    """A chat that is cleared by itself does not stay until somebody types a word; a tab that is closed is gone."""
+    ada = house.counsellor("Ada")
+    people = house.person("Mia", language=language), house.person_on_the_web("Noor", language=language)
+    for person, said in zip(people, (on_telegram, on_the_web), strict=True):
+        await person.starts()
+        await person.chooses(*TO_A_HUMAN)
+        case_id = await ada.claims_next()
+        person.reads()
+
+        await ada.closes(case_id, Outcome.LISTENED)
+
+        assert said in person.reads()[-1].text

@@ -43,8 +43,9 @@ from bot.model import (
     TimerDue,
     Value,
     Wipe,
+    given_back,
 )
-from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write, unsaid
+from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
 
 Keep = Callable[[Conversation], Conversation]
 """Writes a conversation as the store does, and reads it back."""
@@ -147,9 +148,11 @@ class World:
 
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
-        before = self.conversation
-        after = step(self._noted, before, DeskEvent(kind), self.now)
-        if not may_write(before, self.now):
+        before, event = self.conversation, DeskEvent(kind)
+        if kind is DeskEventKind.RETURNED:
+            event = given_back(to_somebody=self.is_staffed)
+        after = step(self._noted, before, event, self.now)
+        if not may_write_first(before, self.now):
             after = in_silence(before, after)
         self._perform(before, after)
         if self.conversation.phase is Phase.TALKING:
@@ -157,7 +160,7 @@ class World:
 
     def counsellor_says(self, text: str) -> None:
         """Let the counsellor write."""
-        if self.conversation.phase is Phase.TALKING and may_write(self.conversation, self.now):
+        if self.conversation.phase is Phase.TALKING and may_write_first(self.conversation, self.now):
             self.conversation = replace(self.conversation, spoke_at=self.now)
         self._send(Bubble(text), Purpose.TALK)
         self.conversation = self._kept(self.conversation)
@@ -185,7 +188,7 @@ class World:
         before = self.conversation
         after = step(self._noted, before, TimerDue(), self.now)
         self.trail.remind(after.conversation.reminded[len(before.reminded) :])
-        self._perform(before, after if may_write(before, self.now) else unsaid(before, after))
+        self._perform(before, after if may_write_first(before, self.now) else unsaid(before, after))
 
     def _stranger(self) -> Conversation:
         return Conversation(

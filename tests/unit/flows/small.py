@@ -8,6 +8,7 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.step import step
 from bot.model import (
     Bubble,
+    CameBack,
     CaseId,
     Choice,
     Conversation,
@@ -260,8 +261,8 @@ lines:
 
 _KEYS = (
     "not_understood lost numbered_hint unsupported stale not_first too_many edited claimed returned talk_closed "
-    "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing own_word_taken "
-    "own_word_number own_word_common left_queue failure "
+    "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing "
+    "own_word_taken own_word_number own_word_common left_queue failure "
     "on_bill_no on_bill_yes in_nl in_be too_long list_done "
     "told card_always page_read_on page_human page_back pick_done pick_none pick_full "
     "input_skip input_which input_taken input_lost input_told "
@@ -374,6 +375,10 @@ class Person:
         self._take(TimerDue())
         return self
 
+    def comes_back(self) -> None:
+        """Say a return phrase that leads to this conversation."""
+        self._take(CameBack())
+
     def waits(self, *, minutes: int = 15) -> "Person":
         """Ask for a human and get into the queue."""
         self.starts().says("mens", "1" if minutes else "2")
@@ -390,6 +395,6 @@ class Person:
     def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None) -> None:
         self._take(Inbound(self.sender, "event", kind, text, choice, language_hint=self.hint))
 
-    def _take(self, event: Inbound | DeskEvent | TimerDue) -> None:
+    def _take(self, event: Inbound | DeskEvent | TimerDue | CameBack) -> None:
         after = step(self.bundle, self.conversation, event, self.now)
         self.conversation, self.effects = after.conversation, after.effects

@@ -79,7 +79,7 @@ WORDS += [
     "a" * 600,
 ]
 TEXT = st.one_of(st.sampled_from(WORDS), st.text(max_size=20))
-DESK = [DeskEventKind.CLAIMED, DeskEventKind.RETURNED, DeskEventKind.CLOSED]
+DESK = [DeskEventKind.CLAIMED, DeskEventKind.RETURNED, DeskEventKind.RETURNED_TO_NOBODY, DeskEventKind.CLOSED]
 EVENT = st.one_of(
     st.tuples(st.just("text"), TEXT),
     st.tuples(st.just("text"), st.sampled_from(["1", "2", "3", "mens", "ik wil dood"])),

@@ -123,21 +123,60 @@ def test_in_the_last_minute_it_comes_although_they_read() -> None:
     assert (mia.conversation.stack, mia.conversation.claim_by) == ((), None)
 
 
-MAY_WRITE = "may_write_minutes: wachten}"
+def test_given_back_to_nobody_it_comes_at_once() -> None:
+    """Also to whoever agreed to nothing: the counsellor who gave it back was the last one."""
+    for minutes in (0, 15):
+        mia = waiting(minutes).desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED_TO_NOBODY)
+
+        assert mia.told == ["<returned>", "Er is nu niemand"]
+        assert (mia.conversation.phase, mia.conversation.claim_by) == (Phase.WAITING, None)
 
 
-@pytest.mark.parametrize(
-    ("exits", "handover"), [(QUEUE, MAY_WRITE), (AGREED, f"{MAY_WRITE[:-1]}, even_if_closed: true}}")]
-)
-def test_it_changes_nothing_where_nothing_else_is_offered(exits: str, handover: str) -> None:
-    """A conversation without such an exit, and one whose people know that nobody is there."""
-    text = FLOWS.replace(QUEUE, exits).replace(MAY_WRITE, handover)
-    mia = Person(compile_bundle({**SOURCES, "flows.yaml": text})).waits()
+def test_whoever_comes_back_by_their_words_is_asked_anew() -> None:
+    """What they agreed to ended with the silence: without an answer nobody writes, and nothing says that we do."""
+    mia = come_back(waiting())
+
+    assert mia.told == ["<came_back>", "<still_waiting>", "Er is nu niemand"]
+    assert mia.conversation.vars["wachten"] == 0
+
+
+def test_whoever_comes_back_by_their_words_goes_on_where_they_read() -> None:
+    """And whoever had agreed to nothing goes on where they wait."""
+    read = come_back(waiting().says("lezen"))
+    waited = come_back(waiting(0))
+
+    assert read.told == ["<came_back>", "<still_waiting>", "Een tekst"]
+    assert read.conversation.vars["wachten"] == 0
+    assert waited.told == ["<came_back>", "<still_waiting>", "Wacht je?"]
+
+
+def come_back(person: Person) -> Person:
+    """Let somebody say their return phrase: nobody may write first any more."""
+    person.conversation = replace(person.conversation, write_until=None, claim_by=None)
+    person.comes_back()
+    return person
+
+
+def test_it_changes_nothing_where_nothing_else_is_offered() -> None:
+    """A conversation without such an exit goes on as it was."""
+    mia = Person().waits()
     before = mia.conversation
 
     mia.desk(DeskEventKind.NOBODY)
 
     assert (mia.told, mia.conversation) == ([], before)
+    assert mia.desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED_TO_NOBODY).told[-1] == "Wacht je?"
+
+
+def test_nobody_is_asked_the_same_twice() -> None:
+    """The clock has just asked it: the last counsellor who goes, or says it again, lights up no screen anew."""
+    mia = waiting().nobody_answers(10)
+    asked = mia.conversation
+
+    for _ in range(2):
+        mia.desk(DeskEventKind.NOBODY)
+
+        assert (mia.told, mia.conversation) == ([], asked)
 
 
 @pytest.mark.parametrize("phase", ["bot", "talking", "wiped"])
@@ -157,6 +196,6 @@ def test_it_is_nothing_to_whoever_does_not_wait(phase: str) -> None:
 
 def test_what_was_agreed_needs_a_question() -> None:
     """Told where it stands, with what to write."""
-    text = FLOWS.replace(QUEUE, AGREED).replace(f", {MAY_WRITE}", "}")
+    text = FLOWS.replace(QUEUE, AGREED).replace(", may_write_minutes: wachten}", "}")
     with pytest.raises(FaultyContent, match="E801 after: nobody agrees to anything here; name the variable under"):
         compile_bundle({**SOURCES, "flows.yaml": text})

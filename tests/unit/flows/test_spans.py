@@ -38,7 +38,7 @@ def test_a_length_is_read_in_words_and_figures(text: str, minutes: int) -> None:
     ["", "ja", "nog", "m", "u", "nee", "over een uur", "nog 15 minuten te leven", "15 minuten of 30", "ja " * 500],
 )
 def test_what_says_more_or_less_is_no_length(text: str) -> None:
-    """ "In an hour" says when, and whoever has so long to live is heard."""
+    """Whoever says when says not for how long, and whoever has so long to live is heard."""
     assert minutes_in(spellings(text)) is None
 
 
