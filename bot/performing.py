@@ -199,7 +199,8 @@ class Turn:
             return None
         if case.claimed_by is not None:
             self._tx.cases.give_back(case.id, case.claimed_by)
-        self.tell_desk(LineFrom.SYSTEM, "back")
+        if self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
+            self.tell_desk(LineFrom.SYSTEM, "back")
         if wanted.urgency is Urgency.URGENT:
             self._tx.cases.make_urgent(case.id)
         return case.id

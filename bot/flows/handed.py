@@ -66,12 +66,6 @@ def is_time_up(turn: Turn) -> bool:
     return in_time and turn.write_until is not None and turn.write_until - turn.now <= LATER
 
 
-def knows_of_being_alone(turn: Turn) -> bool:
-    """Tell whether somebody chose to wait although nobody is there."""
-    node = turn.bundle.nodes.get(turn.handover)
-    return isinstance(node, Handover) and node.even_if_closed
-
-
 def wait_again(turn: Turn, *, is_alone: bool) -> None:
     """Let somebody wait on after a talk, and ask them something: nobody is left without a way on.
 
@@ -80,7 +74,7 @@ def wait_again(turn: Turn, *, is_alone: bool) -> None:
         is_alone: Nobody takes cases now.
     """
     stand_at_handover(turn)
-    must_hear = is_time_up(turn) or (is_alone and not knows_of_being_alone(turn))
+    must_hear = is_alone or is_time_up(turn)
     if must_hear and is_handover_with_offer(turn):
         turn.claim_by = None
         turn.go(turn.exit(TIMEOUT))

@@ -14,7 +14,6 @@ from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
 from bot.flows.handed import (
     exit_of_handover,
-    knows_of_being_alone,
     offer_another_way,
     offer_at,
     stand_at_handover,
@@ -119,12 +118,12 @@ def _returned(turn: Turn, *, is_alone: bool) -> None:
 
 
 def _alone(turn: Turn) -> Step:
-    """Offer another way to whoever waits for a desk where nobody is any more; who chose to wait all the same knows."""
-    if knows_of_being_alone(turn):
-        return Step(turn.before)
+    """Offer another way to whoever waits for a desk where nobody is any more, unless they are asked just that now."""
+    before = turn.before
     turn.purpose = Purpose.NOTICE
     offer_another_way(turn)
-    return turn.done()
+    is_asked = not before.stack and before.prompt is not None and before.prompt.node == before.node == turn.node
+    return Step(before) if is_asked else turn.done()
 
 
 def _closed(turn: Turn) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.conversations import Conversations
-from bot.errors import BotError
+from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.rules import are_sound, in_queue_order
@@ -220,22 +220,26 @@ class Desk:
 
         Raises:
             NotLast: somebody else takes cases; nothing was told.
+            Exception: what kept somebody from being told; all others were. Done again it asks nobody twice.
         """
         if self._floor.has_others_than(staff_id):
             raise NotLast
-        self._floor.goes(staff_id)
         await self._store.run(Job(lambda tx: tx.staff.audit(staff_id, "nobody_comes")))
-        for case in await self.queue():
-            if case.state is CaseState.WAITING:
-                await self._tell_alone(case.id)
+        self._floor.goes(staff_id)
+        faults = [fault for case in await self.queue() if (fault := await self._tell_alone(case.id)) is not None]
+        if faults:
+            raise faults[0]
 
-    async def _tell_alone(self, case_id: CaseId) -> None:
-        def work(tx: Transaction) -> Performed | None:
-            case = tx.cases.get(case_id)
-            is_waiting = case is not None and case.state is CaseState.WAITING
-            return self._tell(tx, case_id, DeskEvent(DeskEventKind.NOBODY)) if is_waiting else None
-
-        self._conversations.follow_up(await self._store.run(Job(work)))
+    async def _tell_alone(self, case_id: CaseId) -> Exception | None:
+        """Tell one of them, if they wait; returns why that could not be done."""
+        try:
+            performed = await self._store.run(Job(lambda tx: self._tell(tx, case_id, DeskEvent(DeskEventKind.NOBODY))))
+        except Fenced:
+            raise
+        except Exception as fault:  # noqa: BLE001 - told at the end: it keeps nobody else from hearing it
+            return fault
+        self._conversations.follow_up(performed)
+        return None
 
     async def close(self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome]) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.

@@ -4,10 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.catalogue import Catalogue
+from bot.flows.saying import COUNTRY
 from bot.model import Case, Language
-
-COUNTRY = "land"
-"""What the card calls the country."""
 
 
 @dataclass(frozen=True, slots=True)

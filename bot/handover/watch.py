@@ -1,5 +1,6 @@
 """Give back what nobody stands by: a counsellor who is gone, or who claimed and never said a word."""
 
+from collections.abc import Awaitable
 from datetime import timedelta
 
 from bot.errors import BotError, Fenced
@@ -31,9 +32,18 @@ class ClaimWatch:
         for case in claimed:
             is_here = case.claimed_by is not None and self._floor.is_here(case.claimed_by)
             if not is_here or self._claims.silent(case, now) is not None:
-                await self._desk.take_back(case, is_here=is_here)
+                await self._each(self._desk.take_back(case, is_here=is_here))
         for one in self._claims.past_asking(overview.unrecorded, now):
-            await self._desk.give_up(one)
+            await self._each(self._desk.give_up(one))
+
+    async def _each(self, done: Awaitable[None]) -> None:
+        """Do one thing; a case that can't be looked after keeps no other from it."""
+        try:
+            await done
+        except Fenced:
+            raise
+        except BotError as fault:
+            self._journal.note("claims_failed", reason=fault.what)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""

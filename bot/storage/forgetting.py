@@ -5,7 +5,7 @@ from itertools import islice
 
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, update
 
-from bot.model import CaseState, ConversationId, Ending
+from bot.model import CaseState, ConversationId, Ending, Outcome
 from bot.storage.tables import conversation, handover_case, message_ref, outbox, relay, timer
 
 _AT_ONCE = 500
@@ -14,6 +14,11 @@ _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
     *(delete(table).where(table.c.conv_id.in_(_IDS)) for table in (outbox, message_ref, relay, timer)),
 ]
+_WAS_GIVEN_BACK = (
+    (handover_case.c.state != CaseState.CLOSED.value)
+    & handover_case.c.claimed_by.is_(None)
+    & (handover_case.c.fence > 0)
+)
 _END_CASES = (
     update(handover_case)
     .where(handover_case.c.conv_id.in_(_IDS))
@@ -22,6 +27,7 @@ _END_CASES = (
         card=None,
         # Whoever had it is asked what came of it; the code is all that is left of the case then.
         claimed_by=case((handover_case.c.outcome.is_(None), handover_case.c.claimed_by), else_=None),
+        outcome=case((_WAS_GIVEN_BACK, Outcome.UNRECORDED.value), else_=handover_case.c.outcome),
         state=CaseState.CLOSED.value,
         ending=func.coalesce(handover_case.c.ending, Ending.LEFT.value),
         ended_on=func.coalesce(handover_case.c.ended_on, bindparam("today")),

@@ -78,7 +78,8 @@ class MemoryCases:
         case = self.get(case_id)
         if case is None or case.state is CaseState.CLOSED:
             return False
-        said = tuple(outcomes)
+        was_given_back = case.claimed_by is None and case.fence > 0
+        said = (Outcome.UNRECORDED,) if was_given_back else tuple(outcomes)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
             replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
@@ -92,7 +93,7 @@ class MemoryCases:
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
         kept = self._shelves.cases.get(case_id)
-        if kept is None or kept.asked != staff_id:
+        if kept is None or not _may_still_say(kept, staff_id):
             return False
         said = tuple(outcomes)
         case = None if kept.case is None else replace(kept.case, outcomes=said)
@@ -128,6 +129,12 @@ class MemoryCases:
 
     def _replace(self, case: Case) -> None:
         self._shelves.cases[case.id] = KeptCase(case.conversation_id, case)
+
+
+def _may_still_say(kept: KeptCase, staff_id: StaffId) -> bool:
+    """Tell whether this counsellor is asked what came of it, or was, as long as the case names them."""
+    is_late = kept.outcomes == (Outcome.UNRECORDED,) and kept.case is not None and kept.case.claimed_by == staff_id
+    return kept.asked == staff_id or is_late
 
 
 class MemoryStaffBook:

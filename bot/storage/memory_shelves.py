@@ -119,12 +119,16 @@ class Shelves:
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
-                open_until_now = kept.ending is None and kept.case is not None
                 self.cases[case_id] = replace(
-                    kept,
+                    kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,
                     case=None,
-                    ending=kept.ending or Ending.LEFT,
-                    asked=kept.case.claimed_by if open_until_now and kept.case is not None else kept.asked,
                     ended_on=kept.ended_on or today,
                 )
+
+
+def _left(kept: KeptCase, case: Case) -> KeptCase:
+    """Return an open case as it is when its person is forgotten."""
+    was_given_back = case.claimed_by is None and case.fence > 0
+    said = (Outcome.UNRECORDED,) if was_given_back else ()
+    return replace(kept, ending=Ending.LEFT, asked=case.claimed_by, outcomes=said)

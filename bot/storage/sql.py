@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 from typing import TypeVar
 
+from sqlalchemy import inspect
+
 from bot.errors import BotError
 from bot.ports import Clock, Keyring, Work
 from bot.storage.batches import BatchRunner
@@ -12,6 +14,7 @@ from bot.storage.databases import Database, open_database, translated
 from bot.storage.key_faults import keys_of_another
 from bot.storage.migrations import upgrade
 from bot.storage.serving import Post
+from bot.storage.tables import audit
 from bot.storage.trail import Trail
 from bot.storage.unit import Secrets
 from bot.storage.vault import self_test
@@ -86,10 +89,16 @@ class SqlStore:
 
     def _upgrade(self) -> None:
         try:
-            upgrade(self._database.engine)
-            with self._database.engine.connect() as connection:
-                fits = Trail(connection.execute, self._secrets.audit).fits()
+            fits = self._fits()
+            if fits:
+                upgrade(self._database.engine)
         except Exception as fault:  # noqa: BLE001 - told in our words
             raise translated(fault) from None
         if not fits:
             raise keys_of_another()
+
+    def _fits(self) -> bool:
+        """Tell whether the keys are those of this database; of one without tables all are."""
+        with self._database.engine.connect() as connection:
+            is_new = not inspect(connection).has_table(audit.name)
+            return is_new or Trail(connection.execute, self._secrets.audit).fits()

@@ -33,6 +33,7 @@ from bot.storage.vault import Place, pad, unpad
 _CARD = Place("handover_case", "card")
 _LINE = Place("relay", "payload")
 _CLIENT_BYTES = 16
+_BOTH_IN_ONE = {"left": Ending.LEFT, "ended_by_help_seeker": Ending.HELP_SEEKER}
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
 _C, _L = handover_case.c, relay.c
@@ -60,15 +61,17 @@ _CLOSE = (
     .values(
         state=_CLOSED,
         ending=bindparam("who"),
-        outcome=bindparam("how"),
+        # Whoever had it gave it back, and was not there at the end.
+        outcome=case((_C.claimed_by.is_(None) & (_C.fence > 0), Outcome.UNRECORDED.value), else_=bindparam("how")),
         ended_on=bindparam("today"),
         purge_after=bindparam("purge"),
     )
 )
 _IS_UNRECORDED = (_C.state == _CLOSED) & _C.claimed_by.is_not(None) & _C.outcome.is_(None)
+_WAS_NOT_SAID = _C.outcome.is_(None) | (_C.outcome == Outcome.UNRECORDED.value)
 _RECORD = (
     update(handover_case)
-    .where(_THIS, _IS_UNRECORDED, _C.claimed_by == bindparam("staff_id"))
+    .where(_THIS, _C.state == _CLOSED, _WAS_NOT_SAID, _C.claimed_by == bindparam("staff_id"))
     .values(outcome=bindparam("how"), claimed_by=case((_C.card.is_(None), None), else_=_C.claimed_by))
 )
 _UNRECORDED = select(_C.id, _C.claimed_by, _C.ending).where(_IS_UNRECORDED).order_by(_C.place)
@@ -219,6 +222,7 @@ class SqlCases:
             return None
         sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
         asked_at, language, channel, card = CARDS.read(unpad(sealed))
+        ending, outcomes = _end_of(row)
         return Case(
             CaseId(row.id),
             owner,
@@ -230,10 +234,18 @@ class SqlCases:
             asked_at=asked_at,
             card=card,
             claimed_by=None if row.claimed_by is None else StaffId(row.claimed_by),
-            ending=None if row.ending is None else Ending(row.ending),
-            outcomes=tuple(map(Outcome, (row.outcome or "").split())),
+            ending=ending,
+            outcomes=outcomes,
             fence=row.fence,
         )
+
+
+def _end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
+    """Return who ended a case and what came of it; a process of an earlier version may have written both in one."""
+    if row.ending is None and row.outcome in _BOTH_IN_ONE:
+        return _BOTH_IN_ONE[row.outcome], ()
+    ending = None if row.ending is None else Ending(row.ending)
+    return ending, tuple(map(Outcome, (row.outcome or "").split()))
 
 
 def _codes(outcomes: Collection[Outcome]) -> str | None:

@@ -166,6 +166,11 @@ def records(case_id: CaseId, staff_id: StaffId) -> Job[bool]:
     return job(lambda tx: tx.cases.record(case_id, staff_id, BOTH))
 
 
+def found(case: Case) -> Job[Case | None]:
+    """Return the work that looks a case up."""
+    return job(lambda tx: tx.cases.get(case.id))
+
+
 def forgets(case: Case) -> Job[None]:
     """Return the work that forgets whose case it is."""
     return job(lambda tx: tx.conversations.forget(case.conversation_id))
@@ -213,6 +218,35 @@ async def test_what_came_of_a_case_is_asked_after_the_person_was_forgotten(store
 
     assert asked == (Unrecorded(mia.id, ADA, Ending.LEFT),)
     assert said == [False, True, False]
+    assert await unrecorded(store) == ()
+
+
+async def test_who_did_not_say_in_time_may_say_it_later(store: OpenStore) -> None:
+    """As long as the case still names them, what came of it counts more than that nobody said so."""
+    mia = await waits(store, MIA)
+    await store.run(claims(mia.id, ADA))
+    await store.run(ends(mia.id, Ending.HELP_SEEKER))
+    await store.run(job(lambda tx: tx.cases.record(mia.id, ADA, [Outcome.UNRECORDED])))
+
+    said = [await store.run(records(mia.id, who)) for who in (BO, ADA, ADA)]
+
+    case = await store.run(job(lambda tx: tx.cases.get(mia.id)))
+    assert said == [False, True, False]
+    assert case is not None
+    assert case.outcomes == BOTH
+
+
+async def test_a_case_that_was_given_back_and_ended_in_the_queue_is_not_without_an_outcome(store: OpenStore) -> None:
+    """A counsellor had it, and nobody can say any more what came of it; a case that nobody had has none."""
+    mia, noor = await waits(store, MIA), await waits(store, NOOR)
+    await store.run(claims(mia.id, ADA))
+    await store.run(job(lambda tx: tx.cases.give_back(mia.id, ADA)))
+    for case in (mia, noor):
+        await store.run(ends(case.id, Ending.LEFT))
+
+    ended = [await store.run(found(one)) for one in (mia, noor)]
+
+    assert [one and one.outcomes for one in ended] == [(Outcome.UNRECORDED,), ()]
     assert await unrecorded(store) == ()
 
 

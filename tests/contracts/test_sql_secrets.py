@@ -43,6 +43,7 @@ from tests.contracts.stores import (
     conversation_of,
     job,
     stranger,
+    waits,
 )
 
 OVERHEAD = 34
@@ -351,6 +352,34 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, None)
     assert (case.state, case.ending, case.outcome) == ("closed", Ending.LEFT.value, None)
     assert case.ended_on is not None
+
+
+async def test_what_an_earlier_version_wrote_of_an_end_can_be_read(sql_store: OpenStore, engine: Engine) -> None:
+    """It goes on serving for a moment while the tables are those of this version already."""
+    case = await waits(sql_store, MIA)
+    with engine.begin() as connection:
+        table = tables.handover_case
+        connection.execute(update(table).values(state="closed", outcome="ended_by_help_seeker"))
+
+    found = await sql_store.run(job(lambda tx: tx.cases.get(case.id)))
+
+    assert found is not None
+    assert (found.ending, found.outcomes) == (Ending.HELP_SEEKER, ())
+
+
+async def test_a_case_that_was_given_back_is_not_without_an_outcome_when_its_person_is_forgotten(
+    sql_store: OpenStore, engine: Engine
+) -> None:
+    """Nobody is asked any more, and the yearly figures still know that a counsellor had it."""
+    case = await waits(sql_store, MIA)
+    await sql_store.run(job(lambda tx: tx.cases.claim(case.id, StaffId("Ada"))))
+    await sql_store.run(job(lambda tx: tx.cases.give_back(case.id, StaffId("Ada"))))
+
+    await sql_store.run(job(lambda tx: tx.conversations.forget(case.conversation_id)))
+
+    with engine.connect() as connection:
+        (row,) = connection.execute(select(tables.handover_case)).all()
+    assert (row.ending, row.outcome, row.claimed_by) == ("left", "unrecorded", None)
 
 
 async def test_what_is_past_its_day_opens_with_no_key(

@@ -151,6 +151,20 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
     noor.was_told("Er is nog niemand vrij")
 
 
+async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: House) -> None:
+    """The fault is said at the end; done again, it asks nobody twice."""
+    ada = house.counsellor("Ada")
+    mia, noor = await mia_waits(house), await mia_waits(house, "Noor")
+    house.break_the_next_step()
+
+    with pytest.raises(RuntimeError):
+        await ada.goes_as_the_last()
+    await ada.goes_as_the_last()
+
+    for person in (mia, noor):
+        assert [bubble.text[:23] for bubble in person.reads()] == ["Er is nog niemand vrij,"]
+
+
 async def test_who_is_given_back_by_the_last_counsellor_hears_that_nobody_comes(house: House) -> None:
     """She finishes no talk any more, and nobody is there to take this one."""
     mia, ada, case_id = await mia_talks(house)

@@ -157,22 +157,26 @@ def come_back(person: Person) -> Person:
     return person
 
 
-MAY_WRITE = "may_write_minutes: wachten}"
-
-
-@pytest.mark.parametrize(
-    ("exits", "handover"), [(QUEUE, MAY_WRITE), (AGREED, f"{MAY_WRITE[:-1]}, even_if_closed: true}}")]
-)
-def test_it_changes_nothing_where_nothing_else_is_offered(exits: str, handover: str) -> None:
-    """A conversation without such an exit, and one whose people know that nobody is there."""
-    text = FLOWS.replace(QUEUE, exits).replace(MAY_WRITE, handover)
-    mia = Person(compile_bundle({**SOURCES, "flows.yaml": text})).waits()
+def test_it_changes_nothing_where_nothing_else_is_offered() -> None:
+    """A conversation without such an exit goes on as it was."""
+    mia = Person().waits()
     before = mia.conversation
 
     mia.desk(DeskEventKind.NOBODY)
 
     assert (mia.told, mia.conversation) == ([], before)
     assert mia.desk(DeskEventKind.CLAIMED, DeskEventKind.RETURNED_TO_NOBODY).told[-1] == "Wacht je?"
+
+
+def test_nobody_is_asked_the_same_twice() -> None:
+    """The clock has just asked it: the last counsellor who goes, or says it again, lights up no screen anew."""
+    mia = waiting().nobody_answers(10)
+    asked = mia.conversation
+
+    for _ in range(2):
+        mia.desk(DeskEventKind.NOBODY)
+
+        assert (mia.told, mia.conversation) == ([], asked)
 
 
 @pytest.mark.parametrize("phase", ["bot", "talking", "wiped"])
@@ -192,6 +196,6 @@ def test_it_is_nothing_to_whoever_does_not_wait(phase: str) -> None:
 
 def test_what_was_agreed_needs_a_question() -> None:
     """Told where it stands, with what to write."""
-    text = FLOWS.replace(QUEUE, AGREED).replace(f", {MAY_WRITE}", "}")
+    text = FLOWS.replace(QUEUE, AGREED).replace(", may_write_minutes: wachten}", "}")
     with pytest.raises(FaultyContent, match="E801 after: nobody agrees to anything here; name the variable under"):
         compile_bundle({**SOURCES, "flows.yaml": text})
