@@ -60,12 +60,14 @@ def may_write_first(conversation: Conversation, now: datetime) -> bool:
 def in_silence(before: Conversation, after: Step) -> Step:
     """Return a desk's step as it is where we may not write first: it says nothing, is no sign of life, opens no window.
 
-    A claim can't be announced then, so it is announced with the next sign of life; what was said in an earlier talk
-    opens no window in this one.
+    A claim can't be announced then, nor the end of a talk, so it is told with the next sign of life; what was said in
+    an earlier talk opens no window in this one.
     """
     after = unsaid(before, after)
     if after.conversation.phase is Phase.TALKING and before.phase is not Phase.TALKING:
         return Step(replace(after.conversation, spoke_at=None, announced=False))
+    if after.conversation.phase is Phase.BOT and before.phase is not Phase.BOT:
+        return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at, announced=False))
     return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at))
 
 

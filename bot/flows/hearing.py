@@ -27,6 +27,10 @@ def hear(turn: Turn, inbound: Inbound) -> None:
     if turn.phase is Phase.TALKING:
         _talk(turn, inbound, heard)
         return
+    if not turn.announced:
+        # The human ended the talk and nobody could tell them: first they learn that a bot reads this.
+        turn.announced = True
+        turn.say("talk_closed")
     if heard is not None and heard.interrupt is not None and not _means_something_else(turn, inbound, heard):
         note_signs(turn, heard.interrupt, heard.spelled)
         act(turn, heard.interrupt, begins=begins)

@@ -112,7 +112,7 @@ def _returned(turn: Turn, *, is_alone: bool) -> None:
     """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
     if opening_is_due(turn.before, turn.now):
         turn.write_until = None
-    turn.purpose, turn.phase = Purpose.NOTICE, Phase.WAITING
+    turn.purpose, turn.phase, turn.announced = Purpose.NOTICE, Phase.WAITING, True
     turn.say("returned")
     wait_again(turn, is_alone=is_alone)
 

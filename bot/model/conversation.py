@@ -62,7 +62,8 @@ class Conversation:
         reminded: The flows in which it said so since the opening: once in each.
         opened_seq: What the bot said with a lower number was for whoever held the phone before the opening, or before
             they went on elsewhere: it is never sent.
-        announced: The person was told that a human writes now; until then nothing they type is handed over.
+        announced: The person was told who reads what they type; False where a human took or ended the talk and they
+            hear it with their next word: nothing before that is handed over.
         lock_by: When it is looked whether the silence has lasted long enough to forget the answers; None: never.
         way_back: What the return phrase of this session seals to; None without a phrase.
         ways_left: Tags of what earlier phrases protect, so that a wipe finds it; it can't be read from here.
