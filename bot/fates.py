@@ -1,8 +1,10 @@
 """What becomes of a committed row, and of a person who is gone: each written down in one transaction. Sends nothing."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
+from bot.errors import Unreadable
 from bot.model import (
     UNKNOWN_REF,
     Bubble,
@@ -119,9 +121,10 @@ def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbou
     unfinished = tx.outbox.unfinished()
     given_up = tx.outbox.given_up
     for conversation_id in dict.fromkeys(given_up):
-        conversation = tx.conversations.get(conversation_id)
-        if conversation is not None and conversation.prompt is not None:
-            tx.conversations.save(held_back(conversation))
+        with suppress(Unreadable):  # a conversation that was altered as a whole is asked nothing any more
+            conversation = tx.conversations.get(conversation_id)
+            if conversation is not None and conversation.prompt is not None:
+                tx.conversations.save(held_back(conversation))
     return unfinished, len(given_up)
 
 

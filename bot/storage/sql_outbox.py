@@ -114,7 +114,8 @@ class SqlOutbox:
         found = self._unit.connection.execute(_ALL_QUEUED).all()
         self._unit.rows.load(ConversationId(row.conv_id) for row in found)
         unfinished = []
-        for owner, rows in groupby(found, attrgetter("conv_id")):
+        for owner, group in groupby(found, attrgetter("conv_id")):
+            rows = list(group)
             conversation = self._unit.rows.get(owner)
             if conversation is None:
                 continue  # past its day: its rows went with it
@@ -123,7 +124,8 @@ class SqlOutbox:
                 queued = self._opened(rows)
             except Unreadable:
                 # An altered conversation may not keep everybody else waiting: nothing of it can ever be sent.
-                self._unit.connection.execute(_CANCEL, {"owner": owner})
+                for row in rows:
+                    self._give_up(row)
                 continue
             if not queued:
                 continue

@@ -122,3 +122,18 @@ async def test_a_wipe_that_nobody_can_read_is_carried_out(house: House, path: Pa
     assert stood.isdisjoint(mia.chat)
     assert mia.reads() == []
     assert counts(path) == (0, 0)
+
+
+async def test_what_waits_for_a_conversation_that_was_altered_is_lost_with_a_word(house: House, path: Path) -> None:
+    """Nothing of it can be read any more: the log says how many rows went, and the start goes on."""
+    mia, ada, case_id = await mia_talks(house)
+    house.channel.faults = [TryLater("busy", timedelta(minutes=1))]
+    await ada.says(case_id, "Dag.")
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("UPDATE conversation SET state = zeroblob(length(state))")
+
+    await house.restarts()
+
+    assert ("rows_lost", {"count": 1}) in house.journal.lines
+    assert mia.reads() == []
+    assert counts(path)[1] == 0

@@ -97,6 +97,20 @@ async def test_what_was_to_be_said_before_the_opening_is_never_shown_after_it(ho
     assert mia.reads() == stranger.reads()
 
 
+async def test_what_was_to_be_said_before_the_opening_is_not_shown_when_our_code_breaks_at_it(house: House) -> None:
+    """Whoever holds the phone reads the numbers, and nothing of what was asked before the silence."""
+    mia = await is_asked_while_the_channel_is_away(house, 20)
+    await house.minutes_pass(16)
+    house.break_the_next_step()
+
+    await mia.says("hoi")
+    await house.minutes_pass(5)
+
+    (only,) = mia.reads()
+    assert "112" in only.text
+    assert QUESTION not in only.text
+
+
 async def test_nothing_is_shown_any_more_on_the_channel_that_was_left(house: House) -> None:
     """Telegram asked us to wait; meanwhile they went on elsewhere with their words."""
     mia, web = house.person("mia"), house.person_on_the_web("tab")
