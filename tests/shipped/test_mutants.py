@@ -15,7 +15,6 @@ from tests.shipped.mutants import Mutant, Mutator
 _NO_INPUT = "the conversation asks for no words of one's own"
 NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
-    "left_queue": "leaving the queue always has a text of its own in the flows",
     "wiped_not_all": "only delivery learns that something could not be deleted",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
