@@ -37,6 +37,8 @@ CLOCKS_DIFFER = timedelta(minutes=3)
 """A moment that lies further in the future than this tells nothing: a clock was put back since."""
 AGREED = {"m15": timedelta(minutes=15), "m30": timedelta(minutes=30), "m60": timedelta(minutes=60)}
 """The options of "may we write to you here while you wait?"."""
+ANSWERS = {"ja": "m15", "nee": "nee"}
+"""What words mean that answer that question: a bare "yes" is the shortest time, and is said back as such."""
 GOODBYES = ("stop", "wis", "x", "STOP!", "effacer")
 WORDS = (
     "hallo", "ja", "nee", "terug", "menu", "mens", "uit de rij", "ik wil dood", "lezen", "even weg", "weet ik niet",
@@ -92,7 +94,9 @@ class Watch:
 
     def agrees(self, now: datetime, option: str, *, among: set[str]) -> None:
         """They chose how long we may write first while they wait, or that we may not."""
-        self.declines = option == "nee" and among >= AGREED.keys()
+        if not among >= AGREED.keys():
+            option = ""
+        self.declines = option == "nee"
         if option in AGREED:
             self.wait = (now, now + AGREED[option])
 
@@ -252,7 +256,11 @@ class History:
         return self.lot.choice(self.people)
 
     async def _says(self) -> None:
-        await self._hear(InboundKind.TEXT, self._somebody(), self.lot.choice(WORDS))
+        who, text = self._somebody(), self.lot.choice(WORDS)
+        asked = [bubble for bubble in self.channel.shown[who] if bubble.options]
+        if asked and text in ANSWERS:
+            self._agrees(who, ANSWERS[text], asked[-1])
+        await self._hear(InboundKind.TEXT, who, text)
 
     async def _edits(self) -> None:
         await self._hear(InboundKind.EDIT, self._somebody(), self.lot.choice(WORDS))
