@@ -5,6 +5,11 @@ from datetime import datetime, timedelta
 from bot.flows.nodes import TIMEOUT, WAITING, Handover
 from bot.flows.turn import Turn
 
+LATER = timedelta(minutes=1)
+"""Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
+IN_TIME = timedelta(minutes=5)
+"""So long before the end of the agreed time whoever still waits is offered something else: time to read and answer."""
+
 
 def stand_at_handover(turn: Turn) -> None:
     """Go back to where the human was asked for: what was read or called meanwhile is over."""
@@ -21,11 +26,6 @@ def is_handover_with_offer(turn: Turn) -> bool:
     """Tell whether somebody who waits where this conversation was handed over can be offered something else."""
     node = turn.bundle.nodes.get(turn.handover)
     return isinstance(node, Handover) and TIMEOUT in turn.bundle.machine.exits(node.id)
-
-
-LATER = timedelta(minutes=1)
-IN_TIME = timedelta(minutes=5)
-"""So long before the end of the agreed time whoever still waits is offered something else: time to read and answer."""
 
 
 def offer_at(turn: Turn) -> datetime | None:

@@ -172,13 +172,16 @@ class Cases(Protocol):
         """Move an open case to the urgent ones; its place stays."""
 
     def close(self, case_id: CaseId, ending: Ending, outcomes: Collection[Outcome] = ()) -> bool:
-        """End an open case by one conditional write; its card goes at once. False: it was closed already."""
+        """End an open case by one conditional write; its card goes at once. False: it was closed already.
+
+        Of one that was given back, and that nobody has now, nobody is asked what came of it: it is not recorded.
+        """
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
         """Write down what came of a case that ended while this counsellor had it; by one conditional write.
 
-        It can be done once, and also when the person was forgotten meanwhile. False: it was not theirs, is open
-        still, or was written down already.
+        It can be done once, and also when the person was forgotten meanwhile; later than "not recorded" only while
+        the case still names the counsellor. False: it was not theirs, is open still, or was written down already.
         """
 
     def unrecorded(self) -> tuple[Unrecorded, ...]:
