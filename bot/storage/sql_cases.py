@@ -26,6 +26,7 @@ from bot.model import (
 from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, LINES, Card
 from bot.storage.lifetimes import bucket_after
+from bot.storage.sql_drafts import END_DRAFT
 from bot.storage.tables import handover_case, relay
 from bot.storage.unit import Unit
 from bot.storage.vault import FieldKey, Place, pad, unpad
@@ -127,7 +128,10 @@ class SqlCases:
         return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        return bool(self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+        if not self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount:
+            return False
+        self._run(END_DRAFT, {"of_case": case_id})
+        return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         case = self.get(case_id)
@@ -136,6 +140,7 @@ class SqlCases:
         key, lines = self._unit.rows.key(to.id), self.lines(case_id)
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
+        self._run(END_DRAFT, {"of_case": case_id})
         for line in lines:
             sealed = _sealed_line(key, case_id, line)
             self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
@@ -153,6 +158,7 @@ class SqlCases:
         }
         if not self._run(_CLOSE, values).rowcount:
             return False
+        self._run(END_DRAFT, {"of_case": case_id})
         closed = self.get(case_id)
         if closed is not None:
             self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})

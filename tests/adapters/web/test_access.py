@@ -22,6 +22,7 @@ ROUTES = routes_of(Front())
 OF_A_CASE = [(method, path) for method, path in ROUTES if "/cases/" in path]
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
+    "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
     "close": {"outcomes": ["test"]},
 }
@@ -44,6 +45,7 @@ def test_the_table_is_what_we_think() -> None:
         "GET /preview/static/preview.css",
         "POST /desk/cases/CASE/claim",
         "POST /desk/cases/CASE/close",
+        "POST /desk/cases/CASE/draft",
         "POST /desk/cases/CASE/give-back",
         "POST /desk/cases/CASE/note",
         "POST /desk/cases/CASE/say",
