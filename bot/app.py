@@ -154,7 +154,7 @@ class _Service:
             phrases=self._phrases,
         )
         self._claims = Claims()
-        self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims, journal=kept.journal)
         self._ready = False
 
     async def work(

@@ -294,7 +294,7 @@ class House:
             phrases=self.phrases,
         )
         claims = Claims()
-        self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
+        self.desk = Desk(self.store, self.conversations, self.floor, claims=claims, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

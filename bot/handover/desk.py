@@ -7,6 +7,7 @@ from bot.conversations import Conversations
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
+from bot.handover.lost_lines import LostLines
 from bot.handover.rules import are_sound, in_queue_order
 from bot.model import (
     Case,
@@ -25,7 +26,7 @@ from bot.model import (
     given_back,
 )
 from bot.performing import Performed
-from bot.ports import Job, Store, Transaction
+from bot.ports import Job, Journal, Store, Transaction
 
 MOST_CHARACTERS = 4_000
 """The longest text that a counsellor may send at once."""
@@ -84,12 +85,15 @@ class Overview:
 class Desk:
     """The counsellor's use cases. Each is one transaction; every opening of a case is audited."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
+    def __init__(
+        self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims, journal: Journal
+    ) -> None:
         """Work on the same conversations and the same outbox as the bot; `claims` is told of each claim."""
         self._store = store
         self._claims = claims
         self._conversations = conversations
         self._floor = floor
+        self._lost = LostLines(journal)
 
     async def overview(self) -> Overview:
         """Return what every desk sees, as it is at one moment."""
@@ -132,7 +136,9 @@ class Desk:
                 tx.staff.audit(staff_id, "open", case_id)
             return Talk(case, case.card, tx.cases.lines(case_id, after))
 
-        return await self._store.run(Job(work))
+        talk = await self._store.run(Job(work))
+        self._lost.tell(case_id, talk.lines)
+        return talk
 
     async def say(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
         """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
@@ -152,19 +158,15 @@ class Desk:
 
         def work(tx: Transaction) -> tuple[Line, Performed | None]:
             case = _own(tx, staff_id, case_id)
-            before = tx.cases.lines(case_id)
-            kept = next((line for line in before if client_id and line.client_id == client_id), None)
-            if kept is not None:
-                known = tx.conversations.get(case.conversation_id)
-                return kept, None if known is None else Performed(known, look_again=True)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours
-            line = tx.cases.add_line(
-                case_id, Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id)
-            )
-            performed = self._conversations.counsellor_said(tx, conversation, text, line=line.number)
-            return line, performed
+            before = tx.cases.lines(case_id)
+            said = Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id)
+            line = tx.cases.add_line(case_id, said)
+            if any(line.number == one.number for one in before):
+                return line, Performed(conversation, look_again=True)
+            return line, self._conversations.counsellor_said(tx, conversation, text, line=line.number)
 
         line, performed = await self._store.run(Job(work))
         self._conversations.follow_up(performed)

@@ -141,6 +141,7 @@ class Line:
     Attributes:
         number: Orders the lines of one case, from 1.
         client_id: The desk's own id of a counsellor's line, so that sending again adds nothing; else empty.
+        is_lost: Its words were altered or damaged where they were kept: nobody can read them any more.
     """
 
     number: int
@@ -148,3 +149,4 @@ class Line:
     text: str = field(repr=False)
     state: LineState = LineState.SENT
     client_id: str = ""
+    is_lost: bool = False

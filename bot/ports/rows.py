@@ -191,7 +191,7 @@ class Cases(Protocol):
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        """Return the lines with a higher number, in order."""
+        """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
 
 
 class StaffBook(Protocol):

@@ -34,6 +34,8 @@ _CARD = Place("handover_case", "card")
 _LINE = Place("relay", "payload")
 _CLIENT_BYTES = 16
 _BOTH_IN_ONE = {"left": Ending.LEFT, "ended_by_help_seeker": Ending.HELP_SEEKER}
+_AUTHORS = {author.value: author for author in LineFrom}
+_FATES = {fate.value: fate for fate in LineState}
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
 _C, _L = handover_case.c, relay.c
@@ -83,7 +85,12 @@ _MOVE_LINE = (
 )
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
 _NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
-_LINES = select(relay).where(_L.case_id == bindparam("case_id"), _L.number > bindparam("after")).order_by(_L.number)
+_LINES = (
+    select(relay, _C.conv_id.label("owner"))
+    .join(handover_case, _THIS & (_C.id == _L.case_id))
+    .where(_L.number > bindparam("after"))
+    .order_by(_L.number)
+)
 _SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
 _ADD_LINE = insert(relay)
 
@@ -133,12 +140,13 @@ class SqlCases:
         case = self.get(case_id)
         if case is None or case.state is CaseState.CLOSED:
             return
-        key, lines = self._unit.rows.key(to.id), self.lines(case_id)
+        key, rows = self._unit.rows.key(to.id), self._run(_LINES, {"case_id": case_id, "after": 0}).all()
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
-        for line in lines:
+        for row in rows:
+            line = self._line(row, case.conversation_id)
             body = pad(LINES.write((line.text, line.client_id)))
-            sealed = key.seal(_LINE, _line_id(case_id, line.number), body)
+            sealed = row.payload if line.is_lost else key.seal(_LINE, _line_id(case_id, line.number), body)
             self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -175,7 +183,7 @@ class SqlCases:
         if client:
             kept = self._run(_SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
             if kept is not None:
-                return self._line(kept)
+                return replace(self._line(kept, case.conversation_id), client_id=line.client_id)
         number = self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one()
         key = self._unit.rows.key(case.conversation_id)
         body = pad(LINES.write((line.text, line.client_id)))
@@ -195,14 +203,25 @@ class SqlCases:
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         rows = self._run(_LINES, {"case_id": case_id, "after": after}).all()
-        if not rows or self._unit.rows.is_gone(ConversationId(rows[0].conv_id)):
+        if not rows or rows[0].owner is None or self._unit.rows.is_gone(ConversationId(rows[0].owner)):
             return ()
-        return tuple(self._line(row) for row in rows)
+        return tuple(self._line(row, ConversationId(row.owner)) for row in rows)
 
-    def _line(self, row: Row[Any]) -> Line:
-        key = self._unit.rows.key(ConversationId(row.conv_id))
-        text, client_id = LINES.read(unpad(key.open(_LINE, _line_id(row.case_id, row.number), row.payload)))
-        return Line(row.number, LineFrom(row.author), text, state=LineState(row.state), client_id=client_id)
+    def _line(self, row: Row[Any], owner: ConversationId) -> Line:
+        """Return the line of a row; one that was altered is lost, and may not hide the whole talk.
+
+        Raises:
+            Unreadable: the key of the conversation is gone, or was altered.
+        """
+        key, author = self._unit.rows.key(owner), _AUTHORS.get(row.author)
+        state = _FATES.get(row.state, LineState.UNKNOWN)
+        try:
+            text, client_id = LINES.read(unpad(key.open(_LINE, _line_id(row.case_id, row.number), row.payload)))
+        except Unreadable:
+            return Line(row.number, author or LineFrom.SYSTEM, "", state=state, is_lost=True)
+        if author is None:
+            return Line(row.number, LineFrom.SYSTEM, "", state=state, is_lost=True)
+        return Line(row.number, author, text, state=state, client_id=client_id)
 
     def _sealed(self, case: Case) -> bytes:
         card: Card = (case.asked_at, case.language, case.channel, case.card)

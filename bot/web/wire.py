@@ -13,13 +13,14 @@ LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class LineShown(msgspec.Struct, frozen=True):
-    """One line of a talk."""
+    """One line of a talk; of a lost one nobody can read the words."""
 
     number: int
     author: str
     text: str
     state: str
     client_id: str
+    lost: bool
 
 
 class TalkShown(msgspec.Struct, frozen=True):
@@ -124,4 +125,4 @@ def as_id(hex_id: str) -> CaseId:
 
 def as_shown(line: Line) -> LineShown:
     """Return a line as the browser reads it."""
-    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id)
+    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id, line.is_lost)

@@ -10,6 +10,7 @@ from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
 from tests.browser.looks import fits
+from tests.contracts.stores import lose_words
 
 pytestmark = pytest.mark.browser
 
@@ -192,3 +193,44 @@ async def test_axe_finds_nothing_when_something_ended(front: Front, desks: DeskP
     await expect(desk.page.get_by_role("dialog", name="Je bent uitgelogd")).to_be_visible()
     assert await desk.is_accessible()
     desks.forgives("401")
+
+
+@pytest.mark.parametrize(
+    ("language", "theirs", "ours"),
+    [
+        ("nl", "Dit bericht van de ander is beschadigd", "Dit bericht van jou is beschadigd"),
+        ("en", "This message of the other person was damaged", "This message of yours was damaged"),
+        ("fr", "Ce message de l’autre personne a été endommagé", "Votre message à cet endroit a été endommagé"),
+    ],
+)
+async def test_a_line_that_nobody_can_read_says_so_in_its_place(
+    front: Front, desks: DeskPages, language: Language, theirs: str, ours: str
+) -> None:
+    """The others stand where they stood, and everybody can use the page; what is written next goes out."""
+    await front.changes("Anna", language=language)
+    mia, case_id = await front.somebody_waits()
+    desk = await desks(width=360, height=740)
+    await desk.takes(case_id)
+    await mia.says("Ik durf bijna niet te schrijven.")
+    await desk.says("Neem de tijd.")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(1)
+    await mia.says("Ze kijken in mijn telefoon.")
+    await expect(desk.line("Ze kijken in mijn telefoon.")).to_be_visible()
+    for number in (1, 2):
+        lose_words(front.memory.shelves, case_id, number)
+
+    await desk.page.reload()
+    await desk.row(case_id).click()
+
+    await expect(desk.line("Ze kijken in mijn telefoon.")).to_be_visible()
+    shown = desk.page.locator("li.line .words")
+    await expect(shown).to_have_count(3)
+    first, second, third = await shown.all_text_contents()
+    assert first.startswith(theirs)
+    assert second.startswith(ours)
+    assert third == "Ze kijken in mijn telefoon."
+    assert await desk.is_accessible()
+    assert await fits(desk.page)
+    await desk.says("Wil je het nog eens schrijven?")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(2)
+    assert front.house.journal.lines.count(("rows_lost", {"count": 2})) == 1

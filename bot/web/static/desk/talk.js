@@ -85,11 +85,23 @@ function Log({ talk, actions }) {
 }
 
 function Line({ line }) {
+  if (line.lost) return html`<${Lost} line=${line} />`;
   if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
   return html`
     <li class=${`line ${line.author}`}>
       <span class="unseen">${t(`author.${line.author}`)}: </span>
       <p class="words" dir="auto">${line.text}</p>
+      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+    </li>`;
+}
+
+/** A line whose words nobody can read any more. */
+function Lost({ line }) {
+  if (line.author === "system") return html`<li class="line lost system"><p>${t("lost.system")}</p></li>`;
+  return html`
+    <li class=${`line lost ${line.author}`}>
+      <span class="unseen">${t(`author.${line.author}`)}: </span>
+      <p class="words">${t(`lost.${line.author}`)}</p>
       ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
 }
