@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from bot.model import CaseId, Language
+from bot.model import CaseId, Language, StaffId
 from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
@@ -196,15 +196,15 @@ async def test_axe_finds_nothing_when_something_ended(front: Front, desks: DeskP
 
 
 @pytest.mark.parametrize(
-    ("language", "theirs", "ours"),
+    ("language", "theirs", "ours", "note"),
     [
-        ("nl", "Dit bericht van de ander is beschadigd", "Dit bericht van jou is beschadigd"),
-        ("en", "This message of the other person was damaged", "This message of yours was damaged"),
-        ("fr", "Ce message de l’autre personne a été endommagé", "Votre message à cet endroit a été endommagé"),
+        ("nl", "Dit bericht van de ander is", "Dit bericht van de balie is", "Deze notitie is"),
+        ("en", "This message of the other person was", "This message from the desk was", "This note was"),
+        ("fr", "Ce message de l’autre personne a", "Ce message de la permanence a", "Cette note a"),
     ],
 )
 async def test_a_line_that_nobody_can_read_says_so_in_its_place(
-    front: Front, desks: DeskPages, language: Language, theirs: str, ours: str
+    front: Front, desks: DeskPages, language: Language, theirs: str, ours: str, note: str
 ) -> None:
     """The others stand where they stood, and everybody can use the page; what is written next goes out."""
     await front.changes("Anna", language=language)
@@ -216,7 +216,8 @@ async def test_a_line_that_nobody_can_read_says_so_in_its_place(
     await expect(desk.page.locator(".fate.sent")).to_have_count(1)
     await mia.says("Ze kijken in mijn telefoon.")
     await expect(desk.line("Ze kijken in mijn telefoon.")).to_be_visible()
-    for number in (1, 2):
+    await front.house.talks.note(StaffId("Anna"), case_id, "Praat zacht.", client_id="n-1")
+    for number in (1, 2, 4):
         lose_words(front.memory.shelves, case_id, number)
 
     await desk.page.reload()
@@ -229,8 +230,11 @@ async def test_a_line_that_nobody_can_read_says_so_in_its_place(
     assert first.startswith(theirs)
     assert second.startswith(ours)
     assert third == "Ze kijken in mijn telefoon."
+    await desk.page.locator(".notes summary").click()
+    await expect(desk.page.locator(".notes li")).to_contain_text(note)
     assert await desk.is_accessible()
     assert await fits(desk.page)
     await desk.says("Wil je het nog eens schrijven?")
     await expect(desk.page.locator(".fate.sent")).to_have_count(2)
-    assert front.house.journal.lines.count(("rows_lost", {"count": 2})) == 1
+    assert [event for event, _ in front.house.journal.lines if event != "rows_lost"] == []
+    assert sum(int(fields["count"]) for _, fields in front.house.journal.lines) == 3
