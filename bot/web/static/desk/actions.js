@@ -2,6 +2,7 @@
 
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
+import { mayNotify } from "./notices.js";
 import { speak, t } from "./words.js";
 import {
   focusOn, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
@@ -226,6 +227,13 @@ export function makeActions(store, csrf) {
     setSound(on) {
       remember("sound", on);
       change((state) => ({ ...state, sound: on }));
+    },
+
+    async setNotices(wanted) {
+      const on = wanted && (await mayNotify());
+      if (wanted && !on) notice(t("desk.notices_refused"), "bad");
+      remember("notices", on);
+      change((state) => ({ ...state, notices: on }));
     },
 
     async setLanguage(language) {

@@ -4,9 +4,9 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, sound, duty }) {
+export function begin({ me, language, outcomes, sound, notices, duty }) {
   return {
-    me, language, outcomes, sound, duty,
+    me, language, outcomes, sound, notices, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
@@ -25,6 +25,7 @@ export function begin({ me, language, outcomes, sound, duty }) {
 export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
 export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
+export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.pending.length > 0;
 
