@@ -22,6 +22,7 @@ from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
@@ -243,6 +244,7 @@ class _Service:
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
                 self._desk,
+                Talks(kept.store, self._conversations, self._floor),
                 self._floor,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
