@@ -19,6 +19,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import BotError, SettingsError
 from bot.handover.claims import Claims
+from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.handover.watch import ClaimWatch
@@ -35,6 +36,8 @@ from bot.shredding import DayChange, keep_up
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
+from bot.web.audit import audit_routes
+from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin, verify
 from bot.web.preview.routes import preview_routes
@@ -155,6 +158,7 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
         self._ready = False
 
     async def work(
@@ -236,6 +240,8 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *audit_routes(kept.store, staff=login, csrf_key=key),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

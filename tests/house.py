@@ -13,6 +13,7 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
+from bot.handover.coordination import Coordination
 from bot.handover.desk import Claim, Desk, Talk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.watch import ClaimWatch
@@ -295,6 +296,7 @@ class House:
         )
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

@@ -10,7 +10,7 @@ from bot.errors import BotError
 from bot.handover.desk import Desk, NotLast, NotYours
 from bot.handover.floor import Floor
 from bot.handover.ready_words import ready_words
-from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Role
+from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
@@ -24,7 +24,6 @@ from bot.web.texts import spoken
 from bot.web.wire import Close, Duty, Heard, Nothing, Say, as_id, as_shown
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
-WHO = (Role.COUNSELLOR, Role.ADMIN)
 FURTHEST_LINE = 2**31
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
 OUTCOMES = (
@@ -54,8 +53,8 @@ def desk_routes(
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
     """
-    guard = Guard(staff.sessions, key=csrf_key, roles=WHO)
-    anybody = Guard(staff.sessions, key=csrf_key, roles=tuple(Role))
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
+    anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN)
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
