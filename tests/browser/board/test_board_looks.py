@@ -1,5 +1,6 @@
 """A coordinator at work in Chromium: with the keyboard alone, on a phone and on a desk, by day and by night."""
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -34,7 +35,7 @@ async def logged_in(front: Front, page: Page, name: str) -> None:
     await page.keyboard.press("Tab")
     await page.keyboard.type(PASSWORD)
     await page.keyboard.press("Enter")
-    await page.wait_for_load_state()
+    await expect(page).not_to_have_url(re.compile("/login$"))
 
 
 async def test_a_talk_is_passed_on_and_the_counsellors_see_it(front: Front, browser_page: BrowserPages) -> None:
