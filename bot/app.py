@@ -21,6 +21,7 @@ from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
@@ -219,6 +220,7 @@ class _Service:
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
                 self._desk,
+                Talks(kept.store, self._conversations, self._floor),
                 self._floor,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,

@@ -194,6 +194,7 @@ class Front:
         self.routes = [
             *desk_routes(
                 self.house.desk,
+                self.house.talks,
                 self.house.floor,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,

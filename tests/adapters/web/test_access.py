@@ -35,6 +35,7 @@ POST /board/language              -         -           yes          -       yes
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
+POST /desk/cases/CASE/note        -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
@@ -47,6 +48,7 @@ one that a colleague has (other), or one that nobody has yet (none). A route tha
 
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
+    "note": {"note": "hoi", "client_id": "a"},
     "close": {"outcomes": ["test"]},
     "put-back": {"has": "Bram"},
     "assign": {"has": "Bram", "to": "Cato"},

@@ -35,6 +35,7 @@ function commands(state, actions) {
   const named = (row) => [known(`channel.${row.channel}`, row.channel), known(`language.${row.language}`, row.language)].join(" · ");
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
+    ["note", t("notes.write"), () => actions.toNotes(), "F2"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
   ] : [];
