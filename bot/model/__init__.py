@@ -64,6 +64,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.rights import RIGHTS, Right, may
 from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
@@ -83,6 +84,7 @@ __all__ = [
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
+    "RIGHTS",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
@@ -122,6 +124,7 @@ __all__ = [
     "Purpose",
     "RaiseCase",
     "ReturnKey",
+    "Right",
     "Role",
     "Send",
     "Sender",
@@ -139,4 +142,5 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "may",
 ]

@@ -9,7 +9,7 @@ from bot.model import CaseId, Language, StaffId
 from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import fits
+from tests.browser.looks import EVERY_LOOK, fits
 from tests.contracts.stores import lose_words
 
 pytestmark = pytest.mark.browser
@@ -114,9 +114,7 @@ async def shows_everything(front: Front, desk: DeskPage) -> CaseId:
     return case_id
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK)
 async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, light: str, language: Language) -> None:
     """Login, talk with its card, the last question, queue: on a phone and on a desk, by day and by night."""
     await front.changes("Anna", language=language)
