@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.floor import Floor
+from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
 from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, StaffId, Value
 from bot.performing import Performed
-from bot.ports import Job, Store, Transaction
+from bot.ports import Job, Journal, Store, Transaction
 
 MOST_CHARACTERS = 4_000
 """The longest text that a counsellor may send, or note, at once."""
@@ -46,11 +47,12 @@ class Unsent:
 class Talks:
     """The use cases of a talk. Each is one transaction, and only for whoever has the case."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor) -> None:
-        """Write into the same conversations and the same outbox as the bot."""
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, journal: Journal) -> None:
+        """Write into the same conversations and the same outbox as the bot; `journal` is told of lost lines."""
         self._store = store
         self._conversations = conversations
         self._floor = floor
+        self._lost = LostLines(journal)
 
     async def read(self, staff_id: StaffId, case_id: CaseId, *, after: int = 0, audit: bool = False) -> Talk:
         """Return this counsellor's case with the lines after a number.
@@ -65,7 +67,9 @@ class Talks:
                 tx.staff.audit(staff_id, "open", case_id)
             return Talk(case, case.card, tx.cases.lines(case_id, after), tx.drafts.of(case))
 
-        return await self._store.run(Job(work))
+        talk = await self._store.run(Job(work))
+        self._lost.tell(case_id, talk.lines)
+        return talk
 
     async def say(
         self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str, left: Unsent | None = None
@@ -88,17 +92,14 @@ class Talks:
         def work(tx: Transaction) -> tuple[Line, Performed | None]:
             case = own_case(tx, staff_id, case_id)
             _keep(tx, case, left)
-            kept = _written(tx, case_id, client_id)
-            if kept is not None:
-                known = tx.conversations.get(case.conversation_id)
-                return kept, None if known is None else Performed(known, look_again=True)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours
             words = Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id, by=staff_id)
-            line = tx.cases.add_line(case_id, words)
-            performed = self._conversations.counsellor_said(tx, conversation, text, line=line.number)
-            return line, performed
+            line, is_new = _write(tx, case_id, words)
+            if not is_new:
+                return line, Performed(conversation, look_again=True)
+            return line, self._conversations.counsellor_said(tx, conversation, text, line=line.number)
 
         line, performed = await self._store.run(Job(work))
         self._conversations.follow_up(performed)
@@ -128,11 +129,11 @@ class Talks:
 
         def work(tx: Transaction) -> Line:
             _keep(tx, own_case(tx, staff_id, case_id), left)
-            kept = _written(tx, case_id, client_id)
-            if kept is not None:
-                return kept
-            tx.staff.audit(staff_id, "note", case_id)
-            return tx.cases.add_line(case_id, Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id))
+            words = Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id)
+            line, is_new = _write(tx, case_id, words)
+            if is_new:
+                tx.staff.audit(staff_id, "note", case_id)
+            return line
 
         line = await self._store.run(Job(work))
         self._floor.case_changed(case_id)
@@ -177,6 +178,8 @@ def _check_draft(unsent: Unsent) -> None:
         raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
 
 
-def _written(tx: Transaction, case_id: CaseId, client_id: str) -> Line | None:
-    """Return the line that the desk sent under this id before."""
-    return next((line for line in tx.cases.lines(case_id) if client_id and line.client_id == client_id), None)
+def _write(tx: Transaction, case_id: CaseId, line: Line) -> tuple[Line, bool]:
+    """Add a line; False: the desk sent it under this id before, and it is the one that stands there."""
+    before = {one.number for one in tx.cases.lines(case_id)}
+    kept = tx.cases.add_line(case_id, line)
+    return kept, kept.number not in before

@@ -65,6 +65,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.rights import RIGHTS, Right, may
 from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
@@ -85,6 +86,7 @@ __all__ = [
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
+    "RIGHTS",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
@@ -125,6 +127,7 @@ __all__ = [
     "Purpose",
     "RaiseCase",
     "ReturnKey",
+    "Right",
     "Role",
     "Send",
     "Sender",
@@ -142,4 +145,5 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "may",
 ]

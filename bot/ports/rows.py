@@ -166,6 +166,9 @@ class Cases(Protocol):
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""
 
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+        """Give this counsellor's case to another one by one conditional write; False: it was not theirs."""
+
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 
@@ -192,7 +195,7 @@ class Cases(Protocol):
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        """Return the lines with a higher number, in order."""
+        """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
 
 
 class Drafts(Protocol):

@@ -169,14 +169,19 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
     )
 
 
+def waited(case: Case, now: datetime) -> str:
+    """Return the step of minutes since a human was asked for."""
+    minutes = (now - case.asked_at).total_seconds() / 60
+    return next((name for limit, name in WAITED if minutes < limit), "ge60")
+
+
 def _as_row(case: Case, me: StaffId, now: datetime) -> CaseShown:
-    waited_minutes = (now - case.asked_at).total_seconds() / 60
     return CaseShown(
         case.id.hex(),
         channel=case.channel,
         language=case.language,
         urgency=case.urgency.value,
-        waited=next((name for minutes, name in WAITED if waited_minutes < minutes), "ge60"),
+        waited=waited(case, now),
         state=case.state.value,
         mine=case.claimed_by == me,
     )

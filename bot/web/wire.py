@@ -14,7 +14,12 @@ LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class LineShown(msgspec.Struct, frozen=True):
-    """One line of a talk, or a note beside it; `by` is the counsellor who wrote it, else empty."""
+    """One line of a talk, or a note beside it.
+
+    Attributes:
+        by: The counsellor who wrote it, else empty.
+        lost: Nobody can read its words any more.
+    """
 
     number: int
     author: str
@@ -22,6 +27,7 @@ class LineShown(msgspec.Struct, frozen=True):
     state: str
     client_id: str
     by: str
+    lost: bool
 
 
 class DraftShown(msgspec.Struct, frozen=True):
@@ -159,7 +165,9 @@ def as_id(hex_id: str) -> CaseId:
 
 def as_shown(line: Line) -> LineShown:
     """Return a line as the browser reads it."""
-    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id, line.by or "")
+    return LineShown(
+        line.number, line.author.value, line.text, line.state.value, line.client_id, line.by or "", line.is_lost
+    )
 
 
 def as_draft(draft: Draft | None) -> DraftShown | None:

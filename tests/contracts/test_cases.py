@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model import (
     Case,
     CaseId,
@@ -49,6 +51,11 @@ def writes(case_id: CaseId, text: str) -> Job[Line]:
     return job(lambda tx: tx.cases.add_line(case_id, Line(0, LineFrom.HELP_SEEKER, text)))
 
 
+def adds(case_id: CaseId, line: Line) -> Job[Line]:
+    """Return the work that adds a line."""
+    return job(lambda tx: tx.cases.add_line(case_id, line))
+
+
 async def queue_of(store: OpenStore) -> list[bytes]:
     """Return the cases of the queue, first first."""
     return [case.id for case in await store.run(job(lambda tx: tx.cases.queue()))]
@@ -64,6 +71,27 @@ async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeC
     assert found == opened
     assert (opened.asked_at, opened.channel, opened.card) == (clock.now(), "telegram", {"land": "nl", "minutes": 5})
     assert shown == replace(opened, card={})
+
+
+async def test_a_case_is_passed_on_once_and_only_by_whoever_has_it(backing: Backing, store: OpenStore) -> None:
+    """Two processes at the same moment: one write wins, the place stays, and it counts as a claim of its own."""
+    other = backing.store()
+    await other.open()
+    opened = await waits(store, MIA)
+    passes_on = job(lambda tx: tx.cases.reassign(opened.id, ADA, BO))
+    while_it_waits = await store.run(passes_on)
+    await store.run(claims(opened.id, ADA))
+
+    passed_on = await asyncio.gather(store.run(passes_on), other.run(passes_on))
+
+    found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
+    assert while_it_waits is False
+    assert sorted(passed_on) == [False, True]
+    assert found == replace(opened, state=CaseState.CLAIMED, claimed_by=BO, fence=opened.fence + 2)
+    assert await store.run(job(lambda tx: tx.cases.close(opened.id, Ending.COUNSELLOR, [Outcome.LISTENED])))
+    assert await store.run(passes_on) is False
+    assert await store.run(job(lambda tx: tx.cases.reassign(CaseId(b"n" * 16), ADA, BO))) is False
+    await other.close()
 
 
 async def test_urgent_comes_first_then_who_came_first(store: OpenStore) -> None:
@@ -265,6 +293,62 @@ async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
     assert again == first == replace(words, number=1)
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (first, second)
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id, 1))) == (second,)
+
+
+def of_a_talk(*texts: str) -> list[Line]:
+    """Return lines of both sides in turn, first the help-seeker's."""
+    seeker, counsellor = LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR
+    return [
+        Line(0, counsellor if n % 2 else seeker, text, client_id=f"c-{n}" if n % 2 else "")
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_line_that_nobody_can_read_hides_no_other(backing: Backing, store: OpenStore, number: int) -> None:
+    """It stands in its place, says whose it was and what became of it, and the talk goes on behind it."""
+    case = await waits(store, MIA)
+    said = of_a_talk("Dag.", "Dag, ik ben Ada.", "Ben je er nog?")
+    kept = [await store.run(adds(case.id, one)) for one in said]
+
+    backing.damage(case.id, number)
+    more = await store.run(writes(case.id, "Ja."))
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    later = await store.run(job(lambda tx: tx.cases.lines(case.id, number)))
+
+    lost = replace(kept[number - 1], text="", is_lost=True)
+    expected = [*kept[: number - 1], lost, *kept[number:], more]
+    assert [replace(line, client_id="") for line in lines] == [replace(line, client_id="") for line in expected]
+    assert more.number == 4
+    assert later == lines[number:]
+
+
+async def test_words_whose_line_was_lost_are_still_added_once(backing: Backing, store: OpenStore) -> None:
+    """The desk sends them again because it heard nothing; they are known, though nobody can read them."""
+    case = await waits(store, MIA)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag, ik ben Ada.", state=LineState.WAITING, client_id="c-1")
+    await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+    backing.damage(case.id, 1)
+
+    again = await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+
+    assert again == replace(words, number=1, text="", is_lost=True)
+    assert len(await store.run(job(lambda tx: tx.cases.lines(case.id)))) == 1
+
+
+async def test_a_case_moves_with_a_line_that_nobody_can_read(backing: Backing, store: OpenStore) -> None:
+    """Whoever comes back by a return phrase keeps their talk, and their place, whatever happened to a line of it."""
+    case = await waits(store, MIA)
+    for one in of_a_talk("Dag.", "Dag, ik ben Ada."):
+        await store.run(adds(case.id, one))
+    backing.damage(case.id, 1)
+    noor = await began(store, NOOR)
+
+    await store.run(job(lambda tx: tx.cases.move(case.id, noor)))
+    await store.run(job(lambda tx: tx.conversations.forget(case.conversation_id)))
+
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    assert [(line.text, line.is_lost) for line in lines] == [("", True), ("Dag, ik ben Ada.", False)]
 
 
 async def test_a_note_stands_between_the_lines_and_says_whose_it_is(store: OpenStore) -> None:

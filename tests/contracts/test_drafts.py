@@ -85,6 +85,17 @@ async def test_a_draft_ends_with_its_claim(store: OpenStore) -> None:
     assert await store.run(keeps(after, draft(1))) == draft(1)
 
 
+async def test_a_case_that_is_given_to_a_colleague_comes_without_the_draft(store: OpenStore) -> None:
+    """What Ada typed is not shown to Bo, nor kept."""
+    mia = await store.run(claims((await waits(store, MIA)).id))
+    await store.run(keeps(mia, draft(1)))
+
+    await store.run(job(lambda tx: tx.cases.reassign(mia.id, ADA, BO)))
+
+    assert await store.run(of(mia.id)) is None
+    assert await store.run(job(lambda tx: tx.drafts.of(mia))) is None
+
+
 async def test_a_draft_does_not_come_along_with_a_case_that_moves(store: OpenStore) -> None:
     """It was written to whoever was there."""
     mia, noor = await store.run(claims((await waits(store, MIA)).id)), await began(store, NOOR)

@@ -3,9 +3,10 @@
 import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
+import { mayNotify } from "./notices.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isNote, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -22,6 +23,7 @@ export function makeActions(store, csrf) {
   const { get, change } = store;
   const sending = new Set();
   const opening = new Set();
+  const claiming = new Set();
   const path = (id, what) => `/desk/cases/${id}/${what}`;
   const notice = (text, tone) => change((state) => withNotice(state, text, tone));
   const inView = (id) => get().shown === id && document.visibilityState === "visible";
@@ -57,9 +59,13 @@ export function makeActions(store, csrf) {
 
   function onQueue(frame) {
     const before = get().queue === null ? null : waiting(get()).length;
+    const own = new Set(mine(get()).map((row) => row.id));
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
-    if (before !== null && now > before) notice(t("queue.joined", { count: now }));
+    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !claiming.has(id));
+    change((state) => withGiven(state, given));
+    if (given.length > 0) notice(t("queue.given"));
+    else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
 
@@ -160,12 +166,14 @@ export function makeActions(store, csrf) {
     },
 
     look() {
-      if (waiting(get()).every((row) => get().seen.has(row.id))) return;
-      change((state) => ({ ...state, seen: new Set(waiting(state).map((row) => row.id)) }));
+      if (unseen(get()).length === 0) return;
+      change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
     },
 
     async claim(row) {
+      claiming.add(row.id);
       const answer = await link.post(path(row.id, "claim"));
+      claiming.delete(row.id);
       if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
       change((state) => withView(withOpening(state, row), row.id));
       await open(row);
@@ -254,6 +262,13 @@ export function makeActions(store, csrf) {
     setSound(on) {
       remember("sound", on);
       change((state) => ({ ...state, sound: on }));
+    },
+
+    async setNotices(wanted) {
+      const on = wanted && (await mayNotify());
+      if (wanted && !on) notice(t("desk.notices_refused"), "bad");
+      remember("notices", on);
+      change((state) => ({ ...state, notices: on }));
     },
 
     async setLanguage(language) {

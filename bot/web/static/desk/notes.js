@@ -26,8 +26,8 @@ export function Notes({ talk, me, focus, actions }) {
         <ol aria-label=${t("notes.title")}>
           ${kept.map((line) => html`
             <li key=${line.number}>
-              <span class="by">${line.by === me ? t("notes.you") : line.by}</span>
-              <p class="words" dir="auto">${line.text}</p>
+              ${line.by && html`<span class="by">${line.by === me ? t("notes.you") : line.by}</span>`}
+              <p class="words" dir="auto">${line.lost ? t("lost.note") : line.text}</p>
             </li>`)}
           ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
         </ol>`}

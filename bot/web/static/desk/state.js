@@ -4,15 +4,16 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, sound, duty }) {
+export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
   return {
-    me, language, outcomes, sound, duty,
+    me, language, outcomes, pages, sound, notices, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
     counsellors: null,
     queue: null,
-    seen: new Set(), // waiting cases that somebody looked at
+    seen: new Set(), // cases in the queue that somebody looked at
+    given: new Set(), // talks of ours that a coordinator gave us
     talks: {},
     shown: null, // the id of the talk in view
     view: "queue", // on a phone: queue | talk
@@ -24,7 +25,9 @@ export function begin({ me, language, outcomes, sound, duty }) {
 
 export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
-export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
+export const unseen = (state) =>
+  (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
+export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 /** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
 export function unsentIn({ pending, draft, note }) {
@@ -90,6 +93,12 @@ export function withQueue(state, frame) {
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
   return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
+}
+
+/** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */
+export function withGiven(state, ids) {
+  const kept = [...state.given].filter((id) => mine(state).some((row) => row.id === id));
+  return { ...state, given: new Set([...kept, ...ids]), seen: new Set([...state.seen].filter((id) => !ids.includes(id))) };
 }
 
 /** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */

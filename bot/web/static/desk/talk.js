@@ -92,6 +92,7 @@ function Log({ talk, me, actions }) {
 }
 
 function Line({ line, me }) {
+  if (line.lost) return html`<${Lost} line=${line} />`;
   const colleague = line.author === "counsellor" && line.by && line.by !== me ? line.by : "";
   if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
   return html`
@@ -99,6 +100,16 @@ function Line({ line, me }) {
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`
         : html`<span class="unseen">${t(`author.${line.author}`)}: </span>`}
       <p class="words" dir="auto">${line.text}</p>
+      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+    </li>`;
+}
+
+/** A line whose words nobody can read any more: the sentence in their place says whose they were. */
+function Lost({ line }) {
+  if (line.author === "system") return html`<li class="line lost system"><p>${t("lost.system")}</p></li>`;
+  return html`
+    <li class=${`line lost ${line.author}`}>
+      <p class="words">${t(`lost.${line.author}`)}</p>
       ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
 }
