@@ -13,13 +13,16 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
-from bot.handover.desk import Claim, Desk, Talk
+from bot.handover.coordination import Coordination
+from bot.handover.desk import Claim, Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
     CaseId,
     Choice,
+    Draft,
     Inbound,
     InboundKind,
     Line,
@@ -183,15 +186,28 @@ class Counsellor:
         assert (await self.claims(first)).won
         return first
 
-    async def says(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
+    async def says(self, case_id: CaseId, text: str, *, client_id: str = "", left: Unsent | None = None) -> Line:
         """Write to the help-seeker."""
-        line = await self._house.desk.say(self.id, case_id, text, client_id=client_id or text)
+        line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text, left=left)
         await self._house.tasks.settle()
         return line
 
+    async def notes(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
+        """Write something down beside the talk."""
+        line = await self._house.talks.note(self.id, case_id, text, client_id=client_id or text)
+        await self._house.tasks.settle()
+        return line
+
+    async def drafts(
+        self, case_id: CaseId, words: str, *, number: int, seen: int = 0, note: str = "", page: str = "p1"
+    ) -> Draft:
+        """Type something, and let the page keep it."""
+        unsent = Unsent(Draft(words, note, page, number), seen)
+        return await self._house.talks.draft(self.id, case_id, unsent)
+
     async def reads(self, case_id: CaseId) -> Talk:
         """Look at the talk."""
-        return await self._house.desk.talk(self.id, case_id)
+        return await self._house.talks.read(self.id, case_id)
 
     async def gives_back(self, case_id: CaseId) -> None:
         """Return the case to the queue."""
@@ -295,6 +311,8 @@ class House:
         )
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

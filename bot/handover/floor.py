@@ -12,6 +12,10 @@ GRACE = timedelta(minutes=2)
 """So long a desk may be away before its talks go back to the queue with the help-seeker's next word."""
 
 
+NOBODY = StaffId("")
+"""Stands for whoever only watches."""
+
+
 class OpenDesk:
     """One desk that stands open in a browser.
 
@@ -57,6 +61,7 @@ class Floor:
         self._clock = clock
         self._open_door = open_door
         self._desks: set[OpenDesk] = set()
+        self._watchers: set[OpenDesk] = set()
         self._began_at = clock.now()
         self._left_at: dict[StaffId, datetime] = {}
 
@@ -72,6 +77,16 @@ class Floor:
             self._desks.discard(desk)
             self._left_at[staff_id] = self._clock.now()
             self.queue_changed()
+
+    @contextmanager
+    def watcher(self) -> Iterator[OpenDesk]:
+        """Hear of every change without being at the desk, as long as the block lasts."""
+        watcher = OpenDesk(NOBODY, on_duty=False)
+        self._watchers.add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers.discard(watcher)
 
     def set_duty(self, desk: OpenDesk, *, on_duty: bool) -> None:
         """Take cases from now on, or no longer."""
@@ -103,11 +118,15 @@ class Floor:
 
     def on_duty_count(self) -> int:
         """Return how many counsellors take cases right now; two browsers of one person are one."""
-        return len({desk.staff_id for desk in self._desks if desk.on_duty})
+        return len(self.on_duty())
+
+    def on_duty(self) -> frozenset[StaffId]:
+        """Return who takes cases right now."""
+        return frozenset(desk.staff_id for desk in self._desks if desk.on_duty)
 
     def queue_changed(self) -> None:
-        """Tell every desk to look at the queue."""
-        for desk in self._desks:
+        """Tell every desk to look at the queue, and whoever watches."""
+        for desk in self._desks | self._watchers:
             desk.mark(None)
 
     def case_changed(self, case_id: CaseId) -> None:

@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     CameBack,
@@ -64,6 +65,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.rights import RIGHTS, Right, may
 from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
@@ -80,9 +82,11 @@ __all__ = [
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
+    "MOST_DRAFT_CHARACTERS",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
+    "RIGHTS",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
@@ -97,6 +101,7 @@ __all__ = [
     "ConversationId",
     "DeskEvent",
     "DeskEventKind",
+    "Draft",
     "Effect",
     "Ending",
     "GivePhrase",
@@ -122,6 +127,7 @@ __all__ = [
     "Purpose",
     "RaiseCase",
     "ReturnKey",
+    "Right",
     "Role",
     "Send",
     "Sender",
@@ -139,4 +145,5 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "may",
 ]

@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from bot.handover.desk import Desk, NotYours, Talk
+from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.own import NotYours
+from bot.handover.talks import Talk, Talks
 from bot.model import Case, CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
 from bot.web.sockets import Here, PageSocket
@@ -21,6 +23,7 @@ from bot.web.wire import (
     TalkFrame,
     TalkShown,
     Unfollow,
+    as_draft,
     as_id,
     as_shown,
 )
@@ -42,11 +45,18 @@ class _Followed:
         after: The line up to which nothing can change any more.
         shown: The fate, as last shown, of each line after that one.
         state: The state of the case as last shown.
+        draft: The page and the number of the draft as last shown.
     """
 
     after: int
     shown: dict[int, LineState] = field(default_factory=dict)
     state: CaseState | None = None
+    draft: tuple[str, int] | None = None
+
+    def has_new_draft(self, talk: Talk) -> bool:
+        """Tell whether the browser knows another draft than this, and remember that it has it now."""
+        before, self.draft = self.draft, None if talk.draft is None else (talk.draft.page, talk.draft.number)
+        return self.draft not in {before, None}
 
     def news(self, talk: Talk) -> list[Line]:
         """Return what the browser has not seen, and remember that it has now."""
@@ -64,12 +74,13 @@ class LiveDesk:
     """One connection. Everything that leaves is sent by one task, so the order is that of the store."""
 
     def __init__(
-        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, floor: Floor, clock: Clock
+        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, talks: Talks, floor: Floor, clock: Clock
     ) -> None:
         """Serve the browser at the other end, as long as its login lives."""
         self._browser = browser
         self._open = open_desk
         self._desk = desk
+        self._talks = talks
         self._floor = floor
         self._clock = clock
         self._me: StaffId = open_desk.staff_id
@@ -133,18 +144,19 @@ class LiveDesk:
 
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:
-            talk = await self._desk.talk(self._me, case_id, after=followed.after)
+            talk = await self._talks.read(self._me, case_id, after=followed.after)
         except NotYours:
             self._followed.pop(case_id, None)
             await self._browser.send(GoneFrame(case_id.hex()))
             return
         fresh = followed.news(talk)
-        if fresh or followed.state is not talk.case.state:
+        has_new_draft = followed.has_new_draft(talk)
+        if fresh or has_new_draft or followed.state is not talk.case.state:
             followed.state = talk.case.state
-            await self._browser.send(TalkFrame(as_talk(talk, fresh)))
+            await self._browser.send(TalkFrame(as_talk(talk, fresh, draft=has_new_draft)))
 
 
-def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False) -> TalkShown:
+def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False, draft: bool) -> TalkShown:
     """Return a talk as the browser reads it."""
     ending = talk.case.ending
     return TalkShown(
@@ -153,17 +165,23 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
         card=dict(talk.card) if card else None,
+        draft=as_draft(talk.draft) if draft else None,
     )
 
 
+def waited(case: Case, now: datetime) -> str:
+    """Return the step of minutes since a human was asked for."""
+    minutes = (now - case.asked_at).total_seconds() / 60
+    return next((name for limit, name in WAITED if minutes < limit), "ge60")
+
+
 def _as_row(case: Case, me: StaffId, now: datetime) -> CaseShown:
-    waited_minutes = (now - case.asked_at).total_seconds() / 60
     return CaseShown(
         case.id.hex(),
         channel=case.channel,
         language=case.language,
         urgency=case.urgency.value,
-        waited=next((name for minutes, name in WAITED if waited_minutes < minutes), "ge60"),
+        waited=waited(case, now),
         state=case.state.value,
         mine=case.claimed_by == me,
     )

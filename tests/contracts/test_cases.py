@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model import (
     Case,
     CaseId,
@@ -27,6 +29,7 @@ from tests.contracts.stores import (
     NOOR,
     Backing,
     OpenStore,
+    began,
     case_for,
     conversation_of,
     days_pass,
@@ -48,6 +51,11 @@ def writes(case_id: CaseId, text: str) -> Job[Line]:
     return job(lambda tx: tx.cases.add_line(case_id, Line(0, LineFrom.HELP_SEEKER, text)))
 
 
+def adds(case_id: CaseId, line: Line) -> Job[Line]:
+    """Return the work that adds a line."""
+    return job(lambda tx: tx.cases.add_line(case_id, line))
+
+
 async def queue_of(store: OpenStore) -> list[bytes]:
     """Return the cases of the queue, first first."""
     return [case.id for case in await store.run(job(lambda tx: tx.cases.queue()))]
@@ -63,6 +71,27 @@ async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeC
     assert found == opened
     assert (opened.asked_at, opened.channel, opened.card) == (clock.now(), "telegram", {"land": "nl", "minutes": 5})
     assert shown == replace(opened, card={})
+
+
+async def test_a_case_is_passed_on_once_and_only_by_whoever_has_it(backing: Backing, store: OpenStore) -> None:
+    """Two processes at the same moment: one write wins, the place stays, and it counts as a claim of its own."""
+    other = backing.store()
+    await other.open()
+    opened = await waits(store, MIA)
+    passes_on = job(lambda tx: tx.cases.reassign(opened.id, ADA, BO))
+    while_it_waits = await store.run(passes_on)
+    await store.run(claims(opened.id, ADA))
+
+    passed_on = await asyncio.gather(store.run(passes_on), other.run(passes_on))
+
+    found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
+    assert while_it_waits is False
+    assert sorted(passed_on) == [False, True]
+    assert found == replace(opened, state=CaseState.CLAIMED, claimed_by=BO, fence=opened.fence + 2)
+    assert await store.run(job(lambda tx: tx.cases.close(opened.id, Ending.COUNSELLOR, [Outcome.LISTENED])))
+    assert await store.run(passes_on) is False
+    assert await store.run(job(lambda tx: tx.cases.reassign(CaseId(b"n" * 16), ADA, BO))) is False
+    await other.close()
 
 
 async def test_urgent_comes_first_then_who_came_first(store: OpenStore) -> None:
@@ -266,6 +295,88 @@ async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id, 1))) == (second,)
 
 
+def of_a_talk(*texts: str) -> list[Line]:
+    """Return lines of both sides in turn, first the help-seeker's."""
+    seeker, counsellor = LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR
+    return [
+        Line(0, counsellor if n % 2 else seeker, text, client_id=f"c-{n}" if n % 2 else "")
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_line_that_nobody_can_read_hides_no_other(backing: Backing, store: OpenStore, number: int) -> None:
+    """It stands in its place, says whose it was and what became of it, and the talk goes on behind it."""
+    case = await waits(store, MIA)
+    said = of_a_talk("Dag.", "Dag, ik ben Ada.", "Ben je er nog?")
+    kept = [await store.run(adds(case.id, one)) for one in said]
+
+    backing.damage(case.id, number)
+    more = await store.run(writes(case.id, "Ja."))
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    later = await store.run(job(lambda tx: tx.cases.lines(case.id, number)))
+
+    lost = replace(kept[number - 1], text="", is_lost=True)
+    expected = [*kept[: number - 1], lost, *kept[number:], more]
+    assert [replace(line, client_id="") for line in lines] == [replace(line, client_id="") for line in expected]
+    assert more.number == 4
+    assert later == lines[number:]
+
+
+async def test_words_whose_line_was_lost_are_still_added_once(backing: Backing, store: OpenStore) -> None:
+    """The desk sends them again because it heard nothing; they are known, though nobody can read them."""
+    case = await waits(store, MIA)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag, ik ben Ada.", state=LineState.WAITING, client_id="c-1")
+    await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+    backing.damage(case.id, 1)
+
+    again = await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+
+    assert again == replace(words, number=1, text="", is_lost=True)
+    assert len(await store.run(job(lambda tx: tx.cases.lines(case.id)))) == 1
+
+
+async def test_a_case_moves_with_a_line_that_nobody_can_read(backing: Backing, store: OpenStore) -> None:
+    """Whoever comes back by a return phrase keeps their talk, and their place, whatever happened to a line of it."""
+    case = await waits(store, MIA)
+    for one in of_a_talk("Dag.", "Dag, ik ben Ada."):
+        await store.run(adds(case.id, one))
+    backing.damage(case.id, 1)
+    noor = await began(store, NOOR)
+
+    await store.run(job(lambda tx: tx.cases.move(case.id, noor)))
+    await store.run(job(lambda tx: tx.conversations.forget(case.conversation_id)))
+
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    assert [(line.text, line.is_lost) for line in lines] == [("", True), ("Dag, ik ben Ada.", False)]
+
+
+async def test_a_note_stands_between_the_lines_and_says_whose_it_is(store: OpenStore) -> None:
+    """Who wrote it is kept, for a colleague who takes over; and it has a number of its own."""
+    mia = await waits(store, MIA)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag.", client_id="c-1", by=ADA)
+    note = Line(0, LineFrom.NOTE, "Praat zacht, er zit iemand naast haar.", client_id="c-2", by=BO)
+
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, words)))
+    first = await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+    again = await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+
+    assert first == again == replace(note, number=2)
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (replace(words, number=1), first)
+
+
+async def test_notes_come_along_with_a_case_that_moves(store: OpenStore) -> None:
+    """Whoever goes on elsewhere by a return phrase is the same case, with all that stands beside it."""
+    mia, noor = await waits(store, MIA), await began(store, NOOR)
+    note = Line(0, LineFrom.NOTE, "Heeft een zus in Gent.", by=ADA)
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+
+    await store.run(job(lambda tx: tx.cases.move(mia.id, noor)))
+    await store.run(forgets(mia))
+
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (replace(note, number=1),)
+
+
 async def test_lines_of_both_sides_at_once_all_have_a_place(backing: Backing, store: OpenStore) -> None:
     """Two processes that write into one talk at the same moment lose nothing and double nothing."""
     other = backing.store()
@@ -287,6 +398,7 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
     def talks(tx: Transaction) -> None:
         for case in (mia, noor):
             tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))
+        tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "Een notitie."))
         tx.cases.close(mia.id, Ending.COUNSELLOR, BOTH)
 
     await store.run(job(talks))
@@ -296,8 +408,8 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
     clock.advance(timedelta(minutes=6))
     gone = await store.run(job(lambda tx: tx.tidy()))
 
-    assert [line.text for line in soon] == ["Dag."]
-    assert gone == 1
+    assert [line.text for line in soon] == ["Dag.", "Een notitie."]
+    assert gone == 2
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert len(await store.run(job(lambda tx: tx.cases.lines(noor.id)))) == 1
 
@@ -305,7 +417,8 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
 async def test_of_who_is_forgotten_no_case_is_left_to_see(store: OpenStore) -> None:
     """Their case is out of the queue, cannot be read, claimed or written into; the others' are as before."""
     mia, noor = await waits(store, MIA), await waits(store, NOOR)
-    await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))))
+    await store.run(writes(mia.id, "Dag."))
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "Zei dag."))))
 
     await store.run(job(lambda tx: tx.conversations.forget(mia.conversation_id)))
 

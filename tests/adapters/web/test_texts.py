@@ -7,7 +7,7 @@ import pytest
 
 import bot.web
 from bot.flows.rehearse.side_by_side import NEWS, STYLES
-from bot.handover.desk import MOST_CHARACTERS
+from bot.handover.talks import MOST_CHARACTERS
 from bot.model import LANGUAGES, LineFrom, LineState, Phase, Urgency
 from bot.web.desk import OUTCOMES
 from bot.web.live import WAITED
@@ -33,7 +33,8 @@ def test_what_the_store_knows_has_words() -> None:
     needed |= {f"fate.{one.value}" for one in LineState}
     needed |= {f"urgency.{one.value}" for one in Urgency}
     needed |= {f"waited.{name}" for _, name in WAITED} | {"waited.ge60"}
-    needed |= {f"author.{one.value}" for one in LineFrom if one is not LineFrom.SYSTEM}
+    needed |= {f"author.{one.value}" for one in (LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR)}
+    needed |= {f"lost.{one.value}" for one in LineFrom}
     needed |= {f"event.{code}" for code in ("left", "quiet", "back")}
     needed |= {f"language.{language}" for language in LANGUAGES}
 

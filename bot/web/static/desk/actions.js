@@ -1,10 +1,12 @@
 // What a counsellor does, and what happens by itself: turns clicks and frames into requests and new states.
 
+import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
+import { mayNotify } from "./notices.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -21,6 +23,7 @@ export function makeActions(store, csrf) {
   const { get, change } = store;
   const sending = new Set();
   const opening = new Set();
+  const claiming = new Set();
   const path = (id, what) => `/desk/cases/${id}/${what}`;
   const notice = (text, tone) => change((state) => withNotice(state, text, tone));
   const inView = (id) => get().shown === id && document.visibilityState === "visible";
@@ -35,11 +38,14 @@ export function makeActions(store, csrf) {
       for (const talk of Object.values(get().talks)) {
         if (talk.phase === "open") follow(talk);
         pump(talk.id);
+        drafts.touch(talk.id);
       }
     },
     lost: () => change((state) => ({ ...state, link: "lost" })),
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
   }, csrf, "/desk");
+
+  const drafts = makeDrafts({ store, link, path, page: newClientId() });
 
   function follow(talk) {
     link.send({ kind: "follow", id: talk.id, after: settledUpTo(talk) });
@@ -53,9 +59,13 @@ export function makeActions(store, csrf) {
 
   function onQueue(frame) {
     const before = get().queue === null ? null : waiting(get()).length;
+    const own = new Set(mine(get()).map((row) => row.id));
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
-    if (before !== null && now > before) notice(t("queue.joined", { count: now }));
+    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !claiming.has(id));
+    change((state) => withGiven(state, given));
+    if (given.length > 0) notice(t("queue.given"));
+    else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
 
@@ -63,12 +73,13 @@ export function makeActions(store, csrf) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
     if (closedElsewhere) drop(shown.id);
     else change((state) => withShown(state, shown, { inView: inView(shown.id) }));
+    if (shown.state === "claimed") drafts.take(shown.id, shown.draft);
   }
 
   /** Fetch a talk of ours that the page does not hold yet, then follow it. */
   async function open(row) {
     const held = get().talks[row.id];
-    if ((held && held.phase !== "opening") || opening.has(row.id)) return;
+    if ((held && !["opening", "returned"].includes(held.phase)) || opening.has(row.id)) return;
     opening.add(row.id);
     change((state) => withOpening(state, row));
     const answer = await link.get(path(row.id, "lines?after=0"));
@@ -92,8 +103,10 @@ export function makeActions(store, csrf) {
     sending.add(id);
     let again = false;
     for (let next = first(id); next && !again; next = first(id)) {
-      const answer = await link.post(path(id, "say"), { text: next.text, client_id: next.client_id });
-      if (answer.ok) accept(id, answer.body);
+      const { kind, text, client_id } = next;
+      const left = drafts.without(id, next);
+      const answer = await link.post(path(id, kind), { [kind === "note" ? "note" : "text"]: text, client_id, left });
+      if (answer.ok) accept(id, answer.body, left);
       else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
       else again = true;
     }
@@ -101,16 +114,34 @@ export function makeActions(store, csrf) {
     if (again && !get().over) setTimeout(() => pump(id), TRY_AGAIN_MS);
   }
 
+  function typed(id, what) {
+    // Whoever types has seen what another page wrote, and goes on with this.
+    change((state) => withTalk(state, id, () => ({ ...what, held: false })));
+    drafts.touch(id);
+  }
+
+  /** Take what stands in a field, and let it leave for where it belongs. */
+  function submit(id, kind, field) {
+    const talk = get().talks[id];
+    const text = talk[field].replaceAll("\0", "").trim();
+    if (!text || !isOpen(talk)) return;
+    const one = { kind, client_id: newClientId(), text, fault: "" };
+    change((state) => withTalk(state, id, ({ pending }) => ({ [field]: "", pending: [...pending, one] })));
+    pump(id);
+  }
+
   const first = (id) => get().talks[id]?.pending.find((one) => !one.fault);
 
-  function accept(id, line) {
+  function accept(id, line, left) {
     const { phase } = get().talks[id] ?? {};
+    if (isNote(line)) notice(t("notes.kept"));
     if (phase && phase !== "left") {
       change((state) => withTalk(state, id, (talk) => ({
         pending: talk.pending.filter((one) => one.client_id !== line.client_id),
         lines: talk.lines.some((one) => one.number === line.number) ? talk.lines
           : [...talk.lines, line].sort((a, b) => a.number - b.number),
       })));
+      drafts.left(id, left);
     }
   }
 
@@ -135,33 +166,37 @@ export function makeActions(store, csrf) {
     },
 
     look() {
-      if (waiting(get()).every((row) => get().seen.has(row.id))) return;
-      change((state) => ({ ...state, seen: new Set(waiting(state).map((row) => row.id)) }));
+      if (unseen(get()).length === 0) return;
+      change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
     },
 
     async claim(row) {
+      claiming.add(row.id);
       const answer = await link.post(path(row.id, "claim"));
+      claiming.delete(row.id);
       if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
       change((state) => withView(withOpening(state, row), row.id));
       await open(row);
     },
 
-    write: (id, draft) => change((state) => withTalk(state, id, () => ({ draft }))),
+    write: (id, draft) => typed(id, { draft }),
+    writeNote: (id, note) => typed(id, { note }),
+    keepDrafts: () => drafts.flush(),
+    takeOver: (id) => drafts.takeOver(id),
 
-    say(id) {
-      const text = get().talks[id].draft.replaceAll("\0", "").trim();
-      if (!text || !isOpen(get().talks[id])) return;
-      const one = { client_id: newClientId(), text, fault: "" };
-      change((state) => withTalk(state, id, (talk) => ({ draft: "", pending: [...talk.pending, one] })));
-      pump(id);
-    },
+    say: (id) => submit(id, "say", "draft"),
+    keepNote: (id) => submit(id, "note", "note"),
 
     takeBack(id, one) {
+      const field = one.kind === "note" ? "note" : "draft";
       change((state) => focusOn(withTalk(state, id, (talk) => ({
-        draft: [one.text, talk.draft].filter(Boolean).join("\n"),
+        [field]: [one.text, talk[field]].filter(Boolean).join("\n"),
         pending: talk.pending.filter((other) => other !== one),
-      })), "composer"));
+      })), field === "note" ? "note" : "composer"));
     },
+
+    /** Go to the notes of the talk in view, or from there back to the answer. */
+    toNotes: (on = true) => change((state) => focusOn({ ...state, view: "talk" }, on ? "note" : "composer")),
 
     ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
 
@@ -181,8 +216,9 @@ export function makeActions(store, csrf) {
     /** Put ready-made words into the text box, below what stands there. */
     takeWords(id, text) {
       change((state) => focusOn(withTalk({ ...state, dialog: null }, id, ({ draft }) => ({
-        draft: [draft.trimEnd(), text].filter(Boolean).join("\n"),
+        draft: [draft.trimEnd(), text].filter(Boolean).join("\n"), held: false,
       })), "composer"));
+      drafts.touch(id);
     },
 
     /** Close the list of what can be done, and do one of it; the focus goes back to where it was. */
@@ -228,6 +264,13 @@ export function makeActions(store, csrf) {
       change((state) => ({ ...state, sound: on }));
     },
 
+    async setNotices(wanted) {
+      const on = wanted && (await mayNotify());
+      if (wanted && !on) notice(t("desk.notices_refused"), "bad");
+      remember("notices", on);
+      change((state) => ({ ...state, notices: on }));
+    },
+
     async setLanguage(language) {
       const answer = await link.post("/desk/language", { language });
       if (!answer.ok) return notice(said(answer), "bad");
@@ -271,6 +314,11 @@ export function makeActions(store, csrf) {
   async function finish(id, what, body) {
     const answer = await link.post(path(id, what), body);
     if (!answer.ok && answer.status !== 404) return notice(said(answer), "bad");
+    if (answer.status === 404 && isOpen(get().talks[id] ?? {})) {
+      // Not ours any more: what was typed stays to be copied.
+      change((state) => focusOn(withGone({ ...state, dialog: null }, id), "composer"));
+      return notice(said(answer), "bad");
+    }
     drop(id);
     // The row goes at once, so that the focus does not land on what is about to vanish; the server's next word counts.
     const queue = (rows) => (rows ?? []).filter((row) => row.id !== id);

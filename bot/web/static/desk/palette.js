@@ -35,6 +35,7 @@ function commands(state, actions) {
   const named = (row) => [known(`channel.${row.channel}`, row.channel), known(`language.${row.language}`, row.language)].join(" · ");
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
+    ["note", t("notes.write"), () => actions.toNotes(), "F2"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
   ] : [];
@@ -45,6 +46,8 @@ function commands(state, actions) {
     ["queue", t("palette.queue"), actions.backToQueue],
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],
     ["sound", t(state.sound ? "palette.sound_off" : "palette.sound_on"), () => actions.setSound(!state.sound)],
+    ["notices", t(state.notices ? "palette.notices_off" : "palette.notices_on"), () => actions.setNotices(!state.notices)],
+    ...state.pages.filter((page) => page !== "/desk").map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
     ["logout", t("desk.logout"), actions.logOut],
   ].map(([id, title, run, hint]) => ({ id, title, hint, pick: () => actions.then(run) }));
 }

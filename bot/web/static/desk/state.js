@@ -4,15 +4,16 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, sound, duty }) {
+export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
   return {
-    me, language, outcomes, sound, duty,
+    me, language, outcomes, pages, sound, notices, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
     counsellors: null,
     queue: null,
-    seen: new Set(), // waiting cases that somebody looked at
+    seen: new Set(), // cases in the queue that somebody looked at
+    given: new Set(), // talks of ours that a coordinator gave us
     talks: {},
     shown: null, // the id of the talk in view
     view: "queue", // on a phone: queue | talk
@@ -24,9 +25,19 @@ export function begin({ me, language, outcomes, sound, duty }) {
 
 export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
-export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
+export const unseen = (state) =>
+  (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
+export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
-export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.pending.length > 0;
+/** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
+export function unsentIn({ pending, draft, note }) {
+  const all = (kind, last) => [...pending.filter((one) => one.kind === kind).map((one) => one.text), last]
+    .filter((text) => text !== "").join("\n");
+  return { words: all("say", draft), note: all("note", note) };
+}
+
+export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.pending.length > 0;
+export const isNote = (line) => line.author === "note";
 
 /** The number up to which no line can change any more: from there on the server has to tell. */
 export function settledUpTo(talk) {
@@ -37,6 +48,13 @@ export function settledUpTo(talk) {
   }
   return last;
 }
+
+/** The fields of a talk when nobody has typed: what stands in them, what the server has of it, by which number. */
+const nothing = { draft: "", note: "", pending: [], kept: { words: "", note: "" }, number: 0, seen: 0, rival: null, held: false };
+
+/** Return a talk of which nothing is known yet but its row. */
+const blank = ({ id, channel, language, urgency }, phase) =>
+  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, unsaid: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -54,12 +72,11 @@ export function withoutTalk(state, id) {
   return { ...state, talks, shown, view: shown ? state.view : "queue" };
 }
 
-/** Begin a talk whose lines are still to be fetched. */
+/** Begin a talk whose lines are still to be fetched; who has it once more finds what they had not sent. */
 export function withOpening(state, row) {
-  if (state.talks[row.id]) return state;
-  const { id, channel, language, urgency } = row;
-  const talk = { id, channel, language, urgency, phase: "opening", lines: [], card: {}, unread: 0, draft: "", pending: [] };
-  return { ...state, talks: { ...state.talks, [id]: talk } };
+  const held = state.talks[row.id];
+  if (held && held.phase !== "returned") return state;
+  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held?.unsaid ?? "" } } };
 }
 
 export function withQueue(state, frame) {
@@ -78,6 +95,12 @@ export function withQueue(state, frame) {
   return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
 }
 
+/** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */
+export function withGiven(state, ids) {
+  const kept = [...state.given].filter((id) => mine(state).some((row) => row.id === id));
+  return { ...state, given: new Set([...kept, ...ids]), seen: new Set([...state.seen].filter((id) => !ids.includes(id))) };
+}
+
 /** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */
 function withEnded(talks, ended) {
   const asked = new Map(ended.map(({ id, ending }) => [id, ending === "left" ? "left" : "ended"]));
@@ -85,7 +108,7 @@ function withEnded(talks, ended) {
     if (["left", "ended"].includes(talk.phase) && !asked.has(id)) delete talks[id];
   }
   for (const [id, phase] of asked) {
-    talks[id] ??= { id, channel: "", language: "", urgency: "normal", phase, lines: [], card: {}, unread: 0, draft: "", pending: [] };
+    talks[id] ??= blank({ id, channel: "", language: "", urgency: "normal" }, phase);
   }
 }
 
@@ -103,7 +126,14 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], card: {}, draft: "", pending: [], unread: 0 };
+const cleared = { lines: [], card: {}, unread: 0, unsaid: "", ...nothing };
+
+/** Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. */
+const setAside = (talk) => ({
+  ...nothing, unsaid: [talk.unsaid, ...Object.values(unsentIn(talk))].filter((text) => text.trim()).join("\n"),
+});
+
+const inFields = (talk, phase) => (phase === "ended" ? setAside(talk) : { pending: talk.pending });
 
 /** Take in what the server says of a talk. */
 export function withShown(state, shown, { inView }) {
@@ -113,12 +143,12 @@ export function withShown(state, shown, { inView }) {
   if (phase === "left") return withTalk(state, shown.id, () => ({ ...cleared, phase }));
   const arrived = new Set(shown.lines.map((line) => line.client_id).filter(Boolean));
   const known = new Set(before.lines.map((line) => line.number));
-  const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !known.has(line.number));
+  const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !isNote(line) && !known.has(line.number));
   return withTalk(state, shown.id, (talk) => ({
     phase,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
-    pending: talk.pending.filter((one) => !arrived.has(one.client_id)),
+    ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),
     unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
   }));
 }
@@ -127,7 +157,10 @@ export function withShown(state, shown, { inView }) {
 export function withGone(state, id) {
   const row = (state.queue ?? []).find((one) => one.id === id);
   const gone = row && !row.mine ? "returned" : "left";
-  return withTalk(state, id, ({ phase }) => ({ ...cleared, phase: phase === "ended" ? phase : gone }));
+  return withTalk(state, id, (talk) => {
+    const phase = talk.phase === "ended" ? talk.phase : gone;
+    return { ...cleared, ...(phase === "left" ? {} : setAside(talk)), phase };
+  });
 }
 
 /** Bring a talk into view. */

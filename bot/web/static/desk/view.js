@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js"
 import { Ask, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
 import { Queue } from "./queue.js";
+import { isOpen } from "./state.js";
 import { Talk } from "./talk.js";
 import { t } from "./words.js";
 
@@ -17,6 +18,10 @@ export function Desk({ state, actions }) {
   useKeys((event) => {
     if (state.dialog || state.over) return;
     if (event.key === "Escape") actions.backToQueue();
+    if (event.key === "F2" && talk && isOpen(talk)) {
+      event.preventDefault();
+      actions.toNotes(document.activeElement?.id !== "note");
+    }
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       actions.ask("commands");
