@@ -26,7 +26,7 @@ from bot.model import (
 from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, LINES, Card
 from bot.storage.lifetimes import bucket_after
-from bot.storage.tables import handover_case, relay
+from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.unit import Unit
 from bot.storage.vault import FieldKey, Place, pad, unpad
 
@@ -70,7 +70,7 @@ _CLOSE = (
         purge_after=bindparam("purge"),
     )
 )
-_IS_UNRECORDED = (_C.state == _CLOSED) & _C.claimed_by.is_not(None) & _C.outcome.is_(None)
+_IS_UNRECORDED = (_C.state == _CLOSED) & IS_ASKED
 _WAS_NOT_SAID = _C.outcome.is_(None) | (_C.outcome == Outcome.UNRECORDED.value)
 _RECORD = (
     update(handover_case)
