@@ -1,4 +1,4 @@
-"""What is said and written down inside a claim: read, say, note. Use cases; the help-seeker reads only what is said."""
+"""What is said and written down inside a claim: read, say, note, draft. Use cases; only what is said is ever sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
-from bot.model import Case, CaseId, Line, LineFrom, LineState, StaffId, Value
+from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, StaffId, Value
 from bot.performing import Performed
 from bot.ports import Job, Journal, Store, Transaction
 
@@ -23,11 +23,25 @@ class Talk:
     Attributes:
         card: What the help-seeker agreed to show; empty once the case is closed.
         lines: What was said, and the notes between it.
+        draft: What was typed in this claim and not sent.
     """
 
     case: Case
     card: Mapping[str, Value]
     lines: tuple[Line, ...]
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What stands in the fields of a page.
+
+    Attributes:
+        seen: The highest number that the page had from us when it sent this; what is newer is not replaced.
+    """
+
+    draft: Draft
+    seen: int
 
 
 class Talks:
@@ -51,13 +65,15 @@ class Talks:
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
-            return Talk(case, case.card, tx.cases.lines(case_id, after))
+            return Talk(case, case.card, tx.cases.lines(case_id, after), tx.drafts.of(case))
 
         talk = await self._store.run(Job(work))
         self._lost.tell(case_id, talk.lines)
         return talk
 
-    async def say(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
+    async def say(
+        self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str, left: Unsent | None = None
+    ) -> Line:
         """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
 
         Args:
@@ -65,15 +81,17 @@ class Talks:
             case_id: Their case.
             text: 1 to 4,000 characters.
             client_id: The desk's own id of this line, at most 64 characters.
+            left: What is left in the fields without these words: the draft from now on.
 
         Raises:
             NotYours: it is not claimed by this counsellor, or it is closed.
-            BotError: the text is empty or too long.
+            BotError: the text is empty, or something is too long.
         """
-        _check(text)
+        _check(text, left)
 
         def work(tx: Transaction) -> tuple[Line, Performed | None]:
             case = own_case(tx, staff_id, case_id)
+            _keep(tx, case, left)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours
@@ -88,7 +106,9 @@ class Talks:
         self._floor.case_changed(case_id)
         return line
 
-    async def note(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
+    async def note(
+        self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str, left: Unsent | None = None
+    ) -> Line:
         """Write something down beside the talk, for whoever has the case; nothing of it is ever sent.
 
         It goes with the lines of the talk, and the audit tells only that there was a note. The same `client_id` writes
@@ -99,15 +119,16 @@ class Talks:
             case_id: Their case.
             text: 1 to 4,000 characters.
             client_id: The desk's own id of this note, at most 64 characters.
+            left: What is left in the fields without this note: the draft from now on.
 
         Raises:
             NotYours: it is not claimed by this counsellor, or it is closed.
-            BotError: the text is empty or too long.
+            BotError: the text is empty, or something is too long.
         """
-        _check(text)
+        _check(text, left)
 
         def work(tx: Transaction) -> Line:
-            own_case(tx, staff_id, case_id)
+            _keep(tx, own_case(tx, staff_id, case_id), left)
             words = Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id)
             line, is_new = _write(tx, case_id, words)
             if is_new:
@@ -118,10 +139,43 @@ class Talks:
         self._floor.case_changed(case_id)
         return line
 
+    async def draft(self, staff_id: StaffId, case_id: CaseId, unsent: Unsent) -> Draft:
+        """Keep what was typed and not sent, until it is sent or the claim ends; returns what is kept afterwards.
 
-def _check(text: str) -> None:
+        That is another draft than this one if another page wrote since, of which this page did not know.
+
+        Raises:
+            NotYours: it is not claimed by this counsellor, or it is closed.
+            BotError: it is too long.
+        """
+        _check_draft(unsent)
+
+        def work(tx: Transaction) -> Draft:
+            kept = _keep(tx, own_case(tx, staff_id, case_id), unsent)
+            if kept is None:
+                raise NotYours
+            return kept
+
+        kept = await self._store.run(Job(work))
+        if kept == unsent.draft:
+            self._floor.case_changed(case_id)
+        return kept
+
+
+def _keep(tx: Transaction, case: Case, unsent: Unsent | None) -> Draft | None:
+    return None if unsent is None else tx.drafts.keep(case, unsent.draft, seen=unsent.seen)
+
+
+def _check(text: str, left: Unsent | None) -> None:
     if not text.strip() or len(text) > MOST_CHARACTERS:
         raise BotError("A message has 1 to 4,000 characters.", where="message", fix="Write something shorter.")
+    if left is not None:
+        _check_draft(left)
+
+
+def _check_draft(unsent: Unsent) -> None:
+    if len(unsent.draft.words) + len(unsent.draft.note) > MOST_DRAFT_CHARACTERS:
+        raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
 
 
 def _write(tx: Transaction, case_id: CaseId, line: Line) -> tuple[Line, bool]:

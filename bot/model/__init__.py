@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     CameBack,
@@ -81,6 +82,7 @@ __all__ = [
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
+    "MOST_DRAFT_CHARACTERS",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
@@ -99,6 +101,7 @@ __all__ = [
     "ConversationId",
     "DeskEvent",
     "DeskEventKind",
+    "Draft",
     "Effect",
     "Ending",
     "GivePhrase",

@@ -4,6 +4,7 @@ import { html, render } from "./vendor/htm-preact-3.1.1.js";
 import { makeActions } from "./actions.js";
 import { Bell } from "./bell.js";
 import { remembered } from "./memory.js";
+import { isKept } from "./drafts.js";
 import { Notices } from "./notices.js";
 import { begin, hasUnsent, makeStore, unread, unseen, waiting } from "./state.js";
 import { speak, t } from "./words.js";
@@ -54,9 +55,12 @@ setInterval(() => {
   if (idle !== store.get().idle) store.change((state) => ({ ...state, idle }));
 }, LOOK_EVERY_MS);
 
+const isOnlyHere = (talk) => talk.unsaid !== "" || (hasUnsent(talk) && (talk.pending.length > 0 || !isKept(talk)));
+
 addEventListener("beforeunload", (event) => {
-  if (!store.get().over && Object.values(store.get().talks).some(hasUnsent)) event.preventDefault();
+  if (!store.get().over && Object.values(store.get().talks).some(isOnlyHere)) event.preventDefault();
 });
+document.addEventListener("visibilitychange", () => document.hidden && actions.keepDrafts());
 
 root.replaceChildren();
 store.listen(show);
