@@ -322,7 +322,7 @@ async def test_faulty_files_do_not_keep_a_server_from_starting(office: Office) -
 
 
 async def test_what_an_older_program_published_and_lacks_texts_keeps_nobody_waiting(office: Office) -> None:
-    """Ajar was updated: the files are served, the log says which texts are missing, and whoever is there is answered."""
+    """Ajar was updated: the files are served, the log says which texts lack, and whoever is there is answered."""
     mia, noor = office.house.person("Mia"), office.house.person("Noor")
     await mia.starts()
     wording = "".join(
