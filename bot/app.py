@@ -21,6 +21,7 @@ from bot.errors import BotError, SettingsError
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.taking import Taking
 from bot.handover.watch import ClaimWatch
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
@@ -155,6 +156,7 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._taking = Taking(kept.store, self._conversations, self._floor, claims=self._claims)
         self._ready = False
 
     async def work(
@@ -230,6 +232,7 @@ class _Service:
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
                 self._desk,
+                self._taking,
                 self._floor,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,

@@ -64,6 +64,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
@@ -75,11 +76,16 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ANYTHING",
     "AUDIT_CUT",
     "DELETIONS",
+    "FEWEST_SEATS",
     "IN_USE",
+    "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "MOST_SEATS",
+    "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
@@ -125,6 +131,7 @@ __all__ = [
     "Role",
     "Send",
     "Sender",
+    "Skills",
     "Staff",
     "StaffId",
     "StaffSession",
@@ -139,4 +146,5 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "needs_of",
 ]

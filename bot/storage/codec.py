@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Language, MessageRef, Sender, Value
+from bot.model import Bubble, Conversation, ConversationId, Language, MessageRef, Sender, Skills, Value
 
 T = TypeVar("T")
 
@@ -137,6 +137,7 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody)
 REFS: Codec[Refs] = Codec(Refs)
+SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.handover.desk import Desk, NotLast, NotYours
 from bot.handover.floor import Floor
 from bot.handover.ready_words import ready_words
+from bot.handover.taking import Taking
 from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Role
 from bot.ports import Clock
 from bot.web.entrance import Entrance
@@ -20,6 +21,7 @@ from bot.web.pages import Pages, file_handler
 from bot.web.room import Room
 from bot.web.sessions import Present
 from bot.web.sockets import Here, PageSocket, open_socket
+from bot.web.taking import TakingRoom
 from bot.web.texts import spoken
 from bot.web.wire import Close, Duty, Heard, Nothing, Say, as_id, as_shown
 
@@ -37,6 +39,7 @@ OUTCOMES = (
 
 def desk_routes(
     desk: Desk,
+    taking: Taking,
     floor: Floor,
     *,
     catalogue: Callable[[], Catalogue],
@@ -48,6 +51,7 @@ def desk_routes(
 
     Args:
         desk: What can be done.
+        taking: How a case comes to a counsellor.
         floor: Who is there; the same that tells the desks of changes.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
@@ -60,6 +64,7 @@ def desk_routes(
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
     room = DeskRoom(desk, reader, pages, catalogue=catalogue, clock=clock)
+    ways_in = TakingRoom(taking)
     live = _live(desk, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
@@ -71,8 +76,10 @@ def desk_routes(
         web.get("/desk/live", guard.live(live)),
         web.get(f"{CASE}/lines", guard.read(room.lines)),
         web.get(f"{CASE}/words", guard.read(room.words)),
+        web.post("/desk/next", guard.act(ways_in.next)),
         web.post("/desk/nobody", guard.act(room.nobody)),
-        web.post(f"{CASE}/claim", guard.act(room.claim)),
+        web.post("/desk/seats", guard.act(ways_in.seats)),
+        web.post(f"{CASE}/claim", guard.act(ways_in.claim)),
         web.post(f"{CASE}/say", guard.act(room.say)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
         web.post(f"{CASE}/close", guard.act(room.close)),
@@ -117,17 +124,6 @@ class DeskRoom:
             return _not_yours(request, present)
         reader, today = spoken(present.staff.language), self._clock.now().date()
         return send_json({"words": ready_words(self._catalogue(), talk.case, reader=reader, today=today)})
-
-    async def claim(self, request: web.Request, present: Present) -> web.Response:
-        """Take a case; the loser reads who has it. Asking again for one's own case is no loss."""
-        await read_json(request, Nothing, present)
-        claim = await self._desk.claim(present.id, _case(request))
-        if claim.won or claim.by == present.id:
-            return send_json({"won": True, "by": present.id})
-        language = spoken(present.staff.language)
-        if claim.by is None:
-            return refuse(request, 409, "case_over", language=language)
-        return refuse(request, 409, "taken", language=language, values={"by": claim.by})
 
     async def say(self, request: web.Request, present: Present) -> web.Response:
         """Send words to the help-seeker; the same words with the same id are sent once."""

@@ -54,7 +54,7 @@ async def queue_of(store: OpenStore) -> list[bytes]:
 
 
 async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeClock) -> None:
-    """Language, channel, moment and card are kept; the queue shows all of it but the card."""
+    """Language, channel, moment and card are kept; the queue holds what the case needs in the place of the card."""
     opened = await waits(store, MIA)
 
     found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
@@ -62,7 +62,7 @@ async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeC
 
     assert found == opened
     assert (opened.asked_at, opened.channel, opened.card) == (clock.now(), "telegram", {"land": "nl", "minutes": 5})
-    assert shown == replace(opened, card={})
+    assert shown == replace(opened, card={}, needs={"language": "nl", "land": "nl"})
 
 
 async def test_urgent_comes_first_then_who_came_first(store: OpenStore) -> None:

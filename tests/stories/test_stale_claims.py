@@ -146,7 +146,7 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
     assert noor.reads() == []
     assert await ada.queue() == before
     assert len(before) == 2
-    assert not house.floor.is_open()
+    assert not house.floor.on_duty()
     await noor.says("hoe lang nog")
     noor.was_told("Er is nog niemand vrij")
 
@@ -202,7 +202,7 @@ async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house
         await ada.goes_as_the_last()
 
     assert mia.reads() == []
-    assert house.floor.on_duty_count() == 2
+    assert len(house.floor.on_duty()) == 2
 
 
 async def test_no_case_stays_without_an_outcome(house: House) -> None:

@@ -45,7 +45,9 @@ def test_the_table_is_what_we_think() -> None:
         "POST /desk/language",
         "POST /desk/login",
         "POST /desk/logout",
+        "POST /desk/next",
         "POST /desk/nobody",
+        "POST /desk/seats",
         "POST /preview/language",
     ]
 
