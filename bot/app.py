@@ -22,6 +22,7 @@ from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.handover.taking import Taking
+from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import Role, StaffId
 from bot.opening import Kept, opened
@@ -156,7 +157,6 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        self._taking = Taking(kept.store, self._conversations, self._floor, claims=self._claims)
         self._ready = False
 
     async def work(
@@ -232,8 +232,9 @@ class _Service:
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
                 self._desk,
-                self._taking,
+                Talks(kept.store, self._conversations, self._floor),
                 self._floor,
+                taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,

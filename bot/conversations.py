@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown
@@ -72,20 +73,28 @@ class Conversations:
             self._delivery.dispatch(performed.left, ())
         if performed.look_again:
             self._delivery.look_again(performed.conversation)
-        if performed.queue_changed:
+        if performed.queue_changed or performed.look_again:
             self._floor.queue_changed()
-        if performed.case_id is not None:
-            self._floor.case_changed(performed.case_id)
+        case_id = performed.case_id
+        if case_id is None and performed.look_again:
+            case_id = performed.conversation.case_id
+        if case_id is not None:
+            self._floor.case_changed(case_id)
 
-    async def wake(self, conversation_id: ConversationId) -> None:
+    async def wake(self, conversation_id: ConversationId, *, look_again: bool = False) -> None:
         """Let a conversation go on although nobody wrote, if its moment has come; else nothing happens.
 
+        Args:
+            conversation_id: Whose moment it is.
+            look_again: An earlier try may have been kept without our hearing of it.
+
         Raises:
-            StoreDown: nothing was kept; the timer is still there.
+            StoreDown: whether it was kept is not known; wake it again, and let that look again.
             Fenced: another process serves this database.
         """
         needs = Needs(conversation_id=conversation_id)
-        self.follow_up(await self._store.run(Job(lambda tx: self._turns.woken(tx, conversation_id), needs)))
+        work = partial(self._turns.woken, conversation_id=conversation_id, look_again=look_again)
+        self.follow_up(await self._store.run(Job(work, needs)))
 
     def desk_event(self, tx: Transaction, conversation: Conversation, event: DeskEvent) -> Performed:
         """Let the flow react to the desk, inside the desk's own transaction."""

@@ -124,7 +124,7 @@ class Delivery:
             await self._keep_the_beat(lane)
             while lane.waiting or lane.look_again:
                 try:
-                    await (self._take_next(lane) if lane.waiting else self._look(lane))
+                    await (self._look(lane) if lane.look_again else self._take_next(lane))
                 except Fenced:
                     raise
                 except Exception as fault:  # noqa: BLE001 - one help-seeker's fault may not stop the others

@@ -62,7 +62,7 @@ class Performed:
         outbound: The rows to send, in order.
         queue_changed: Somebody joined or left the queue.
         case_id: The talk that has a new line, if any.
-        look_again: What is queued for this person may never have been handed over: an event of theirs came twice.
+        look_again: An earlier turn may have been kept unheard: what it queued waits, and no desk was rung.
         left: The conversation of another channel that is over, because they came back here.
         begins: They meet the opening, or came back by their words: the time of the answer may not tell which.
     """

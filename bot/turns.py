@@ -92,18 +92,19 @@ class Turns:
             case_id=case_id,
         )
 
-    def woken(self, tx: Transaction, conversation_id: ConversationId) -> Performed | None:
-        """Let a conversation go on although nobody wrote."""
+    def woken(self, tx: Transaction, conversation_id: ConversationId, *, look_again: bool = False) -> Performed | None:
+        """Let a conversation go on although nobody wrote; `look_again` if that may have been kept unheard before."""
         conversation = tx.conversations.get(conversation_id)
         if conversation is None:
             return None
         bundle = self._shelf().bundle_for(conversation, TimerDue(), tx.now)
         after = step(bundle, conversation, TimerDue(), tx.now)
         if after.conversation == conversation:
-            return Performed(conversation)  # woken by an older moment, it has to be expected at its own again
+            # Woken by an older moment, it has to be expected at its own again.
+            return Performed(conversation, look_again=look_again)
         if not may_write_first(conversation, tx.now):
             after = unsaid(conversation, after)
-        return self._perform(tx, conversation, after, bundle=bundle)
+        return replace(self._perform(tx, conversation, after, bundle=bundle), look_again=look_again)
 
     def _step(self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, bundle: Bundle) -> Step:
         """Let an event take effect; a talk whose counsellor is gone goes back to the queue first."""

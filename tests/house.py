@@ -13,9 +13,10 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
-from bot.handover.desk import Desk, Talk
+from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.taking import Claim, Taking
+from bot.handover.talks import Talk, Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
@@ -202,13 +203,19 @@ class Counsellor:
 
     async def says(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
         """Write to the help-seeker."""
-        line = await self._house.desk.say(self.id, case_id, text, client_id=client_id or text)
+        line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text)
+        await self._house.tasks.settle()
+        return line
+
+    async def notes(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
+        """Write something down beside the talk."""
+        line = await self._house.talks.note(self.id, case_id, text, client_id=client_id or text)
         await self._house.tasks.settle()
         return line
 
     async def reads(self, case_id: CaseId) -> Talk:
         """Look at the talk."""
-        return await self._house.desk.talk(self.id, case_id)
+        return await self._house.talks.read(self.id, case_id)
 
     async def gives_back(self, case_id: CaseId) -> None:
         """Return the case to the queue."""
@@ -313,6 +320,7 @@ class House:
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
+        self.talks = Talks(self.store, self.conversations, self.floor)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

@@ -1,4 +1,4 @@
-"""What a counsellor does: see the queue, talk, give back, close. Use cases over the store; no web, no SQL."""
+"""What a counsellor does with cases: see the queue, give back, close. Use cases; no web, no SQL."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ from bot.conversations import Conversations
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
+from bot.handover.own import NotYours, own_case
 from bot.handover.rules import are_sound, in_queue_order
 from bot.model import (
     Case,
@@ -15,21 +16,14 @@ from bot.model import (
     DeskEvent,
     DeskEventKind,
     Ending,
-    Line,
-    LineFrom,
-    LineState,
     Outcome,
     Skills,
     StaffId,
     Unrecorded,
-    Value,
     given_back,
 )
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
-
-MOST_CHARACTERS = 4_000
-"""The longest text that a counsellor may send at once."""
 
 
 class NotLast(BotError):
@@ -38,27 +32,6 @@ class NotLast(BotError):
     def __init__(self) -> None:
         """Say why nothing was told."""
         super().__init__("A colleague takes talks now.", fix="Leave the queue to them.")
-
-
-class NotYours(BotError):
-    """The case is not claimed by this counsellor: show nothing of it, do nothing to it."""
-
-    def __init__(self) -> None:
-        """Say the same whether the case exists, is somebody else's, or is over."""
-        super().__init__("This talk is not yours.", fix="Go back to the queue and claim one.")
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A claimed case as its counsellor sees it.
-
-    Attributes:
-        card: What the help-seeker agreed to show; empty once the case is closed.
-    """
-
-    case: Case
-    card: Mapping[str, Value]
-    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,58 +70,6 @@ class Desk:
     async def queue(self) -> tuple[Case, ...]:
         """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
         return (await self.overview()).cases
-
-    async def talk(self, staff_id: StaffId, case_id: CaseId, *, after: int = 0, audit: bool = False) -> Talk:
-        """Return this counsellor's case with the lines after a number.
-
-        Raises:
-            NotYours: it is not claimed by this counsellor.
-        """
-
-        def work(tx: Transaction) -> Talk:
-            case = _own(tx, staff_id, case_id, closed_too=True)
-            if audit:
-                tx.staff.audit(staff_id, "open", case_id)
-            return Talk(case, case.card, tx.cases.lines(case_id, after))
-
-        return await self._store.run(Job(work))
-
-    async def say(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
-        """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
-
-        Args:
-            staff_id: Who writes.
-            case_id: Their case.
-            text: 1 to 4,000 characters.
-            client_id: The desk's own id of this line, at most 64 characters.
-
-        Raises:
-            NotYours: it is not claimed by this counsellor, or it is closed.
-            BotError: the text is empty or too long.
-        """
-        if not text.strip() or len(text) > MOST_CHARACTERS:
-            raise BotError("A message has 1 to 4,000 characters.", where="message", fix="Write something shorter.")
-
-        def work(tx: Transaction) -> tuple[Line, Performed | None]:
-            case = _own(tx, staff_id, case_id)
-            before = tx.cases.lines(case_id)
-            kept = next((line for line in before if client_id and line.client_id == client_id), None)
-            if kept is not None:
-                known = tx.conversations.get(case.conversation_id)
-                return kept, None if known is None else Performed(known, look_again=True)
-            conversation = tx.conversations.get(case.conversation_id)
-            if conversation is None:
-                raise NotYours
-            line = tx.cases.add_line(
-                case_id, Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id)
-            )
-            performed = self._conversations.counsellor_said(tx, conversation, text, line=line.number)
-            return line, performed
-
-        line, performed = await self._store.run(Job(work))
-        self._conversations.follow_up(performed)
-        self._floor.case_changed(case_id)
-        return line
 
     async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
         """Return a case to its old place in the queue.
@@ -236,7 +157,7 @@ class Desk:
             if tx.cases.record(case_id, staff_id, outcomes):
                 tx.staff.audit(staff_id, "record", case_id)
                 return None
-            case = _own(tx, staff_id, case_id, closed_too=True)
+            case = own_case(tx, staff_id, case_id, closed_too=True)
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None
             tx.staff.audit(staff_id, "close", case_id)
@@ -265,12 +186,3 @@ class Desk:
         if conversation is None:
             return None
         return self._conversations.desk_event(tx, conversation, event)
-
-
-def _own(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, closed_too: bool = False) -> Case:
-    case = tx.cases.get(case_id)
-    if case is None or case.claimed_by != staff_id:
-        raise NotYours
-    if case.state is not CaseState.CLAIMED and not closed_too:
-        raise NotYours
-    return case

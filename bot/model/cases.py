@@ -128,6 +128,8 @@ class LineFrom(StrEnum):
 
     HELP_SEEKER = "help_seeker"
     COUNSELLOR = "counsellor"
+    NOTE = "note"
+    """Written beside the talk for whoever has the case: never sent, never shown to the help-seeker."""
     SYSTEM = "system"
     """An event code such as `left`, shown in the reader's language."""
 
@@ -149,6 +151,7 @@ class Line:
     Attributes:
         number: Orders the lines of one case, from 1.
         client_id: The desk's own id of a counsellor's line, so that sending again adds nothing; else empty.
+        by: Which counsellor wrote it; None for what is not theirs, or was written before that was kept.
     """
 
     number: int
@@ -156,3 +159,4 @@ class Line:
     text: str = field(repr=False)
     state: LineState = LineState.SENT
     client_id: str = ""
+    by: StaffId | None = None

@@ -29,8 +29,8 @@ Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
 Card = tuple[datetime, Language, str, Mapping[str, Value]]
 """What a case holds: when a human was asked for, language, channel, and what was agreed to be shown."""
-LineBody = tuple[str, str]
-"""What a line of a talk holds: its text, and the desk's own id of it."""
+LineBody = tuple[str, str, str]
+"""What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
 Moment = datetime
@@ -123,6 +123,12 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     return bubble, until if isinstance(until, datetime) else None, line
 
 
+def _line_of_before(value: tuple[str, str]) -> LineBody:
+    """Return a line that was kept when nobody asked which counsellor had written it."""
+    text, client_id = value
+    return text, client_id, ""
+
+
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
     return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
@@ -135,7 +141,7 @@ BODIES: Codec[Body] = Codec(
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
 CARDS: Codec[Card] = Codec(Card)
-LINES: Codec[LineBody] = Codec(LineBody)
+LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 REFS: Codec[Refs] = Codec(Refs)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)

@@ -28,10 +28,10 @@ from bot.storage.codec import CARDS, LINES, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.tables import handover_case, relay
 from bot.storage.unit import Unit
-from bot.storage.vault import Place, pad, unpad
+from bot.storage.vault import FieldKey, Place, pad, unpad
 
 _CARD = Place("handover_case", "card")
-_LINE = Place("relay", "payload")
+_LINE, _NOTE = Place("relay", "payload"), Place("relay", "note")
 _CLIENT_BYTES = 16
 _BOTH_IN_ONE = {"left": Ending.LEFT, "ended_by_help_seeker": Ending.HELP_SEEKER}
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
@@ -145,8 +145,7 @@ class SqlCases:
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
         for line in lines:
-            body = pad(LINES.write((line.text, line.client_id)))
-            sealed = key.seal(_LINE, _line_id(case_id, line.number), body)
+            sealed = _sealed_line(key, case_id, line)
             self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -184,22 +183,20 @@ class SqlCases:
             kept = self._run(_SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
             if kept is not None:
                 return self._line(kept)
-        number = self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one()
-        key = self._unit.rows.key(case.conversation_id)
-        body = pad(LINES.write((line.text, line.client_id)))
+        numbered = replace(line, number=self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one())
         self._run(
             _ADD_LINE,
             {
                 "case_id": case_id,
-                "number": number,
+                "number": numbered.number,
                 "conv_id": case.conversation_id,
                 "author": line.author.value,
                 "state": line.state.value,
                 "client": client,
-                "payload": key.seal(_LINE, _line_id(case_id, number), body),
+                "payload": _sealed_line(self._unit.rows.key(case.conversation_id), case_id, numbered),
             },
         )
-        return replace(line, number=number)
+        return numbered
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         rows = self._run(_LINES, {"case_id": case_id, "after": after}).all()
@@ -208,9 +205,11 @@ class SqlCases:
         return tuple(self._line(row) for row in rows)
 
     def _line(self, row: Row[Any]) -> Line:
-        key = self._unit.rows.key(ConversationId(row.conv_id))
-        text, client_id = LINES.read(unpad(key.open(_LINE, _line_id(row.case_id, row.number), row.payload)))
-        return Line(row.number, LineFrom(row.author), text, state=LineState(row.state), client_id=client_id)
+        key, author = self._unit.rows.key(ConversationId(row.conv_id)), LineFrom(row.author)
+        body = unpad(key.open(_place_of(author), _line_id(row.case_id, row.number), row.payload))
+        text, client_id, by = LINES.read(body)
+        writer = StaffId(by) if by else None
+        return Line(row.number, author, text, state=LineState(row.state), client_id=client_id, by=writer)
 
     def _sealed(self, case: Case) -> bytes:
         card: Card = (case.asked_at, case.language, case.channel, case.card)
@@ -258,6 +257,16 @@ def _end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
 
 def _codes(outcomes: Collection[Outcome]) -> str | None:
     return " ".join(outcomes) or None
+
+
+def _place_of(author: LineFrom) -> Place:
+    """Return where a line lies: what is written beside a talk can't be made a part of it."""
+    return _NOTE if author is LineFrom.NOTE else _LINE
+
+
+def _sealed_line(key: FieldKey, case_id: CaseId, line: Line) -> bytes:
+    body = LINES.write((line.text, line.client_id, line.by or ""))
+    return key.seal(_place_of(line.author), _line_id(case_id, line.number), pad(body))
 
 
 def _line_id(case_id: bytes, number: int) -> bytes:

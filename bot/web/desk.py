@@ -7,27 +7,27 @@ from aiohttp import web
 
 from bot.content.catalogue import Catalogue
 from bot.errors import BotError
-from bot.handover.desk import Desk, NotLast, NotYours
+from bot.handover.desk import Desk, NotLast
 from bot.handover.floor import Floor
-from bot.handover.ready_words import ready_words
+from bot.handover.own import NotYours
 from bot.handover.taking import Taking
-from bot.model import NO_TALK, REFERRALS, CaseId, Outcome, Role
+from bot.handover.talks import Talks
+from bot.model import NO_TALK, REFERRALS, Outcome, Role
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
-from bot.web.live import LiveDesk, as_talk
+from bot.web.live import LiveDesk
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages, file_handler
 from bot.web.room import Room
 from bot.web.sessions import Present
 from bot.web.sockets import Here, PageSocket, open_socket
 from bot.web.taking import TakingRoom
+from bot.web.talk import TalkRoom, case_of, not_yours
 from bot.web.texts import spoken
-from bot.web.wire import Close, Duty, Heard, Nothing, Say, as_id, as_shown
+from bot.web.wire import CASE, Close, Duty, Heard, Nothing
 
-CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
 WHO = (Role.COUNSELLOR, Role.ADMIN)
-FURTHEST_LINE = 2**31
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
 OUTCOMES = (
     ("gave", [one for one in _SAID if one not in REFERRALS and one not in NO_TALK]),
@@ -37,11 +37,12 @@ OUTCOMES = (
 """What a counsellor can say that came of a case, in three groups; the last one stands alone."""
 
 
-def desk_routes(
+def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     desk: Desk,
-    taking: Taking,
+    talks: Talks,
     floor: Floor,
     *,
+    taking: Taking,
     catalogue: Callable[[], Catalogue],
     staff: StaffLogin,
     clock: Clock,
@@ -50,9 +51,10 @@ def desk_routes(
     """Return everything below `/desk`, for `make_server`.
 
     Args:
-        desk: What can be done.
-        taking: How a case comes to a counsellor.
+        desk: What can be done with cases.
+        talks: What can be done inside a talk.
         floor: Who is there; the same that tells the desks of changes.
+        taking: How a case comes to a counsellor.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
@@ -63,9 +65,9 @@ def desk_routes(
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
-    room = DeskRoom(desk, reader, pages, catalogue=catalogue, clock=clock)
-    ways_in = TakingRoom(taking)
-    live = _live(desk, floor, guard=guard, clock=clock)
+    room = DeskRoom(desk, reader, pages)
+    words = TalkRoom(talks, catalogue=catalogue, clock=clock)
+    live = _live(desk, talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
         web.get("/desk/login", entrance.show),
@@ -74,13 +76,12 @@ def desk_routes(
         web.get("/desk/session", guard.read(reader.session)),
         web.post("/desk/language", guard.act(reader.speak)),
         web.get("/desk/live", guard.live(live)),
-        web.get(f"{CASE}/lines", guard.read(room.lines)),
-        web.get(f"{CASE}/words", guard.read(room.words)),
-        web.post("/desk/next", guard.act(ways_in.next)),
+        web.get(f"{CASE}/lines", guard.read(words.lines)),
+        web.get(f"{CASE}/words", guard.read(words.ready)),
         web.post("/desk/nobody", guard.act(room.nobody)),
-        web.post("/desk/seats", guard.act(ways_in.seats)),
-        web.post(f"{CASE}/claim", guard.act(ways_in.claim)),
-        web.post(f"{CASE}/say", guard.act(room.say)),
+        *TakingRoom(taking).routes(guard),
+        web.post(f"{CASE}/say", guard.act(words.say)),
+        web.post(f"{CASE}/note", guard.act(words.note)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
         web.post(f"{CASE}/close", guard.act(room.close)),
         web.get("/desk/static/{path:.+}", file_handler("desk")),
@@ -90,13 +91,9 @@ def desk_routes(
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(
-        self, desk: Desk, reader: Room, pages: Pages, *, catalogue: Callable[[], Catalogue], clock: Clock
-    ) -> None:
+    def __init__(self, desk: Desk, reader: Room, pages: Pages) -> None:
         """Do everything through the use cases of `desk`."""
         self._desk = desk
-        self._catalogue = catalogue
-        self._clock = clock
         self._reader = reader
         self._pages = pages
 
@@ -104,37 +101,6 @@ class DeskRoom:
         """Show the page; what is on it comes over the live connection."""
         start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
         return self._pages.show("desk", spoken(present.staff.language), start=start)
-
-    async def lines(self, request: web.Request, present: Present) -> web.Response:
-        """Open a talk: its card and its lines; from the first line on, the opening is audited."""
-        after = request.query.get("after", "0")
-        if not (after.isascii() and after.isdigit() and len(after) <= len(str(FURTHEST_LINE))):
-            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
-        try:
-            talk = await self._desk.talk(present.id, _case(request), after=int(after), audit=int(after) == 0)
-        except NotYours:
-            return _not_yours(request, present)
-        return send_json(as_talk(talk, talk.lines, card=True))
-
-    async def words(self, request: web.Request, present: Present) -> web.Response:
-        """Return the ready-made words for a talk of this counsellor; nothing of the talk is in the answer."""
-        try:
-            talk = await self._desk.talk(present.id, _case(request), after=FURTHEST_LINE)
-        except NotYours:
-            return _not_yours(request, present)
-        reader, today = spoken(present.staff.language), self._clock.now().date()
-        return send_json({"words": ready_words(self._catalogue(), talk.case, reader=reader, today=today)})
-
-    async def say(self, request: web.Request, present: Present) -> web.Response:
-        """Send words to the help-seeker; the same words with the same id are sent once."""
-        said = await read_json(request, Say, present)
-        if not said.text.strip() or "\x00" in said.text:
-            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
-        try:
-            line = await self._desk.say(present.id, _case(request), said.text, client_id=said.client_id)
-        except NotYours:
-            return _not_yours(request, present)
-        return send_json(as_shown(line))
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:
         """Leave as the last one, and let those who wait choose another way."""
@@ -149,24 +115,24 @@ class DeskRoom:
         """Return a case to its place in the queue."""
         await read_json(request, Nothing, present)
         try:
-            await self._desk.give_back(present.id, _case(request))
+            await self._desk.give_back(present.id, case_of(request))
         except NotYours:
-            return _not_yours(request, present)
+            return not_yours(request, present)
         return send_json({})
 
     async def close(self, request: web.Request, present: Present) -> web.Response:
         """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, _case(request), how.outcomes)
+            await self._desk.close(present.id, case_of(request), how.outcomes)
         except NotYours:
-            return _not_yours(request, present)
+            return not_yours(request, present)
         except BotError:
             return refuse(request, 400, "outcomes", language=spoken(present.staff.language))
         return send_json({})
 
 
-def _live(desk: Desk, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
+def _live(desk: Desk, talks: Talks, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
     """Return the handler that keeps a desk open as long as its browser is connected."""
     frames = msgspec.json.Decoder(Heard)
 
@@ -181,7 +147,7 @@ def _live(desk: Desk, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandl
             is_use=lambda frame: isinstance(frame, Here | Duty),
         )
         with floor.desk(present.id, on_duty=request.query.get("duty") != "off") as open_desk:
-            await LiveDesk(browser, open_desk, desk=desk, floor=floor, clock=clock).run()
+            await LiveDesk(browser, open_desk, desk=desk, talks=talks, floor=floor, clock=clock).run()
         return socket
 
     return serve
@@ -196,11 +162,3 @@ def _then_look(handler: StaffHandler, floor: Floor) -> StaffHandler:
         return response
 
     return handle_and_look
-
-
-def _case(request: web.Request) -> CaseId:
-    return as_id(request.match_info["case"])
-
-
-def _not_yours(request: web.Request, present: Present) -> web.Response:
-    return refuse(request, 404, "not_yours", language=spoken(present.staff.language))

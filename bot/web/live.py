@@ -5,8 +5,10 @@ from datetime import timedelta
 
 import msgspec
 
-from bot.handover.desk import Desk, NotYours, Talk
+from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.own import NotYours
+from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
 from bot.web.queue_frame import queue_frame
@@ -59,12 +61,13 @@ class LiveDesk:
     """One connection. Everything that leaves is sent by one task, so the order is that of the store."""
 
     def __init__(
-        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, floor: Floor, clock: Clock
+        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, talks: Talks, floor: Floor, clock: Clock
     ) -> None:
         """Serve the browser at the other end, as long as its login lives."""
         self._browser = browser
         self._open = open_desk
         self._desk = desk
+        self._talks = talks
         self._floor = floor
         self._clock = clock
         self._me: StaffId = open_desk.staff_id
@@ -119,7 +122,7 @@ class LiveDesk:
 
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:
-            talk = await self._desk.talk(self._me, case_id, after=followed.after)
+            talk = await self._talks.read(self._me, case_id, after=followed.after)
         except NotYours:
             self._followed.pop(case_id, None)
             await self._browser.send(GoneFrame(case_id.hex()))

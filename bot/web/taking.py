@@ -3,10 +3,10 @@
 from aiohttp import web
 
 from bot.handover.taking import Claim, Taking
-from bot.web.guard import read_json, refuse, send_json
+from bot.web.guard import Guard, read_json, refuse, send_json
 from bot.web.sessions import Present
 from bot.web.texts import spoken
-from bot.web.wire import Seats, Take, as_id
+from bot.web.wire import CASE, Seats, Take, as_id
 
 
 class TakingRoom:
@@ -15,6 +15,14 @@ class TakingRoom:
     def __init__(self, taking: Taking) -> None:
         """Do everything through the use cases of `taking`."""
         self._taking = taking
+
+    def routes(self, guard: Guard) -> list[web.RouteDef]:
+        """Return their addresses, for those whom `guard` lets in."""
+        return [
+            web.post("/desk/next", guard.act(self.next)),
+            web.post("/desk/seats", guard.act(self.seats)),
+            web.post(f"{CASE}/claim", guard.act(self.claim)),
+        ]
 
     async def claim(self, request: web.Request, present: Present) -> web.Response:
         """Take a case; the loser reads who has it. Asking again for one's own case is no loss."""

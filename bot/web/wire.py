@@ -4,22 +4,26 @@ from typing import Annotated
 
 import msgspec
 
-from bot.handover.desk import MOST_CHARACTERS
+from bot.handover.talks import MOST_CHARACTERS
 from bot.model import FEWEST_SEATS, MOST_SEATS, CaseId, Line, Outcome, Value
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
+CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
+"""The address of one case, as aiohttp reads it."""
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
+ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class LineShown(msgspec.Struct, frozen=True):
-    """One line of a talk."""
+    """One line of a talk, or a note beside it; `by` is the counsellor who wrote it, else empty."""
 
     number: int
     author: str
     text: str
     state: str
     client_id: str
+    by: str
 
 
 class TalkShown(msgspec.Struct, frozen=True):
@@ -115,7 +119,14 @@ class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words for the help-seeker; the same `client_id` sends once."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
-    client_id: Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+    client_id: ClientId
+
+
+class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A note beside the talk; the same `client_id` writes once. No field of it has the name of one that is sent."""
+
+    note: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
+    client_id: ClientId
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -147,4 +158,4 @@ def as_id(hex_id: str) -> CaseId:
 
 def as_shown(line: Line) -> LineShown:
     """Return a line as the browser reads it."""
-    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id)
+    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id, line.by or "")

@@ -27,6 +27,7 @@ from tests.contracts.stores import (
     NOOR,
     Backing,
     OpenStore,
+    began,
     case_for,
     conversation_of,
     days_pass,
@@ -266,6 +267,32 @@ async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id, 1))) == (second,)
 
 
+async def test_a_note_stands_between_the_lines_and_says_whose_it_is(store: OpenStore) -> None:
+    """Who wrote it is kept, for a colleague who takes over; and it has a number of its own."""
+    mia = await waits(store, MIA)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag.", client_id="c-1", by=ADA)
+    note = Line(0, LineFrom.NOTE, "Praat zacht, er zit iemand naast haar.", client_id="c-2", by=BO)
+
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, words)))
+    first = await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+    again = await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+
+    assert first == again == replace(note, number=2)
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (replace(words, number=1), first)
+
+
+async def test_notes_come_along_with_a_case_that_moves(store: OpenStore) -> None:
+    """Whoever goes on elsewhere by a return phrase is the same case, with all that stands beside it."""
+    mia, noor = await waits(store, MIA), await began(store, NOOR)
+    note = Line(0, LineFrom.NOTE, "Heeft een zus in Gent.", by=ADA)
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, note)))
+
+    await store.run(job(lambda tx: tx.cases.move(mia.id, noor)))
+    await store.run(forgets(mia))
+
+    assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (replace(note, number=1),)
+
+
 async def test_lines_of_both_sides_at_once_all_have_a_place(backing: Backing, store: OpenStore) -> None:
     """Two processes that write into one talk at the same moment lose nothing and double nothing."""
     other = backing.store()
@@ -287,6 +314,7 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
     def talks(tx: Transaction) -> None:
         for case in (mia, noor):
             tx.cases.add_line(case.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))
+        tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "Een notitie."))
         tx.cases.close(mia.id, Ending.COUNSELLOR, BOTH)
 
     await store.run(job(talks))
@@ -296,8 +324,8 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
     clock.advance(timedelta(minutes=6))
     gone = await store.run(job(lambda tx: tx.tidy()))
 
-    assert [line.text for line in soon] == ["Dag."]
-    assert gone == 1
+    assert [line.text for line in soon] == ["Dag.", "Een notitie."]
+    assert gone == 2
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert len(await store.run(job(lambda tx: tx.cases.lines(noor.id)))) == 1
 
@@ -305,7 +333,8 @@ async def test_the_lines_of_a_talk_go_soon_after_its_end(store: OpenStore, clock
 async def test_of_who_is_forgotten_no_case_is_left_to_see(store: OpenStore) -> None:
     """Their case is out of the queue, cannot be read, claimed or written into; the others' are as before."""
     mia, noor = await waits(store, MIA), await waits(store, NOOR)
-    await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.HELP_SEEKER, "Dag."))))
+    await store.run(writes(mia.id, "Dag."))
+    await store.run(job(lambda tx: tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "Zei dag."))))
 
     await store.run(job(lambda tx: tx.conversations.forget(mia.conversation_id)))
 
@@ -341,3 +370,14 @@ async def test_a_case_of_somebody_whose_day_is_over_leaves_the_queue(backing: Ba
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert await queue_of(store) == []
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None
+
+
+async def test_talks_are_counted_by_who_has_them(store: OpenStore) -> None:
+    """What waits, was given back or is over is nobody's."""
+    cases = [await waits(store, Sender("telegram", f"person {number}")) for number in range(5)]
+    for case, who in zip(cases, (ADA, ADA, BO, BO, BO), strict=True):
+        assert await store.run(claims(case.id, who))
+    await store.run(job(lambda tx: tx.cases.give_back(cases[3].id, BO)))
+    await store.run(job(lambda tx: tx.cases.close(cases[4].id, Ending.COUNSELLOR, BOTH)))
+
+    assert await store.run(job(lambda tx: tx.cases.talks())) == {ADA: 2, BO: 1}

@@ -58,6 +58,7 @@ CANARIES = {
         "ref",
         "line",
         "client",
+        "note",
         "card",
         "verifier",
         "language",
@@ -88,6 +89,7 @@ def write_canaries(tx: Transaction) -> None:
     case = tx.cases.open(replace(case_for(kept, tx.now), card={"why": CANARIES["card"]}))
     words = Line(0, LineFrom.COUNSELLOR, CANARIES["line"], state=LineState.WAITING, client_id=CANARIES["client"])
     tx.cases.add_line(case.id, words)
+    tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
@@ -269,6 +271,17 @@ async def test_what_was_sealed_for_one_place_opens_in_no_other(sql_store: OpenSt
         await sql_store.run(job(lambda tx: [tx.cases.get(case.id) for case in cases]))
 
 
+async def test_a_note_cannot_be_made_a_part_of_the_talk(sql_store: OpenStore, engine: Engine) -> None:
+    """Who has the database can't let a counsellor believe that a note was said, nor the other way round."""
+    case = await waits(sql_store, MIA)
+    await sql_store.run(job(lambda tx: tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, "Alleen voor ons.", by=ADA))))
+    with engine.begin() as connection:
+        connection.execute(update(tables.relay).values(author=LineFrom.COUNSELLOR.value))
+
+    with pytest.raises(Unreadable):
+        await sql_store.run(job(lambda tx: tx.cases.lines(case.id)))
+
+
 async def test_what_was_altered_keeps_nobody_else_waiting(sql_store: OpenStore, engine: Engine) -> None:
     """Noor is in the queue and gets her answer after a start, whatever somebody did to Mia's rows."""
     mia, noor = await began(sql_store, MIA), await began(sql_store, NOOR)
@@ -346,7 +359,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 7
+    assert len(sealed) == 8
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, None)

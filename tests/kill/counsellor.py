@@ -58,6 +58,10 @@ class Counsellor:
         """Write to the help-seeker; the words are their own id, so saying them again adds nothing."""
         await self._act(f"/desk/cases/{case}/say", {"text": text, "client_id": text})
 
+    async def notes(self, case: str, text: str) -> None:
+        """Write something down beside the talk."""
+        await self._act(f"/desk/cases/{case}/note", {"note": text, "client_id": text})
+
     async def reads(self, case: str) -> list[dict[str, Any]]:
         """Return all lines of the talk."""
         talk = await self._get(f"/desk/cases/{case}/lines")

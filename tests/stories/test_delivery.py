@@ -1,5 +1,6 @@
 """What is sent when a channel fails, and what is kept back."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -127,3 +128,18 @@ async def test_an_answer_whose_commit_went_unnoticed_comes_with_the_repeated_eve
 
     mia.was_told("Kun je nu vrij typen?")
     assert len(mia.screen) == len({bubble.text for bubble in mia.screen})
+
+
+async def test_a_desk_hears_of_a_line_whose_commit_went_unnoticed(house: House) -> None:
+    """The counsellor's page looks at the talk when the event comes again; nobody waits for the next word."""
+    mia, ada, case_id = await mia_talks(house)
+    house.forget_the_next_commit()
+    with pytest.raises(StoreDown):
+        await mia.says("ben je er nog?", event="77")
+    await ada.open_desk.changes()
+
+    await mia.says("ben je er nog?", event="77")
+
+    queue_changed, changed = await asyncio.wait_for(ada.open_desk.changes(), 5)
+    assert queue_changed
+    assert case_id in changed

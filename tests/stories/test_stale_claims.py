@@ -4,7 +4,8 @@ import pytest
 
 from bot.flows.facts import in_words
 from bot.handover.claims import WORD_WITHIN
-from bot.handover.desk import NotLast, NotYours
+from bot.handover.desk import NotLast
+from bot.handover.own import NotYours
 from bot.model import Outcome
 from bot.web.texts import texts
 from tests.house import House

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.handover.desk import NotYours
+from bot.handover.own import NotYours
 from bot.model import CaseId, CaseState, Ending, LineFrom, Outcome, Urgency
 from tests.house import Counsellor, House, Person
 

@@ -10,7 +10,7 @@ from bot.model import Conversation, Phase
 from bot.ports import Job, Store
 from tests.fakes import FakeClock
 from tests.house import House, Person
-from tests.unit.flows.small import SOURCES
+from tests.unit.flows.small import SOURCES, changed_bundle
 from tests.unit.flows.test_timeouts import BUNDLE
 
 
@@ -89,6 +89,49 @@ async def test_a_restart_in_between_changes_nothing(house: House, store: Store, 
     assert after.node == "start.land"
     assert after.prompts == 4
     await again.tasks.end()
+
+
+async def test_what_was_said_in_a_turn_whose_commit_went_unheard_is_found_and_said_once(house: House) -> None:
+    """The connection broke at the commit, so the moment is gone and nobody writes: the next look finds the words."""
+    mia = await is_asked(house)
+    house.forget_the_next_commit()
+    await house.minutes_pass(5)
+    unsaid = mia.reads()
+
+    for _ in range(2):
+        await house.alarm.look()
+        await house.minutes_pass(1)
+
+    assert unsaid == []
+    assert [bubble.text for bubble in mia.reads()] == ["Waar ben je?"]
+    await house.tasks.end()
+
+
+async def test_a_moment_that_came_meanwhile_does_not_hide_what_went_unheard(store: Store, clock: FakeClock) -> None:
+    """The next question waits for half a minute only: what both turns say comes, in their order."""
+    name, land = "        save: naam\n", "        save: land\n"
+    house = House(
+        store,
+        clock,
+        changed_bundle(
+            (name, f"{name}        timeout: {{after: 5m, next: land}}\n"),
+            (land, f"{land}        timeout: {{after: 30s, next: lijnen}}\n"),
+        ),
+    )
+    mia = await is_asked(house)
+    house.forget_the_next_commit()
+    await house.minutes_pass(5)
+    unsaid = mia.reads()
+
+    await house.minutes_pass(0.5)
+    await house.alarm.look()
+    await house.minutes_pass(0)
+
+    assert unsaid == []
+    first, *others = mia.reads()
+    assert first.text == "Waar ben je?"
+    assert others
+    await house.tasks.end()
 
 
 async def test_outside_the_window_the_place_changes_and_nothing_is_said(house: House) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import PerhapsSent, Refused, TryLater, Undeliverable
-from bot.handover.desk import NotYours
+from bot.handover.own import NotYours
 from bot.model import MessageRef
 from tests.fakes import FakeClock
 from tests.house import House, Person

@@ -13,14 +13,16 @@ from tests.fakes import FakeClock, FakeJournal, Tasks
 
 
 class Sleepers:
-    """Writes down who was woken; the first of them may fail."""
+    """Writes down who was woken, and for whom to look again; the first of them may fail."""
 
     def __init__(self, fault: Exception | None = None) -> None:
         self.woken: list[ConversationId] = []
+        self.looked_again: list[ConversationId] = []
         self._fault = fault
 
-    async def wake(self, conversation_id: ConversationId) -> None:
+    async def wake(self, conversation_id: ConversationId, *, look_again: bool = False) -> None:
         self.woken.append(conversation_id)
+        self.looked_again += [conversation_id] if look_again else []
         fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
@@ -38,6 +40,10 @@ class Night:
         """Keep a conversation that goes on at this moment."""
         waits = replace(stranger(MIA, self.clock.now()), answer_by=moment)
         return await self.store.run(Job(lambda tx: tx.conversations.save(waits)))
+
+    async def keeps_again(self, conversation: Conversation) -> None:
+        """Keep it as it is now."""
+        await self.store.run(Job(lambda tx: tx.conversations.save(conversation)))
 
     async def begins(self) -> None:
         """Let the alarm run."""
@@ -114,4 +120,32 @@ async def test_what_failed_is_tried_again_within_a_minute() -> None:
 
     assert night.sleepers.woken == [kept.id, kept.id]
     assert night.journal.lines == [("timer_failed", {"fault": "StoreDown"})]
+    await night.tasks.end()
+
+
+async def test_what_may_have_been_kept_unheard_is_looked_at_once_more_and_no_more() -> None:
+    """Its moment is gone from the store, so no look finds it there; a minute later it is woken once all the same."""
+    night = Night(StoreDown())
+    kept = await night.keeps(night.clock.now())
+    await night.begins()
+    await night.keeps_again(replace(kept, answer_by=None))
+
+    for _ in range(3):
+        await night.passes(minutes=1)
+
+    assert night.sleepers.woken == [kept.id, kept.id]
+    assert night.sleepers.looked_again == [kept.id]
+    await night.tasks.end()
+
+
+async def test_what_did_not_break_at_the_store_is_not_in_doubt() -> None:
+    """A turn that failed by a fault of our own kept nothing: nobody looks for what it said."""
+    night = Night(RuntimeError())
+    kept = await night.keeps(night.clock.now())
+    await night.begins()
+
+    await night.passes(minutes=1)
+
+    assert night.sleepers.woken == [kept.id, kept.id]
+    assert night.sleepers.looked_again == []
     await night.tasks.end()

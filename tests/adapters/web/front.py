@@ -186,8 +186,9 @@ class Front:
         self.routes = [
             *desk_routes(
                 self.house.desk,
-                self.house.taking,
+                self.house.talks,
                 self.house.floor,
+                taking=self.house.taking,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,

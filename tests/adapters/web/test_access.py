@@ -20,7 +20,11 @@ FOR_ALL = {*PUBLIC, ("POST", "/desk/logout")}
 """What staff of every role reach."""
 ROUTES = routes_of(Front())
 OF_A_CASE = [(method, path) for method, path in ROUTES if "/cases/" in path]
-BODIES = {"say": {"text": "hoi", "client_id": "a"}, "close": {"outcomes": ["test"]}}
+BODIES = {
+    "say": {"text": "hoi", "client_id": "a"},
+    "note": {"note": "hoi", "client_id": "a"},
+    "close": {"outcomes": ["test"]},
+}
 
 
 def test_the_table_is_what_we_think() -> None:
@@ -41,6 +45,7 @@ def test_the_table_is_what_we_think() -> None:
         "POST /desk/cases/CASE/claim",
         "POST /desk/cases/CASE/close",
         "POST /desk/cases/CASE/give-back",
+        "POST /desk/cases/CASE/note",
         "POST /desk/cases/CASE/say",
         "POST /desk/language",
         "POST /desk/login",

@@ -38,7 +38,7 @@ async def lines_of(view: LiveView, count: int) -> list[tuple[int, str]]:
 
 
 async def test_the_queue_shows_nothing_of_anybody(front: Front, anna: Visitor, bram: Visitor) -> None:
-    """Channel, language, urgency, waiting time, state: no name, no number, no text, no card, no colleague."""
+    """Channel, language, urgency, waiting time, state, fit: no name, number or text, no card, no need, no colleague."""
     await front.somebody_waits(language="fr")
     await front.somebody_waits(urgent=True)
     _, mine = await claimed(front, anna)
@@ -51,7 +51,7 @@ async def test_the_queue_shows_nothing_of_anybody(front: Front, anna: Visitor, b
 
     rows = frame["cases"]
     assert {frozenset(row) for row in rows} == {
-        frozenset({"id", "channel", "language", "urgency", "waited", "state", "mine"})
+        frozenset({"id", "channel", "language", "urgency", "waited", "state", "mine", "fit"})
     }
     assert [(row["urgency"], row["language"], row["state"]) for row in rows] == [
         ("urgent", "nl", "waiting"),

@@ -2,9 +2,10 @@
 
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
+import { makeTaking } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, isNote, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -92,7 +93,8 @@ export function makeActions(store, csrf) {
     sending.add(id);
     let again = false;
     for (let next = first(id); next && !again; next = first(id)) {
-      const answer = await link.post(path(id, "say"), { text: next.text, client_id: next.client_id });
+      const { kind, text, client_id } = next;
+      const answer = await link.post(path(id, kind), kind === "note" ? { note: text, client_id } : { text, client_id });
       if (answer.ok) accept(id, answer.body);
       else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
       else again = true;
@@ -101,10 +103,21 @@ export function makeActions(store, csrf) {
     if (again && !get().over) setTimeout(() => pump(id), TRY_AGAIN_MS);
   }
 
+  /** Take what stands in a field, and let it leave for where it belongs. */
+  function submit(id, kind, field) {
+    const talk = get().talks[id];
+    const text = talk[field].replaceAll("\0", "").trim();
+    if (!text || !isOpen(talk)) return;
+    const one = { kind, client_id: newClientId(), text, fault: "" };
+    change((state) => withTalk(state, id, ({ pending }) => ({ [field]: "", pending: [...pending, one] })));
+    pump(id);
+  }
+
   const first = (id) => get().talks[id]?.pending.find((one) => !one.fault);
 
   function accept(id, line) {
     const { phase } = get().talks[id] ?? {};
+    if (isNote(line)) notice(t("notes.kept"));
     if (phase && phase !== "left") {
       change((state) => withTalk(state, id, (talk) => ({
         pending: talk.pending.filter((one) => one.client_id !== line.client_id),
@@ -122,6 +135,7 @@ export function makeActions(store, csrf) {
   }
 
   return {
+    ...makeTaking({ get, change, link, notice, said, open }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,
@@ -139,29 +153,22 @@ export function makeActions(store, csrf) {
       change((state) => ({ ...state, seen: new Set(waiting(state).map((row) => row.id)) }));
     },
 
-    async claim(row) {
-      const answer = await link.post(path(row.id, "claim"));
-      if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
-      change((state) => withView(withOpening(state, row), row.id));
-      await open(row);
-    },
-
     write: (id, draft) => change((state) => withTalk(state, id, () => ({ draft }))),
+    writeNote: (id, note) => change((state) => withTalk(state, id, () => ({ note }))),
 
-    say(id) {
-      const text = get().talks[id].draft.replaceAll("\0", "").trim();
-      if (!text || !isOpen(get().talks[id])) return;
-      const one = { client_id: newClientId(), text, fault: "" };
-      change((state) => withTalk(state, id, (talk) => ({ draft: "", pending: [...talk.pending, one] })));
-      pump(id);
-    },
+    say: (id) => submit(id, "say", "draft"),
+    keepNote: (id) => submit(id, "note", "note"),
 
     takeBack(id, one) {
+      const field = one.kind === "note" ? "note" : "draft";
       change((state) => focusOn(withTalk(state, id, (talk) => ({
-        draft: [one.text, talk.draft].filter(Boolean).join("\n"),
+        [field]: [one.text, talk[field]].filter(Boolean).join("\n"),
         pending: talk.pending.filter((other) => other !== one),
-      })), "composer"));
+      })), field === "note" ? "note" : "composer"));
     },
+
+    /** Go to the notes of the talk in view, or from there back to the answer. */
+    toNotes: (on = true) => change((state) => focusOn({ ...state, view: "talk" }, on ? "note" : "composer")),
 
     ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
 

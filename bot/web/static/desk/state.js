@@ -11,6 +11,9 @@ export function begin({ me, language, outcomes, sound, duty }) {
     over: false, // the login has ended
     idle: false,
     counsellors: null,
+    seats: 1, // how many talks at once
+    seatsOpen: 0, // of everybody who takes talks
+    able: {}, // what this counsellor can do, by need
     queue: null,
     seen: new Set(), // waiting cases that somebody looked at
     talks: {},
@@ -26,7 +29,8 @@ export const waiting = (state) => (state.queue ?? []).filter((row) => row.state 
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
 export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
-export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.pending.length > 0;
+export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.pending.length > 0;
+export const isNote = (line) => line.author === "note";
 
 /** The number up to which no line can change any more: from there on the server has to tell. */
 export function settledUpTo(talk) {
@@ -37,6 +41,10 @@ export function settledUpTo(talk) {
   }
   return last;
 }
+
+/** Return a talk of which nothing is known yet but its row. */
+const blank = ({ id, channel, language, urgency }, phase) =>
+  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, draft: "", note: "", pending: [] });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -57,9 +65,7 @@ export function withoutTalk(state, id) {
 /** Begin a talk whose lines are still to be fetched. */
 export function withOpening(state, row) {
   if (state.talks[row.id]) return state;
-  const { id, channel, language, urgency } = row;
-  const talk = { id, channel, language, urgency, phase: "opening", lines: [], card: {}, unread: 0, draft: "", pending: [] };
-  return { ...state, talks: { ...state.talks, [id]: talk } };
+  return { ...state, talks: { ...state.talks, [row.id]: blank(row, "opening") } };
 }
 
 export function withQueue(state, frame) {
@@ -75,7 +81,8 @@ export function withQueue(state, frame) {
   withEnded(talks, frame.ended);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
+  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
 }
 
 /** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */
@@ -85,7 +92,7 @@ function withEnded(talks, ended) {
     if (["left", "ended"].includes(talk.phase) && !asked.has(id)) delete talks[id];
   }
   for (const [id, phase] of asked) {
-    talks[id] ??= { id, channel: "", language: "", urgency: "normal", phase, lines: [], card: {}, unread: 0, draft: "", pending: [] };
+    talks[id] ??= blank({ id, channel: "", language: "", urgency: "normal" }, phase);
   }
 }
 
@@ -103,7 +110,7 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], card: {}, draft: "", pending: [], unread: 0 };
+const cleared = { lines: [], card: {}, draft: "", note: "", pending: [], unread: 0 };
 
 /** Take in what the server says of a talk. */
 export function withShown(state, shown, { inView }) {
@@ -113,7 +120,7 @@ export function withShown(state, shown, { inView }) {
   if (phase === "left") return withTalk(state, shown.id, () => ({ ...cleared, phase }));
   const arrived = new Set(shown.lines.map((line) => line.client_id).filter(Boolean));
   const known = new Set(before.lines.map((line) => line.number));
-  const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !known.has(line.number));
+  const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !isNote(line) && !known.has(line.number));
   return withTalk(state, shown.id, (talk) => ({
     phase,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),

@@ -1,8 +1,9 @@
 // One claimed talk: card, lines with their fate, own words.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
-import { isOpen, LONGEST } from "./state.js";
+import { isNote, isOpen, LONGEST } from "./state.js";
 import { cardValue, known, t } from "./words.js";
 
 const NEAR_PX = 80;
@@ -20,8 +21,11 @@ export function Talk({ talk, state, actions }) {
   return html`
     <section class="talk" aria-labelledby="talk-title">
       <${Head} talk=${talk} actions=${actions} />
-      <${Card} talk=${talk} />
-      <${Log} talk=${talk} actions=${actions} />
+      <div class="side">
+        <${Card} talk=${talk} />
+        <${Notes} talk=${talk} me=${state.me} focus=${state.focus} actions=${actions} />
+      </div>
+      <${Log} talk=${talk} me=${state.me} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
         : html`<${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />`}
     </section>`;
@@ -57,10 +61,12 @@ function Card({ talk }) {
     </details>`;
 }
 
-function Log({ talk, actions }) {
+function Log({ talk, me, actions }) {
+  const lines = talk.lines.filter((line) => !isNote(line));
+  const pending = talk.pending.filter((one) => one.kind === "say");
   const box = useRef(null);
   const [away, setAway] = useState(false);
-  const newest = `${talk.lines.at(-1)?.number ?? 0}/${talk.pending.length}`;
+  const newest = `${lines.at(-1)?.number ?? 0}/${pending.length}`;
   const toEnd = () => {
     box.current.scrollTop = box.current.scrollHeight;
   };
@@ -68,7 +74,7 @@ function Log({ talk, actions }) {
     if (!away) toEnd();
   }, [newest, talk.phase]);
   const onScroll = () => setAway(box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight > NEAR_PX);
-  const empty = talk.lines.length === 0 && talk.pending.length === 0;
+  const empty = lines.length === 0 && pending.length === 0;
   return html`
     <div class="log">
       <div class="scroll" ref=${box} role="log" aria-live="polite" aria-relevant="additions" aria-label=${t("talk.log")}
@@ -76,19 +82,21 @@ function Log({ talk, actions }) {
         ${empty && talk.phase === "open" && html`<p class="quiet start">${t("talk.quiet_start")}</p>`}
         ${talk.phase === "opening" && html`<p class="quiet start">${t("desk.loading")}</p>`}
         <ol>
-          ${talk.lines.map((line) => html`<${Line} key=${line.number} line=${line} />`)}
-          ${talk.pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
+          ${lines.map((line) => html`<${Line} key=${line.number} line=${line} me=${me} />`)}
+          ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
         </ol>
       </div>
       ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
     </div>`;
 }
 
-function Line({ line }) {
+function Line({ line, me }) {
+  const colleague = line.author === "counsellor" && line.by && line.by !== me ? line.by : "";
   if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
   return html`
     <li class=${`line ${line.author}`}>
-      <span class="unseen">${t(`author.${line.author}`)}: </span>
+      ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`
+        : html`<span class="unseen">${t(`author.${line.author}`)}: </span>`}
       <p class="words" dir="auto">${line.text}</p>
       ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
