@@ -1,9 +1,7 @@
 """The composition root: settings become adapters, adapters become use cases; owns the one TaskGroup. Prints nothing."""
 
 import asyncio
-import hmac
 import os
-from base64 import b32encode
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -17,17 +15,19 @@ from bot.channels import webchat
 from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
+from bot.demo import Login, demo_logins
 from bot.errors import BotError, SettingsError
 from bot.handover.claims import Claims
+from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
-from bot.model import Role, StaffId
+from bot.model import Role
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
-from bot.ports import Channel, Job, Subkey
+from bot.ports import Channel, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
@@ -37,33 +37,21 @@ from bot.shredding import DayChange, keep_up
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
+from bot.web.audit import audit_routes
+from bot.web.board import board_routes
 from bot.web.desk import desk_routes
-from bot.web.login import StaffLogin, verify
+from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
-from bot.web.staff import create_staff
 from bot.witness import Witness
 
 if TYPE_CHECKING:
     from bot.channels.telegram import TelegramIngress
 
-DEMO_STAFF = {Role.COUNSELLOR: StaffId("demo"), Role.EDITOR: StaffId("redactie")}
 DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
 CONNECTIONS = 256
 """So many calls to the Bot API may be under way at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Who can log in to the demo.
-
-    Attributes:
-        password: Empty where it was changed since.
-    """
-
-    name: str
-    password: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +77,7 @@ async def serve(
                 return
             served = Served(kept.store, kept.clock, kept.journal, whereabouts=settings.whereabouts)
             await served.begin(files, always_files=demo)
-            logins = {role: await _demo_login(kept, role) for role in DEMO_STAFF} if demo else {}
+            logins = await demo_logins(kept) if demo else {}
             async with asyncio.TaskGroup() as group:
                 service = _Service(settings, served, kept, tasks=_Tasks(group), demo=demo)
                 await service.work(session, stop=stop, announce=lambda url: announce(Address(url, logins)))
@@ -157,6 +145,7 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
         self._ready = False
 
     async def work(
@@ -240,6 +229,8 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *audit_routes(kept.store, staff=login, csrf_key=key),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
@@ -280,18 +271,6 @@ async def _listening(server: web.Application, settings: Settings) -> AsyncIterat
             where="AJAR_HTTP_PORT",
             fix="Perhaps Ajar runs already. Else stop what uses the port, or choose another.",
         ) from fault
-
-
-async def _demo_login(kept: Kept, role: Role) -> Login:
-    """Return who works in the demo; the password is the same at every start of one home, and kept nowhere."""
-    name = DEMO_STAFF[role]
-    digest = hmac.digest(kept.keyring.subkey(Subkey.STAFF), f"demo {role.value}".encode(), "sha256")
-    letters = b32encode(digest).decode().lower()[:16]
-    password = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
-    known = await kept.store.run(Job(lambda tx: tx.staff.get(name)))
-    if known is None:
-        return Login(name, await create_staff(kept.store, name, role, password=password))
-    return Login(name, password if await asyncio.to_thread(verify, password, known.verifier) else "")
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

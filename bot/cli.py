@@ -52,6 +52,13 @@ def main() -> None:
         sys.exit(COULD_NOT_RUN)
 
 
+DEMO_PAGES = (
+    ("Desk", "/desk", Role.COUNSELLOR),
+    ("Board", "/board", Role.COORDINATOR),
+    ("Preview", "/preview", Role.EDITOR),
+)
+
+
 def _serve(settings: "Settings", *, demo: bool, announce: Callable[["Address"], None]) -> None:
     from bot import app, process
     from bot.ops import limits
@@ -75,7 +82,7 @@ def _serve(settings: "Settings", *, demo: bool, announce: Callable[["Address"], 
 
 @ajar.command()
 def demo() -> None:
-    """Try it: everything in one folder, a counsellor and an editor to log in with, and a door that is open."""
+    """Try it: everything in one folder, a counsellor, a coordinator and an editor to log in as, and an open door."""
     from bot import process
 
     out.print("Reading the conversation …")
@@ -83,7 +90,7 @@ def demo() -> None:
 
     def announce(at: "Address") -> None:
         out.print(f"Web chat   {at.url}/")
-        for name, path, role in (("Desk", "/desk", Role.COUNSELLOR), ("Preview", "/preview", Role.EDITOR)):
+        for name, path, role in DEMO_PAGES:
             login = at.logins[role]
             with_what = f"[bold]{login.password}[/]" if login.password else "the password that was set since"
             out.print(f"{name:<11}{at.url}{path:<10}log in as [bold]{login.name}[/] with {with_what}")

@@ -13,6 +13,7 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
+from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.taking import Claim, Taking
@@ -320,6 +321,7 @@ class House:
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
         self.talks = Talks(self.store, self.conversations, self.floor)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 

@@ -13,6 +13,10 @@ GRACE = timedelta(minutes=2)
 """So long a desk may be away before its talks go back to the queue with the help-seeker's next word."""
 
 
+NOBODY = StaffId("")
+"""Stands for whoever only watches."""
+
+
 class OpenDesk:
     """One desk that stands open in a browser.
 
@@ -58,6 +62,7 @@ class Floor:
         self._clock = clock
         self._open_door = open_door
         self._desks: set[OpenDesk] = set()
+        self._watchers: set[OpenDesk] = set()
         self._began_at = clock.now()
         self._left_at: dict[StaffId, datetime] = {}
 
@@ -73,6 +78,16 @@ class Floor:
             self._desks.discard(desk)
             self._left_at[staff_id] = self._clock.now()
             self.queue_changed()
+
+    @contextmanager
+    def watcher(self) -> Iterator[OpenDesk]:
+        """Hear of every change without being at the desk, as long as the block lasts."""
+        watcher = OpenDesk(NOBODY, on_duty=False)
+        self._watchers.add(watcher)
+        try:
+            yield watcher
+        finally:
+            self._watchers.discard(watcher)
 
     def set_duty(self, desk: OpenDesk, *, on_duty: bool) -> None:
         """Take cases from now on, or no longer."""
@@ -108,8 +123,8 @@ class Floor:
         return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
 
     def queue_changed(self) -> None:
-        """Tell every desk to look at the queue."""
-        for desk in self._desks:
+        """Tell every desk to look at the queue, and whoever watches."""
+        for desk in self._desks | self._watchers:
             desk.mark(None)
 
     def case_changed(self, case_id: CaseId) -> None:

@@ -64,6 +64,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
     AUDIT_CUT,
@@ -89,6 +90,7 @@ __all__ = [
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
+    "RIGHTS",
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
@@ -128,6 +130,7 @@ __all__ = [
     "Purpose",
     "RaiseCase",
     "ReturnKey",
+    "Right",
     "Role",
     "Send",
     "Sender",
@@ -146,5 +149,6 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "may",
     "needs_of",
 ]

@@ -8,14 +8,18 @@ from bot.model.ids import Language, StaffId
 
 
 class Role(StrEnum):
-    """What a member of staff may do."""
+    """The task of a member of staff; what it lets them do stands in `rights`."""
 
     COUNSELLOR = "counsellor"
-    """Works at the desk."""
+    """Talks with help-seekers at the desk."""
+    COORDINATOR = "coordinator"
+    """Sees who waits and who has whom, and gives cases back or to somebody; reads nothing of a talk."""
     EDITOR = "editor"
     """Works on the conversation, and never sees one of a help-seeker."""
+    OPERATOR = "operator"
+    """Keeps the service running: sees the queue and the trail of what staff did, and changes neither."""
     ADMIN = "admin"
-    """Both."""
+    """All of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,9 @@ class Cases(Protocol):
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""
 
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+        """Give this counsellor's case to another one by one conditional write; False: it was not theirs."""
+
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 

@@ -70,6 +70,13 @@ class MemoryCases:
         self._replace(replace(case, state=CaseState.WAITING, claimed_by=None, fence=case.fence + 1))
         return True
 
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+        case = self.get(case_id)
+        if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
+            return False
+        self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
+        return True
+
     def move(self, case_id: CaseId, to: Conversation) -> None:
         case = self.get(case_id)
         if case is not None and case.state is not CaseState.CLOSED:

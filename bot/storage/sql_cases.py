@@ -59,6 +59,7 @@ _CLAIM = (
     .values(state=_CLAIMED, claimed_by=bindparam("staff_id"), fence=_C.fence + 1)
 )
 _GIVE_BACK = update(handover_case).where(_THEIRS).values(state=_WAITING, claimed_by=None, fence=_C.fence + 1)
+_REASSIGN = update(handover_case).where(_THEIRS).values(claimed_by=bindparam("receiver"), fence=_C.fence + 1)
 _MAKE_URGENT = update(handover_case).where(_THIS, _IS_OPEN).values(urgency=Urgency.URGENT.value)
 _CLOSE = (
     update(handover_case)
@@ -136,6 +137,9 @@ class SqlCases:
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return bool(self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+        return bool(self._run(_REASSIGN, {"case_id": case_id, "staff_id": staff_id, "receiver": to}).rowcount)
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         case = self.get(case_id)

@@ -12,7 +12,7 @@ from bot.handover.floor import Floor
 from bot.handover.own import NotYours
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
-from bot.model import NO_TALK, REFERRALS, Outcome, Role
+from bot.model import NO_TALK, REFERRALS, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
@@ -27,7 +27,6 @@ from bot.web.talk import TalkRoom, case_of, not_yours
 from bot.web.texts import spoken
 from bot.web.wire import CASE, Close, Duty, Heard, Nothing
 
-WHO = (Role.COUNSELLOR, Role.ADMIN)
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
 OUTCOMES = (
     ("gave", [one for one in _SAID if one not in REFERRALS and one not in NO_TALK]),
@@ -60,8 +59,8 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
     """
-    guard = Guard(staff.sessions, key=csrf_key, roles=WHO)
-    anybody = Guard(staff.sessions, key=csrf_key, roles=tuple(Role))
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
+    anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN)
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)

@@ -1,6 +1,6 @@
 """Who may do what over the web: every handler of the staff goes through one of these doors; none decides for itself."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from types import MappingProxyType
 from typing import TypeVar
 from urllib.parse import parse_qsl
@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from aiohttp import web
 
-from bot.model import Role
+from bot.model import Right, Role, may
 from bot.web.faults import Handler
 from bot.web.origin import has_own_origin, is_same_origin
 from bot.web.pages import Pages
@@ -24,30 +24,44 @@ FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
 
 
-HOME: Mapping[Role, str] = MappingProxyType({Role.COUNSELLOR: "/desk", Role.EDITOR: "/preview", Role.ADMIN: "/desk"})
+PAGES: Mapping[Right, str] = MappingProxyType({
+    Right.TALK: "/desk",
+    Right.BOARD: "/board",
+    Right.PREVIEW: "/preview",
+    Right.AUDIT: "/audit",
+})  # fmt: skip
+"""The page of each right that has one of its own."""
+
+
+def pages_of(role: Role) -> tuple[str, ...]:
+    """Return the pages that this role may open."""
+    return tuple(page for right, page in PAGES.items() if may(role, right))
+
+
+HOME: Mapping[Role, str] = MappingProxyType({role: pages_of(role)[0] for role in Role})
 """Where a login leads to."""
 
 
 class Guard:
-    """Makes handlers that only staff of some roles can reach, and that no foreign page can make them call."""
+    """Makes handlers that only staff with one right can reach, and that no foreign page can make them call."""
 
-    def __init__(self, sessions: Sessions, *, key: bytes, roles: Collection[Role]) -> None:
+    def __init__(self, sessions: Sessions, *, key: bytes, right: Right) -> None:
         """Recognise staff by their session.
 
         Args:
             sessions: The logins.
             key: Vouches for the tokens against forged requests.
-            roles: Who may come in.
+            right: What those must be allowed who come in.
         """
         self._sessions = sessions
         self._key = key
-        self._roles = frozenset(roles)
+        self._right = right
         self._pages = Pages()
 
     async def present(self, token: str, *, use: bool) -> Present | None:
-        """Return whose login this is, if it lives and its role may be here."""
+        """Return whose login this is, if it lives and they may be here."""
         present = await self._sessions.who(token, use=use)
-        return present if present is not None and present.staff.role in self._roles else None
+        return present if present is not None and may(present.staff.role, self._right) else None
 
     def page(self, handler: StaffHandler) -> Handler:
         """A page: without a login it leads to the login form, and whoever has another task to the page for that."""
@@ -56,7 +70,7 @@ class Guard:
             present = await self._sessions.who(read_cookie(request), use=True)
             if present is None:
                 raise web.HTTPSeeOther("/desk/login")
-            if present.staff.role not in self._roles:
+            if not may(present.staff.role, self._right):
                 language, home = spoken(present.staff.language), HOME[present.staff.role]
                 return self._pages.show("elsewhere", language, status=403, home=home)
             return await handler(request, present)

@@ -54,14 +54,19 @@ def _fits(overview: Overview, me: StaffId, on_duty: Collection[StaffId]) -> Call
     return of
 
 
+def waited(case: Case, now: datetime) -> str:
+    """Return the step of minutes since a human was asked for."""
+    minutes = (now - case.asked_at).total_seconds() / 60
+    return next((name for limit, name in WAITED if minutes < limit), "ge60")
+
+
 def _as_row(case: Case, me: StaffId, now: datetime, *, fits: Fit) -> CaseShown:
-    waited_minutes = (now - case.asked_at).total_seconds() / 60
     return CaseShown(
         case.id.hex(),
         channel=case.channel,
         language=case.language,
         urgency=case.urgency.value,
-        waited=next((name for minutes, name in WAITED if waited_minutes < minutes), "ge60"),
+        waited=waited(case, now),
         state=case.state.value,
         mine=case.claimed_by == me,
         fit=fits.value if case.state is CaseState.WAITING else Fit.MINE.value,

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from aiohttp import web
 
-from bot.web.guard import Guard, read_json, send_json
+from bot.web.guard import Guard, pages_of, read_json, send_json
 from bot.web.login import StaffLogin
 from bot.web.sessions import IDLE, Present
 from bot.web.texts import spoken, texts
@@ -35,6 +35,7 @@ class Room:
             "language": language,
             "texts": texts(language),
             "idle_s": int(IDLE.total_seconds()),
+            "pages": pages_of(present.staff.role),
         }
 
     async def session(self, _: web.Request, present: Present) -> web.Response:

@@ -66,6 +66,27 @@ async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeC
     assert shown == replace(opened, card={}, needs={"language": "nl", "land": "nl"})
 
 
+async def test_a_case_is_passed_on_once_and_only_by_whoever_has_it(backing: Backing, store: OpenStore) -> None:
+    """Two processes at the same moment: one write wins, the place stays, and it counts as a claim of its own."""
+    other = backing.store()
+    await other.open()
+    opened = await waits(store, MIA)
+    passes_on = job(lambda tx: tx.cases.reassign(opened.id, ADA, BO))
+    while_it_waits = await store.run(passes_on)
+    await store.run(claims(opened.id, ADA))
+
+    passed_on = await asyncio.gather(store.run(passes_on), other.run(passes_on))
+
+    found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
+    assert while_it_waits is False
+    assert sorted(passed_on) == [False, True]
+    assert found == replace(opened, state=CaseState.CLAIMED, claimed_by=BO, fence=opened.fence + 2)
+    assert await store.run(job(lambda tx: tx.cases.close(opened.id, Ending.COUNSELLOR, [Outcome.LISTENED])))
+    assert await store.run(passes_on) is False
+    assert await store.run(job(lambda tx: tx.cases.reassign(CaseId(b"n" * 16), ADA, BO))) is False
+    await other.close()
+
+
 async def test_urgent_comes_first_then_who_came_first(store: OpenStore) -> None:
     """The order is that of asking, inside each urgency; becoming urgent keeps the place."""
     mia = await waits(store, MIA)

@@ -4,7 +4,7 @@ import msgspec
 from aiohttp import web
 
 from bot.errors import BotError
-from bot.model import Role
+from bot.model import Right
 from bot.ports import Clock
 from bot.web.guard import Guard, StaffHandler, refuse
 from bot.web.login import StaffLogin
@@ -17,8 +17,6 @@ from bot.web.sessions import Present
 from bot.web.sockets import Here, PageSocket, open_socket
 from bot.web.texts import spoken
 
-WHO = (Role.EDITOR, Role.ADMIN)
-
 
 def preview_routes(equipment: Equipment, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
     """Return everything below `/preview`, for `make_server`. Logging in and out is the desk's.
@@ -29,7 +27,7 @@ def preview_routes(equipment: Equipment, *, staff: StaffLogin, clock: Clock, csr
         clock: Tells when to look at the files and at the login, and when a played conversation takes place.
         csrf_key: As for the desk.
     """
-    guard = Guard(staff.sessions, key=csrf_key, roles=WHO)
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.PREVIEW)
     room = Room(staff, guard)
     workshop = Workshop(equipment, clock)
     return [

@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
@@ -13,9 +13,11 @@ from aiohttp import web
 
 from bot.errors import StoreDown
 from bot.handover.floor import OpenDesk
-from bot.model import CaseId, Role, Staff, StaffId
+from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
+from bot.web.audit import audit_routes
+from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.login import Cost, StaffLogin, hash_password
@@ -39,40 +41,46 @@ SOON_S = 10.0
 
 
 class FrailStore:
-    """A `Store` that can be away, and of which the audit can be read."""
+    """A `Store` that can be away, and of which the audit can be read, or found broken."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.away = False
         self.audited: list[str] = []
+        self.before_trail: Callable[[], None] = lambda: None
 
     async def run(self, work: Work[T]) -> T:
         """Run the work, unless the database is away."""
         if self.away:
             raise StoreDown
-        return await self._store.run(Job(lambda tx: work(_Watched(tx, self.audited)), work.needs))
+        return await self._store.run(Job(lambda tx: work(_Watched(tx, self)), work.needs))
 
 
 class _Watched:
     """A transaction that remembers the audited actions and hands everything else on."""
 
-    def __init__(self, whole: Transaction, audited: list[str]) -> None:
+    def __init__(self, whole: Transaction, store: FrailStore) -> None:
         self._whole = whole
-        self.staff = _WatchedBook(whole.staff, audited)
+        self.staff = _WatchedBook(whole.staff, store)
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._whole, name)
 
 
 class _WatchedBook:
-    def __init__(self, book: StaffBook, audited: list[str]) -> None:
+    def __init__(self, book: StaffBook, store: FrailStore) -> None:
         self._book = book
-        self._audited = audited
+        self._store = store
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
         """Remember and write."""
-        self._audited.append(action)
+        self._store.audited.append(action)
         self._book.audit(staff_id, action, subject)
+
+    def audit_trail(self) -> tuple[AuditLine, ...]:
+        """Read the trail, unless it is broken."""
+        self._store.before_trail()
+        return self._book.audit_trail()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         return getattr(self._book, name)
@@ -127,10 +135,10 @@ class Visitor:
             yield LiveView(socket)
 
     @asynccontextmanager
-    async def live(self, *, duty: str = "on", origin: str = "") -> AsyncIterator["LiveView"]:
+    async def live(self, *, at: str = "/desk", duty: str = "on", origin: str = "") -> AsyncIterator["LiveView"]:
         """Open the live connection."""
         async with self.session.ws_connect(
-            f"{self.base}/desk/live?duty={duty}", headers={"Origin": origin or self.base}
+            f"{self.base}{at}/live?duty={duty}", headers={"Origin": origin or self.base}
         ) as socket:
             yield LiveView(socket)
 
@@ -194,6 +202,8 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *audit_routes(self.store, staff=self.login, csrf_key=KEY),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),
         ]
         self.base = ""
@@ -299,5 +309,5 @@ def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
 
 def example(path: str) -> str:
     """Fill in the places of an address."""
-    file = "base.css" if path.startswith("/desk") else "preview.css"
+    file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

@@ -1,110 +1,215 @@
-"""Who reaches what (security S10): generated from the route table, so that no new route is forgotten."""
+"""Who reaches what (security S10): role × route × own, other, none, over the route table itself."""
 
 from http import HTTPMethod
 
 import pytest
 
-from bot.model import Role
-from bot.web.guard import HOME
+from bot.model import RIGHTS, Right, Role, may
+from bot.web.guard import HOME, PAGES
 from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.sockets import SESSION_OVER
 from tests.adapters.web.front import Front, Visitor, routes_of
 
-PUBLIC = {
-    ("GET", "/desk/login"),
-    ("POST", "/desk/login"),
-    ("GET", "/desk/static/base.css"),
-    ("GET", "/preview/static/preview.css"),
-}
-FOR_ALL = {*PUBLIC, ("POST", "/desk/logout")}
-"""What staff of every role reach."""
-ROUTES = routes_of(Front())
-OF_A_CASE = [(method, path) for method, path in ROUTES if "/cases/" in path]
+MATRIX = """
+                                  stranger  counsellor  coordinator  editor  operator  admin
+GET  /audit                       login     -           -            -       yes       yes
+GET  /board                       login     -           yes          -       yes       yes
+GET  /board/live                  -         -           yes          -       yes       yes
+GET  /board/session               -         -           yes          -       yes       yes
+GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
+GET  /desk                        login     yes         -            -       -         yes
+GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/words       -         own         -            -       -         own
+GET  /desk/live                   -         yes         -            -       -         yes
+GET  /desk/login                  yes       yes         yes          yes     yes       yes
+GET  /desk/session                -         yes         -            -       -         yes
+GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
+GET  /preview                     login     -           -            yes     -         yes
+GET  /preview/drawing             -         -           -            yes     -         yes
+GET  /preview/live                -         -           -            yes     -         yes
+GET  /preview/session             -         -           -            yes     -         yes
+GET  /preview/static/preview.css  yes       yes         yes          yes     yes       yes
+POST /board/cases/CASE/assign     -         -           other        -       -         other
+POST /board/cases/CASE/put-back   -         -           other        -       -         other
+POST /board/language              -         -           yes          -       yes       yes
+POST /desk/cases/CASE/claim       -         none        -            -       -         none
+POST /desk/cases/CASE/close       -         own         -            -       -         own
+POST /desk/cases/CASE/give-back   -         own         -            -       -         own
+POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/say         -         own         -            -       -         own
+POST /desk/language               -         yes         -            -       -         yes
+POST /desk/login                  yes       yes         yes          yes     yes       yes
+POST /desk/logout                 -         yes         yes          yes     yes       yes
+POST /desk/next                   -         yes         -            -       -         yes
+POST /desk/nobody                 -         yes         -            -       -         yes
+POST /desk/seats                  -         yes         -            -       -         yes
+POST /preview/language            -         -           -            yes     -         yes
+"""
+"""What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
+one that a colleague has (other), or one that nobody has yet (none). A route that is new has to be thought about."""
+
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "note": {"note": "hoi", "client_id": "a"},
     "close": {"outcomes": ["test"]},
+    "seats": {"seats": 2},
+    "put-back": {"has": "Bram"},
+    "assign": {"has": "Bram", "to": "Cato"},
 }
+ROUTES = routes_of(Front())
 
 
-def test_the_table_is_what_we_think() -> None:
-    """A route that is new here has to be thought about."""
-    assert [f"{method} {path.replace('0' * 32, 'CASE')}" for method, path in ROUTES] == [
-        "GET /desk",
-        "GET /desk/cases/CASE/lines",
-        "GET /desk/cases/CASE/words",
-        "GET /desk/live",
-        "GET /desk/login",
-        "GET /desk/session",
-        "GET /desk/static/base.css",
-        "GET /preview",
-        "GET /preview/drawing",
-        "GET /preview/live",
-        "GET /preview/session",
-        "GET /preview/static/preview.css",
-        "POST /desk/cases/CASE/claim",
-        "POST /desk/cases/CASE/close",
-        "POST /desk/cases/CASE/give-back",
-        "POST /desk/cases/CASE/note",
-        "POST /desk/cases/CASE/say",
-        "POST /desk/language",
-        "POST /desk/login",
-        "POST /desk/logout",
-        "POST /desk/next",
-        "POST /desk/nobody",
-        "POST /desk/seats",
-        "POST /preview/language",
-    ]
+def read_matrix() -> dict[tuple[str, str], dict[str, str]]:
+    """Return what each column says of each route."""
+    heading, *rows = MATRIX.strip().splitlines()
+    columns = heading.split()
+    read = {}
+    for row in rows:
+        method, path, *cells = row.split()
+        read[method, path] = dict(zip(columns, cells, strict=True))
+    return read
 
 
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route not in PUBLIC])
+CELLS = read_matrix()
+OF_A_CASE = [route for route in CELLS if "CASE" in route[1]]
+REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF_A_CASE]
+
+
+def test_every_route_has_its_row() -> None:
+    """A route without a row fails here, and so does a row without a route."""
+    assert sorted(CELLS) == [(method, path.replace("0" * 32, "CASE")) for method, path in ROUTES]
+
+
+def test_the_table_of_rights_is_what_we_think() -> None:
+    """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
+    assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
+        "counsellor": ["own", "talk"],
+        "coordinator": ["assign", "board", "own"],
+        "editor": ["own", "preview"],
+        "operator": ["audit", "board", "own"],
+        "admin": sorted(Right),
+    }
+    assert all(may(role, right) == (right in RIGHTS[role]) for role in Role for right in Right)
+
+
+@pytest.mark.parametrize(("method", "path"), list(CELLS))
 @pytest.mark.parametrize("token", ["", "x", "a" * 43, "é" * 43, "../" * 14])
 async def test_without_a_login_nothing_opens(front: Front, method: str, path: str, token: str) -> None:
     """A page leads to the login form; everything else is refused."""
+    cell = CELLS[method, path]["stranger"]
     headers = {"Sec-Fetch-Site": "same-origin", "Origin": front.base}
     if token:
         headers["Cookie"] = f"ajar={token}"
     async with front.visitor() as stranger:
         answer = await stranger.session.request(
             method,
-            f"{front.base}{path}",
+            f"{front.base}{path.replace('CASE', '0' * 32)}",
             headers=headers,
             json={} if method == HTTPMethod.POST else None,
             allow_redirects=False,
         )
 
-    leads_to_the_form = path in {"/desk", "/preview"}
-    assert (answer.status, answer.headers.get("Location")) == (
-        (303, "/desk/login") if leads_to_the_form else (401, None)
+    if cell == "yes":
+        assert answer.status not in {303, 401}
+    else:
+        assert (answer.status, answer.headers.get("Location")) == (
+            (303, "/desk/login") if cell == "login" else (401, None)
+        )
+
+
+async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
+    """Ask as the visitor's own page does; returns status, kind and body of the answer."""
+    what = path.rpartition("/")[2]
+    answer = await visitor.session.request(
+        method,
+        f"{visitor.base}{path}",
+        headers={"Sec-Fetch-Site": "same-origin", "Origin": visitor.base, "X-Ajar-Csrf": visitor.csrf},
+        json=BODIES.get(what, {}) if method == HTTPMethod.POST else None,
+        allow_redirects=False,
     )
+    return answer.status, answer.content_type, await answer.text()
 
 
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route not in FOR_ALL])
-@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.EDITOR])
-async def test_each_role_reaches_its_own_page_and_nothing_of_the_other(
+def is_refused(role: Role, path: str, answer: tuple[int, str, str]) -> bool:
+    """Tell whether this was refused as it should be: a page leads home, everything else is told in a code."""
+    status, kind, body = answer
+    if path in PAGES.values():
+        return (status, kind, f'href="{HOME[role]}"' in body, "collega’s met een andere taak" in body) == (
+            403,
+            "text/html",
+            True,
+            True,
+        )
+    return (status, '"not_for_you"' in body) == (403, True)
+
+
+@pytest.mark.parametrize(("role", "method", "path"), REACHES)
+async def test_each_role_reaches_its_own_pages_and_nothing_else(
     front: Front, role: Role, method: str, path: str
 ) -> None:
-    """An editor sees no desk and no case; a counsellor sees no preview. The page says so and leads home."""
-    home = HOME[role]
-    name = "Anna" if role is Role.COUNSELLOR else "Eva"
-    async with front.editor(name, role) as visitor:
-        answer = await visitor.session.request(
-            method,
-            f"{front.base}{path}",
-            headers={"Sec-Fetch-Site": "same-origin", "Origin": front.base, "X-Ajar-Csrf": visitor.csrf},
-            json={} if method == HTTPMethod.POST else None,
-            allow_redirects=False,
-        )
-        body = await answer.text()
+    """Every cell of the matrix that is not about a case."""
+    await front.hires("Wie", role=role)
+    async with front.editor("Wie", role) as visitor:
+        answer = await ask(visitor, method, path)
 
-    if path.startswith(home):
-        assert answer.status not in {303, 401, 403}
-    elif path in HOME.values():
-        assert (answer.status, answer.content_type, f'href="{home}"' in body) == (403, "text/html", True)
-        assert "colleagues" not in body
-        assert "collega’s met een andere taak" in body
+    if CELLS[method, path][role.value] == "yes":
+        assert answer[0] != 401
+        assert '"not_for_you"' not in answer[2]
+        assert answer[0] != 403 or path == "/desk/login"  # which wants a form
     else:
-        assert (answer.status, '"not_for_you"' in body) == (403, True)
+        assert is_refused(role, path, answer)
+
+
+@pytest.mark.parametrize(("method", "path"), OF_A_CASE)
+@pytest.mark.parametrize("role", list(Role))
+async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
+    front: Front, role: Role, method: str, path: str
+) -> None:
+    """One's own, a colleague's, nobody's yet, and one that never was: each cell against each of them."""
+    await front.hires("Wie", role=role)
+    await front.hires("Cato")
+    cell = CELLS[method, path][role.value]
+    async with front.editor("Wie", role) as visitor, front.counsellor("Bram") as bram:
+        cases = {whose: (await front.somebody_waits())[1].hex() for whose in ("own", "other", "none")}
+        await bram.posts(f"/desk/cases/{cases['other']}/claim")
+        if may(role, Right.TALK):
+            await visitor.posts(f"/desk/cases/{cases['own']}/claim")
+        with front.somebody_at_the_desk("Cato"):
+            answers = {whose: await ask(visitor, method, path.replace("CASE", case)) for whose, case in cases.items()}
+            never_was = await ask(visitor, method, path.replace("CASE", "f" * 32))
+
+    if cell == "-":
+        assert all(is_refused(role, path, answer) for answer in (*answers.values(), never_was))
+        return
+    mine = {"own", "none"} if path.endswith("claim") else {cell}  # asking again for one's own is no loss
+    assert {whose for whose, answer in answers.items() if answer[0] == 200} == mine
+    refusals = {answer for whose, answer in answers.items() if whose not in mine}
+    if cell == "own":
+        assert refusals == {never_was}  # a case of others does not exist
+        assert (never_was[0], "Dit gesprek is niet van jou. Ga terug naar de rij." in never_was[2]) == (404, True)
+    else:
+        assert {refusal[0] for refusal in (*refusals, never_was)} == {409}
+
+
+@pytest.mark.parametrize("whose", ["a colleague's", "nobody's yet", "none at all"])
+async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: str) -> None:
+    """Neither on the board nor at the desk, whatever the case is."""
+    await front.hires("Coos", role=Role.COORDINATOR)
+    person, case_id = await front.somebody_waits()
+    if whose == "a colleague's":
+        async with front.counsellor("Bram") as bram:
+            await bram.posts(f"/desk/cases/{case_id.hex()}/claim")
+        await person.says("mijn geheim")
+    case_hex = "f" * 32 if whose == "none at all" else case_id.hex()
+    async with front.editor("Coos", Role.COORDINATOR) as coos:
+        asked = [route for route in CELLS if route != ("POST", "/desk/logout")]
+        answers = [await ask(coos, method, path.replace("CASE", case_hex)) for method, path in asked]
+        async with coos.live(at="/board") as view:
+            frame = str(await view.sees("board"))
+
+    assert not any("geheim" in body for _, _, body in answers)
+    assert "geheim" not in frame
+    assert "nederland" not in frame.lower()
 
 
 async def test_a_live_page_closes_when_its_reader_gets_another_task(front: Front, eva: Visitor) -> None:
@@ -117,46 +222,11 @@ async def test_a_live_page_closes_when_its_reader_gets_another_task(front: Front
         assert await view.is_closed() == SESSION_OVER
 
 
-async def test_an_admin_reaches_both(front: Front) -> None:
-    """Whoever makes the accounts can look at what they open."""
-    await front.hires("Ida", role=Role.ADMIN)
-    async with front.editor("Ida", Role.ADMIN) as ida:
-        assert [(await ida.get(path)).status for path in ("/desk", "/preview")] == [200, 200]
-
-
 async def test_an_editor_who_comes_to_the_login_form_is_led_to_the_preview(eva: Visitor) -> None:
     """As a counsellor is led to the desk."""
     answer = await eva.get("/desk/login")
 
     assert (answer.status, answer.headers.get("Location")) == (303, "/preview")
-
-
-@pytest.mark.parametrize(("method", "path"), OF_A_CASE)
-@pytest.mark.parametrize("whose", ["a colleague's", "nobody's yet", "none at all"])
-async def test_a_case_of_others_does_not_exist(
-    front: Front, anna: Visitor, bram: Visitor, *, method: str, path: str, whose: str
-) -> None:
-    """A colleague's talk, one that waits, and one that never was: the answer is the same."""
-    what = path.rpartition("/")[2]
-    case_hex = "f" * 32
-    if whose != "none at all":
-        case_hex = (await front.somebody_waits())[1].hex()
-    if whose == "a colleague's":
-        await bram.posts(f"/desk/cases/{case_hex}/claim")
-    if what == "claim":
-        return  # claiming is how a case becomes one's own: test_actions
-
-    address = path.replace("0" * 32, case_hex)
-    if method == HTTPMethod.GET:
-        answer = await anna.get(address)
-    else:
-        answer = await anna.posts(address, BODIES.get(what))
-
-    assert answer.status == 404
-    assert await answer.json() == {
-        "error": "not_yours",
-        "message": "Dit gesprek is niet van jou. Ga terug naar de rij.",
-    }
 
 
 async def test_a_case_that_never_was_cannot_be_claimed(anna: Visitor) -> None:

@@ -66,7 +66,7 @@ async def test_the_next_talk_comes_by_one_key(front: Front, desks: DeskPages) ->
     desks.forgives("409")
 
 
-async def test_seats_are_chosen_at_the_desk(front: Front, desks: DeskPages) -> None:
+async def test_seats_are_chosen_at_the_desk(desks: DeskPages) -> None:
     """The choice is kept, counted by everybody, and comes back after a reload."""
     anna = await desks("Anna")
 

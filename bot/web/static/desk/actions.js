@@ -2,10 +2,10 @@
 
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
-import { makeTaking } from "./taking.js";
+import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isNote, isOpen, mine, settledUpTo, waiting, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -22,6 +22,7 @@ export function makeActions(store, csrf) {
   const { get, change } = store;
   const sending = new Set();
   const opening = new Set();
+  const claiming = new Set();
   const path = (id, what) => `/desk/cases/${id}/${what}`;
   const notice = (text, tone) => change((state) => withNotice(state, text, tone));
   const inView = (id) => get().shown === id && document.visibilityState === "visible";
@@ -54,11 +55,18 @@ export function makeActions(store, csrf) {
 
   function onQueue(frame) {
     const before = get().queue === null ? null : waiting(get()).length;
+    const own = new Set(mine(get()).map((row) => row.id));
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
-    if (before !== null && now > before) notice(t("queue.joined", { count: now }));
+    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !isAsked(id));
+    change((state) => withGiven(state, given));
+    if (given.length > 0) notice(t("queue.given"));
+    else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
+
+  /** Tell whether a talk comes to us because we asked for it, and not because a coordinator gave it. */
+  const isAsked = (id) => claiming.has(id) || claiming.has(NEXT) || get().talks[id]?.phase === "opening";
 
   function onTalk(shown) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
@@ -135,7 +143,7 @@ export function makeActions(store, csrf) {
   }
 
   return {
-    ...makeTaking({ get, change, link, notice, said, open }),
+    ...makeTaking({ get, change, link, notice, said, claiming, open }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,
@@ -149,8 +157,8 @@ export function makeActions(store, csrf) {
     },
 
     look() {
-      if (waiting(get()).every((row) => get().seen.has(row.id))) return;
-      change((state) => ({ ...state, seen: new Set(waiting(state).map((row) => row.id)) }));
+      if (unseen(get()).length === 0) return;
+      change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
     },
 
     write: (id, draft) => change((state) => withTalk(state, id, () => ({ draft }))),

@@ -4,9 +4,9 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, sound, duty }) {
+export function begin({ me, language, outcomes, pages, sound, duty }) {
   return {
-    me, language, outcomes, sound, duty,
+    me, language, outcomes, pages, sound, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
@@ -15,7 +15,8 @@ export function begin({ me, language, outcomes, sound, duty }) {
     seatsOpen: 0, // of everybody who takes talks
     able: {}, // what this counsellor can do, by need
     queue: null,
-    seen: new Set(), // waiting cases that somebody looked at
+    seen: new Set(), // cases in the queue that somebody looked at
+    given: new Set(), // talks of ours that a coordinator gave us
     talks: {},
     shown: null, // the id of the talk in view
     view: "queue", // on a phone: queue | talk
@@ -27,7 +28,8 @@ export function begin({ me, language, outcomes, sound, duty }) {
 
 export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
-export const unseen = (state) => waiting(state).filter((row) => !state.seen.has(row.id));
+export const unseen = (state) =>
+  (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.pending.length > 0;
 export const isNote = (line) => line.author === "note";
@@ -83,6 +85,12 @@ export function withQueue(state, frame) {
   const shown = talks[state.shown] ? state.shown : null;
   const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
   return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
+}
+
+/** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */
+export function withGiven(state, ids) {
+  const kept = [...state.given].filter((id) => mine(state).some((row) => row.id === id));
+  return { ...state, given: new Set([...kept, ...ids]), seen: new Set([...state.seen].filter((id) => !ids.includes(id))) };
 }
 
 /** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */

@@ -1,0 +1,132 @@
+"""What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
+
+from dataclasses import dataclass
+
+from bot.conversations import Conversations
+from bot.errors import BotError
+from bot.handover.claims import Claims
+from bot.handover.floor import Floor
+from bot.handover.rules import in_queue_order
+from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Right, StaffId, given_back, may
+from bot.performing import Performed
+from bot.ports import Job, Store, Transaction
+
+
+class Moved(BotError):
+    """Nothing was done: the case is no longer with the one who was seen to have it."""
+
+    def __init__(self) -> None:
+        """Say why nothing was done."""
+        super().__init__("This case is with somebody else by now, or over.", fix="Look at the board again.")
+
+
+class NotThere(BotError):
+    """Nothing was done: nobody of this name takes talks right now."""
+
+    def __init__(self) -> None:
+        """Say why nothing was done."""
+        super().__init__("Nobody of this name takes talks now.", fix="Choose somebody who is at the desk.")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a coordinator sees.
+
+    Attributes:
+        cases: What waits and what is claimed, as it is to be helped; without cards.
+        at_desk: Who takes talks right now.
+    """
+
+    cases: tuple[Case, ...]
+    at_desk: frozenset[StaffId]
+
+
+class Coordination:
+    """The coordinator's use cases. Each change is one conditional write, audited under everybody whom it concerns."""
+
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
+        """Work on the same cases as the desk; `claims` is told who has to say a first word anew."""
+        self._store = store
+        self._conversations = conversations
+        self._floor = floor
+        self._claims = claims
+
+    async def board(self) -> Board:
+        """Return what there is to see now."""
+        cases = await self._store.run(Job(lambda tx: tx.cases.queue()))
+        return Board(in_queue_order(cases), self._floor.on_duty())
+
+    async def put_back(self, by: StaffId, case_id: CaseId, *, has: StaffId) -> None:
+        """Return a counsellor's case to its old place in the queue, as they could have done themselves.
+
+        Args:
+            by: The coordinator.
+            case_id: The case.
+            has: Who has it, as far as the coordinator saw.
+
+        Raises:
+            Moved: `has` has it no longer.
+        """
+
+        def work(tx: Transaction) -> Performed | None:
+            if not tx.cases.give_back(case_id, has):
+                raise Moved
+            tx.staff.audit(by, "put_back", case_id)
+            tx.staff.audit(has, "taken_back", case_id)
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
+
+        self._conversations.follow_up(await self._store.run(Job(work)))
+        self._floor.queue_changed()
+
+    async def assign(self, by: StaffId, case_id: CaseId, *, has: StaffId | None, to: StaffId) -> None:
+        """Give a case to a counsellor who is at the desk; like any claim it lasts if they say a word soon.
+
+        The help-seeker is told each change: that they are back in the queue, and that a human writes now.
+
+        Args:
+            by: The coordinator.
+            case_id: The case.
+            has: Who has it, as far as the coordinator saw; None: it waits.
+            to: Who is to have it. Whoever has it already keeps it, and nothing happens.
+
+        Raises:
+            Moved: it waits no longer, or `has` has it no longer.
+            NotThere: this counsellor is not at the desk, or takes no talks.
+        """
+        if has == to:
+            return
+        if to not in self._floor.on_duty():
+            raise NotThere
+
+        def work(tx: Transaction) -> tuple[Performed | None, ...]:
+            _check_receiver(tx, to)
+            self._give(tx, case_id, has, to=to)
+            tx.staff.audit(by, "assign", case_id)
+            if has is not None:
+                tx.staff.audit(has, "taken_back", case_id)
+            tx.staff.audit(to, "was_given", case_id)
+            first = () if has is None else (self._tell(tx, case_id, given_back(to_somebody=True)),)
+            return *first, self._tell(tx, case_id, DeskEvent(DeskEventKind.CLAIMED))
+
+        for performed in await self._store.run(Job(work)):
+            self._conversations.follow_up(performed)
+        self._floor.queue_changed()
+
+    def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
+        """Let the case be theirs from now on; the time for a first word begins."""
+        is_given = tx.cases.claim(case_id, to) if has is None else tx.cases.reassign(case_id, has, to)
+        case = tx.cases.get(case_id)
+        if not is_given or case is None:
+            raise Moved
+        self._claims.begin(case, tx.now, after=max((line.number for line in tx.cases.lines(case_id)), default=0))
+
+    def _tell(self, tx: Transaction, case_id: CaseId, event: DeskEvent) -> Performed | None:
+        case = tx.cases.get(case_id)
+        conversation = None if case is None else tx.conversations.get(case.conversation_id)
+        return None if conversation is None else self._conversations.desk_event(tx, conversation, event)
+
+
+def _check_receiver(tx: Transaction, staff_id: StaffId) -> None:
+    receiver = tx.staff.get(staff_id)
+    if receiver is None or receiver.disabled or not may(receiver.role, Right.TALK):
+        raise NotThere

@@ -1,0 +1,40 @@
+"""Who may do what: one table of roles and rights, which the guard of the staff's pages and the desk ask."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from bot.model.staff import Role
+
+
+class Right(StrEnum):
+    """Something that a member of staff may do. None of them opens a talk of somebody else."""
+
+    OWN = "own"
+    """What everybody has: the own logins, the language of the own pages."""
+    TALK = "talk"
+    """Take cases, and read, write in and record the own ones."""
+    BOARD = "board"
+    """See the queue and who has which case; nothing of what was said, and no card."""
+    ASSIGN = "assign"
+    """Put a case back in the queue, or give it to a counsellor."""
+    PREVIEW = "preview"
+    """Play the conversation that is on the disk."""
+    AUDIT = "audit"
+    """Read who did what to which case number."""
+
+
+_EVERYBODY = frozenset({Right.OWN})
+
+RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
+    Role.COUNSELLOR: _EVERYBODY | {Right.TALK},
+    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN},
+    Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
+    Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
+    Role.ADMIN: frozenset(Right),
+})  # fmt: skip
+
+
+def may(role: Role, right: Right) -> bool:
+    """Tell whether this role has this right."""
+    return right in RIGHTS[role]

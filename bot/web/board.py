@@ -1,0 +1,185 @@
+"""The coordinator's board over the web: who waits, who has whom, who is there. No card and no line ever comes here."""
+
+from datetime import datetime
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from bot.handover.coordination import Coordination, Moved, NotThere
+from bot.handover.floor import Floor, OpenDesk
+from bot.model import Case, CaseId, Right, StaffId, may
+from bot.ports import Clock
+from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
+from bot.web.live import LOOK_AGAIN
+from bot.web.login import LONGEST_LOGIN, StaffLogin
+from bot.web.pages import Pages, file_handler
+from bot.web.queue_frame import waited
+from bot.web.room import Room
+from bot.web.sessions import Present
+from bot.web.sockets import Here, PageSocket, ToBrowser, open_socket
+from bot.web.texts import spoken
+from bot.web.wire import as_id
+
+CASE = r"/board/cases/{case:[0-9a-f]{32}}"
+Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
+
+
+class CaseOnBoard(msgspec.Struct, frozen=True):
+    """One row: nothing of what was said, nothing of who it is; `by` is the counsellor who has it."""
+
+    id: str
+    channel: str
+    language: str
+    urgency: str
+    waited: str
+    by: str | None
+
+
+class BoardFrame(ToBrowser, frozen=True, tag="board"):
+    """The whole board; replaces the one before. `at_desk`: who takes talks now, by name."""
+
+    cases: list[CaseOnBoard]
+    at_desk: list[str]
+
+
+class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Return a case to the queue; `has` is who was seen to have it."""
+
+    has: Name
+
+
+class Assign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Give a case to somebody; `has` is who was seen to have it, None where it was seen to wait."""
+
+    to: Name
+    has: Name | None = None
+
+
+def board_routes(
+    coordination: Coordination, floor: Floor, *, staff: StaffLogin, clock: Clock, csrf_key: bytes
+) -> list[web.RouteDef]:
+    """Return everything below `/board`, for `make_server`.
+
+    Args:
+        coordination: What can be seen and done.
+        floor: Tells of changes.
+        staff: The login.
+        clock: Tells how long somebody waits, and when to look again.
+        csrf_key: As for the desk.
+    """
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.BOARD)
+    assigning = Guard(staff.sessions, key=csrf_key, right=Right.ASSIGN)
+    reader = Room(staff, guard)
+    room = BoardRoom(coordination, reader)
+    return [
+        web.get("/board", guard.page(room.show)),
+        web.get("/board/session", guard.read(reader.session)),
+        web.post("/board/language", guard.act(reader.speak)),
+        web.get("/board/live", guard.live(_live(coordination, floor, guard=guard, clock=clock))),
+        web.post(f"{CASE}/put-back", assigning.act(room.put_back)),
+        web.post(f"{CASE}/assign", assigning.act(room.assign)),
+        web.get("/board/static/{path:.+}", file_handler("board")),
+    ]
+
+
+class BoardRoom:
+    """The page of the board, and what can be done from it."""
+
+    def __init__(self, coordination: Coordination, reader: Room) -> None:
+        """Do everything through the use cases."""
+        self._coordination = coordination
+        self._reader = reader
+        self._pages = Pages()
+
+    async def show(self, _: web.Request, present: Present) -> web.Response:
+        """Show the page; what is on it comes over the live connection."""
+        may_assign = may(present.staff.role, Right.ASSIGN)
+        start = {**self._reader.greeting(present), "may_assign": may_assign}
+        return self._pages.show("board", spoken(present.staff.language), start=start)
+
+    async def put_back(self, request: web.Request, present: Present) -> web.Response:
+        """Return a case to its place in the queue."""
+        asked = await read_json(request, PutBack, present)
+        try:
+            await self._coordination.put_back(present.id, _case(request), has=StaffId(asked.has))
+        except Moved:
+            return refuse(request, 409, "moved", language=spoken(present.staff.language))
+        return send_json({})
+
+    async def assign(self, request: web.Request, present: Present) -> web.Response:
+        """Give a case to a counsellor."""
+        asked = await read_json(request, Assign, present)
+        has = None if asked.has is None else StaffId(asked.has)
+        try:
+            await self._coordination.assign(present.id, _case(request), has=has, to=StaffId(asked.to))
+        except Moved:
+            return refuse(request, 409, "moved", language=spoken(present.staff.language))
+        except NotThere:
+            return refuse(request, 409, "not_there", language=spoken(present.staff.language))
+        return send_json({})
+
+
+class LiveBoard:
+    """One connection: the board as it is, whenever it changes."""
+
+    def __init__(
+        self, browser: PageSocket[Here], watcher: OpenDesk, *, coordination: Coordination, clock: Clock
+    ) -> None:
+        """Serve the browser at the other end, as long as its login lives."""
+        self._browser = browser
+        self._watcher = watcher
+        self._coordination = coordination
+        self._clock = clock
+        self._last = b""
+
+    async def run(self) -> None:
+        """Serve until the browser leaves, the login ends or the database is away; then close."""
+        await self._browser.run(lambda _: None, self._push(), self._look_again())
+
+    async def _look_again(self) -> None:
+        while True:
+            await self._clock.sleep(LOOK_AGAIN)
+            self._watcher.mark(None)
+
+    async def _push(self) -> None:
+        while True:
+            await self._watcher.changes()
+            if not await self._browser.is_logged_in(use=False):
+                return
+            board = await self._coordination.board()
+            now = self._clock.now()
+            frame = BoardFrame([_as_row(case, now) for case in board.cases], sorted(board.at_desk))
+            encoded = msgspec.json.encode(frame)
+            if encoded != self._last:
+                self._last = encoded
+                await self._browser.send(frame)
+            await self._browser.pulse()
+
+
+def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
+    frames = msgspec.json.Decoder(Here)
+
+    async def serve(request: web.Request, _: Present) -> web.StreamResponse:
+        socket = await open_socket(request)
+        browser = PageSocket(socket, request, guard=guard, clock=clock, frames=frames, is_use=lambda _: True)
+        with floor.watcher() as watcher:
+            await LiveBoard(browser, watcher, coordination=coordination, clock=clock).run()
+        return socket
+
+    return serve
+
+
+def _as_row(case: Case, now: datetime) -> CaseOnBoard:
+    return CaseOnBoard(
+        case.id.hex(),
+        channel=case.channel,
+        language=case.language,
+        urgency=case.urgency.value,
+        waited=waited(case, now),
+        by=case.claimed_by,
+    )
+
+
+def _case(request: web.Request) -> CaseId:
+    return as_id(request.match_info["case"])

@@ -1,0 +1,105 @@
+// The whole board on the screen. Everything is text; nothing is ever HTML.
+
+import { html, useEffect, useState } from "/desk/static/vendor/htm-preact-3.1.1.js";
+import { Dialog, LoggedOut } from "/desk/static/dialogs.js";
+import { known, t } from "/desk/static/words.js";
+
+const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
+
+export function Board({ state, actions }) {
+  const rows = state.cases ?? [];
+  const waits = rows.filter((row) => row.by === null);
+  const talks = rows.filter((row) => row.by !== null);
+  useEffect(() => {
+    document.title = `${waits.length ? `(${waits.length}) ` : ""}${t("board.title")} · Ajar`;
+  }, [waits.length, state.language]);
+  return html`
+    <div>
+      <${Bar} state=${state} actions=${actions} />
+      <div role="alert">${state.link === "lost" && !state.over && html`<p class="banner">${t("board.lost")}</p>`}</div>
+      <main>
+        <h1>${t("board.title")}</h1>
+        <p class="quiet">${t("board.about")}</p>
+        <p class="there">${t("board.at_desk")} ${state.atDesk.length ? state.atDesk.map((name) => html`<b key=${name}>${name}</b>`)
+          : html`<span class="quiet">${t("board.nobody")}</span>`}</p>
+        <${Rows} id="waits" title=${t("queue.waiting")} rows=${waits} state=${state} actions=${actions} />
+        <${Rows} id="talks" title=${t("board.talks")} rows=${talks} state=${state} actions=${actions} />
+      </main>
+      <p class="notice" role="status">${state.notice}</p>
+      ${state.asking && html`<${PutBack} row=${state.asking} actions=${actions} />`}
+      ${state.over && html`<${LoggedOut} me=${state.me} actions=${actions} />`}
+    </div>`;
+}
+
+function Bar({ state, actions }) {
+  return html`
+    <header class="bar">
+      <p class="brand"><img src="/desk/static/icon.svg" alt="" width="28" height="28" />Ajar</p>
+      <nav aria-label=${t("page.all")}>${state.pages.map((page) => html`
+        <a key=${page} href=${page} aria-current=${page === "/board" ? "page" : undefined}>${t(`page.${page.slice(1)}`)}</a>`)}
+      </nav>
+      <span class="me">${state.me}</span>
+      <div class="tools">
+        <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
+          ${Object.entries(LANGUAGES).map(([id, name]) => html`
+            <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
+        </select>
+        <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
+      </div>
+    </header>`;
+}
+
+function Rows({ id, title, rows, state, actions }) {
+  return html`
+    <section aria-labelledby=${id}>
+      <h2 id=${id}>${title} <span class="quiet">${rows.length}</span></h2>
+      ${rows.length === 0 ? html`<p class="quiet">${state.cases ? t("board.none") : t("desk.loading")}</p>`
+        : html`<ul class="cases">${rows.map((row) => html`
+          <${Row} key=${row.id} row=${row} state=${state} actions=${actions} />`)}</ul>`}
+    </section>`;
+}
+
+function Row({ row, state, actions }) {
+  const where = [known(`channel.${row.channel}`, row.channel), known(`language.${row.language}`, row.language)].join(" · ");
+  return html`
+    <li class=${row.urgency} data-case=${row.id}>
+      <span class="words">
+        <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}</span>
+      </span>
+      ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
+      ${state.mayAssign && row.by && html`
+        <button type="button" onClick=${() => actions.ask(row)}>${t("board.put_back")}</button>`}
+    </li>`;
+}
+
+/** Whoever is at the desk can be given a case; nobody else is offered. */
+function Assign({ row, state, actions }) {
+  const [chosen, setChosen] = useState("");
+  const others = state.atDesk.filter((name) => name !== row.by);
+  if (others.length === 0) return null;
+  const to = others.includes(chosen) ? chosen : others[0];
+  const submit = (event) => {
+    event.preventDefault();
+    actions.assign(row, to);
+  };
+  return html`
+    <form onSubmit=${submit}>
+      <label>${t("board.to")} <select onChange=${(event) => setChosen(event.target.value)}>
+        ${others.map((name) => html`<option key=${name} value=${name} selected=${name === to}>${name}</option>`)}
+      </select></label>
+      <button>${t("board.assign")}</button>
+    </form>`;
+}
+
+function PutBack({ row, actions }) {
+  const cancel = () => actions.ask(null);
+  return html`
+    <${Dialog} title=${t("board.put_back_title", { name: row.by })} onCancel=${cancel}>
+      <p>${t("board.put_back_text")}</p>
+      <div class="buttons">
+        <button type="button" class="bare" onClick=${cancel}>${t("dialog.cancel")}</button>
+        <button type="button" class="primary" onClick=${() => actions.putBack(row)}>${t("board.put_back")}</button>
+      </div>
+    <//>`;
+}
