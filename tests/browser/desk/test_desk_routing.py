@@ -21,7 +21,7 @@ async def test_rows_say_whom_they_fit_and_all_can_be_taken(front: Front, desks: 
     """In words, at every width; what a counsellor can do is said to themselves."""
     await _speaks(front, "Anna", "nl", "en")
     await _speaks(front, "Bram", "fr")
-    anna = await desks("Anna", viewport={"width": width, "height": 740})
+    anna = await desks("Anna", width=width)
     _, theirs = await front.somebody_waits(language="fr")
     _, own = await front.somebody_waits(language="en")
     await expect(anna.row(theirs)).to_contain_text("Past bij niemand die er is; neem het gerust")

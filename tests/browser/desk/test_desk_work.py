@@ -238,6 +238,7 @@ async def test_every_fate_of_words_is_said(front: Front, desks: DeskPages) -> No
 
 async def test_two_talks_at_once_are_kept_apart(front: Front, desks: DeskPages) -> None:
     """Each with its own words and its own unsent text; news of the other is counted."""
+    await front.house.taking.set_seats(StaffId("Anna"), 2)
     desk = await desks()
     mia, first = await front.somebody_waits()
     noor, second = await front.somebody_waits()

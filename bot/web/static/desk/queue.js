@@ -8,7 +8,7 @@ export function Queue({ state, actions }) {
   const list = useRef(null);
   useKeptPlace(list);
   useEffect(() => {
-    if (state.focus.on === "queue") (list.current?.querySelector("button") ?? list.current)?.focus();
+    if (state.focus.on === "queue") (rowsOf(list.current)[0] ?? list.current)?.focus();
   }, [state.focus]);
   useEffect(() => {
     if (document.activeElement === document.body) list.current?.focus(); // the arrows work from the first moment
