@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     CameBack,
@@ -85,6 +86,7 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "MOST_DRAFT_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
@@ -105,6 +107,7 @@ __all__ = [
     "ConversationId",
     "DeskEvent",
     "DeskEventKind",
+    "Draft",
     "Effect",
     "Ending",
     "GivePhrase",

@@ -139,6 +139,14 @@ handover_case = Table(
 )
 Index(None, handover_case.c.conv_id)
 Index(None, handover_case.c.state)
+IS_ASKED = handover_case.c.claimed_by.is_not(None) & handover_case.c.outcome.is_(None)
+Index(
+    "ix_handover_case_unrecorded",
+    handover_case.c.state,  # SQLite has no figures, and would take the index of the state for as good
+    handover_case.c.place,
+    sqlite_where=IS_ASKED,
+    postgresql_where=IS_ASKED,
+)
 
 relay = Table(
     "relay",
@@ -156,6 +164,18 @@ relay = Table(
     comment="The lines of a talk, until 15 minutes after it. client: digest of the desk's own id of a line.",
 )
 Index(None, relay.c.conv_id)
+
+draft = Table(
+    "draft",
+    metadata,
+    _bytes("case_id"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id"),
+    sqlite_with_rowid=False,
+    comment="What a counsellor typed and did not send, until it is sent or the claim ends.",
+)
+Index(None, draft.c.conv_id)
 
 staff = Table(
     "staff",

@@ -81,6 +81,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         *TakingRoom(taking).routes(guard),
         web.post(f"{CASE}/say", guard.act(words.say)),
         web.post(f"{CASE}/note", guard.act(words.note)),
+        web.post(f"{CASE}/draft", guard.act(words.draft)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
         web.post(f"{CASE}/close", guard.act(room.close)),
         web.get("/desk/static/{path:.+}", file_handler("desk")),

@@ -34,6 +34,7 @@ POST /board/cases/CASE/put-back   -         -           other        -       -  
 POST /board/language              -         -           yes          -       yes       yes
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
+POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
@@ -50,7 +51,9 @@ one that a colleague has (other), or one that nobody has yet (none). A route tha
 
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
+    "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
     "put-back": {"has": "Bram"},

@@ -36,6 +36,7 @@ def test_what_the_store_knows_has_words() -> None:
     needed |= {f"fit.{one.value}" for one in Fit if one is not Fit.MINE}
     needed |= {f"waited.{name}" for _, name in WAITED} | {"waited.ge60"}
     needed |= {f"author.{one.value}" for one in (LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR)}
+    needed |= {f"lost.{one.value}" for one in LineFrom}
     needed |= {f"event.{code}" for code in ("left", "quiet", "back")}
     needed |= {f"language.{language}" for language in LANGUAGES}
 
