@@ -37,6 +37,26 @@ async def test_a_claim_without_a_word_goes_back_after_five_minutes(house: House)
         await ada.says(case_id, "Sorry, ik was even weg.")
 
 
+async def test_whoever_asks_again_after_the_loss_of_a_talk_hears_what_was_sent(house: House) -> None:
+    """The answer got lost, then the talk: they are told the truth of their own words, and nothing is sent twice."""
+    mia, ada, case_id = await mia_talks(house)
+    bo = house.counsellor("Bo")
+    said = await ada.says(case_id, "Dag, ik ben Ada.", client_id="c-1")
+    noted = await ada.notes(case_id, "Belt nooit.", client_id="c-2")
+    await ada.gives_back(case_id)
+    await bo.claims(case_id)
+    mia.reads()
+
+    again = await ada.says(case_id, "Dag, ik ben Ada.", client_id="c-1")
+
+    assert (again.number, again.text) == (said.number, "Dag, ik ben Ada.")
+    assert await ada.notes(case_id, "Belt nooit.", client_id="c-2") == noted
+    assert mia.reads() == []
+    for who, client_id in ((ada, "c-3"), (bo.__class__(house, "Cas"), "c-1")):
+        with pytest.raises(NotYours):
+            await who.says(case_id, "Dag.", client_id=client_id)
+
+
 async def test_one_word_keeps_the_claim(house: House) -> None:
     """Reading and thinking may take long: nobody is hurried once they have said who is there."""
     mia, ada, case_id = await mia_talks(house)
@@ -148,7 +168,7 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
     assert noor.reads() == []
     assert await ada.queue() == before
     assert len(before) == 2
-    assert not house.floor.is_open()
+    assert not house.floor.on_duty()
     await noor.says("hoe lang nog")
     noor.was_told("Er is nog niemand vrij")
 
@@ -217,7 +237,7 @@ async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house
         await ada.goes_as_the_last()
 
     assert mia.reads() == []
-    assert house.floor.on_duty_count() == 2
+    assert len(house.floor.on_duty()) == 2
 
 
 async def test_no_case_stays_without_an_outcome(house: House) -> None:

@@ -4,6 +4,7 @@ import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
   focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
@@ -34,6 +35,7 @@ export function makeActions(store, csrf) {
     query: () => `?duty=${get().duty ? "on" : "off"}`,
     frame: onFrame,
     up() {
+      if (get().link === "lost") notice(t("desk.found"));
       change((state) => ({ ...state, link: "up" }));
       for (const talk of Object.values(get().talks)) {
         if (talk.phase === "open") follow(talk);
@@ -54,7 +56,10 @@ export function makeActions(store, csrf) {
   function onFrame(frame) {
     if (frame.kind === "queue") onQueue(frame);
     if (frame.kind === "talk") onTalk(frame.talk);
-    if (frame.kind === "gone") change((state) => withGone(state, frame.id));
+    if (frame.kind === "gone") {
+      change((state) => withGone(state, frame.id));
+      pump(frame.id);
+    }
   }
 
   function onQueue(frame) {
@@ -62,12 +67,15 @@ export function makeActions(store, csrf) {
     const own = new Set(mine(get()).map((row) => row.id));
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
-    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !claiming.has(id));
+    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !isAsked(id));
     change((state) => withGiven(state, given));
     if (given.length > 0) notice(t("queue.given"));
     else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
+
+  /** Tell whether a talk comes to us because we asked for it, and not because a coordinator gave it. */
+  const isAsked = (id) => claiming.has(id) || claiming.has(NEXT) || get().talks[id]?.phase === "opening";
 
   function onTalk(shown) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
@@ -104,7 +112,7 @@ export function makeActions(store, csrf) {
     let again = false;
     for (let next = first(id); next && !again; next = first(id)) {
       const { kind, text, client_id } = next;
-      const left = drafts.without(id, next);
+      const left = isOpen(get().talks[id]) ? drafts.without(id, next) : null;
       const answer = await link.post(path(id, kind), { [kind === "note" ? "note" : "text"]: text, client_id, left });
       if (answer.ok) accept(id, answer.body, left);
       else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
@@ -134,7 +142,8 @@ export function makeActions(store, csrf) {
 
   function accept(id, line, left) {
     const { phase } = get().talks[id] ?? {};
-    if (isNote(line)) notice(t("notes.kept"));
+    if (phase === "returned") notice(t("talk.was_sent"));
+    else if (isNote(line)) notice(t("notes.kept"));
     if (phase && phase !== "left") {
       change((state) => withTalk(state, id, (talk) => ({
         pending: talk.pending.filter((one) => one.client_id !== line.client_id),
@@ -153,6 +162,7 @@ export function makeActions(store, csrf) {
   }
 
   return {
+    ...makeTaking({ get, change, link, notice, said, claiming, open }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,
@@ -168,15 +178,6 @@ export function makeActions(store, csrf) {
     look() {
       if (unseen(get()).length === 0) return;
       change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
-    },
-
-    async claim(row) {
-      claiming.add(row.id);
-      const answer = await link.post(path(row.id, "claim"));
-      claiming.delete(row.id);
-      if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
-      change((state) => withView(withOpening(state, row), row.id));
-      await open(row);
     },
 
     write: (id, draft) => typed(id, { draft }),

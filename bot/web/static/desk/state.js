@@ -11,6 +11,9 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     over: false, // the login has ended
     idle: false,
     counsellors: null,
+    seats: 1, // how many talks at once
+    seatsOpen: 0, // of everybody who takes talks
+    able: {}, // what this counsellor can do, by need
     queue: null,
     seen: new Set(), // cases in the queue that somebody looked at
     given: new Set(), // talks of ours that a coordinator gave us
@@ -76,7 +79,7 @@ export function withoutTalk(state, id) {
 export function withOpening(state, row) {
   const held = state.talks[row.id];
   if (held && held.phase !== "returned") return state;
-  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held?.unsaid ?? "" } } };
+  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held ? unsaidIn(held) : "" } } };
 }
 
 export function withQueue(state, frame) {
@@ -92,7 +95,8 @@ export function withQueue(state, frame) {
   withEnded(talks, frame.ended);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
+  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
 }
 
 /** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */
@@ -128,10 +132,17 @@ function phaseOf(shown, before) {
 /** What is no longer ours to read. */
 const cleared = { lines: [], card: {}, unread: 0, unsaid: "", ...nothing };
 
-/** Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. */
-const setAside = (talk) => ({
-  ...nothing, unsaid: [talk.unsaid, ...Object.values(unsentIn(talk))].filter((text) => text.trim()).join("\n"),
-});
+/** Put texts below each other, without empty ones. */
+export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
+
+/**
+ * Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. What is under
+ * way stays so until the server has told its fate.
+ */
+const setAside = ({ unsaid, draft, note, pending }) => ({ ...nothing, pending, unsaid: joined(unsaid, draft, note) });
+
+/** What was certainly not sent of a talk that is over for us. */
+export const unsaidIn = ({ unsaid, pending }) => joined(unsaid, ...pending.filter((one) => one.fault).map((one) => one.text));
 
 const inFields = (talk, phase) => (phase === "ended" ? setAside(talk) : { pending: talk.pending });
 
