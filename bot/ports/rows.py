@@ -22,6 +22,7 @@ from bot.model import (
     Publication,
     ReturnKey,
     Sender,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -158,7 +159,13 @@ class Cases(Protocol):
         """Return a case, or None when it was forgotten."""
 
     def queue(self) -> tuple[Case, ...]:
-        """Return every case that waits or is claimed: urgent first, then by place; cards are left empty."""
+        """Return every case that waits or is claimed: urgent first, then by place.
+
+        Cards are left empty; what a case needs stands in their place, for the server alone.
+        """
+
+    def talks(self) -> Mapping[StaffId, int]:
+        """Return how many cases each counsellor has claimed now; who has none is not in it."""
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Give a waiting case to this counsellor by one conditional write; False: somebody else has it."""
@@ -225,6 +232,12 @@ class StaffBook(Protocol):
 
     def change(self, staff: Staff) -> None:
         """Replace a member of staff by name; ends their sessions when disabled or with a new password."""
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        """Return what counsellors can do; of whom nothing was said is not in it."""
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        """Keep what a counsellor can do, in the place of what was kept before."""
 
     def open_session(self, session: StaffSession) -> None:
         """Keep a login."""

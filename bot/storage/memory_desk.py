@@ -1,6 +1,7 @@
 """The desk's half of the store in memory: cases, lines, staff, logins, audit."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,6 +16,7 @@ from bot.model import (
     Ending,
     Line,
     Outcome,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -46,8 +48,13 @@ class MemoryCases:
 
     def queue(self) -> tuple[Case, ...]:
         cases = (self.get(case_id) for case_id in self._shelves.cases)
-        waiting = [replace(case, card={}) for case in cases if case is not None and case.state is not CaseState.CLOSED]
+        waiting = [case.queued() for case in cases if case is not None and case.state is not CaseState.CLOSED]
         return tuple(sorted(waiting, key=lambda case: (case.urgency is not Urgency.URGENT, case.place)))
+
+    def talks(self) -> Mapping[StaffId, int]:
+        cases = (self.get(case_id) for case_id in self._shelves.cases)
+        claimed = (case for case in cases if case is not None and case.state is CaseState.CLAIMED)
+        return Counter(case.claimed_by for case in claimed if case.claimed_by is not None)
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
         case = self.get(case_id)
@@ -175,6 +182,12 @@ class MemoryStaffBook:
         if staff.disabled or before.verifier != staff.verifier:
             for session in [one for one in self._shelves.sessions.values() if one.staff_id == staff.id]:
                 self.end_session(session.digest)
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        return dict(self._shelves.skills)
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        self._shelves.skills[staff_id] = skills
 
     def open_session(self, session: StaffSession) -> None:
         self._shelves.sessions[session.digest] = session

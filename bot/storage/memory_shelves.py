@@ -21,6 +21,7 @@ from bot.model import (
     Outcome,
     Publication,
     Sender,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -77,6 +78,7 @@ class Shelves:
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
+    skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)

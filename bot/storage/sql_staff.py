@@ -1,20 +1,23 @@
 """The staff of one transaction, their logins and what they did, in the words of the port."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.model import AuditLine, AuditMark, Role, Staff, StaffId, StaffSession
-from bot.storage.codec import ENDS, VERIFIERS
-from bot.storage.tables import staff, staff_session
+from bot.errors import Unreadable
+from bot.model import ANYTHING, AuditLine, AuditMark, Role, Skills, Staff, StaffId, StaffSession
+from bot.storage.codec import ENDS, SKILLS, VERIFIERS
+from bot.storage.tables import staff, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
 
 _VERIFIER = Place("staff", "verifier")
 _ENDS = Place("staff_session", "ends")
+_SKILLED = Place("staff_skill", "skills")
 
 _ADD = insert(staff)
 _GET = select(staff).where(staff.c.id == bindparam("one"))
@@ -24,6 +27,9 @@ _CHANGE = (
     .where(staff.c.id == bindparam("one"))
     .values(role=bindparam("as_role"), disabled=bindparam("shut_out"), verifier=bindparam("sealed"))
 )
+_SKILLS = select(staff_skill)
+_FORGET_SKILLS = delete(staff_skill).where(staff_skill.c.staff_id == bindparam("one"))
+_KEEP_SKILLS = insert(staff_skill)
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
@@ -62,6 +68,21 @@ class SqlStaffBook:
         self._run(_CHANGE, {"one": staff.id, **values})
         if staff.disabled or (before is not None and before.verifier != staff.verifier):
             self._run(_END_ALL, {"one": staff.id})
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        return {StaffId(row.staff_id): self._skills(row) for row in self._run(_SKILLS)}
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        sealed = self._key.seal(_SKILLED, staff_id.encode(), pad(SKILLS.write(skills)))
+        self._run(_FORGET_SKILLS, {"one": staff_id})
+        self._run(_KEEP_SKILLS, {"staff_id": staff_id, "skills": sealed})
+
+    def _skills(self, row: Row[Any]) -> Skills:
+        """Return what a row says; nothing of one that was altered: it may not keep anybody from helping."""
+        try:
+            return SKILLS.read(unpad(self._key.open(_SKILLED, row.staff_id.encode(), row.skills)))
+        except Unreadable:
+            return ANYTHING
 
     def open_session(self, session: StaffSession) -> None:
         values = {"digest": session.digest, "staff_id": session.staff_id, "ends": self._sealed_ends(session)}

@@ -188,6 +188,16 @@ staff = Table(
     sqlite_with_rowid=False,
 )
 
+staff_skill = Table(
+    "staff_skill",
+    metadata,
+    _text("staff_id"),
+    _bytes("skills"),
+    PrimaryKeyConstraint("staff_id"),
+    sqlite_with_rowid=False,
+    comment="What counsellors can do, and how many talks they take at once. Who is not here helps with everything.",
+)
+
 staff_session = Table(
     "staff_session",
     metadata,
