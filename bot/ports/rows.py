@@ -13,6 +13,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Ending,
+    Factor,
     Line,
     LineState,
     MessageRef,
@@ -212,6 +213,18 @@ class StaffBook(Protocol):
     def change(self, staff: Staff) -> None:
         """Replace a member of staff by name; ends their sessions when disabled or with a new password."""
 
+    def factor(self, staff_id: StaffId) -> Factor | None:
+        """Return the second step of somebody's login; None: there is none yet."""
+
+    def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
+        """Keep a second step as the successor of the version it was read as, 0 for a first one.
+
+        By one conditional write, so that of two who use the same code at once one does. False: another is kept by now.
+        """
+
+    def drop_factor(self, staff_id: StaffId) -> None:
+        """Forget the second step of somebody's login: their app and their codes on paper open nothing any more."""
+
     def open_session(self, session: StaffSession) -> None:
         """Keep a login."""
 
@@ -223,6 +236,9 @@ class StaffBook(Protocol):
 
     def end_session(self, digest: bytes) -> None:
         """End a login."""
+
+    def end_sessions(self, staff_id: StaffId) -> None:
+        """End every login of somebody."""
 
     def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
         """Write that somebody did something to a case, to the minute, chained to the line before."""

@@ -33,6 +33,8 @@ LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
+FactorBody = tuple[bytes, int, tuple[bytes, ...]]
+"""What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -144,5 +146,6 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 REFS: Codec[Refs] = Codec(Refs)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
+FACTORS: Codec[FactorBody] = Codec(FactorBody)
 MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

@@ -13,6 +13,7 @@ from bot.model import (
     CaseState,
     Conversation,
     Ending,
+    Factor,
     Line,
     Outcome,
     Staff,
@@ -169,8 +170,20 @@ class MemoryStaffBook:
             return
         self._shelves.staff[staff.id] = staff
         if staff.disabled or before.verifier != staff.verifier:
-            for session in [one for one in self._shelves.sessions.values() if one.staff_id == staff.id]:
-                self.end_session(session.digest)
+            self.end_sessions(staff.id)
+
+    def factor(self, staff_id: StaffId) -> Factor | None:
+        return self._shelves.factors.get(staff_id)
+
+    def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
+        kept = self.factor(staff_id)
+        if factor.version != (kept.version if kept else 0):
+            return False
+        self._shelves.factors[staff_id] = replace(factor, version=factor.version + 1)
+        return True
+
+    def drop_factor(self, staff_id: StaffId) -> None:
+        self._shelves.factors.pop(staff_id, None)
 
     def open_session(self, session: StaffSession) -> None:
         self._shelves.sessions[session.digest] = session
@@ -186,6 +199,10 @@ class MemoryStaffBook:
 
     def end_session(self, digest: bytes) -> None:
         self._shelves.sessions.pop(digest, None)
+
+    def end_sessions(self, staff_id: StaffId) -> None:
+        for session in [one for one in self._shelves.sessions.values() if one.staff_id == staff_id]:
+            self.end_session(session.digest)
 
     def end_old_sessions(self) -> int:
         """End every login that is over; returns how many."""

@@ -12,6 +12,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Ending,
+    Factor,
     Line,
     LineState,
     MessageRef,
@@ -75,6 +76,7 @@ class Shelves:
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
+    factors: dict[StaffId, Factor] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)

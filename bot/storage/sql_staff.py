@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.model import AuditLine, AuditMark, Role, Staff, StaffId, StaffSession
-from bot.storage.codec import ENDS, VERIFIERS
-from bot.storage.tables import staff, staff_session
+from bot.model import AuditLine, AuditMark, Factor, Role, Staff, StaffId, StaffSession
+from bot.storage.codec import ENDS, FACTORS, VERIFIERS
+from bot.storage.tables import staff, staff_factor, staff_session
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
 
 _VERIFIER = Place("staff", "verifier")
+_FACTOR = Place("staff_factor", "sealed")
 _ENDS = Place("staff_session", "ends")
 
 _ADD = insert(staff)
@@ -24,6 +25,14 @@ _CHANGE = (
     .where(staff.c.id == bindparam("one"))
     .values(role=bindparam("as_role"), disabled=bindparam("shut_out"), verifier=bindparam("sealed"))
 )
+_GET_FACTOR = select(staff_factor).where(staff_factor.c.staff_id == bindparam("one"))
+_ADD_FACTOR = insert(staff_factor)
+_CHANGE_FACTOR = (
+    update(staff_factor)
+    .where(staff_factor.c.staff_id == bindparam("one"), staff_factor.c.version == bindparam("before"))
+    .values(version=bindparam("after"), sealed=bindparam("content"))
+)
+_DROP_FACTOR = delete(staff_factor).where(staff_factor.c.staff_id == bindparam("one"))
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
@@ -61,7 +70,30 @@ class SqlStaffBook:
         values = {"as_role": staff.role.value, "shut_out": fields["disabled"], "sealed": fields["verifier"]}
         self._run(_CHANGE, {"one": staff.id, **values})
         if staff.disabled or (before is not None and before.verifier != staff.verifier):
-            self._run(_END_ALL, {"one": staff.id})
+            self.end_sessions(staff.id)
+
+    def factor(self, staff_id: StaffId) -> Factor | None:
+        row = self._run(_GET_FACTOR, {"one": staff_id}).one_or_none()
+        if row is None:
+            return None
+        content = self._key.open(_FACTOR, staff_id.encode(), row.sealed, version=row.version)
+        secret, used_step, recovery = FACTORS.read(unpad(content))
+        return Factor(secret, used_step, recovery, version=row.version)
+
+    def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
+        after = factor.version + 1
+        content = pad(FACTORS.write((factor.secret, factor.used_step, factor.recovery)))
+        sealed = self._key.seal(_FACTOR, staff_id.encode(), content, version=after)
+        if factor.version:
+            values = {"one": staff_id, "before": factor.version, "after": after, "content": sealed}
+            return bool(self._run(_CHANGE_FACTOR, values).rowcount)
+        if self.factor(staff_id) is not None:
+            return False
+        self._run(_ADD_FACTOR, {"staff_id": staff_id, "version": after, "sealed": sealed})
+        return True
+
+    def drop_factor(self, staff_id: StaffId) -> None:
+        self._run(_DROP_FACTOR, {"one": staff_id})
 
     def open_session(self, session: StaffSession) -> None:
         values = {"digest": session.digest, "staff_id": session.staff_id, "ends": self._sealed_ends(session)}
@@ -80,6 +112,9 @@ class SqlStaffBook:
 
     def end_session(self, digest: bytes) -> None:
         self._run(_END, {"token": digest})
+
+    def end_sessions(self, staff_id: StaffId) -> None:
+        self._run(_END_ALL, {"one": staff_id})
 
     def end_old_sessions(self) -> int:
         """End every login that is over; returns how many."""
