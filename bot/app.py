@@ -20,12 +20,14 @@ from bot.errors import BotError, SettingsError
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
+from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
 from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
+from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
 from bot.preview import equipment
 from bot.publishing import Served
@@ -43,6 +45,7 @@ from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
+from bot.web.texts import say
 from bot.witness import Witness
 
 if TYPE_CHECKING:
@@ -167,6 +170,8 @@ class _Service:
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
+        if self._settings.call_url is not None:
+            self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
             [*self._routes(), *(telegram.routes() if telegram else ())],
@@ -189,6 +194,14 @@ class _Service:
     async def _close_pages(self, _: web.Application) -> None:
         """Let the open pages of the web chat go; they try again until somebody answers."""
         await self._web.close()
+
+    def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
+        def words(call: Call) -> str:
+            language = self._served.shelf.newest.default_language
+            return say(language, "call.text", waiting=call.waiting, urgent=call.urgent, on_duty=call.on_duty)
+
+        out = WebCallOut(url, session, words)
+        return Escalation(self._desk, self._floor, out, clock=self._kept.clock, journal=self._kept.journal)
 
     def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
         """Switch Telegram on, where there is a token."""
@@ -222,7 +235,7 @@ class _Service:
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
                 self._desk,
-                Talks(kept.store, self._conversations, self._floor),
+                Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,

@@ -25,7 +25,10 @@ from bot.errors import SettingsError
 from bot.flows.values.reading import Whereabouts
 
 PREFIX = "AJAR_"
-SECRETS = ("AJAR_DATABASE_URL", "AJAR_KEYRING", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET")
+SECRETS = (
+    *("AJAR_DATABASE_URL", "AJAR_KEYRING", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET"),
+    "AJAR_CALL_URL",
+)
 """Settings that may also be given as a file: the name with `_FILE` behind it."""
 
 HERE = Path(__file__).parent
@@ -63,6 +66,7 @@ class Settings(BaseModel):
     telegram_webhook_url: str | None = None
     telegram_webhook_secret: SecretStr | None = None
     telegram_messages_per_second: float = Field(default=30, gt=0, le=100_000)
+    call_url: SecretStr | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
     audit_years: int = Field(default=1, ge=1, le=20)
@@ -89,6 +93,14 @@ class Settings(BaseModel):
         if address is not None and not address.startswith(("https://", "http://")):
             raise ValueError("must begin with https:// (or http:// for a server on this machine)")
         return address.rstrip("/") if address else address
+
+    @field_validator("call_url")
+    @classmethod
+    def _is_a_safe_address(cls, url: SecretStr | None) -> SecretStr | None:
+        here = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+        if url is not None and not url.get_secret_value().startswith(("https://", *here)):
+            raise ValueError("must begin with https:// (http:// only to a service on this machine)")
+        return url
 
     @model_validator(mode="after")
     def _webhook_is_secret(self) -> "Settings":

@@ -16,12 +16,13 @@ from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Claim, Desk
 from bot.handover.floor import Floor, OpenDesk
-from bot.handover.talks import Talk, Talks
+from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
     CaseId,
     Choice,
+    Draft,
     Inbound,
     InboundKind,
     Line,
@@ -185,9 +186,9 @@ class Counsellor:
         assert (await self.claims(first)).won
         return first
 
-    async def says(self, case_id: CaseId, text: str, *, client_id: str = "") -> Line:
+    async def says(self, case_id: CaseId, text: str, *, client_id: str = "", left: Unsent | None = None) -> Line:
         """Write to the help-seeker."""
-        line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text)
+        line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text, left=left)
         await self._house.tasks.settle()
         return line
 
@@ -196,6 +197,13 @@ class Counsellor:
         line = await self._house.talks.note(self.id, case_id, text, client_id=client_id or text)
         await self._house.tasks.settle()
         return line
+
+    async def drafts(
+        self, case_id: CaseId, words: str, *, number: int, seen: int = 0, note: str = "", page: str = "p1"
+    ) -> Draft:
+        """Type something, and let the page keep it."""
+        unsent = Unsent(Draft(words, note, page, number), seen)
+        return await self._house.talks.draft(self.id, case_id, unsent)
 
     async def reads(self, case_id: CaseId) -> Talk:
         """Look at the talk."""
@@ -304,7 +312,7 @@ class House:
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
-        self.talks = Talks(self.store, self.conversations, self.floor)
+        self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

@@ -1,4 +1,4 @@
-"""What is said and written down inside a claim: read, say, note. Use cases; the help-seeker reads only what is said."""
+"""What is said and written down inside a claim: read, say, note, draft. Use cases; only what is said is ever sent."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.floor import Floor
+from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
-from bot.model import Case, CaseId, Line, LineFrom, LineState, StaffId, Value
+from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, StaffId, Value
 from bot.performing import Performed
-from bot.ports import Job, Store, Transaction
+from bot.ports import Job, Journal, Store, Transaction
 
 MOST_CHARACTERS = 4_000
 """The longest text that a counsellor may send, or note, at once."""
@@ -22,21 +23,36 @@ class Talk:
     Attributes:
         card: What the help-seeker agreed to show; empty once the case is closed.
         lines: What was said, and the notes between it.
+        draft: What was typed in this claim and not sent.
     """
 
     case: Case
     card: Mapping[str, Value]
     lines: tuple[Line, ...]
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """What stands in the fields of a page.
+
+    Attributes:
+        seen: The highest number that the page had from us when it sent this; what is newer is not replaced.
+    """
+
+    draft: Draft
+    seen: int
 
 
 class Talks:
     """The use cases of a talk. Each is one transaction, and only for whoever has the case."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor) -> None:
-        """Write into the same conversations and the same outbox as the bot."""
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, journal: Journal) -> None:
+        """Write into the same conversations and the same outbox as the bot; `journal` is told of lost lines."""
         self._store = store
         self._conversations = conversations
         self._floor = floor
+        self._lost = LostLines(journal)
 
     async def read(self, staff_id: StaffId, case_id: CaseId, *, after: int = 0, audit: bool = False) -> Talk:
         """Return this counsellor's case with the lines after a number.
@@ -49,11 +65,15 @@ class Talks:
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
-            return Talk(case, case.card, tx.cases.lines(case_id, after))
+            return Talk(case, case.card, tx.cases.lines(case_id, after), tx.drafts.of(case))
 
-        return await self._store.run(Job(work))
+        talk = await self._store.run(Job(work))
+        self._lost.tell(case_id, talk.lines)
+        return talk
 
-    async def say(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
+    async def say(
+        self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str, left: Unsent | None = None
+    ) -> Line:
         """Send words of the counsellor to the help-seeker, through the outbox; the same `client_id` sends once.
 
         Args:
@@ -61,33 +81,34 @@ class Talks:
             case_id: Their case.
             text: 1 to 4,000 characters.
             client_id: The desk's own id of this line, at most 64 characters.
+            left: What is left in the fields without these words: the draft from now on.
 
         Raises:
             NotYours: it is not claimed by this counsellor, or it is closed.
-            BotError: the text is empty or too long.
+            BotError: the text is empty, or something is too long.
         """
-        _check(text)
+        _check(text, left)
 
         def work(tx: Transaction) -> tuple[Line, Performed | None]:
             case = own_case(tx, staff_id, case_id)
-            kept = _written(tx, case_id, client_id)
-            if kept is not None:
-                known = tx.conversations.get(case.conversation_id)
-                return kept, None if known is None else Performed(known, look_again=True)
+            _keep(tx, case, left)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
                 raise NotYours
             words = Line(0, LineFrom.COUNSELLOR, text, state=LineState.WAITING, client_id=client_id, by=staff_id)
-            line = tx.cases.add_line(case_id, words)
-            performed = self._conversations.counsellor_said(tx, conversation, text, line=line.number)
-            return line, performed
+            line, is_new = _write(tx, case_id, words)
+            if not is_new:
+                return line, Performed(conversation, look_again=True)
+            return line, self._conversations.counsellor_said(tx, conversation, text, line=line.number)
 
         line, performed = await self._store.run(Job(work))
         self._conversations.follow_up(performed)
         self._floor.case_changed(case_id)
         return line
 
-    async def note(self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str) -> Line:
+    async def note(
+        self, staff_id: StaffId, case_id: CaseId, text: str, *, client_id: str, left: Unsent | None = None
+    ) -> Line:
         """Write something down beside the talk, for whoever has the case; nothing of it is ever sent.
 
         It goes with the lines of the talk, and the audit tells only that there was a note. The same `client_id` writes
@@ -98,31 +119,67 @@ class Talks:
             case_id: Their case.
             text: 1 to 4,000 characters.
             client_id: The desk's own id of this note, at most 64 characters.
+            left: What is left in the fields without this note: the draft from now on.
 
         Raises:
             NotYours: it is not claimed by this counsellor, or it is closed.
-            BotError: the text is empty or too long.
+            BotError: the text is empty, or something is too long.
         """
-        _check(text)
+        _check(text, left)
 
         def work(tx: Transaction) -> Line:
-            own_case(tx, staff_id, case_id)
-            kept = _written(tx, case_id, client_id)
-            if kept is not None:
-                return kept
-            tx.staff.audit(staff_id, "note", case_id)
-            return tx.cases.add_line(case_id, Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id))
+            _keep(tx, own_case(tx, staff_id, case_id), left)
+            words = Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id)
+            line, is_new = _write(tx, case_id, words)
+            if is_new:
+                tx.staff.audit(staff_id, "note", case_id)
+            return line
 
         line = await self._store.run(Job(work))
         self._floor.case_changed(case_id)
         return line
 
+    async def draft(self, staff_id: StaffId, case_id: CaseId, unsent: Unsent) -> Draft:
+        """Keep what was typed and not sent, until it is sent or the claim ends; returns what is kept afterwards.
 
-def _check(text: str) -> None:
+        That is another draft than this one if another page wrote since, of which this page did not know.
+
+        Raises:
+            NotYours: it is not claimed by this counsellor, or it is closed.
+            BotError: it is too long.
+        """
+        _check_draft(unsent)
+
+        def work(tx: Transaction) -> Draft:
+            kept = _keep(tx, own_case(tx, staff_id, case_id), unsent)
+            if kept is None:
+                raise NotYours
+            return kept
+
+        kept = await self._store.run(Job(work))
+        if kept == unsent.draft:
+            self._floor.case_changed(case_id)
+        return kept
+
+
+def _keep(tx: Transaction, case: Case, unsent: Unsent | None) -> Draft | None:
+    return None if unsent is None else tx.drafts.keep(case, unsent.draft, seen=unsent.seen)
+
+
+def _check(text: str, left: Unsent | None) -> None:
     if not text.strip() or len(text) > MOST_CHARACTERS:
         raise BotError("A message has 1 to 4,000 characters.", where="message", fix="Write something shorter.")
+    if left is not None:
+        _check_draft(left)
 
 
-def _written(tx: Transaction, case_id: CaseId, client_id: str) -> Line | None:
-    """Return the line that the desk sent under this id before."""
-    return next((line for line in tx.cases.lines(case_id) if client_id and line.client_id == client_id), None)
+def _check_draft(unsent: Unsent) -> None:
+    if len(unsent.draft.words) + len(unsent.draft.note) > MOST_DRAFT_CHARACTERS:
+        raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
+
+
+def _write(tx: Transaction, case_id: CaseId, line: Line) -> tuple[Line, bool]:
+    """Add a line; False: the desk sent it under this id before, and it is the one that stands there."""
+    before = {one.number for one in tx.cases.lines(case_id)}
+    kept = tx.cases.add_line(case_id, line)
+    return kept, kept.number not in before

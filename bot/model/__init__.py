@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     CameBack,
@@ -82,6 +83,7 @@ __all__ = [
     "IN_USE",
     "LANGUAGES",
     "LAST_LINES",
+    "MOST_DRAFT_CHARACTERS",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
@@ -100,6 +102,7 @@ __all__ = [
     "ConversationId",
     "DeskEvent",
     "DeskEventKind",
+    "Draft",
     "Effect",
     "Ending",
     "Factor",

@@ -143,6 +143,7 @@ class Line:
     Attributes:
         number: Orders the lines of one case, from 1.
         client_id: The desk's own id of a counsellor's line, so that sending again adds nothing; else empty.
+        is_lost: Its words were altered or damaged where they were kept: nobody can read them any more.
         by: Which counsellor wrote it; None for what is not theirs, or was written before that was kept.
     """
 
@@ -151,4 +152,5 @@ class Line:
     text: str = field(repr=False)
     state: LineState = LineState.SENT
     client_id: str = ""
+    is_lost: bool = False
     by: StaffId | None = None

@@ -5,7 +5,7 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.keys import Keyring, Subkey
-from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, StaffBook, WaysBack
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases
 
@@ -16,6 +16,7 @@ __all__ = [
     "Clock",
     "Conversations",
     "Deskbell",
+    "Drafts",
     "Duty",
     "Frontdesk",
     "Job",

@@ -12,6 +12,7 @@ from bot.model import (
     CaseId,
     Conversation,
     ConversationId,
+    Draft,
     Ending,
     Factor,
     Line,
@@ -195,7 +196,20 @@ class Cases(Protocol):
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        """Return the lines with a higher number, in order."""
+        """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
+
+
+class Drafts(Protocol):
+    """What stands unsent in the fields of claimed cases: one draft a claim, gone when the claim ends."""
+
+    def of(self, case: Case) -> Draft | None:
+        """Return the draft of the claim in which the case stands; None: there is none, or none that can be read."""
+
+    def keep(self, case: Case, draft: Draft, *, seen: int) -> Draft | None:
+        """Keep a draft in the place of an older one, if its page had `seen` that; returns what is kept afterwards.
+
+        None: the claim in which the case stands is over.
+        """
 
 
 class StaffBook(Protocol):

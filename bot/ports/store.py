@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Outbox, Publications, StaffBook, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, StaffBook, WaysBack
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -30,6 +30,10 @@ class Transaction(Protocol):
     @property
     def cases(self) -> Cases:
         """The cases."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """What counsellors typed and did not send."""
 
     @property
     def staff(self) -> StaffBook:

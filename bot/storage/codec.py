@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Language, MessageRef, Sender, Value
+from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Value
 
 T = TypeVar("T")
 
@@ -144,6 +144,7 @@ BODIES: Codec[Body] = Codec(
 )
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
+DRAFTS: Codec[Draft] = Codec(Draft)
 REFS: Codec[Refs] = Codec(Refs)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)

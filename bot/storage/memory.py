@@ -25,6 +25,7 @@ from bot.storage.codec import STATES, stripped
 from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
+from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_shelves import Kept, KeptWay, Shelves
 from bot.storage.standing import places_of, stops_of
@@ -78,6 +79,7 @@ class MemoryTransaction:
         self.conversations = MemoryConversations(shelves, now)
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
+        self.drafts = MemoryDrafts(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)

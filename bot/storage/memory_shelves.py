@@ -11,6 +11,7 @@ from bot.model import (
     CaseId,
     Conversation,
     ConversationId,
+    Draft,
     Ending,
     Factor,
     Line,
@@ -75,6 +76,7 @@ class Shelves:
     held: dict[OutboundId, None] = field(default_factory=dict)
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
+    drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
@@ -121,6 +123,7 @@ class Shelves:
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
+                self.drafts.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,

@@ -1,11 +1,10 @@
 """The cases of one transaction and the lines of their talks, in the words of the port."""
 
-import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, case, func, insert, select, update
 
 from bot.errors import Unreadable
 from bot.model import (
@@ -16,23 +15,21 @@ from bot.model import (
     ConversationId,
     Ending,
     Line,
-    LineFrom,
-    LineState,
     Outcome,
     StaffId,
     Unrecorded,
     Urgency,
 )
 from bot.model.promises import LINE_LIFE
-from bot.storage.codec import CARDS, LINES, Card
+from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
+from bot.storage.sql_drafts import END_DRAFT
 from bot.storage.tables import handover_case, relay
+from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
-from bot.storage.vault import FieldKey, Place, pad, unpad
+from bot.storage.vault import Place, pad, unpad
 
 _CARD = Place("handover_case", "card")
-_LINE, _NOTE = Place("relay", "payload"), Place("relay", "note")
-_CLIENT_BYTES = 16
 _BOTH_IN_ONE = {"left": Ending.LEFT, "ended_by_help_seeker": Ending.HELP_SEEKER}
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
@@ -84,7 +81,12 @@ _MOVE_LINE = (
 )
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
 _NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
-_LINES = select(relay).where(_L.case_id == bindparam("case_id"), _L.number > bindparam("after")).order_by(_L.number)
+_LINES = (
+    select(relay, _C.conv_id.label("owner"))
+    .join(handover_case, _THIS & (_C.id == _L.case_id))
+    .where(_L.number > bindparam("after"))
+    .order_by(_L.number)
+)
 _SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
 _ADD_LINE = insert(relay)
 
@@ -128,20 +130,22 @@ class SqlCases:
         return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        return bool(self._run(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+        return self._ends_claim(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id})
 
     def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
-        return bool(self._run(_REASSIGN, {"case_id": case_id, "staff_id": staff_id, "receiver": to}).rowcount)
+        return self._ends_claim(_REASSIGN, {"case_id": case_id, "staff_id": staff_id, "receiver": to})
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         case = self.get(case_id)
         if case is None or case.state is CaseState.CLOSED:
             return
-        key, lines = self._unit.rows.key(to.id), self.lines(case_id)
+        key, rows = self._unit.rows.key(to.id), self._run(_LINES, {"case_id": case_id, "after": 0}).all()
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
-        for line in lines:
-            sealed = _sealed_line(key, case_id, line)
+        self._run(END_DRAFT, {"of_case": case_id})
+        for row in rows:
+            line = self._line(row, case.conversation_id)
+            sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
             self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -155,11 +159,18 @@ class SqlCases:
             "today": self._unit.today,
             "purge": bucket_after(self._unit.now + LINE_LIFE),
         }
-        if not self._run(_CLOSE, values).rowcount:
+        if not self._ends_claim(_CLOSE, values):
             return False
         closed = self.get(case_id)
         if closed is not None:
             self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
+        return True
+
+    def _ends_claim(self, how: Update, values: Mapping[str, object]) -> bool:
+        """Change a case so that nobody, or somebody else, has it; what was typed in the claim goes with it."""
+        if not self._run(how, values).rowcount:
+            return False
+        self._run(END_DRAFT, {"of_case": values["case_id"]})
         return True
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
@@ -174,11 +185,11 @@ class SqlCases:
         case = self.get(case_id)
         if case is None:
             return line  # the person was forgotten, and so is what is said about them
-        client = _digest(case_id, line.client_id) if line.client_id else None
+        client = digest_of(case_id, line.client_id) if line.client_id else None
         if client:
             kept = self._run(_SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
             if kept is not None:
-                return self._line(kept)
+                return replace(self._line(kept, case.conversation_id), client_id=line.client_id)
         numbered = replace(line, number=self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one())
         self._run(
             _ADD_LINE,
@@ -189,23 +200,24 @@ class SqlCases:
                 "author": line.author.value,
                 "state": line.state.value,
                 "client": client,
-                "payload": _sealed_line(self._unit.rows.key(case.conversation_id), case_id, numbered),
+                "payload": sealed_line(self._unit.rows.key(case.conversation_id), case_id, numbered),
             },
         )
         return numbered
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         rows = self._run(_LINES, {"case_id": case_id, "after": after}).all()
-        if not rows or self._unit.rows.is_gone(ConversationId(rows[0].conv_id)):
+        if not rows or rows[0].owner is None or self._unit.rows.is_gone(ConversationId(rows[0].owner)):
             return ()
-        return tuple(self._line(row) for row in rows)
+        return tuple(self._line(row, ConversationId(row.owner)) for row in rows)
 
-    def _line(self, row: Row[Any]) -> Line:
-        key, author = self._unit.rows.key(ConversationId(row.conv_id)), LineFrom(row.author)
-        body = unpad(key.open(_place_of(author), _line_id(row.case_id, row.number), row.payload))
-        text, client_id, by = LINES.read(body)
-        writer = StaffId(by) if by else None
-        return Line(row.number, author, text, state=LineState(row.state), client_id=client_id, by=writer)
+    def _line(self, row: Row[Any], owner: ConversationId) -> Line:
+        """Return the line of a row.
+
+        Raises:
+            Unreadable: the key of the conversation is gone, or was altered.
+        """
+        return opened_line(self._unit.rows.key(owner), row)
 
     def _sealed(self, case: Case) -> bytes:
         card: Card = (case.asked_at, case.language, case.channel, case.card)
@@ -253,21 +265,3 @@ def _end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
 
 def _codes(outcomes: Collection[Outcome]) -> str | None:
     return " ".join(outcomes) or None
-
-
-def _place_of(author: LineFrom) -> Place:
-    """Return where a line lies: what is written beside a talk can't be made a part of it."""
-    return _NOTE if author is LineFrom.NOTE else _LINE
-
-
-def _sealed_line(key: FieldKey, case_id: CaseId, line: Line) -> bytes:
-    body = LINES.write((line.text, line.client_id, line.by or ""))
-    return key.seal(_place_of(line.author), _line_id(case_id, line.number), pad(body))
-
-
-def _line_id(case_id: bytes, number: int) -> bytes:
-    return case_id + number.to_bytes(4)
-
-
-def _digest(case_id: CaseId, client_id: str) -> bytes:
-    return hashlib.sha256(case_id + client_id.encode()).digest()[:_CLIENT_BYTES]

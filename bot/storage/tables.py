@@ -157,6 +157,18 @@ relay = Table(
 )
 Index(None, relay.c.conv_id)
 
+draft = Table(
+    "draft",
+    metadata,
+    _bytes("case_id"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id"),
+    sqlite_with_rowid=False,
+    comment="What a counsellor typed and did not send, until it is sent or the claim ends.",
+)
+Index(None, draft.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,

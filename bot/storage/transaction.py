@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_staff import SqlStaffBook
@@ -25,6 +26,7 @@ class SqlTransaction:
         self._conversations = SqlConversations(unit)
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
+        self._drafts = SqlDrafts(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -44,6 +46,10 @@ class SqlTransaction:
     @property
     def cases(self) -> Cases:
         return self._cases
+
+    @property
+    def drafts(self) -> Drafts:
+        return self._drafts
 
     @property
     def staff(self) -> StaffBook:

@@ -78,6 +78,7 @@ def desk_routes(
         web.post(f"{CASE}/claim", guard.act(room.claim)),
         web.post(f"{CASE}/say", guard.act(words.say)),
         web.post(f"{CASE}/note", guard.act(words.note)),
+        web.post(f"{CASE}/draft", guard.act(words.draft)),
         web.post(f"{CASE}/give-back", guard.act(room.give_back)),
         web.post(f"{CASE}/close", guard.act(room.close)),
         web.get("/desk/static/{path:.+}", file_handler("desk")),

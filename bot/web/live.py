@@ -23,6 +23,7 @@ from bot.web.wire import (
     TalkFrame,
     TalkShown,
     Unfollow,
+    as_draft,
     as_id,
     as_shown,
 )
@@ -44,11 +45,18 @@ class _Followed:
         after: The line up to which nothing can change any more.
         shown: The fate, as last shown, of each line after that one.
         state: The state of the case as last shown.
+        draft: The page and the number of the draft as last shown.
     """
 
     after: int
     shown: dict[int, LineState] = field(default_factory=dict)
     state: CaseState | None = None
+    draft: tuple[str, int] | None = None
+
+    def has_new_draft(self, talk: Talk) -> bool:
+        """Tell whether the browser knows another draft than this, and remember that it has it now."""
+        before, self.draft = self.draft, None if talk.draft is None else (talk.draft.page, talk.draft.number)
+        return self.draft not in {before, None}
 
     def news(self, talk: Talk) -> list[Line]:
         """Return what the browser has not seen, and remember that it has now."""
@@ -142,12 +150,13 @@ class LiveDesk:
             await self._browser.send(GoneFrame(case_id.hex()))
             return
         fresh = followed.news(talk)
-        if fresh or followed.state is not talk.case.state:
+        has_new_draft = followed.has_new_draft(talk)
+        if fresh or has_new_draft or followed.state is not talk.case.state:
             followed.state = talk.case.state
-            await self._browser.send(TalkFrame(as_talk(talk, fresh)))
+            await self._browser.send(TalkFrame(as_talk(talk, fresh, draft=has_new_draft)))
 
 
-def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False) -> TalkShown:
+def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = False, draft: bool) -> TalkShown:
     """Return a talk as the browser reads it."""
     ending = talk.case.ending
     return TalkShown(
@@ -156,6 +165,7 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
         card=dict(talk.card) if card else None,
+        draft=as_draft(talk.draft) if draft else None,
     )
 
 

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from aiohttp import web
 
 from bot.content.catalogue import Catalogue
+from bot.errors import BotError
 from bot.handover.own import NotYours
 from bot.handover.ready_words import ready_words
-from bot.handover.talks import Talks
+from bot.handover.talks import Talks, Unsent
 from bot.model import CaseId
 from bot.ports import Clock
 from bot.web.guard import read_json, refuse, send_json
 from bot.web.live import as_talk
 from bot.web.sessions import Present
 from bot.web.texts import spoken
-from bot.web.wire import Say, Write, as_id, as_shown
+from bot.web.wire import Left, Say, Write, as_draft, as_id, as_shown
 
 FURTHEST_LINE = 2**31
 
@@ -37,7 +38,7 @@ class TalkRoom:
             talk = await self._talks.read(present.id, case_of(request), after=int(after), audit=int(after) == 0)
         except NotYours:
             return not_yours(request, present)
-        return send_json(as_talk(talk, talk.lines, card=True))
+        return send_json(as_talk(talk, talk.lines, card=True, draft=True))
 
     async def ready(self, request: web.Request, present: Present) -> web.Response:
         """Return the ready-made words for a talk of this counsellor; nothing of the talk is in the answer."""
@@ -54,9 +55,12 @@ class TalkRoom:
         if _is_nothing(said.text):
             return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
         try:
-            line = await self._talks.say(present.id, case_of(request), said.text, client_id=said.client_id)
+            left = _unsent(said.left)
+            line = await self._talks.say(present.id, case_of(request), said.text, client_id=said.client_id, left=left)
         except NotYours:
             return not_yours(request, present)
+        except BotError:
+            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
         return send_json(as_shown(line))
 
     async def note(self, request: web.Request, present: Present) -> web.Response:
@@ -65,10 +69,24 @@ class TalkRoom:
         if _is_nothing(written.note):
             return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
         try:
-            line = await self._talks.note(present.id, case_of(request), written.note, client_id=written.client_id)
+            left, name = _unsent(written.left), written.client_id
+            line = await self._talks.note(present.id, case_of(request), written.note, client_id=name, left=left)
         except NotYours:
             return not_yours(request, present)
+        except BotError:
+            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
         return send_json(as_shown(line))
+
+    async def draft(self, request: web.Request, present: Present) -> web.Response:
+        """Keep what was typed and not sent; returns what is kept, which may be newer than what came."""
+        left = await read_json(request, Left, present)
+        try:
+            kept = await self._talks.draft(present.id, case_of(request), left.unsent())
+        except NotYours:
+            return not_yours(request, present)
+        except BotError:
+            return refuse(request, 400, "unreadable", language=spoken(present.staff.language))
+        return send_json(as_draft(kept))
 
 
 def case_of(request: web.Request) -> CaseId:
@@ -79,6 +97,10 @@ def case_of(request: web.Request) -> CaseId:
 def not_yours(request: web.Request, present: Present) -> web.Response:
     """Answer the same whether the case exists, is a colleague's, or is over."""
     return refuse(request, 404, "not_yours", language=spoken(present.staff.language))
+
+
+def _unsent(left: Left | None) -> Unsent | None:
+    return None if left is None else left.unsent()
 
 
 def _is_nothing(text: str) -> bool:

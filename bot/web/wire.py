@@ -4,8 +4,8 @@ from typing import Annotated
 
 import msgspec
 
-from bot.handover.talks import MOST_CHARACTERS
-from bot.model import CaseId, Line, Outcome, Value
+from bot.handover.talks import MOST_CHARACTERS, Unsent
+from bot.model import MOST_DRAFT_CHARACTERS, CaseId, Draft, Line, Outcome, Value
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
@@ -14,7 +14,12 @@ LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
 class LineShown(msgspec.Struct, frozen=True):
-    """One line of a talk, or a note beside it; `by` is the counsellor who wrote it, else empty."""
+    """One line of a talk, or a note beside it.
+
+    Attributes:
+        by: The counsellor who wrote it, else empty.
+        lost: Nobody can read its words any more.
+    """
 
     number: int
     author: str
@@ -22,16 +27,27 @@ class LineShown(msgspec.Struct, frozen=True):
     state: str
     client_id: str
     by: str
+    lost: bool
+
+
+class DraftShown(msgspec.Struct, frozen=True):
+    """What was typed in a talk and not sent."""
+
+    words: str
+    note: str
+    page: str
+    number: int
 
 
 class TalkShown(msgspec.Struct, frozen=True):
-    """What is new of a claimed case; the card only where it was asked for."""
+    """What is new of a claimed case; the card only where it was asked for, the draft only where it is another."""
 
     id: str
     state: str
     ending: str | None
     lines: list[LineShown]
     card: dict[str, Value] | None = None
+    draft: DraftShown | None = None
 
 
 class CaseShown(msgspec.Struct, frozen=True):
@@ -102,11 +118,26 @@ class Unfollow(FromBrowser, frozen=True, tag="unfollow"):
 Heard = Duty | Follow | Unfollow | Here
 
 
+class Left(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands unsent in the fields of a page, and the highest number that the page had from us by then."""
+
+    words: Annotated[str, msgspec.Meta(max_length=MOST_DRAFT_CHARACTERS)]
+    note: Annotated[str, msgspec.Meta(max_length=MOST_DRAFT_CHARACTERS)]
+    page: ClientId
+    number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
+    seen: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+
+    def unsent(self) -> Unsent:
+        """Return it in the words of the use cases."""
+        return Unsent(Draft(self.words, self.note, self.page, self.number), self.seen)
+
+
 class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words for the help-seeker; the same `client_id` sends once."""
+    """Words for the help-seeker, and what is left in the fields; the same `client_id` sends once."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
     client_id: ClientId
+    left: Left | None = None
 
 
 class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,6 +145,7 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     note: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
     client_id: ClientId
+    left: Left | None = None
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -133,4 +165,11 @@ def as_id(hex_id: str) -> CaseId:
 
 def as_shown(line: Line) -> LineShown:
     """Return a line as the browser reads it."""
-    return LineShown(line.number, line.author.value, line.text, line.state.value, line.client_id, line.by or "")
+    return LineShown(
+        line.number, line.author.value, line.text, line.state.value, line.client_id, line.by or "", line.is_lost
+    )
+
+
+def as_draft(draft: Draft | None) -> DraftShown | None:
+    """Return a draft as the browser reads it."""
+    return None if draft is None else DraftShown(draft.words, draft.note, draft.page, draft.number)

@@ -1,10 +1,24 @@
 """What holds for every page of the staff, at any size and in any light: axe finds nothing, and everything fits."""
 
+from itertools import product
+
+import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+_EACH_PAIR = {
+    *((360, "light", "nl"), (1280, "dark", "nl")),
+    *((360, "dark", "en"), (1280, "light", "en")),
+    *((360, "light", "fr"), (1280, "dark", "fr")),
+}
+EVERY_LOOK = [
+    pytest.param(*look, marks=() if look in _EACH_PAIR else pytest.mark.long)
+    for look in product((360, 1280), ("light", "dark"), ("nl", "en", "fr"))
+]
+"""Width, light and language: at once those that meet each other in pairs, in the long tests the other six as well."""
 
 
 async def is_accessible(page: Page) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from sqlalchemy import NullPool, create_engine, make_url, update
+
 from bot.model import (
     Bubble,
     BundleHash,
@@ -25,6 +27,7 @@ from bot.model import (
     Urgency,
 )
 from bot.ports import Clock, Job, Needs, Transaction, Work
+from bot.storage import tables
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.memory import MemoryStore
 from bot.storage.memory_shelves import Shelves
@@ -56,6 +59,7 @@ class Backing(Protocol):
 
     def store(self) -> OpenStore: ...
     def day_comes(self) -> None: ...
+    def damage(self, case_id: CaseId, number: int) -> None: ...
 
 
 class MemoryBacking:
@@ -70,6 +74,10 @@ class MemoryBacking:
 
     def day_comes(self) -> None:
         """Do nothing: there are no keys."""
+
+    def damage(self, case_id: CaseId, number: int) -> None:
+        """Take its words from a line of a talk: nothing is sealed here, so nothing else can damage it."""
+        lose_words(self._shelves, case_id, number)
 
 
 class SqlBacking:
@@ -87,6 +95,20 @@ class SqlBacking:
         """Make and destroy keys as on this day."""
         self.keyring.make_ahead(self.clock.now())
         self.keyring.destroy(self.clock.now())
+
+    def damage(self, case_id: CaseId, number: int) -> None:
+        """Alter the words of a line of a talk on the disk."""
+        altered = update(tables.relay).values(payload=b"altered")
+        with create_engine(make_url(self.url), poolclass=NullPool).begin() as connection:
+            where = (tables.relay.c.case_id == case_id, tables.relay.c.number == number)
+            assert connection.execute(altered.where(*where)).rowcount == 1
+
+
+def lose_words(shelves: Shelves, case_id: CaseId, number: int) -> None:
+    """Let a line of a talk in memory be as one that nobody can read."""
+    shelves.lines[case_id] = tuple(
+        replace(line, text="", is_lost=True) if line.number == number else line for line in shelves.lines[case_id]
+    )
 
 
 def days_pass(backing: Backing, days: float) -> None:

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from bot.model import (
     Case,
     CaseId,
@@ -47,6 +49,11 @@ def claims(case_id: CaseId, staff_id: StaffId) -> Job[bool]:
 def writes(case_id: CaseId, text: str) -> Job[Line]:
     """Return the work that adds words of the help-seeker."""
     return job(lambda tx: tx.cases.add_line(case_id, Line(0, LineFrom.HELP_SEEKER, text)))
+
+
+def adds(case_id: CaseId, line: Line) -> Job[Line]:
+    """Return the work that adds a line."""
+    return job(lambda tx: tx.cases.add_line(case_id, line))
 
 
 async def queue_of(store: OpenStore) -> list[bytes]:
@@ -286,6 +293,62 @@ async def test_lines_are_numbered_and_come_once(store: OpenStore) -> None:
     assert again == first == replace(words, number=1)
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == (first, second)
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id, 1))) == (second,)
+
+
+def of_a_talk(*texts: str) -> list[Line]:
+    """Return lines of both sides in turn, first the help-seeker's."""
+    seeker, counsellor = LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR
+    return [
+        Line(0, counsellor if n % 2 else seeker, text, client_id=f"c-{n}" if n % 2 else "")
+        for n, text in enumerate(texts)
+    ]
+
+
+@pytest.mark.parametrize("number", [1, 2, 3])
+async def test_a_line_that_nobody_can_read_hides_no_other(backing: Backing, store: OpenStore, number: int) -> None:
+    """It stands in its place, says whose it was and what became of it, and the talk goes on behind it."""
+    case = await waits(store, MIA)
+    said = of_a_talk("Dag.", "Dag, ik ben Ada.", "Ben je er nog?")
+    kept = [await store.run(adds(case.id, one)) for one in said]
+
+    backing.damage(case.id, number)
+    more = await store.run(writes(case.id, "Ja."))
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    later = await store.run(job(lambda tx: tx.cases.lines(case.id, number)))
+
+    lost = replace(kept[number - 1], text="", is_lost=True)
+    expected = [*kept[: number - 1], lost, *kept[number:], more]
+    assert [replace(line, client_id="") for line in lines] == [replace(line, client_id="") for line in expected]
+    assert more.number == 4
+    assert later == lines[number:]
+
+
+async def test_words_whose_line_was_lost_are_still_added_once(backing: Backing, store: OpenStore) -> None:
+    """The desk sends them again because it heard nothing; they are known, though nobody can read them."""
+    case = await waits(store, MIA)
+    words = Line(0, LineFrom.COUNSELLOR, "Dag, ik ben Ada.", state=LineState.WAITING, client_id="c-1")
+    await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+    backing.damage(case.id, 1)
+
+    again = await store.run(job(lambda tx: tx.cases.add_line(case.id, words)))
+
+    assert again == replace(words, number=1, text="", is_lost=True)
+    assert len(await store.run(job(lambda tx: tx.cases.lines(case.id)))) == 1
+
+
+async def test_a_case_moves_with_a_line_that_nobody_can_read(backing: Backing, store: OpenStore) -> None:
+    """Whoever comes back by a return phrase keeps their talk, and their place, whatever happened to a line of it."""
+    case = await waits(store, MIA)
+    for one in of_a_talk("Dag.", "Dag, ik ben Ada."):
+        await store.run(adds(case.id, one))
+    backing.damage(case.id, 1)
+    noor = await began(store, NOOR)
+
+    await store.run(job(lambda tx: tx.cases.move(case.id, noor)))
+    await store.run(job(lambda tx: tx.conversations.forget(case.conversation_id)))
+
+    lines = await store.run(job(lambda tx: tx.cases.lines(case.id)))
+    assert [(line.text, line.is_lost) for line in lines] == [("", True), ("Dag, ik ben Ada.", False)]
 
 
 async def test_a_note_stands_between_the_lines_and_says_whose_it_is(store: OpenStore) -> None:

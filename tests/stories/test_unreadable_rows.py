@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import TryLater
-from bot.model import LineState
+from bot.model import LineFrom, LineState
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
 from tests.fakes import FakeClock
@@ -137,3 +137,27 @@ async def test_what_waits_for_a_conversation_that_was_altered_is_lost_with_a_wor
     assert ("rows_lost", {"count": 1}) in house.journal.lines
     assert mia.reads() == []
     assert counts(path)[1] == 0
+
+
+async def test_a_counsellor_reads_the_rest_of_a_talk_and_the_operator_hears_of_it_once(
+    house: House, path: Path
+) -> None:
+    """Two lines of five were altered: the talk goes on, and the log counts them, however often they are read."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia.says("Mag ik iets vragen?")
+    await ada.says(case_id, "Ja, graag.")
+    await mia.says("Kan ik hier weg?")
+    before = (await ada.reads(case_id)).lines
+    with closing(sqlite3.connect(path)) as database, database:
+        first, second = [line.number for line in before if "?" in line.text or line.author is LineFrom.COUNSELLOR][:2]
+        database.execute("UPDATE relay SET payload = zeroblob(length(payload)) WHERE number IN (?, ?)", (first, second))
+
+    await ada.says(case_id, "Samen kijken we wat kan.")
+    await mia.says("Dank je.")
+    lines = [(await ada.reads(case_id)).lines for _ in range(3)][-1]
+
+    assert [line.number for line in lines if line.is_lost] == [first, second]
+    assert [line.author for line in lines[: len(before)]] == [line.author for line in before]
+    assert [line.text for line in lines[-2:]] == ["Samen kijken we wat kan.", "Dank je."]
+    assert house.journal.lines.count(("rows_lost", {"count": 2})) == 1
+    mia.was_told("Samen kijken we wat kan.")

@@ -17,6 +17,7 @@ from tests.stories.test_the_whole_way import mia_talks, mia_waits
 OF_PEOPLE = """
     SELECT id FROM conversation UNION ALL SELECT conv_id FROM outbox UNION ALL SELECT conv_id FROM message_ref
     UNION ALL SELECT conv_id FROM timer UNION ALL SELECT conv_id FROM relay
+    UNION ALL SELECT conv_id FROM draft
 """
 
 

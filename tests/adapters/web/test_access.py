@@ -36,6 +36,7 @@ POST /board/cases/CASE/put-back   -         -           other        -       -  
 POST /board/language              -         -           yes          -       yes       yes
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
+POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
@@ -50,6 +51,7 @@ one that a colleague has (other), or one that nobody has yet (none). A route tha
 
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
+    "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
     "close": {"outcomes": ["test"]},
     "put-back": {"has": "Bram"},

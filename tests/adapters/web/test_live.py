@@ -385,3 +385,40 @@ async def test_a_browser_that_vanishes_leaves_nothing_behind(front: Front, anna:
             while (await other.sees("queue"))["counsellors"]:
                 pass
     assert front.house.journal.lines == []
+
+
+async def test_a_draft_of_one_page_is_shown_to_the_other(front: Front, anna: Visitor) -> None:
+    """A counsellor with two pages reads in the second what stands unsent in the first; lines do not bring it again."""
+    person, case_id = await front.somebody_waits()
+    path = f"/desk/cases/{case_id.hex()}"
+    await anna.posts(f"{path}/claim")
+    async with anna.live() as second:
+        await second.sends(kind="follow", id=case_id.hex(), after=0)
+        await second.sees("talk")
+        kept = await anna.posts(
+            f"{path}/draft", {"words": "Ik dacht", "note": "moe", "page": "one", "number": 1, "seen": 0}
+        )
+        shown = (await second.sees("talk"))["talk"]
+        await person.says("Ben je er?")
+        then = (await second.sees("talk"))["talk"]
+
+    assert (kept.status, await kept.json()) == (200, {"words": "Ik dacht", "note": "moe", "page": "one", "number": 1})
+    assert shown["draft"] == await kept.json()
+    assert (then["draft"], [line["text"] for line in then["lines"]]) == (None, ["Ben je er?"])
+    assert (await (await anna.get(f"{path}/lines")).json())["draft"] == shown["draft"]
+
+
+async def test_a_page_that_knew_nothing_of_a_newer_draft_is_told_of_it(front: Front, anna: Visitor) -> None:
+    """Nothing is replaced, and nobody else hears of the attempt."""
+    _, case_id = await front.somebody_waits()
+    path = f"/desk/cases/{case_id.hex()}"
+    await anna.posts(f"{path}/claim")
+    newer = {"words": "Nieuw", "note": "", "page": "one", "number": 5}
+    await anna.posts(f"{path}/draft", {**newer, "seen": 0})
+
+    old = {"words": "Oud", "note": "", "page": "two", "number": 9, "seen": 4}
+    answers = [await anna.posts(f"{path}/draft", old), await anna.posts(f"{path}/draft", {**old, "words": "é" * 5_001})]
+
+    assert (answers[0].status, await answers[0].json()) == (200, newer)
+    assert answers[1].status == 400
+    assert (await (await anna.get(f"{path}/lines")).json())["draft"] == newer

@@ -34,6 +34,7 @@ def test_what_the_store_knows_has_words() -> None:
     needed |= {f"urgency.{one.value}" for one in Urgency}
     needed |= {f"waited.{name}" for _, name in WAITED} | {"waited.ge60"}
     needed |= {f"author.{one.value}" for one in (LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR)}
+    needed |= {f"lost.{one.value}" for one in LineFrom}
     needed |= {f"event.{code}" for code in ("left", "quiet", "back")}
     needed |= {f"language.{language}" for language in LANGUAGES}
 

@@ -86,6 +86,14 @@ class DeskPage:
         await self.words.fill(text)
         await self.words.press("Enter")
 
+    async def does_by_keys(self, command: str) -> None:
+        """Look a command up in the list of all of them, and do it."""
+        await self.page.keyboard.press("Control+k")
+        await self.page.keyboard.type(command)
+        await expect(self.page.get_by_role("option", name=command)).to_be_visible()
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_role("dialog")).to_have_count(0)
+
     async def is_accessible(self) -> bool:
         """Let axe look at everything that is on the screen."""
         return await is_accessible(self.page)

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
-from bot.model import CaseId, Language
+from bot.model import CaseId, Language, StaffId
 from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import fits
+from tests.browser.looks import EVERY_LOOK, fits
+from tests.contracts.stores import lose_words
 
 pytestmark = pytest.mark.browser
 
@@ -113,9 +114,7 @@ async def shows_everything(front: Front, desk: DeskPage) -> CaseId:
     return case_id
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nl", "en", "fr"])
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK)
 async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, light: str, language: Language) -> None:
     """Login, talk with its card, the last question, queue: on a phone and on a desk, by day and by night."""
     await front.changes("Anna", language=language)
@@ -128,7 +127,8 @@ async def test_axe_finds_nothing(front: Front, desks: DeskPages, width: int, lig
     case_id = await shows_everything(front, desk)
     assert await fits(page)
     if width < SMALLEST_WITH_CARD:
-        await page.locator("summary").click()
+        for folded in await page.locator("summary").all():
+            await folded.click()
     assert await desk.is_accessible()
     for button in ("talk.give_back", "talk.close"):
         await page.get_by_role("button", name=say(language, button)).click()
@@ -192,3 +192,48 @@ async def test_axe_finds_nothing_when_something_ended(front: Front, desks: DeskP
     await expect(desk.page.get_by_role("dialog", name="Je bent uitgelogd")).to_be_visible()
     assert await desk.is_accessible()
     desks.forgives("401")
+
+
+@pytest.mark.parametrize(
+    ("language", "theirs", "ours", "note"),
+    [
+        ("nl", "Dit bericht van de ander is", "Dit bericht van de balie is", "Deze notitie is"),
+        ("en", "This message of the other person was", "This message from the desk was", "This note was"),
+        ("fr", "Ce message de l’autre personne a", "Ce message de la permanence a", "Cette note a"),
+    ],
+)
+async def test_a_line_that_nobody_can_read_says_so_in_its_place(
+    front: Front, desks: DeskPages, language: Language, theirs: str, ours: str, note: str
+) -> None:
+    """The others stand where they stood, and everybody can use the page; what is written next goes out."""
+    await front.changes("Anna", language=language)
+    mia, case_id = await front.somebody_waits()
+    desk = await desks(width=360, height=740)
+    await desk.takes(case_id)
+    await mia.says("Ik durf bijna niet te schrijven.")
+    await desk.says("Neem de tijd.")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(1)
+    await mia.says("Ze kijken in mijn telefoon.")
+    await expect(desk.line("Ze kijken in mijn telefoon.")).to_be_visible()
+    await front.house.talks.note(StaffId("Anna"), case_id, "Praat zacht.", client_id="n-1")
+    for number in (1, 2, 4):
+        lose_words(front.memory.shelves, case_id, number)
+
+    await desk.page.reload()
+    await desk.row(case_id).click()
+
+    await expect(desk.line("Ze kijken in mijn telefoon.")).to_be_visible()
+    shown = desk.page.locator("li.line .words")
+    await expect(shown).to_have_count(3)
+    first, second, third = await shown.all_text_contents()
+    assert first.startswith(theirs)
+    assert second.startswith(ours)
+    assert third == "Ze kijken in mijn telefoon."
+    await desk.page.locator(".notes summary").click()
+    await expect(desk.page.locator(".notes li")).to_contain_text(note)
+    assert await desk.is_accessible()
+    assert await fits(desk.page)
+    await desk.says("Wil je het nog eens schrijven?")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(2)
+    assert [event for event, _ in front.house.journal.lines if event != "rows_lost"] == []
+    assert sum(int(fields["count"]) for _, fields in front.house.journal.lines) == 3

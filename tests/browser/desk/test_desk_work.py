@@ -313,6 +313,51 @@ async def test_a_tone_repeats_until_somebody_looks(front: Front, desks: DeskPage
     assert await page.evaluate("window.tones") == 6
 
 
+SEES_NOTICES = """
+    window.notices = [];
+    document.hasFocus = () => Boolean(window.looks);
+    class Notice extends EventTarget {
+        static permission = 'default';
+        static requestPermission = async () => { Notice.permission = window.allows; return Notice.permission; };
+        constructor(title, options) { super(); window.notices.push({ title, ...options }); }
+        close() { window.notices.pop(); }
+    }
+    window.Notification = Notice;
+"""
+"""Headless browsers have no place where a notice could be seen."""
+
+
+async def test_a_notice_tells_somebody_who_looks_elsewhere_that_there_is_news(front: Front, desks: DeskPages) -> None:
+    """Only where the counsellor asked for it; it says nothing of anybody, makes no sound, and goes when looked at."""
+    desk = await desks()
+    page = desk.page
+    await page.evaluate(SEES_NOTICES + "window.allows = 'granted'")
+    await front.somebody_waits()
+    await expect(page.locator("button.row")).to_have_count(1)
+    assert await page.evaluate("window.notices.length") == 0
+
+    await desk.does_by_keys("Meldingen op het scherm aan")
+    await front.somebody_waits(urgent=True)
+    await page.wait_for_function("window.notices.length === 1")
+
+    notice = await page.evaluate("window.notices[0]")
+    assert notice == {"title": "Ajar", "body": "Er is iets nieuws.", "tag": "ajar", "silent": True}
+    await page.keyboard.press("Shift")
+    await page.wait_for_function("window.notices.length === 0")
+
+
+async def test_a_browser_that_shows_no_notices_says_how_to_allow_them(desks: DeskPages) -> None:
+    """The switch stays off."""
+    desk = await desks()
+    await desk.page.evaluate(SEES_NOTICES + "window.allows = 'denied'")
+
+    await desk.does_by_keys("Meldingen op het scherm aan")
+
+    await expect(desk.page.get_by_text("Sta ze toe in de instellingen van de browser")).to_be_visible()
+    await desk.page.keyboard.press("Control+k")
+    await expect(desk.page.get_by_role("option", name="Meldingen op het scherm aan")).to_be_visible()
+
+
 async def test_the_focus_stays_in_the_queue_when_its_row_goes(front: Front, desks: DeskPages) -> None:
     """A row that a colleague takes hands the focus to the one that follows."""
     desk = await desks()

@@ -1,7 +1,9 @@
 // What a counsellor does, and what happens by itself: turns clicks and frames into requests and new states.
 
+import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
+import { mayNotify } from "./notices.js";
 import { speak, t } from "./words.js";
 import {
   focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
@@ -36,11 +38,14 @@ export function makeActions(store, csrf) {
       for (const talk of Object.values(get().talks)) {
         if (talk.phase === "open") follow(talk);
         pump(talk.id);
+        drafts.touch(talk.id);
       }
     },
     lost: () => change((state) => ({ ...state, link: "lost" })),
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
   }, csrf, "/desk");
+
+  const drafts = makeDrafts({ store, link, path, page: newClientId() });
 
   function follow(talk) {
     link.send({ kind: "follow", id: talk.id, after: settledUpTo(talk) });
@@ -68,12 +73,13 @@ export function makeActions(store, csrf) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
     if (closedElsewhere) drop(shown.id);
     else change((state) => withShown(state, shown, { inView: inView(shown.id) }));
+    if (shown.state === "claimed") drafts.take(shown.id, shown.draft);
   }
 
   /** Fetch a talk of ours that the page does not hold yet, then follow it. */
   async function open(row) {
     const held = get().talks[row.id];
-    if ((held && held.phase !== "opening") || opening.has(row.id)) return;
+    if ((held && !["opening", "returned"].includes(held.phase)) || opening.has(row.id)) return;
     opening.add(row.id);
     change((state) => withOpening(state, row));
     const answer = await link.get(path(row.id, "lines?after=0"));
@@ -98,13 +104,20 @@ export function makeActions(store, csrf) {
     let again = false;
     for (let next = first(id); next && !again; next = first(id)) {
       const { kind, text, client_id } = next;
-      const answer = await link.post(path(id, kind), kind === "note" ? { note: text, client_id } : { text, client_id });
-      if (answer.ok) accept(id, answer.body);
+      const left = drafts.without(id, next);
+      const answer = await link.post(path(id, kind), { [kind === "note" ? "note" : "text"]: text, client_id, left });
+      if (answer.ok) accept(id, answer.body, left);
       else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
       else again = true;
     }
     sending.delete(id);
     if (again && !get().over) setTimeout(() => pump(id), TRY_AGAIN_MS);
+  }
+
+  function typed(id, what) {
+    // Whoever types has seen what another page wrote, and goes on with this.
+    change((state) => withTalk(state, id, () => ({ ...what, held: false })));
+    drafts.touch(id);
   }
 
   /** Take what stands in a field, and let it leave for where it belongs. */
@@ -119,7 +132,7 @@ export function makeActions(store, csrf) {
 
   const first = (id) => get().talks[id]?.pending.find((one) => !one.fault);
 
-  function accept(id, line) {
+  function accept(id, line, left) {
     const { phase } = get().talks[id] ?? {};
     if (isNote(line)) notice(t("notes.kept"));
     if (phase && phase !== "left") {
@@ -128,6 +141,7 @@ export function makeActions(store, csrf) {
         lines: talk.lines.some((one) => one.number === line.number) ? talk.lines
           : [...talk.lines, line].sort((a, b) => a.number - b.number),
       })));
+      drafts.left(id, left);
     }
   }
 
@@ -165,8 +179,10 @@ export function makeActions(store, csrf) {
       await open(row);
     },
 
-    write: (id, draft) => change((state) => withTalk(state, id, () => ({ draft }))),
-    writeNote: (id, note) => change((state) => withTalk(state, id, () => ({ note }))),
+    write: (id, draft) => typed(id, { draft }),
+    writeNote: (id, note) => typed(id, { note }),
+    keepDrafts: () => drafts.flush(),
+    takeOver: (id) => drafts.takeOver(id),
 
     say: (id) => submit(id, "say", "draft"),
     keepNote: (id) => submit(id, "note", "note"),
@@ -200,8 +216,9 @@ export function makeActions(store, csrf) {
     /** Put ready-made words into the text box, below what stands there. */
     takeWords(id, text) {
       change((state) => focusOn(withTalk({ ...state, dialog: null }, id, ({ draft }) => ({
-        draft: [draft.trimEnd(), text].filter(Boolean).join("\n"),
+        draft: [draft.trimEnd(), text].filter(Boolean).join("\n"), held: false,
       })), "composer"));
+      drafts.touch(id);
     },
 
     /** Close the list of what can be done, and do one of it; the focus goes back to where it was. */
@@ -247,6 +264,13 @@ export function makeActions(store, csrf) {
       change((state) => ({ ...state, sound: on }));
     },
 
+    async setNotices(wanted) {
+      const on = wanted && (await mayNotify());
+      if (wanted && !on) notice(t("desk.notices_refused"), "bad");
+      remember("notices", on);
+      change((state) => ({ ...state, notices: on }));
+    },
+
     async setLanguage(language) {
       const answer = await link.post("/desk/language", { language });
       if (!answer.ok) return notice(said(answer), "bad");
@@ -290,6 +314,11 @@ export function makeActions(store, csrf) {
   async function finish(id, what, body) {
     const answer = await link.post(path(id, what), body);
     if (!answer.ok && answer.status !== 404) return notice(said(answer), "bad");
+    if (answer.status === 404 && isOpen(get().talks[id] ?? {})) {
+      // Not ours any more: what was typed stays to be copied.
+      change((state) => focusOn(withGone({ ...state, dialog: null }, id), "composer"));
+      return notice(said(answer), "bad");
+    }
     drop(id);
     // The row goes at once, so that the focus does not land on what is about to vanish; the server's next word counts.
     const queue = (rows) => (rows ?? []).filter((row) => row.id !== id);

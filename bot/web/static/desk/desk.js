@@ -4,7 +4,9 @@ import { html, render } from "./vendor/htm-preact-3.1.1.js";
 import { makeActions } from "./actions.js";
 import { Bell } from "./bell.js";
 import { remembered } from "./memory.js";
-import { begin, hasUnsent, makeStore, unseen, waiting } from "./state.js";
+import { isKept } from "./drafts.js";
+import { Notices } from "./notices.js";
+import { begin, hasUnsent, makeStore, unread, unseen, waiting } from "./state.js";
 import { speak, t } from "./words.js";
 import { Desk } from "./view.js";
 
@@ -15,16 +17,20 @@ const LOOK_EVERY_MS = 10_000;
 const start = JSON.parse(document.getElementById("start").textContent);
 const root = document.getElementById("desk");
 const bell = new Bell();
+const notices = new Notices();
 speak(start.texts);
 
-const store = makeStore(begin({ ...start, sound: remembered("sound"), duty: remembered("duty") }));
+const switches = Object.fromEntries(["sound", "notices", "duty"].map((name) => [name, remembered(name)]));
+const store = makeStore(begin({ ...start, ...switches }));
 const actions = makeActions(store, start.csrf);
 
 function show(state) {
   const count = waiting(state).length;
-  const unread = Object.values(state.talks).some((talk) => talk.unread > 0);
-  document.title = `${unread ? "● " : ""}${count ? `(${count}) ` : ""}${t("desk.title")} · Ajar`;
-  bell.set(state.sound && state.duty && !state.over && unseen(state).length > 0);
+  const told = unread(state).length;
+  const news = state.duty && !state.over ? unseen(state).length : 0;
+  document.title = `${told ? "● " : ""}${count ? `(${count}) ` : ""}${t("desk.title")} · Ajar`;
+  bell.set(state.sound && news > 0);
+  notices.set(state.notices && !state.over ? news + told : 0);
   render(html`<${Desk} state=${state} actions=${actions} />`, root);
 }
 
@@ -49,9 +55,12 @@ setInterval(() => {
   if (idle !== store.get().idle) store.change((state) => ({ ...state, idle }));
 }, LOOK_EVERY_MS);
 
+const isOnlyHere = (talk) => talk.unsaid !== "" || (hasUnsent(talk) && (talk.pending.length > 0 || !isKept(talk)));
+
 addEventListener("beforeunload", (event) => {
-  if (!store.get().over && Object.values(store.get().talks).some(hasUnsent)) event.preventDefault();
+  if (!store.get().over && Object.values(store.get().talks).some(isOnlyHere)) event.preventDefault();
 });
+document.addEventListener("visibilitychange", () => document.hidden && actions.keepDrafts());
 
 root.replaceChildren();
 store.listen(show);

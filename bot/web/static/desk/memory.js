@@ -1,15 +1,18 @@
 // What this browser remembers of its switches: nothing of anybody, and nothing that it needs.
 
 // Whether somebody is on duty belongs to one page and one day; whether it makes a sound belongs to the desk.
-const PLACES = { duty: () => sessionStorage, sound: () => localStorage };
+const PLACES = { duty: () => sessionStorage, sound: () => localStorage, notices: () => localStorage };
+const OFF_AT_FIRST = new Set(["notices"]);
 
-/** Return whether a switch was left on; it is on until somebody switched it off. */
+/** Return whether a switch was left on. */
 export function remembered(name) {
+  let last = null;
   try {
-    return PLACES[name]().getItem(name) !== "off";
+    last = PLACES[name]().getItem(name);
   } catch {
-    return true; // a browser that keeps nothing
+    // A browser that keeps nothing.
   }
+  return last === null ? !OFF_AT_FIRST.has(name) : last === "on";
 }
 
 export function remember(name, on) {

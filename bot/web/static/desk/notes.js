@@ -1,6 +1,7 @@
 // Notes beside a talk: for whoever has the case, never for the other one. Another place, another look, another key.
 
 import { html, useEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
+import { isKept } from "./drafts.js";
 import { isNote, isOpen, LONGEST } from "./state.js";
 import { t } from "./words.js";
 
@@ -25,8 +26,8 @@ export function Notes({ talk, me, focus, actions }) {
         <ol aria-label=${t("notes.title")}>
           ${kept.map((line) => html`
             <li key=${line.number}>
-              <span class="by">${line.by === me ? t("notes.you") : line.by}</span>
-              <p class="words" dir="auto">${line.text}</p>
+              ${line.by && html`<span class="by">${line.by === me ? t("notes.you") : line.by}</span>`}
+              <p class="words" dir="auto">${line.lost ? t("lost.note") : line.text}</p>
             </li>`)}
           ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
         </ol>`}
@@ -64,7 +65,9 @@ function NoteForm({ talk, field, actions }) {
       <textarea id="note" ref=${field} rows="2" dir="auto" value=${talk.note} aria-describedby="note-help"
         aria-invalid=${over > 0} aria-keyshortcuts="F2" onKeyDown=${onKeyDown}
         onInput=${({ target }) => actions.writeNote(talk.id, target.value)}></textarea>
-      <p id="note-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : t("notes.keys")}</p>
+      <p id="note-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : html`
+        ${talk.note.trim() && html`<span class="kept">${t(isKept(talk) ? "draft.kept" : "draft.here")}</span>`}
+        <span class="keys">${t("notes.keys")}</span>`}</p>
       <button disabled=${over > 0}>${t("notes.keep")}</button>
     </form>`;
 }

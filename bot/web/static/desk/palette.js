@@ -46,6 +46,7 @@ function commands(state, actions) {
     ["queue", t("palette.queue"), actions.backToQueue],
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],
     ["sound", t(state.sound ? "palette.sound_off" : "palette.sound_on"), () => actions.setSound(!state.sound)],
+    ["notices", t(state.notices ? "palette.notices_off" : "palette.notices_on"), () => actions.setNotices(!state.notices)],
     ...state.pages.filter((page) => page !== "/desk").map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
     ["logout", t("desk.logout"), actions.logOut],
   ].map(([id, title, run, hint]) => ({ id, title, hint, pick: () => actions.then(run) }));

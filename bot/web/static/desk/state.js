@@ -4,9 +4,9 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, pages, sound, duty }) {
+export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
   return {
-    me, language, outcomes, pages, sound, duty,
+    me, language, outcomes, pages, sound, notices, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
@@ -27,7 +27,15 @@ export const waiting = (state) => (state.queue ?? []).filter((row) => row.state 
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
 export const unseen = (state) =>
   (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
+export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
+/** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
+export function unsentIn({ pending, draft, note }) {
+  const all = (kind, last) => [...pending.filter((one) => one.kind === kind).map((one) => one.text), last]
+    .filter((text) => text !== "").join("\n");
+  return { words: all("say", draft), note: all("note", note) };
+}
+
 export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.pending.length > 0;
 export const isNote = (line) => line.author === "note";
 
@@ -41,9 +49,12 @@ export function settledUpTo(talk) {
   return last;
 }
 
+/** The fields of a talk when nobody has typed: what stands in them, what the server has of it, by which number. */
+const nothing = { draft: "", note: "", pending: [], kept: { words: "", note: "" }, number: 0, seen: 0, rival: null, held: false };
+
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, draft: "", note: "", pending: [] });
+  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, unsaid: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -61,10 +72,11 @@ export function withoutTalk(state, id) {
   return { ...state, talks, shown, view: shown ? state.view : "queue" };
 }
 
-/** Begin a talk whose lines are still to be fetched. */
+/** Begin a talk whose lines are still to be fetched; who has it once more finds what they had not sent. */
 export function withOpening(state, row) {
-  if (state.talks[row.id]) return state;
-  return { ...state, talks: { ...state.talks, [row.id]: blank(row, "opening") } };
+  const held = state.talks[row.id];
+  if (held && held.phase !== "returned") return state;
+  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held?.unsaid ?? "" } } };
 }
 
 export function withQueue(state, frame) {
@@ -114,7 +126,14 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], card: {}, draft: "", note: "", pending: [], unread: 0 };
+const cleared = { lines: [], card: {}, unread: 0, unsaid: "", ...nothing };
+
+/** Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. */
+const setAside = (talk) => ({
+  ...nothing, unsaid: [talk.unsaid, ...Object.values(unsentIn(talk))].filter((text) => text.trim()).join("\n"),
+});
+
+const inFields = (talk, phase) => (phase === "ended" ? setAside(talk) : { pending: talk.pending });
 
 /** Take in what the server says of a talk. */
 export function withShown(state, shown, { inView }) {
@@ -129,7 +148,7 @@ export function withShown(state, shown, { inView }) {
     phase,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
-    pending: talk.pending.filter((one) => !arrived.has(one.client_id)),
+    ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),
     unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
   }));
 }
@@ -138,7 +157,10 @@ export function withShown(state, shown, { inView }) {
 export function withGone(state, id) {
   const row = (state.queue ?? []).find((one) => one.id === id);
   const gone = row && !row.mine ? "returned" : "left";
-  return withTalk(state, id, ({ phase }) => ({ ...cleared, phase: phase === "ended" ? phase : gone }));
+  return withTalk(state, id, (talk) => {
+    const phase = talk.phase === "ended" ? talk.phase : gone;
+    return { ...cleared, ...(phase === "left" ? {} : setAside(talk)), phase };
+  });
 }
 
 /** Bring a talk into view. */

@@ -1,6 +1,7 @@
 // One claimed talk: card, lines with their fate, own words.
 
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
+import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
 import { isNote, isOpen, LONGEST } from "./state.js";
@@ -91,6 +92,7 @@ function Log({ talk, me, actions }) {
 }
 
 function Line({ line, me }) {
+  if (line.lost) return html`<${Lost} line=${line} />`;
   const colleague = line.author === "counsellor" && line.by && line.by !== me ? line.by : "";
   if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
   return html`
@@ -98,6 +100,16 @@ function Line({ line, me }) {
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`
         : html`<span class="unseen">${t(`author.${line.author}`)}: </span>`}
       <p class="words" dir="auto">${line.text}</p>
+      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+    </li>`;
+}
+
+/** A line whose words nobody can read any more: the sentence in their place says whose they were. */
+function Lost({ line }) {
+  if (line.author === "system") return html`<li class="line lost system"><p>${t("lost.system")}</p></li>`;
+  return html`
+    <li class=${`line lost ${line.author}`}>
+      <p class="words">${t(`lost.${line.author}`)}</p>
       ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
 }
@@ -137,13 +149,33 @@ function Composer({ talk, focus, actions }) {
   };
   return html`
     <form class="composer" onSubmit=${submit}>
+      ${talk.rival && html`<${Rival} talk=${talk} actions=${actions} />`}
       <label class="unseen" for="words">${t("talk.write")}</label>
       <textarea id="words" ref=${field} rows="2" dir="auto" value=${talk.draft} placeholder=${t("talk.write")}
         aria-describedby="words-help" aria-invalid=${over > 0} onKeyDown=${onKeyDown} onInput=${onInput}></textarea>
       <button class="primary" disabled=${over > 0}>${t("talk.send")}</button>
       <button type="button" class="ready bare" onClick=${() => actions.askWords(talk.id)}><kbd>/</kbd> ${t("talk.words")}</button>
-      <p id="words-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : t("talk.keys")}</p>
+      <p id="words-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : html`
+        ${talk.draft.trim() && html`<span class="kept">${t(isKept(talk) ? "draft.kept" : "draft.here")}</span>`}
+        <span class="keys">${t("talk.keys")}</span>`}</p>
     </form>`;
+}
+
+/** What another page of ours wrote meanwhile: this one keeps its own words until somebody says otherwise. */
+function Rival({ talk, actions }) {
+  return html`
+    <div class="rival" role="status">
+      <p><b>${t("draft.rival")}</b></p>
+      <p class="words" dir="auto">${[talk.rival.words, talk.rival.note].filter(Boolean).join("\n")}</p>
+      <button type="button" onClick=${() => actions.takeOver(talk.id)}>${t("draft.take_over")}</button>
+    </div>`;
+}
+
+/** Own words that can't be sent any more, to be copied. */
+function Unsaid({ text }) {
+  return html`
+    <label for="unsaid">${t("talk.unsaid")}</label>
+    <textarea id="unsaid" readonly rows="3" dir="auto" value=${text}></textarea>`;
 }
 
 /** What stands where one would write, when nothing may be written any more. */
@@ -155,6 +187,7 @@ function Ended({ talk, focus, outcomes, actions }) {
   return html`
     <div class=${`composer ended ${talk.phase}`} ref=${box} tabindex="-1">
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
+      ${talk.unsaid && html`<${Unsaid} text=${talk.unsaid} />`}
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
         : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
             <button class="primary">${t("talk.record")}</button>

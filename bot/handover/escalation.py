@@ -1,0 +1,98 @@
+"""Call for somebody outside the desk when people wait and nobody takes them; tells how many, and nothing of anybody."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.errors import BotError, Fenced
+from bot.handover.desk import Desk
+from bot.handover.floor import Floor
+from bot.model import Case, CaseState, Urgency
+from bot.ports import Clock, Journal
+
+LOOK_EVERY = timedelta(seconds=15)
+CALL_AFTER = {Urgency.URGENT: timedelta(minutes=1), Urgency.NORMAL: timedelta(minutes=4)}
+"""So long the desk's own sound has time to be heard: before that a call would only disturb whoever is on the way."""
+CALL_AGAIN = timedelta(minutes=10)
+"""Between two calls for the same wait: often enough to be noticed, too seldom to be switched off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What is told outside.
+
+    Attributes:
+        waiting: How many wait.
+        urgent: How many of them wait urgently.
+        on_duty: How many counsellors take cases right now.
+    """
+
+    waiting: int
+    urgent: int
+    on_duty: int
+
+
+class CallOut(Protocol):
+    """The way to whoever can send somebody to the desk."""
+
+    async def call(self, call: Call) -> None:
+        """Tell it.
+
+        Raises:
+            BotError: it was not taken in; says why, without an address.
+        """
+
+
+class Escalation:
+    """Looks at who waits for as long as it runs."""
+
+    def __init__(self, desk: Desk, floor: Floor, out: CallOut, *, clock: Clock, journal: Journal) -> None:
+        """Look at the queue of `desk`, and call through `out`."""
+        self._desk = desk
+        self._floor = floor
+        self._out = out
+        self._clock = clock
+        self._journal = journal
+        self._called: tuple[Urgency, datetime] | None = None
+
+    async def look(self) -> None:
+        """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
+
+        What waits urgently is called for although an ordinary wait was called for just now.
+
+        Raises:
+            BotError: the call was not taken in, or the queue could not be read; the next look tries again.
+        """
+        waiting = [case for case in await self._desk.queue() if case.state is CaseState.WAITING]
+        now = self._clock.now()
+        worst = _worst(waiting, now)
+        if worst is None:
+            self._called = None
+        elif self._is_due(worst, now):
+            urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
+            await self._out.call(Call(len(waiting), urgent, self._floor.on_duty_count()))
+            self._called = worst, now
+            self._journal.note("called_out", count=len(waiting))
+
+    async def run(self) -> None:
+        """Look every few seconds; what goes wrong is noted and tried again."""
+        while True:
+            try:
+                await self.look()
+            except Fenced:
+                raise
+            except BotError as fault:
+                self._journal.note("call_failed", reason=fault.what)
+            await self._clock.sleep(LOOK_EVERY)
+
+    def _is_due(self, worst: Urgency, now: datetime) -> bool:
+        if self._called is None:
+            return True
+        urgency, at = self._called
+        return now - at >= CALL_AGAIN or (worst is Urgency.URGENT and urgency is not Urgency.URGENT)
+
+
+def _worst(waiting: list[Case], now: datetime) -> Urgency | None:
+    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time."""
+    late = {case.urgency for case in waiting if now - case.asked_at >= CALL_AFTER[case.urgency]}
+    return Urgency.URGENT if Urgency.URGENT in late else next(iter(late), None)

@@ -1,0 +1,76 @@
+"""The call to somebody outside: what stands in the request, and what becomes of one that is not taken in."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.errors import BotError
+from bot.handover.escalation import Call
+from bot.ops.call_out import WebCallOut
+
+CALL = Call(waiting=2, urgent=1, on_duty=0)
+PATH = "/hooks/a-secret-of-the-address"
+
+
+@asynccontextmanager
+async def a_service(status: int, heard: list[tuple[str, bytes]]) -> AsyncIterator[str]:
+    """Run a chat service that answers every call with a status."""
+
+    async def hear(request: web.Request) -> web.Response:
+        heard.append((request.path, await request.read()))
+        return web.Response(status=status, headers={"Location": "/elsewhere"})
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", hear)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    try:
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}{PATH}"
+    finally:
+        await runner.cleanup()
+
+
+async def _calls(url: str) -> None:
+    async with aiohttp.ClientSession() as session:
+        await WebCallOut(url, session, lambda call: f"Wachtend: {call.waiting}").call(CALL)
+
+
+async def test_a_call_holds_a_sentence_and_three_numbers() -> None:
+    """As JSON, in one request."""
+    heard: list[tuple[str, bytes]] = []
+    async with a_service(200, heard) as url:
+        await _calls(url)
+
+    ((path, body),) = heard
+    assert path == PATH
+    assert json.loads(body) == {"text": "Wachtend: 2", "waiting": 2, "urgent": 1, "on_duty": 0}
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+async def test_a_call_that_is_refused_is_a_fault_without_the_address(status: int) -> None:
+    """And goes nowhere else."""
+    heard: list[tuple[str, bytes]] = []
+    async with a_service(status, heard) as url:
+        with pytest.raises(BotError, match=str(status)) as refused:
+            await _calls(url)
+
+    assert len(heard) == 1
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_service_that_is_away_is_a_fault_without_the_address() -> None:
+    """Neither in its words nor in its causes, which a log may show."""
+    async with a_service(200, []) as url:
+        pass
+    with pytest.raises(BotError, match="does not answer") as away:
+        await _calls(url)
+
+    assert "secret" not in str(away.value)
+    assert away.value.__cause__ is None
+    assert away.value.__suppress_context__
