@@ -58,7 +58,11 @@ class StoreDown(BotError):
         self, what: str = "The database does not answer; nothing was kept.", *, where: str = "AJAR_DATABASE_URL"
     ) -> None:
         """Name what was seen of the outage, and the setting; never a URL, which may hold a password."""
-        super().__init__(what, where=where, fix="It is tried again until the database is back.")
+        super().__init__(
+            what,
+            where=where,
+            fix="A server tries again by itself; a command does not: run it again when the database is back.",
+        )
 
 
 class Stale(BotError):

@@ -97,7 +97,7 @@ def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
         raise WantedAgainError(conversation)
     if outbound.purpose is Purpose.TALK and conversation.phase is Phase.TALKING:
         return tx.outbox.hold(outbound, fate)
-    if fate is LineState.HELD and outbound.purpose is not Purpose.TALK and conversation.prompt is not None:
+    if fate is LineState.HELD and outbound.purpose is not Purpose.TALK and conversation.asked is not None:
         tx.conversations.save(held_back(conversation))
     return tx.outbox.drop(outbound, LineState.FAILED if fate is LineState.HELD else fate)
 
@@ -123,7 +123,7 @@ def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbou
     for conversation_id in dict.fromkeys(given_up):
         with suppress(Unreadable):  # a conversation that was altered as a whole is asked nothing any more
             conversation = tx.conversations.get(conversation_id)
-            if conversation is not None and conversation.prompt is not None:
+            if conversation is not None and conversation.asked is not None:
                 tx.conversations.save(held_back(conversation))
     return unfinished, len(given_up)
 

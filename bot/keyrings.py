@@ -7,6 +7,7 @@ from bot.errors import SettingsError, StoreDown
 from bot.ports import Subkey
 from bot.reckoning import days_ended
 from bot.settings import Settings
+from bot.storage.databases import open_database
 from bot.storage.inspection import holds_rows, keys_fit
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import KeyShelf, ShelfKeyring, make_keyring
@@ -146,7 +147,7 @@ def fit_database(settings: Settings) -> bool:
         SettingsError: the keys can't be opened; says what to do.
         StoreDown: the database, or that of the keyring, does not answer.
     """
-    return keys_fit(settings.database, open_keyring(settings).subkey(Subkey.AUDIT))
+    return keys_fit(open_database(settings.database), open_keyring(settings).subkey(Subkey.AUDIT))
 
 
 def rotate_root_key(settings: Settings) -> int:

@@ -78,7 +78,8 @@ def unsaid(before: Conversation, after: Step) -> Step:
     """
     effects = tuple(effect for effect in after.effects if not isinstance(effect, Send))
     asked = after.conversation.prompt if after.conversation.prompt == before.prompt else None
-    return Step(replace(after.conversation, prompt=asked, answer_by=None, idle_by=None), effects)
+    doubt = after.conversation.doubt if asked == before.prompt else None
+    return Step(replace(after.conversation, prompt=asked, doubt=doubt, answer_by=None, idle_by=None), effects)
 
 
 def held_back(conversation: Conversation) -> Conversation:
@@ -86,7 +87,7 @@ def held_back(conversation: Conversation) -> Conversation:
 
     So no answer is taken for one to a question that nobody has seen.
     """
-    return replace(conversation, prompt=None)
+    return replace(conversation, prompt=None, doubt=None)
 
 
 def delivery_decision(message: Outbound, conversation: Conversation, now: datetime) -> Decision:

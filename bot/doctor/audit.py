@@ -8,6 +8,7 @@ from bot.keyrings import open_keyring
 from bot.ops.findings import Finding
 from bot.ports import Clock, Subkey
 from bot.settings import Settings
+from bot.storage.databases import open_database
 from bot.storage.inspection import inspect_trail, keys_fit
 from bot.storage.witness_file import WitnessFile
 
@@ -20,7 +21,7 @@ async def check(settings: Settings, _: Clock) -> Sequence[Finding]:
     """
     try:
         key = (await asyncio.to_thread(open_keyring, settings)).subkey(Subkey.AUDIT)
-        if not await asyncio.to_thread(keys_fit, settings.database, key):
+        if not await asyncio.to_thread(keys_fit, open_database(settings.database), key):
             return []  # told by the check of keys, like each fault of theirs
     except (SettingsError, StoreDown):
         return []

@@ -5,9 +5,11 @@ from datetime import datetime
 
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
-from bot.flows.interrupts import FORGETTING, InterruptKind
+from bot.flows.doubting import answer_in, doubted
+from bot.flows.interrupts import FORGETTING, Heard, InterruptKind
 from bot.flows.locking import locked
 from bot.flows.machine import follow
+from bot.flows.mistyped import YES
 from bot.flows.nodes import Ask, End
 from bot.flows.replies import chosen
 from bot.flows.words import spellings
@@ -36,7 +38,7 @@ def after_fault(bundle: Bundle, conversation: Conversation, inbound: Inbound, *,
         wipe = Wipe(bundle.say("wiped", conversation.language), bundle.say("wiped_not_all", conversation.language))
     empty = replace(
         conversation, heard_at=now, phase=Phase.WIPED, node="", stack=(), prompt=None, vars={}, case_id=None,
-        handover="", answer_by=None, claim_by=None, idle_by=None, lock_by=None,
+        doubt=None, handover="", answer_by=None, claim_by=None, idle_by=None, lock_by=None,
     )  # fmt: skip
     return Step(empty, (wipe,))
 
@@ -59,8 +61,15 @@ def _forgets(bundle: Bundle, conversation: Conversation, inbound: Inbound) -> In
     return interrupt.kind if interrupt is not None and interrupt.kind in FORGETTING else None
 
 
+def _heard(bundle: Bundle, inbound: Inbound) -> Heard | None:
+    return bundle.interrupts.hear(inbound.text) if inbound.kind is InboundKind.TEXT else None
+
+
 def _leads_to_forgetting(bundle: Bundle, conversation: Conversation, inbound: Inbound) -> InterruptKind | None:
     """Return what the option does that was tapped or typed, if it leads to an `end` that wipes and nowhere else."""
+    meant = doubted(bundle, conversation)
+    if meant is not None and answer_in(bundle, conversation, inbound, heard=_heard(bundle, inbound)) == YES:
+        return meant.kind
     prompt = conversation.prompt
     node = None if prompt is None else bundle.nodes.get(prompt.node)
     if prompt is None or not isinstance(node, Ask):

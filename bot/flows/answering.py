@@ -1,6 +1,7 @@
 """What an event means as an answer to what was asked, and what is said when it is none."""
 
 from bot.flows.acting import act, asks_gently, means_a_human
+from bot.flows.doubting import asks_whether_meant
 from bot.flows.inputs import answer_input, understood
 from bot.flows.interrupts import Heard
 from bot.flows.machine import follow
@@ -27,7 +28,8 @@ def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         case InboundKind.CHOICE if inbound.choice is not None:
             _answer_with_choice(turn, inbound.choice)
         case InboundKind.EDIT:
-            if not asks_gently(turn, inbound.text):
+            meant = heard is not None and asks_whether_meant(turn, heard)
+            if not meant and not asks_gently(turn, inbound.text):
                 turn.say("edited")
                 turn.show_again()
         case InboundKind.UNSUPPORTED | InboundKind.UNHEARD:
@@ -60,10 +62,10 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_in_a_pause(turn, text, heard)
         return
     if prompt is not None and isinstance(node, Input):
-        _answer_with_words(turn, node, text)
+        _answer_with_words(turn, node, text=text, heard=heard)
         return
     options = options_meant(turn, text, heard)
-    if not options and (means_a_human(turn, heard) or asks_gently(turn, text)):
+    if not options and _means_something_else(turn, text, heard):
         return
     options = options or option_in_a_sentence(turn, text)
     if prompt is None or not isinstance(node, Ask | Page):
@@ -74,10 +76,15 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_ask(turn, node, next(iter(options), None), text=text)
 
 
-def _answer_with_words(turn: Turn, node: Input, text: str) -> None:
-    """Take words as what was asked for; those that could be anything are first looked at as a cry for help."""
+def _means_something_else(turn: Turn, text: str, heard: Heard) -> bool:
+    """Do what a text may mean that is no answer, and tell whether it does: a mistyped word that acts, or need."""
+    return means_a_human(turn, heard) or asks_whether_meant(turn, heard) or asks_gently(turn, text)
+
+
+def _answer_with_words(turn: Turn, node: Input, *, text: str, heard: Heard) -> None:
+    """Take words as what was asked for; those that could be anything are first looked at as a cry, or as a slip."""
     meaning = understood(turn, node, text)
-    if meaning.is_certain or not asks_gently(turn, text):
+    if meaning.is_certain or not (asks_whether_meant(turn, heard) or asks_gently(turn, text)):
         answer_input(turn, node, meaning)
 
 
@@ -87,7 +94,7 @@ def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
     What does not answer it was said before it was asked, and is no mistake. A number would mean a list that nobody has
     seen yet, and the leaves of a page are turned by whoever sees them. What sounds like need is asked about before it.
     """
-    if means_a_human(turn, heard):
+    if means_a_human(turn, heard) or asks_whether_meant(turn, heard):
         return
     turn.go(turn.exit(NEXT))
     if answers_unasked(turn, text, heard):

@@ -9,17 +9,21 @@ from bot.flows.check import Contents
 from bot.flows.checks.inputs import skip_words_of
 from bot.flows.checks.values import condition_types
 from bot.flows.checks.words import words_of
+from bot.flows.compiling_inputs import alike_of
 from bot.flows.expressions import compile_expression
 from bot.flows.families import Families
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.schema import Interrupt as InterruptModel
 from bot.flows.hunch import Hunch
-from bot.flows.interrupts import CRISIS, HUMAN, HUNCH, STOP, Interrupt, InterruptKind, Interrupts
+from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, HUNCH, STOP, Interrupt, InterruptKind, Interrupts
+from bot.flows.mistyped import MEANT_NO, MEANT_YES, NO, YES, Mistyped
 from bot.flows.nodes import interrupt_exit
 from bot.flows.phrases import PhraseBook, Tolerance
+from bot.flows.replies import Labels
 from bot.flows.slips import Slips
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
+from bot.model import Language
 
 FEWEST_LETTERS = 4
 """Of a word for a human in which a slip is forgiven."""
@@ -44,6 +48,14 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         spared=_spared(contents.flows),
         own=contents.flows.interrupts[STOP].own or "",
         everyday=frozenset(_everyday(contents.wording)),
+        mistyped=_mistyped(by_word, contents),
+        meant_labels=_meant_labels(contents),
+        perhaps={
+            spelling: interrupts[interrupt_id]
+            for interrupt_id, model in contents.flows.interrupts.items()
+            for phrase in _all_of(model.perhaps or {})
+            for spelling in spellings(phrase)
+        },
         signs={name: PhraseBook(_all_of(phrases), (), tolerance) for name, phrases in crisis.signs.items()},
     )
 
@@ -64,6 +76,31 @@ def _human_slips(by_word: Mapping[str, Interrupt], ordinary: Collection[str]) ->
     human = {word for phrase, interrupt in by_word.items() if interrupt.id == HUMAN for word in phrase.split()}
     others = {word for phrase, interrupt in by_word.items() if interrupt.id != HUMAN for word in phrase.split()}
     return Slips(human, {*ordinary, *others} - human, fewest_letters=FEWEST_LETTERS)
+
+
+def _mistyped(by_word: Mapping[str, Interrupt], contents: Contents) -> Mistyped:
+    """Return the words that forget; what is ordinary, or means something else in the files, is never a slip of them."""
+    crisis, wording = contents.crisis, contents.wording
+    forgetting = {phrase for phrase, interrupt in by_word.items() if interrupt.kind in FORGETTING}
+    groups = (crisis.phrases, crisis.harmless, *wording.alike.values(), wording.fillers, wording.common)
+    known = {spelling for group in groups for phrase in _all_of(group) for spelling in spellings(phrase)}
+    known |= by_word.keys() - forgetting
+    words = {word for phrase in known for word in phrase.split()}
+    return Mistyped(forgetting, {*contents.ear.ordinary, *known, *words})
+
+
+def _meant_labels(contents: Contents) -> Mapping[InterruptKind, Mapping[Language, Labels]]:
+    texts, alike = contents.wording.texts, alike_of(contents.wording)
+    return {
+        kind: {
+            language: Labels(
+                {YES: texts[f"{MEANT_YES}_{kind}"][language], NO: texts[MEANT_NO][language]},
+                alike,
+            )
+            for language in contents.flows.languages.required
+        }
+        for kind in FORGETTING
+    }
 
 
 def _spared(flows: FlowsFile) -> Condition:

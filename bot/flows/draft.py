@@ -60,10 +60,13 @@ class Draft:
         self.reminded = before.reminded
         self.way_back = before.way_back
         self.ways_left = before.ways_left
+        self.doubt = before.doubt
+        self.sure = before.sure
         self.has_answered = False
 
     def done(self) -> Step:
         """Return the conversation after the event, and what the world has to do."""
+        stays = (self.node, self.prompt, self.phase) == (self.before.node, self.before.prompt, self.before.phase)
         after = changed(
             self.before,
             language=self.language,
@@ -87,6 +90,8 @@ class Draft:
             reminded=self.reminded,
             way_back=self.way_back,
             ways_left=self.ways_left,
+            doubt=self.doubt if stays else None,
+            sure=self.sure,
             **by_a_choice(self.before, self.vars.get(self.bundle.vanish_after), self.now),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
@@ -140,6 +145,7 @@ class Draft:
         self.node, self.stack, self.prompt = "", (), None
         self.vars = {own: self.vars[own]} if own in self.vars else {}
         self.tries, self.prompts, self.reminded = 0, 0, ()
+        self.doubt, self.sure = None, False
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq = self.opened_seq = self.before.next_seq
         self.announced = True

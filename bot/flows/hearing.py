@@ -3,6 +3,7 @@
 from bot.flows.acting import act, leaves_the_queue, note_signs
 from bot.flows.answering import SAID_TO, answer
 from bot.flows.arrival import adopt, opening_is_due
+from bot.flows.doubting import settles, tells_how
 from bot.flows.interrupts import FORGETTING, HUMAN, Heard
 from bot.flows.meaning import is_said_here
 from bot.flows.refusing import takes_back
@@ -32,11 +33,12 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         turn.announced = True
         turn.say("talk_closed")
     if heard is not None and heard.interrupt is not None and not _means_something_else(turn, inbound, heard):
+        turn.doubt = None
         note_signs(turn, heard.interrupt, heard.spelled)
         act(turn, heard.interrupt, begins=begins)
     elif begins:
         turn.open()
-    else:
+    elif not settles(turn, inbound, heard):
         answer(turn, inbound, heard)
     turn.break_silence()
 
@@ -72,5 +74,6 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
             turn.say(SAID_TO.get(inbound.kind, "claimed"))
     else:
         turn.effects.append(TellDesk(inbound.text))
+        tells_how(turn, heard)
         if heard.crisis:
             turn.effects.append(RaiseCase())

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from bot.flows.hunch import Hunch
+from bot.flows.mistyped import NOTHING_MISTYPED, Mistyped
 from bot.flows.phrases import PhraseBook
+from bot.flows.replies import Labels
 from bot.flows.slips import Slips
 from bot.flows.spans import minutes_in
 from bot.flows.weighing import Condition
@@ -89,6 +91,9 @@ class Interrupts:
         gentle: What a text does that is no answer, and of which `hunch` says that it asks.
         spared: Who is not asked gently, by what is known of them: they said that it was nothing.
         signs: What a text of need is about, by name.
+        mistyped: The words that forget, to be found again when they are mistyped.
+        meant_labels: Of the answers to whether a word was meant, by what it does and by language.
+        perhaps: What may mean such a word, by itself: it is asked about as well.
         own: The variable of the word that somebody chose to wipe with; empty where nobody can.
         everyday: What people type without thinking: nobody can choose it for that.
     """
@@ -102,6 +107,9 @@ class Interrupts:
     gentle: Interrupt | None = None
     spared: Condition = nobody
     signs: Mapping[str, PhraseBook] = field(default_factory=dict)
+    mistyped: Mistyped = NOTHING_MISTYPED
+    meant_labels: Mapping[InterruptKind, Mapping[Language, Labels]] = field(default_factory=dict)
+    perhaps: Mapping[str, Interrupt] = field(default_factory=dict)
     own: str = ""
     everyday: frozenset[str] = frozenset()
 
@@ -121,6 +129,11 @@ class Interrupts:
             word = self.crisis
         return Heard(spelled, word, crisis=crisis)
 
+    @property
+    def forgetting(self) -> Mapping[str, Interrupt]:
+        """What forgets, by id."""
+        return {one.id: one for one in self.by_word.values() if one.kind in FORGETTING}
+
     def signs_in(self, spelled: Sequence[str]) -> tuple[str, ...]:
         """Return what a text of need is about, by its words; nothing where they do not tell."""
         return tuple(name for name, phrases in self.signs.items() if phrases.found_in(spelled))
@@ -129,7 +142,7 @@ class Interrupts:
         """Tell whether a text that is no answer is a mistyped word for a human ("mesn", "ik wil een mesn").
 
         Only here a slip is forgiven in a whole message: who is offered a human without wanting one says no, and nothing
-        is lost. A slip in "stop" is not, because wiping can't be taken back.
+        is lost. A slip in "stop" only asks, because wiping can't be taken back.
         """
         return any(self.by_word.get(phrase) is self.human for words in heard.spelled for phrase in self._mended(words))
 
@@ -140,6 +153,19 @@ class Interrupts:
             for place, word in enumerate(words):
                 for meant in self.human_slips.meant(word)[1:]:
                     yield " ".join((*words[:place], meant, *words[place + 1 :]))
+
+    def perhaps_forgets(self, heard: Heard, own_word: Value = "", *, in_a_talk: bool = False) -> Interrupt | None:
+        """Return what a text may have been meant to do that is mistyped; None for what means what it says.
+
+        In a talk "leave it" is an ordinary answer, so there only the words themselves count.
+        """
+        if heard.spelled[0].isdigit():
+            return None
+        own, perhaps = spellings(str(own_word)) if own_word else (), {} if in_a_talk else self.perhaps
+        phrase = self.mistyped.meant(heard.spelled, (*own, *perhaps))
+        if phrase is None:
+            return None
+        return _BY_OWN_WORD if phrase in own else perhaps.get(phrase) or self.by_word[phrase]
 
     def ask_gently(self, text: str, variables: Mapping[str, Value]) -> Interrupt | None:
         """Return what a text does that is no answer but sounds like need; None if it does not, or was asked before.

@@ -34,6 +34,8 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
         lock_by=None,
         way_back=None,
         ways_left=ways_left(conversation, way),
+        doubt=None,
+        sure=False,
     )
     return Step(left, (LockAway(conversation, way),))
 

@@ -7,6 +7,7 @@ words open the same thing on every channel and every keyboard.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from bot.flows.slips import is_a_slip_of
 from bot.flows.words import spellings
 from bot.model import Language
 
@@ -57,19 +58,6 @@ class ReturnWords:
 def plain(text: str) -> str:
     """Return a text as its keys are made of."""
     return spellings(text.translate(_LIGATURES))[0]
-
-
-def is_a_slip_of(typed: str, word: str) -> bool:
-    """Tell whether one letter was left out, put in or exchanged, or two beside each other changed places."""
-    if abs(len(typed) - len(word)) > 1:
-        return False
-    start = next((place for place, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), None)
-    if start is None:
-        return len(typed) != len(word)
-    here, there = typed[start:], word[start:]
-    if len(here) == len(there):
-        return here[1:] == there[1:] or (here[1::-1] == there[:2] and here[2:] == there[2:])
-    return here[1:] == there if len(here) > len(there) else here == there[1:]
 
 
 def _mended(typed: str, words: Collection[str]) -> str:

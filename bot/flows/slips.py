@@ -61,6 +61,19 @@ class Slips:
                     yield known
 
 
+def is_a_slip_of(typed: str, word: str) -> bool:
+    """Tell whether one letter was left out, put in or exchanged, or two beside each other changed places."""
+    if abs(len(typed) - len(word)) > 1:
+        return False
+    start = next((place for place, (a, b) in enumerate(zip(typed, word, strict=False)) if a != b), None)
+    if start is None:
+        return len(typed) != len(word)
+    here, there = typed[start:], word[start:]
+    if len(here) == len(there):
+        return here[1:] == there[1:] or (here[1::-1] == there[:2] and here[2:] == there[2:])
+    return here[1:] == there if len(here) > len(there) else here == there[1:]
+
+
 def _slips_in(word: str) -> int:
     return 2 if len(word) >= TWO_SLIPS_FROM else 1
 

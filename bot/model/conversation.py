@@ -73,6 +73,9 @@ class Conversation:
         newest_at: When the last one came.
         vanish_by: When it is looked whether messages are to vanish; None: never.
         born_on: The day of the first message, for the hard limit of 30 days.
+        doubt: The question whether a mistyped word was to forget everything, while it is the last thing asked; its node
+            is the word's interrupt. What the conversation stood at stays as it is beside it.
+        sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
     """
 
     id: ConversationId
@@ -108,6 +111,13 @@ class Conversation:
     newest_at: datetime | None = None
     vanish_by: datetime | None = None
     opened_seq: int = 0
+    doubt: Prompt | None = None
+    sure: bool = False
+
+    @property
+    def asked(self) -> Prompt | None:
+        """What was last asked: what a number or a button answers."""
+        return self.doubt or self.prompt
 
     @property
     def goes_on_at(self) -> datetime | None:

@@ -120,14 +120,12 @@ def holds_rows(url: str) -> bool:
         raise translated(fault) from None
 
 
-def keys_fit(url: str, key: bytes) -> bool:
-    """Tell whether the key of the audit trail is the one of this database; a database without a trail fits.
+def keys_fit(database: Database, key: bytes) -> bool:
+    """Tell whether the key of the audit trail is the one of this database; to one without a trail all keys fit.
 
     Raises:
-        SettingsError: the URL is of no kind that works here.
         StoreDown: it does not answer, or is damaged.
     """
-    database = open_database(url)
     if database.file is not None and not database.file.exists():
         return True
     try:

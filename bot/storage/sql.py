@@ -4,18 +4,15 @@ import asyncio
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import inspect
-
 from bot.errors import BotError
 from bot.ports import Clock, Keyring, Work
 from bot.storage.batches import BatchRunner
 from bot.storage.crew import Crew
 from bot.storage.databases import Database, open_database, translated
+from bot.storage.inspection import keys_fit
 from bot.storage.key_faults import keys_of_another
 from bot.storage.migrations import upgrade
 from bot.storage.serving import Post
-from bot.storage.tables import audit
-from bot.storage.trail import Trail
 from bot.storage.unit import Secrets
 from bot.storage.vault import self_test
 
@@ -88,17 +85,9 @@ class SqlStore:
         await asyncio.to_thread(self._post.leave)
 
     def _upgrade(self) -> None:
+        if not keys_fit(self._database, self._secrets.audit):
+            raise keys_of_another()
         try:
-            fits = self._fits()
-            if fits:
-                upgrade(self._database.engine)
+            upgrade(self._database.engine)
         except Exception as fault:  # noqa: BLE001 - told in our words
             raise translated(fault) from None
-        if not fits:
-            raise keys_of_another()
-
-    def _fits(self) -> bool:
-        """Tell whether the keys are those of this database; of one without tables all are."""
-        with self._database.engine.connect() as connection:
-            is_new = not inspect(connection).has_table(audit.name)
-            return is_new or Trail(connection.execute, self._secrets.audit).fits()

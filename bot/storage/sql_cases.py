@@ -24,7 +24,7 @@ from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
-from bot.storage.tables import handover_case, relay
+from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
@@ -65,7 +65,7 @@ _CLOSE = (
         purge_after=bindparam("purge"),
     )
 )
-_IS_UNRECORDED = (_C.state == _CLOSED) & _C.claimed_by.is_not(None) & _C.outcome.is_(None)
+_IS_UNRECORDED = (_C.state == _CLOSED) & IS_ASKED
 _WAS_NOT_SAID = _C.outcome.is_(None) | (_C.outcome == Outcome.UNRECORDED.value)
 _RECORD = (
     update(handover_case)

@@ -139,6 +139,14 @@ handover_case = Table(
 )
 Index(None, handover_case.c.conv_id)
 Index(None, handover_case.c.state)
+IS_ASKED = handover_case.c.claimed_by.is_not(None) & handover_case.c.outcome.is_(None)
+Index(
+    "ix_handover_case_unrecorded",
+    handover_case.c.state,  # SQLite has no figures, and would take the index of the state for as good
+    handover_case.c.place,
+    sqlite_where=IS_ASKED,
+    postgresql_where=IS_ASKED,
+)
 
 relay = Table(
     "relay",

@@ -11,6 +11,7 @@ from bot.flows.format.node_schema import AssessNode, PickNode
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
 from bot.flows.interrupts import HUMAN
+from bot.flows.mistyped import MEANT_NO, MEANT_YES
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS
 from bot.flows.unfolding import STOP_LABEL
@@ -18,7 +19,8 @@ from bot.flows.words import spellings
 
 PAGE_LABELS = tuple(f"page_{option}" for option in PAGE_OPTIONS)
 PICK_LABELS = ("pick_none", "pick_done")
-ADDED_LABELS = (*PAGE_LABELS, *PICK_LABELS, STOP_LABEL)
+MEANT_LABELS = tuple((f"{MEANT_YES}_{kind}", MEANT_NO) for kind in ("wipe", "leave"))
+ADDED_LABELS = (*PAGE_LABELS, *PICK_LABELS, STOP_LABEL, *dict.fromkeys(key for pair in MEANT_LABELS for key in pair))
 """The texts of wording.yaml that people choose."""
 _TO_A_HUMAN = f"page_{HUMAN_OPTION}"
 
@@ -76,6 +78,7 @@ def _check_alike(wording: Sheet[WordingFile], key: str, others: Sequence[tuple[s
 def _shown_together(flows: FlowsFile) -> Iterator[_Shown]:
     yield _Shown(PAGE_LABELS)
     yield _Shown(PICK_LABELS)
+    yield from map(_Shown, MEANT_LABELS)
     for _, node_id, node in nodes_in(flows):
         match node:
             case PickNode():

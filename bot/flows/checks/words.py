@@ -33,6 +33,7 @@ def check_interrupts(sheet: Sheet[FlowsFile], required: Sequence[str]) -> None:
         needed = required if interrupt_id in {STOP, HUMAN} else ()
         _check_languages(sheet, path, interrupt, required=required, needed=needed)
     taken = _words_taken(sheet)
+    _check_perhaps(sheet, taken, required)
     _check_labels(sheet, taken)
     _check_own_words(sheet, taken)
 
@@ -160,6 +161,24 @@ def _words_taken(sheet: Sheet[FlowsFile]) -> dict[str, str]:
         elif taken.setdefault(spelling, interrupt_id) != interrupt_id:
             sheet.at_value(path, "E602", what=f'"{spelling}" is a word of "{taken[spelling]}" already')
     return taken
+
+
+def _check_perhaps(sheet: Sheet[FlowsFile], taken: Mapping[str, str], required: Sequence[str]) -> None:
+    """Check what is asked about before it forgets: only where something is forgotten, and no word that acts already."""
+    for interrupt_id, interrupt in sheet.content.interrupts.items():
+        path: Path = ("interrupts", interrupt_id, "perhaps")
+        if interrupt.perhaps is not None and interrupt.do not in _FORGETS:
+            sheet.at_key(
+                path, "E005", what='"perhaps" goes with "do: wipe" or "do: leave": nothing else has to be asked'
+            )
+        for language, phrases in (interrupt.perhaps or {}).items():
+            if language not in required:
+                sheet.at_key((*path, language), "E401", what="none of the languages of this bundle")
+            for number, phrase in enumerate(phrases):
+                word = next((one for one in spellings(phrase) if one in taken or one.isdigit()), None)
+                if word is not None:
+                    acts = f'a word of "{taken[word]}" already' if word in taken else "a number, which answers a list"
+                    sheet.at_value((*path, language, number), "E602", what=f'"{phrase}" is {acts}')
 
 
 def _check_labels(sheet: Sheet[FlowsFile], taken: Mapping[str, str]) -> None:

@@ -50,6 +50,10 @@ class Interrupt(Strict):
     """Words that act in every state, before anything else looks at a message."""
 
     words: Phrases | None = Field(default=None, description="A message that is one of these, by language.")
+    perhaps: Phrases | None = Field(
+        default=None,
+        description="With `do: wipe` or `do: leave`: a message that may mean it, by language. It is asked about first.",
+    )
     words_file: Phrase | None = Field(default=None, description="A file of phrases that a message contains.")
     hunch: Literal[True] | None = Field(
         default=None, description="A message that is no answer, and sounds like need although no phrase says so."

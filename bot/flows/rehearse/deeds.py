@@ -28,7 +28,7 @@ def choice_of(world: World, option: str, style: Style) -> Deed:
     Raises:
         CanNot: it is not among the options shown.
     """
-    prompt = world.conversation.prompt
+    prompt = world.conversation.asked
     if prompt is None:
         raise CanNot(f"choose: nothing is asked at {world.conversation.node or 'the end'}")
     if option not in prompt.options:
@@ -45,7 +45,7 @@ def choice_of(world: World, option: str, style: Style) -> Deed:
 
 def option_typed(world: World, text: str) -> str | None:
     """Return the option whose number was typed; None for any other text."""
-    prompt = world.conversation.prompt
+    prompt = world.conversation.asked
     shown = prompt.options if prompt else ()
     return next((option for number, option in enumerate(shown, start=1) if text == str(number)), None)
 

@@ -59,7 +59,7 @@ def _shown(value: object) -> str:
 
 def _standing(wanted: Expectation, world: World) -> Iterator[Unmet]:
     conversation = world.conversation
-    prompt = conversation.prompt
+    prompt = conversation.asked
     yield from _differs("node", wanted.node, conversation.node)
     yield from _differs("rests", wanted.rests, not conversation.node)
     yield from _differs("options", wanted.options, list(prompt.options) if prompt else [])

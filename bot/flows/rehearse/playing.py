@@ -187,7 +187,7 @@ class _Player:
             yield self._told(turn), partial(self._do, turn)
 
     def _choose(self, option: str) -> None:
-        asked = self._world.conversation.prompt
+        asked = self._world.conversation.asked
         try:
             deed = choice_of(self._world, option, self.played.style)
         except CanNot as fault:

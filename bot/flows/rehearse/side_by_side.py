@@ -242,17 +242,17 @@ def _news(happened: Happened) -> list[str]:
 
 
 def _offers(world: World, option: str) -> bool:
-    prompt = world.conversation.prompt
+    prompt = world.conversation.asked
     return prompt is not None and option in prompt.options
 
 
 def _label(world: World, option: str) -> str:
-    prompt = world.conversation.prompt
+    prompt = world.conversation.asked
     return "" if prompt is None else world.labels.get((prompt.token, option), option)
 
 
 def _prompt(conversation: Conversation) -> str:
-    return "" if conversation.prompt is None else conversation.prompt.token
+    return "" if conversation.asked is None else conversation.asked.token
 
 
 def _minutes_left(world: World) -> int:

@@ -266,7 +266,8 @@ class World:
             self.happened.bubbles.append(row.bubble)
             self.trail.read(row.bubble.text, self.conversation.language)
             if row.bubble.prompt:
-                self.prompts[self.conversation.node] = row.bubble.prompt
+                asked = self.conversation.asked
+                self.prompts[self.conversation.node if asked is None else asked.node] = row.bubble.prompt
                 self.labels |= {(row.bubble.prompt, option.id): option.label for option in row.bubble.options}
         else:
             self.happened.unseen += 1

@@ -24,7 +24,13 @@ def found_with(key: str, language: str, label: str, *, flows: str = PICKING) -> 
     return [one for one in found if one not in usual]
 
 
-@pytest.mark.parametrize("key", ["list_done", "pick_done", "pick_none", "page_read_on", "page_back", "page_human"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("list_done", "pick_done", "pick_none", "page_read_on", "page_back", "page_human"),
+        *("meant_yes_wipe", "meant_yes_leave", "meant_no"),
+    ],
+)
 @pytest.mark.parametrize(
     ("language", "label", "code", "what"),
     [
@@ -55,6 +61,7 @@ def test_what_leads_to_a_human_may_be_the_word_that_does() -> None:
         ("pick_none", "fr", "argent !", 'option "geld" of start.nodig'),
         ("pick_done", "en", "<pick_none en>", '"pick_none"'),
         ("page_back", "nl", "<page_human>", '"page_human"'),
+        ("meant_no", "nl", "<meant_yes_leave>", '"meant_yes_leave"'),
         ("page_human", "fr", "<page_read_on fr>", '"page_read_on"'),
     ],
 )

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content_files import read_return_words
-from bot.flows.return_words import WORDS_IN_A_LIST, WORDS_IN_A_PHRASE, is_a_slip_of, plain
+from bot.flows.return_words import WORDS_IN_A_LIST, WORDS_IN_A_PHRASE, plain
+from bot.flows.slips import is_a_slip_of
 from bot.flows.words import spellings
 from bot.model import LANGUAGES
 from tests.house import shipped_bundle
