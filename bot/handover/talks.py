@@ -83,14 +83,19 @@ class Talks:
             client_id: The desk's own id of this line, at most 64 characters.
             left: What is left in the fields without these words: the draft from now on.
 
+        Whoever asks again after the talk was taken from them hears the truth of what they sent while it was theirs.
+
         Raises:
-            NotYours: it is not claimed by this counsellor, or it is closed.
+            NotYours: it is not claimed by this counsellor, or it is closed; nothing was sent, not before either.
             BotError: the text is empty, or something is too long.
         """
         _check(text, left)
 
         def work(tx: Transaction) -> tuple[Line, Performed | None]:
-            case = own_case(tx, staff_id, case_id)
+            try:
+                case = own_case(tx, staff_id, case_id)
+            except NotYours:
+                return _written_before(tx, staff_id, case_id, client_id=client_id), None
             _keep(tx, case, left)
             conversation = tx.conversations.get(case.conversation_id)
             if conversation is None:
@@ -122,13 +127,17 @@ class Talks:
             left: What is left in the fields without this note: the draft from now on.
 
         Raises:
-            NotYours: it is not claimed by this counsellor, or it is closed.
+            NotYours: it is not claimed by this counsellor, or it is closed; nothing was written, not before either.
             BotError: the text is empty, or something is too long.
         """
         _check(text, left)
 
         def work(tx: Transaction) -> Line:
-            _keep(tx, own_case(tx, staff_id, case_id), left)
+            try:
+                case = own_case(tx, staff_id, case_id)
+            except NotYours:
+                return _written_before(tx, staff_id, case_id, client_id=client_id)
+            _keep(tx, case, left)
             words = Line(0, LineFrom.NOTE, text, client_id=client_id, by=staff_id)
             line, is_new = _write(tx, case_id, words)
             if is_new:
@@ -176,6 +185,18 @@ def _check(text: str, left: Unsent | None) -> None:
 def _check_draft(unsent: Unsent) -> None:
     if len(unsent.draft.words) + len(unsent.draft.note) > MOST_DRAFT_CHARACTERS:
         raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
+
+
+def _written_before(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, client_id: str) -> Line:
+    """Return what a counsellor wrote under this id while a case was theirs that is theirs no longer.
+
+    Raises:
+        NotYours: they wrote no such thing.
+    """
+    for line in tx.cases.lines(case_id):
+        if client_id and line.client_id == client_id and line.by == staff_id:
+            return line
+    raise NotYours
 
 
 def _write(tx: Transaction, case_id: CaseId, line: Line) -> tuple[Line, bool]:

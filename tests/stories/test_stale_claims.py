@@ -36,6 +36,26 @@ async def test_a_claim_without_a_word_goes_back_after_five_minutes(house: House)
         await ada.says(case_id, "Sorry, ik was even weg.")
 
 
+async def test_whoever_asks_again_after_the_loss_of_a_talk_hears_what_was_sent(house: House) -> None:
+    """The answer got lost, then the talk: they are told the truth of their own words, and nothing is sent twice."""
+    mia, ada, case_id = await mia_talks(house)
+    bo = house.counsellor("Bo")
+    said = await ada.says(case_id, "Dag, ik ben Ada.", client_id="c-1")
+    noted = await ada.notes(case_id, "Belt nooit.", client_id="c-2")
+    await ada.gives_back(case_id)
+    await bo.claims(case_id)
+    mia.reads()
+
+    again = await ada.says(case_id, "Dag, ik ben Ada.", client_id="c-1")
+
+    assert (again.number, again.text) == (said.number, "Dag, ik ben Ada.")
+    assert await ada.notes(case_id, "Belt nooit.", client_id="c-2") == noted
+    assert mia.reads() == []
+    for who, client_id in ((ada, "c-3"), (bo.__class__(house, "Cas"), "c-1")):
+        with pytest.raises(NotYours):
+            await who.says(case_id, "Dag.", client_id=client_id)
+
+
 async def test_one_word_keeps_the_claim(house: House) -> None:
     """Reading and thinking may take long: nobody is hurried once they have said who is there."""
     mia, ada, case_id = await mia_talks(house)

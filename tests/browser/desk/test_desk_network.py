@@ -1,17 +1,29 @@
 """Nothing that was written is lost or doubled, whatever the network, the database and the login do."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from playwright.async_api import Route, expect
 
+from bot.model import StaffId
 from bot.web.login import hash_password
 from tests.adapters.web.front import CHEAP, PASSWORD, Front
+from tests.browser.desk.cable import Cable
 from tests.browser.desk.desk_page import DeskPages
 
 pytestmark = pytest.mark.browser
 
-PROVOKED = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION", "ERR_FAILED", "503", "401", "WebSocket connection")
+PROVOKED = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION",
+    "ERR_SOCKET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_FAILED",
+    "503",
+    "401",
+    "WebSocket connection",
+)
 LOST = "Geen verbinding."
 
 
@@ -64,6 +76,69 @@ async def test_an_answer_that_was_lost_on_the_way_doubles_nothing(front: Front, 
     assert [bubble.text for bubble in mia.reads()] == ["maar één keer"]
     await expect(desk.page.locator("li.line")).to_have_count(1)
     desks.forgives(*PROVOKED)
+
+
+@pytest.fixture
+async def cable(front: Front) -> AsyncIterator[Cable]:
+    """What lies between the browser and the server."""
+    async with Cable(int(front.base.rpartition(":")[2])).plugged_in() as cable:
+        front.base = cable.base
+        yield cable
+
+
+async def test_a_cable_pulled_between_the_sending_and_the_answer(front: Front, desks: DeskPages, cable: Cable) -> None:
+    """The words arrived and nobody here knows: they are not shown as sent, a banner says why; they are read once."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    mia.reads()
+    cable.pull_before_the_answer_to(r"POST /desk/cases/\w+/say")
+
+    await desk.says("eerste")
+    await cable.was_pulled.wait()
+    banner = desk.page.get_by_role("alert").filter(has_text=LOST)
+    await expect(banner).to_be_visible()
+    await expect(desk.line("eerste").locator(".fate")).to_have_text("nog hier, wacht op verbinding")
+    await desk.says("tweede")
+    await mia.says("ik lees je")
+    await expect(desk.page.locator(".fate.sent")).to_have_count(0)
+    assert await desk.is_accessible()
+    cable.plug_in()
+
+    await desk.sent("tweede")
+    await desk.sent("eerste")
+    await expect(banner).to_have_count(0)
+    await expect(desk.notice).to_have_text("De verbinding is terug.")
+    await expect(desk.page.locator("li.line .words")).to_have_text(["eerste", "ik lees je", "tweede"])
+    assert [bubble.text for bubble in mia.reads()] == ["eerste", "tweede"]
+    desks.forgives(*PROVOKED)
+
+
+async def test_a_talk_that_went_while_the_cable_was_out_says_what_was_sent_and_what_was_not(
+    front: Front, desks: DeskPages, cable: Cable
+) -> None:
+    """What arrived before is not offered as unsent; what did not is there to be copied, and never leaves."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    mia.reads()
+    cable.pull_before_the_answer_to(r"POST /desk/cases/\w+/say")
+    await desk.says("dit kwam aan")
+    await cable.was_pulled.wait()
+    await expect(desk.page.get_by_text(LOST)).to_be_visible()
+    await desk.says("dit niet")
+    await front.house.desk.give_back(StaffId("Anna"), case_id)
+    await front.house.desk.claim(StaffId("Bram"), case_id)
+
+    cable.plug_in()
+
+    await expect(desk.page.get_by_label("Dit had je nog niet verstuurd.")).to_have_value("dit niet")
+    await expect(desk.page.locator(".unsure")).to_have_count(0)
+    await expect(desk.page.get_by_text("Niet meer van jou").first).to_be_visible()
+    await front.house.tasks.settle()
+    said = [bubble.text for bubble in mia.reads()]
+    assert (said.count("dit kwam aan"), said.count("dit niet")) == (1, 0)
+    desks.forgives(*PROVOKED, "404")
 
 
 async def test_a_database_that_is_away_loses_nothing(front: Front, desks: DeskPages) -> None:

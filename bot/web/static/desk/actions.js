@@ -34,6 +34,7 @@ export function makeActions(store, csrf) {
     query: () => `?duty=${get().duty ? "on" : "off"}`,
     frame: onFrame,
     up() {
+      if (get().link === "lost") notice(t("desk.found"));
       change((state) => ({ ...state, link: "up" }));
       for (const talk of Object.values(get().talks)) {
         if (talk.phase === "open") follow(talk);
@@ -54,7 +55,10 @@ export function makeActions(store, csrf) {
   function onFrame(frame) {
     if (frame.kind === "queue") onQueue(frame);
     if (frame.kind === "talk") onTalk(frame.talk);
-    if (frame.kind === "gone") change((state) => withGone(state, frame.id));
+    if (frame.kind === "gone") {
+      change((state) => withGone(state, frame.id));
+      pump(frame.id);
+    }
   }
 
   function onQueue(frame) {
@@ -104,7 +108,7 @@ export function makeActions(store, csrf) {
     let again = false;
     for (let next = first(id); next && !again; next = first(id)) {
       const { kind, text, client_id } = next;
-      const left = drafts.without(id, next);
+      const left = isOpen(get().talks[id]) ? drafts.without(id, next) : null;
       const answer = await link.post(path(id, kind), { [kind === "note" ? "note" : "text"]: text, client_id, left });
       if (answer.ok) accept(id, answer.body, left);
       else if (FINAL.has(answer.status)) refuse(id, next, said(answer));
@@ -134,7 +138,8 @@ export function makeActions(store, csrf) {
 
   function accept(id, line, left) {
     const { phase } = get().talks[id] ?? {};
-    if (isNote(line)) notice(t("notes.kept"));
+    if (phase === "returned") notice(t("talk.was_sent"));
+    else if (isNote(line)) notice(t("notes.kept"));
     if (phase && phase !== "left") {
       change((state) => withTalk(state, id, (talk) => ({
         pending: talk.pending.filter((one) => one.client_id !== line.client_id),

@@ -1,6 +1,6 @@
 // What was typed and not sent: kept by the server, so that it survives this page. Newer is what knew of the other.
 
-import { isOpen, unsentIn, withTalk } from "./state.js";
+import { isOpen, joined, unsentIn, withTalk } from "./state.js";
 
 const AFTER_MS = 1_000; // of typing
 const TRY_AGAIN_MS = 3_000;
@@ -105,5 +105,3 @@ export function makeDrafts({ store, link, path, page }) {
     touch(id);
   }
 }
-
-const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");

@@ -7,7 +7,7 @@ import { t } from "./words.js";
 
 const wide = matchMedia("(min-width: 1180px)");
 
-export function Notes({ talk, me, focus, actions }) {
+export function Notes({ talk, me, link, focus, actions }) {
   const box = useRef(null);
   const field = useRef(null);
   useEffect(() => {
@@ -29,17 +29,17 @@ export function Notes({ talk, me, focus, actions }) {
               ${line.by && html`<span class="by">${line.by === me ? t("notes.you") : line.by}</span>`}
               <p class="words" dir="auto">${line.lost ? t("lost.note") : line.text}</p>
             </li>`)}
-          ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
+          ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} link=${link} actions=${actions} />`)}
         </ol>`}
       ${isOpen(talk) && html`<${NoteForm} talk=${talk} field=${field} actions=${actions} />`}
     </details>`;
 }
 
 /** A note that the server has not accepted yet. */
-function Pending({ one, talk, actions }) {
+function Pending({ one, talk, link, actions }) {
   return html`
     <li class="pending">
-      <span class=${`fate ${one.fault ? "failed" : "waiting"}`}>${t(one.fault ? "notes.unkept" : "fate.here")}</span>
+      <span class=${`fate ${one.fault ? "failed" : "waiting"}`}>${t(one.fault ? "notes.unkept" : link === "lost" ? "fate.offline" : "fate.here")}</span>
       <p class="words" dir="auto">${one.text}</p>
       ${one.fault && isOpen(talk) && html`
         <button type="button" onClick=${() => actions.takeBack(talk.id, one)}>${t("talk.take_back")}</button>`}

@@ -76,7 +76,7 @@ export function withoutTalk(state, id) {
 export function withOpening(state, row) {
   const held = state.talks[row.id];
   if (held && held.phase !== "returned") return state;
-  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held?.unsaid ?? "" } } };
+  return { ...state, talks: { ...state.talks, [row.id]: { ...blank(row, "opening"), draft: held ? unsaidIn(held) : "" } } };
 }
 
 export function withQueue(state, frame) {
@@ -128,10 +128,17 @@ function phaseOf(shown, before) {
 /** What is no longer ours to read. */
 const cleared = { lines: [], card: {}, unread: 0, unsaid: "", ...nothing };
 
-/** Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. */
-const setAside = (talk) => ({
-  ...nothing, unsaid: [talk.unsaid, ...Object.values(unsentIn(talk))].filter((text) => text.trim()).join("\n"),
-});
+/** Put texts below each other, without empty ones. */
+export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
+
+/**
+ * Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. What is under
+ * way stays so until the server has told its fate.
+ */
+const setAside = ({ unsaid, draft, note, pending }) => ({ ...nothing, pending, unsaid: joined(unsaid, draft, note) });
+
+/** What was certainly not sent of a talk that is over for us. */
+export const unsaidIn = ({ unsaid, pending }) => joined(unsaid, ...pending.filter((one) => one.fault).map((one) => one.text));
 
 const inFields = (talk, phase) => (phase === "ended" ? setAside(talk) : { pending: talk.pending });
 

@@ -4,7 +4,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm
 import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
-import { isNote, isOpen, LONGEST } from "./state.js";
+import { isNote, isOpen, LONGEST, unsaidIn } from "./state.js";
 import { cardValue, known, t } from "./words.js";
 
 const NEAR_PX = 80;
@@ -24,9 +24,9 @@ export function Talk({ talk, state, actions }) {
       <${Head} talk=${talk} actions=${actions} />
       <div class="side">
         <${Card} talk=${talk} />
-        <${Notes} talk=${talk} me=${state.me} focus=${state.focus} actions=${actions} />
+        <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
       </div>
-      <${Log} talk=${talk} me=${state.me} actions=${actions} />
+      <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
         : html`<${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />`}
     </section>`;
@@ -62,7 +62,7 @@ function Card({ talk }) {
     </details>`;
 }
 
-function Log({ talk, me, actions }) {
+function Log({ talk, me, link, actions }) {
   const lines = talk.lines.filter((line) => !isNote(line));
   const pending = talk.pending.filter((one) => one.kind === "say");
   const box = useRef(null);
@@ -84,7 +84,7 @@ function Log({ talk, me, actions }) {
         ${talk.phase === "opening" && html`<p class="quiet start">${t("desk.loading")}</p>`}
         <ol>
           ${lines.map((line) => html`<${Line} key=${line.number} line=${line} me=${me} />`)}
-          ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} actions=${actions} />`)}
+          ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} link=${link} actions=${actions} />`)}
         </ol>
       </div>
       ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
@@ -115,7 +115,7 @@ function Lost({ line }) {
 }
 
 /** Words that the server has not accepted yet. */
-function Pending({ one, talk, actions }) {
+function Pending({ one, talk, link, actions }) {
   return html`
     <li class="line counsellor pending">
       <span class="unseen">${t("author.counsellor")}: </span>
@@ -124,7 +124,7 @@ function Pending({ one, talk, actions }) {
         <span class="fate failed">${t("talk.unsent")}</span>
         ${isOpen(talk) && html`
           <button type="button" onClick=${() => actions.takeBack(talk.id, one)}>${t("talk.take_back")}</button>`}`
-      : html`<span class="fate waiting">${t("fate.here")}</span>`}
+      : html`<span class="fate waiting">${t(link === "lost" ? "fate.offline" : "fate.here")}</span>`}
     </li>`;
 }
 
@@ -171,11 +171,19 @@ function Rival({ talk, actions }) {
     </div>`;
 }
 
-/** Own words that can't be sent any more, to be copied. */
-function Unsaid({ text }) {
+/** Own words that can't be sent any more, to be copied; and those of which nobody knows yet whether they were. */
+function Unsaid({ talk }) {
+  const text = unsaidIn(talk);
+  const unsure = talk.pending.filter((one) => !one.fault);
   return html`
-    <label for="unsaid">${t("talk.unsaid")}</label>
-    <textarea id="unsaid" readonly rows="3" dir="auto" value=${text}></textarea>`;
+    ${unsure.length > 0 && html`
+      <div class="unsure" role="status">
+        <p><b>${t("talk.unsure")}</b></p>
+        ${unsure.map((one) => html`<p class="words" dir="auto" key=${one.client_id}>${one.text}</p>`)}
+      </div>`}
+    ${text && html`
+      <label for="unsaid">${t("talk.unsaid")}</label>
+      <textarea id="unsaid" readonly rows="3" dir="auto" value=${text}></textarea>`}`;
 }
 
 /** What stands where one would write, when nothing may be written any more. */
@@ -187,7 +195,7 @@ function Ended({ talk, focus, outcomes, actions }) {
   return html`
     <div class=${`composer ended ${talk.phase}`} ref=${box} tabindex="-1">
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
-      ${talk.unsaid && html`<${Unsaid} text=${talk.unsaid} />`}
+      <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
         : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
             <button class="primary">${t("talk.record")}</button>
