@@ -22,6 +22,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
@@ -237,6 +238,7 @@ class _Service:
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
+                taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,

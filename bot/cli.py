@@ -191,6 +191,20 @@ def staff_reset(name: str) -> None:
     out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
 
 
+@staff.command("skills")
+def staff_skills(
+    name: str,
+    able: Annotated[list[str] | None, typer.Argument(help="language=nl,en land=nl …; language= for all")] = None,
+    seats: Annotated[int | None, typer.Option(help="talks at once, 1 to 4")] = None,
+) -> None:
+    """Say what a counsellor can do, and how many talks they take at once; without either, tell it."""
+    from bot import office, process
+    from bot.handover.skill_words import in_words
+
+    skills = asyncio.run(office.staff_skills(process.guarded_settings(), name, able or [], seats=seats))
+    out.print(f"{name}: {in_words(skills)}; talks at once: {skills.seats}", markup=False)
+
+
 @staff.command("audit")
 def staff_audit(
     *,

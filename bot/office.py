@@ -1,14 +1,17 @@
 """What an operator does beside serving: staff, publishing, tables. Each returns what a command prints."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from bot.content_files import read_content
 from bot.errors import BotError
+from bot.flows.bundle import compile_bundle
+from bot.flows.handed import needs_in
+from bot.handover.skill_words import Needs, changed_skills
 from bot.inspection import Live, kept, live
-from bot.model import AuditLine, Language, Publication, Role, Staff, StaffId
+from bot.model import AuditLine, Language, Publication, Role, Skills, Staff, StaffId
 from bot.opening import opened
 from bot.ports import Job, Transaction
 from bot.publishing import Outcome, Publishing
@@ -16,7 +19,7 @@ from bot.reckoning import days_ended
 from bot.settings import Settings
 from bot.shredding import DayChange
 from bot.storage.witness_file import WitnessFile
-from bot.web.staff import create_staff, disable_staff, list_staff, reset_staff
+from bot.web.staff import change_skills, create_staff, disable_staff, list_staff, reset_staff
 from bot.witness import attested
 
 __all__ = [
@@ -32,6 +35,7 @@ __all__ = [
     "staff_disable",
     "staff_list",
     "staff_reset",
+    "staff_skills",
 ]
 
 
@@ -69,6 +73,21 @@ async def staff_reset(settings: Settings, name: str) -> str:
     """
     async with opened(settings) as kept:
         return await reset_staff(kept.store, name)
+
+
+async def staff_skills(settings: Settings, name: str, said: Sequence[str], *, seats: int | None) -> Skills:
+    """Change what a counsellor can do as far as something is said of it, and return what they can do now.
+
+    Raises:
+        ContentError: the files of the conversation have faults: they tell what a case may need.
+        BotError: nobody has this name, or no case will ever need this.
+    """
+    needs: Needs = {}
+    if said:
+        sources = await asyncio.to_thread(read_content, settings.flows, settings.content)
+        needs = needs_in(await asyncio.to_thread(compile_bundle, sources))
+    async with opened(settings) as kept:
+        return await change_skills(kept.store, name, lambda now: changed_skills(now, said, seats=seats, needs=needs))
 
 
 async def staff_audit(settings: Settings, *, accept: bool = False) -> tuple[AuditLine, ...]:

@@ -1,6 +1,6 @@
 """Carry out what a step asked for: effects become rows of the same transaction; decides nothing about sending."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -82,7 +82,7 @@ class Turn:
     def __init__(
         self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
     ) -> None:
-        self.open_door = False
+        self.is_open: Callable[[], bool] = lambda: False
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -177,7 +177,7 @@ class Turn:
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
-        if self.open_door or wanted.even_if_closed:
+        if wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
             self._case_id = self._old_case(wanted) or self._new_case(wanted)
             self._conversation = replace(self._conversation, case_id=self._case_id)

@@ -14,8 +14,9 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
-from bot.handover.desk import Claim, Desk
+from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
 from bot.model import (
@@ -30,10 +31,11 @@ from bot.model import (
     Outcome,
     ReturnKey,
     Sender,
+    Skills,
     StaffId,
     WayBack,
 )
-from bot.ports import Store, Work
+from bot.ports import Job, Store, Work
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
@@ -174,9 +176,9 @@ class Counsellor:
         """Look at what waits."""
         return [case.id for case in await self._house.desk.queue()]
 
-    async def claims(self, case_id: CaseId) -> Claim:
+    async def claims(self, case_id: CaseId, *, one_more: bool = False) -> Claim:
         """Try to take a case."""
-        claim = await self._house.desk.claim(self.id, case_id)
+        claim = await self._house.taking.claim(self.id, case_id, one_more=one_more)
         await self._house.tasks.settle()
         return claim
 
@@ -185,6 +187,21 @@ class Counsellor:
         first = (await self.queue())[0]
         assert (await self.claims(first)).won
         return first
+
+    async def takes_next(self, *, one_more: bool = False) -> Claim:
+        """Take whatever is next for them."""
+        claim = await self._house.taking.take_next(self.id, one_more=one_more)
+        await self._house.tasks.settle()
+        return claim
+
+    async def has_seats(self, seats: int) -> None:
+        """Say how many talks they take at once."""
+        await self._house.taking.set_seats(self.id, seats)
+
+    async def can(self, **able: str) -> None:
+        """Have the operator write down what they can do: each need with its values, with blanks between them."""
+        skills = Skills({need: frozenset(values.split()) for need, values in able.items()})
+        await self._house.store.run(Job(lambda tx: tx.staff.set_skills(self.id, skills)))
 
     async def says(self, case_id: CaseId, text: str, *, client_id: str = "", left: Unsent | None = None) -> Line:
         """Write to the help-seeker."""
@@ -311,6 +328,7 @@ class House:
         )
         claims = Claims()
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
+        self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)

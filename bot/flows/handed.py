@@ -1,14 +1,25 @@
 """Where a conversation stands that was handed to the desk, and where it goes on from there."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from bot.flows.bundle import Bundle
 from bot.flows.nodes import TIMEOUT, WAITING, Handover
 from bot.flows.turn import Turn
+from bot.model import LANGUAGE
 
 LATER = timedelta(minutes=1)
 """Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
 IN_TIME = timedelta(minutes=5)
 """So long before the end of the agreed time whoever still waits is offered something else: time to read and answer."""
+
+
+def needs_in(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
+    """Return what a case of this conversation may need: its language, and each answer that may be on its card."""
+    names = (name for node in bundle.nodes.values() if isinstance(node, Handover) for name in node.card)
+    known = ((name, bundle.variables[name]) for name in names)
+    choices = {name: one.values for name, one in known if one.kind == "text" and one.values}
+    return {**choices, LANGUAGE: bundle.languages}
 
 
 def stand_at_handover(turn: Turn) -> None:

@@ -73,7 +73,7 @@ class Coordination:
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
-            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open()))
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()

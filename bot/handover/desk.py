@@ -1,7 +1,7 @@
-"""What a counsellor does with cases: see the queue, claim, give back, close. Use cases; no web, no SQL."""
+"""What a counsellor does with cases: see the queue, give back, close. Use cases; no web, no SQL."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from bot.conversations import Conversations
 from bot.errors import BotError, Fenced
@@ -17,6 +17,7 @@ from bot.model import (
     DeskEventKind,
     Ending,
     Outcome,
+    Skills,
     StaffId,
     Unrecorded,
     given_back,
@@ -34,24 +35,18 @@ class NotLast(BotError):
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """How an attempt to claim ended: `by` is who has the case now; None when it is over."""
-
-    won: bool
-    by: StaffId | None
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """What every desk sees, without cards or texts.
 
     Attributes:
         cases: What waits and what is claimed, as it is to be helped.
         unrecorded: What ended while a counsellor had it, who has not said yet what came of it.
+        skills: What the counsellors can do of whom something was said.
     """
 
     cases: tuple[Case, ...]
     unrecorded: tuple[Unrecorded, ...]
+    skills: Mapping[StaffId, Skills] = field(default_factory=dict)
 
 
 class Desk:
@@ -66,31 +61,15 @@ class Desk:
 
     async def overview(self) -> Overview:
         """Return what every desk sees, as it is at one moment."""
-        cases, unrecorded = await self._store.run(Job(lambda tx: (tx.cases.queue(), tx.cases.unrecorded())))
-        return Overview(in_queue_order(cases), unrecorded)
+
+        def work(tx: Transaction) -> Overview:
+            return Overview(in_queue_order(tx.cases.queue()), tx.cases.unrecorded(), tx.staff.skills())
+
+        return await self._store.run(Job(work))
 
     async def queue(self) -> tuple[Case, ...]:
         """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
         return (await self.overview()).cases
-
-    async def claim(self, staff_id: StaffId, case_id: CaseId) -> Claim:
-        """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it."""
-
-        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
-            won = tx.cases.claim(case_id, staff_id)
-            case = tx.cases.get(case_id)
-            if not won or case is None:
-                return Claim(won=False, by=case.claimed_by if case else None), None
-            tx.staff.audit(staff_id, "claim", case_id)
-            after = max((line.number for line in tx.cases.lines(case_id)), default=0)
-            # A claim that is not kept after all is none that anybody will find in the queue.
-            self._claims.begin(case, tx.now, after=after)
-            return Claim(won=True, by=staff_id), self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLAIMED))
-
-        claim, performed = await self._store.run(Job(work))
-        self._conversations.follow_up(performed)
-        self._floor.queue_changed()
-        return claim
 
     async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
         """Return a case to its old place in the queue.
@@ -103,7 +82,7 @@ class Desk:
             if not tx.cases.give_back(case_id, staff_id):
                 raise NotYours
             tx.staff.audit(staff_id, "give_back", case_id)
-            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open()))
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
@@ -126,7 +105,7 @@ class Desk:
                 return True, None
             tx.cases.give_back(case.id, case.claimed_by)
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
-            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open()))
+            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx)))
 
         has_spoken, performed = await self._store.run(Job(work))
         if has_spoken:

@@ -70,7 +70,7 @@ class Escalation:
             self._called = None
         elif self._is_due(worst, now):
             urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, self._floor.on_duty_count()))
+            await self._out.call(Call(len(waiting), urgent, len(self._floor.on_duty())))
             self._called = worst, now
             self._journal.note("called_out", count=len(waiting))
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from bot.handover.rules import free_seats
 from bot.model import CaseId, StaffId
-from bot.ports import Clock
+from bot.ports import Clock, Transaction
 
 GRACE = timedelta(minutes=2)
 """So long a desk may be away before its talks go back to the queue with the help-seeker's next word."""
@@ -20,7 +21,7 @@ class OpenDesk:
     """One desk that stands open in a browser.
 
     Attributes:
-        on_duty: This counsellor takes cases; the door is open while at least one does.
+        on_duty: This counsellor takes cases; the door is open while one of those who do has a seat free.
     """
 
     def __init__(self, staff_id: StaffId, *, on_duty: bool) -> None:
@@ -93,9 +94,13 @@ class Floor:
         desk.on_duty = on_duty
         self.queue_changed()
 
+    def on_duty(self) -> frozenset[StaffId]:
+        """Return who takes cases right now; two browsers of one person are one. Other threads may ask as well."""
+        return frozenset(desk.staff_id for desk in tuple(self._desks) if desk.on_duty)
+
     def has_others_than(self, staff_id: StaffId) -> bool:
         """Tell whether somebody else takes cases right now."""
-        return any(desk.on_duty and desk.staff_id != staff_id for desk in self._desks)
+        return bool(self.on_duty() - {staff_id})
 
     def goes(self, staff_id: StaffId) -> None:
         """Let a counsellor take no more cases, in all browsers of theirs."""
@@ -103,9 +108,10 @@ class Floor:
             desk.on_duty = desk.on_duty and desk.staff_id != staff_id
         self.queue_changed()
 
-    def is_open(self) -> bool:
-        """Tell whether a counsellor is at the desk right now and takes cases."""
-        return self._open_door or any(desk.on_duty for desk in self._desks)
+    def is_open(self, tx: Transaction) -> bool:
+        """Tell whether somebody who takes cases has a seat free, as this transaction finds it."""
+        on_duty = self.on_duty()
+        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), tx.cases.talks()) > 0)
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago: a page that reloads is no absence.
@@ -115,14 +121,6 @@ class Floor:
         if any(desk.staff_id == staff_id for desk in self._desks):
             return True
         return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
-
-    def on_duty_count(self) -> int:
-        """Return how many counsellors take cases right now; two browsers of one person are one."""
-        return len(self.on_duty())
-
-    def on_duty(self) -> frozenset[StaffId]:
-        """Return who takes cases right now."""
-        return frozenset(desk.staff_id for desk in self._desks if desk.on_duty)
 
     def queue_changed(self) -> None:
         """Tell every desk to look at the queue, and whoever watches."""

@@ -1,11 +1,12 @@
-"""The life of a case as a table; pure, and the desk's only door to `transitions`."""
+"""The life of a case as a table, and who is to take it; pure, and the desk's only door to `transitions`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
 
 from transitions import Machine, MachineError
 
 from bot.errors import BotError
-from bot.model import NO_TALK, Case, CaseState, Outcome, Urgency
+from bot.model import ANYTHING, NO_TALK, Case, CaseState, Outcome, Skills, StaffId, Urgency
 
 LIFE = (
     ("claim", CaseState.WAITING, CaseState.CLAIMED),
@@ -70,3 +71,40 @@ def are_sound(outcomes: Collection[Outcome]) -> bool:
 def in_queue_order(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they are to be helped: urgent ones first, then the longest wait."""
     return tuple(sorted(cases, key=lambda case: (case.urgency is not Urgency.URGENT, case.place)))
+
+
+class Fit(StrEnum):
+    """Who a case that waits fits, as one counsellor sees it."""
+
+    MINE = "mine"
+    """This counsellor can do what it needs."""
+    OTHERS = "others"
+    """Somebody else can who takes cases now."""
+    NOBODY = "nobody"
+    """Nobody can who takes cases now: so it is for anybody, because nobody is left without an answer."""
+
+
+def can_help(skills: Skills, needs: Mapping[str, str]) -> bool:
+    """Tell whether a counsellor can do all that a case needs."""
+    return all(name not in skills.able or value in skills.able[name] for name, value in needs.items())
+
+
+def fit(case: Case, mine: Skills, on_duty: Iterable[Skills]) -> Fit:
+    """Return who a case fits: the counsellor with these skills, else one of those who take cases now."""
+    if can_help(mine, case.needs):
+        return Fit.MINE
+    return Fit.OTHERS if any(can_help(skills, case.needs) for skills in on_duty) else Fit.NOBODY
+
+
+def to_take(waiting: Iterable[Case], mine: Skills, on_duty: Collection[Skills]) -> tuple[Case, ...]:
+    """Return what a counsellor is to take next, first first: urgent cases, and inside an urgency the longest wait.
+
+    What fits somebody else on duty is left to them; what fits nobody there is for everybody. So each case that waits
+    is to be taken by somebody who is there, and no case is passed by a later one that is no more urgent.
+    """
+    return tuple(case for case in in_queue_order(waiting) if fit(case, mine, on_duty) is not Fit.OTHERS)
+
+
+def free_seats(on_duty: Iterable[StaffId], skills: Mapping[StaffId, Skills], talks: Mapping[StaffId, int]) -> int:
+    """Return how many more talks those who take cases now have a seat for; whoever has one too many counts as full."""
+    return sum(max(0, skills.get(one, ANYTHING).seats - talks.get(one, 0)) for one in on_duty)

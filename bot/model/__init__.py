@@ -66,6 +66,7 @@ from bot.model.messages import (
 )
 from bot.model.publications import IN_USE, Publication
 from bot.model.rights import RIGHTS, Right, may
+from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
@@ -78,12 +79,17 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ANYTHING",
     "AUDIT_CUT",
     "DELETIONS",
+    "FEWEST_SEATS",
     "IN_USE",
+    "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_SEATS",
+    "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
@@ -133,6 +139,7 @@ __all__ = [
     "Role",
     "Send",
     "Sender",
+    "Skills",
     "Staff",
     "StaffId",
     "StaffSession",
@@ -148,4 +155,5 @@ __all__ = [
     "changed",
     "given_back",
     "may",
+    "needs_of",
 ]

@@ -1,12 +1,13 @@
 """Cases and the lines of their talks."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.model.effects import Urgency
 from bot.model.ids import CaseId, ConversationId, Language, StaffId, Value
+from bot.model.skills import needs_of
 
 
 class CaseState(StrEnum):
@@ -89,6 +90,8 @@ class Case:
         ending: Who ended it; None while it is open.
         outcomes: What came of it, once the counsellor who had it has said so; empty for a case that nobody had.
         fence: How often it was claimed or given back: a claim is known by it, also one of the same counsellor again.
+        needs: In the queue, what helps to choose who takes it. It is for the server to compare with what counsellors
+            can do: before the claim nobody reads it, as nobody reads the card that it comes from.
     """
 
     id: CaseId
@@ -104,6 +107,11 @@ class Case:
     ending: Ending | None = None
     outcomes: tuple[Outcome, ...] = ()
     fence: int = 0
+    needs: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def queued(self) -> "Case":
+        """Return the case as the queue knows it: without its card, with what it needs."""
+        return replace(self, card={}, needs=needs_of(self.language, self.card))
 
 
 @dataclass(frozen=True, slots=True)

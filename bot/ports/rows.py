@@ -154,7 +154,13 @@ class Cases(Protocol):
         """Return a case, or None when it was forgotten."""
 
     def queue(self) -> tuple[Case, ...]:
-        """Return every case that waits or is claimed: urgent first, then by place; cards are left empty."""
+        """Return every case that waits or is claimed: urgent first, then by place.
+
+        Cards are left empty; what a case needs stands in their place, for the server alone.
+        """
+
+    def talks(self) -> Mapping[StaffId, int]:
+        """Return how many cases each counsellor has claimed now; who has none is not in it."""
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Give a waiting case to this counsellor by one conditional write; False: somebody else has it."""

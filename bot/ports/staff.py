@@ -1,5 +1,6 @@
 """The staff of a transaction: their accounts, logins and what they did. Synchronous, as everything in it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -7,6 +8,7 @@ from bot.model import (
     AuditLine,
     AuditMark,
     Factor,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -27,6 +29,12 @@ class StaffBook(Protocol):
 
     def change(self, staff: Staff) -> None:
         """Replace a member of staff by name; ends their sessions when disabled or with a new password."""
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        """Return what counsellors can do; of whom nothing was said is not in it."""
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        """Keep what a counsellor can do, in the place of what was kept before."""
 
     def factor(self, staff_id: StaffId) -> Factor | None:
         """Return the second step of somebody's login; None: there is none yet."""

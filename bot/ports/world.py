@@ -16,6 +16,7 @@ from bot.model import (
     Sender,
     StaffId,
 )
+from bot.ports.store import Transaction
 
 
 class Clock(Protocol):
@@ -101,8 +102,11 @@ class Deskbell(Protocol):
 class Duty(Protocol):
     """Who is at the desk."""
 
-    def is_open(self) -> bool:
-        """Tell whether a counsellor is at the desk right now and takes cases."""
+    def on_duty(self) -> frozenset[StaffId]:
+        """Return the counsellors who are at the desk right now and take cases."""
+
+    def is_open(self, tx: Transaction) -> bool:
+        """Tell whether one of them has a seat free, as this transaction finds it: what people are told of the door."""
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago."""

@@ -1,6 +1,7 @@
 """The desk's half of the store in memory: cases, lines, staff, logins, audit."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +17,7 @@ from bot.model import (
     Factor,
     Line,
     Outcome,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -47,8 +49,13 @@ class MemoryCases:
 
     def queue(self) -> tuple[Case, ...]:
         cases = (self.get(case_id) for case_id in self._shelves.cases)
-        waiting = [replace(case, card={}) for case in cases if case is not None and case.state is not CaseState.CLOSED]
+        waiting = [case.queued() for case in cases if case is not None and case.state is not CaseState.CLOSED]
         return tuple(sorted(waiting, key=lambda case: (case.urgency is not Urgency.URGENT, case.place)))
+
+    def talks(self) -> Mapping[StaffId, int]:
+        cases = (self.get(case_id) for case_id in self._shelves.cases)
+        claimed = (case for case in cases if case is not None and case.state is CaseState.CLAIMED)
+        return Counter(case.claimed_by for case in claimed if case.claimed_by is not None)
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
         case = self.get(case_id)
@@ -188,6 +195,12 @@ class MemoryStaffBook:
 
     def drop_factor(self, staff_id: StaffId) -> None:
         self._shelves.factors.pop(staff_id, None)
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        return dict(self._shelves.skills)
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        self._shelves.skills[staff_id] = skills
 
     def open_session(self, session: StaffSession) -> None:
         self._shelves.sessions[session.digest] = session

@@ -22,6 +22,7 @@ from bot.model import (
     Outcome,
     Publication,
     Sender,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -79,6 +80,7 @@ class Shelves:
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
+    skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)

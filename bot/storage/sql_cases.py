@@ -45,6 +45,11 @@ _QUEUE = (
     .where(_C.state.in_([_WAITING, _CLAIMED]), _C.card.is_not(None))
     .order_by(case((_C.urgency == Urgency.URGENT.value, 0), else_=1), _C.place)
 )
+_TALKS = (
+    select(_C.claimed_by, func.count().label("talks"))
+    .where(_C.state == _CLAIMED, _C.card.is_not(None))
+    .group_by(_C.claimed_by)
+)
 _CLAIM = (
     update(handover_case)
     .where(_THIS, _C.state == _WAITING)
@@ -124,7 +129,10 @@ class SqlCases:
         rows = self._run(_QUEUE).all()
         self._unit.rows.load(ConversationId(row.conv_id) for row in rows)
         opened = (self._readable(row) for row in rows)
-        return tuple(replace(case, card={}) for case in opened if case is not None)
+        return tuple(case.queued() for case in opened if case is not None)
+
+    def talks(self) -> Mapping[StaffId, int]:
+        return {StaffId(row.claimed_by): row.talks for row in self._run(_TALKS)}
 
     def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)

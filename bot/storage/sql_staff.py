@@ -1,14 +1,16 @@
 """The staff of one transaction, their logins and what they did, in the words of the port."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
-from bot.model import AuditLine, AuditMark, Factor, Role, Staff, StaffId, StaffSession
-from bot.storage.codec import ENDS, FACTORS, VERIFIERS
-from bot.storage.tables import staff, staff_factor, staff_session
+from bot.errors import Unreadable
+from bot.model import ANYTHING, AuditLine, AuditMark, Factor, Role, Skills, Staff, StaffId, StaffSession
+from bot.storage.codec import ENDS, FACTORS, SKILLS, VERIFIERS
+from bot.storage.tables import staff, staff_factor, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
@@ -16,6 +18,7 @@ from bot.storage.vault import Place, pad, unpad
 _VERIFIER = Place("staff", "verifier")
 _FACTOR = Place("staff_factor", "sealed")
 _ENDS = Place("staff_session", "ends")
+_SKILLED = Place("staff_skill", "skills")
 
 _ADD = insert(staff)
 _GET = select(staff).where(staff.c.id == bindparam("one"))
@@ -33,6 +36,9 @@ _CHANGE_FACTOR = (
     .values(version=bindparam("after"), sealed=bindparam("content"))
 )
 _DROP_FACTOR = delete(staff_factor).where(staff_factor.c.staff_id == bindparam("one"))
+_SKILLS = select(staff_skill)
+_FORGET_SKILLS = delete(staff_skill).where(staff_skill.c.staff_id == bindparam("one"))
+_KEEP_SKILLS = insert(staff_skill)
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
@@ -94,6 +100,21 @@ class SqlStaffBook:
 
     def drop_factor(self, staff_id: StaffId) -> None:
         self._run(_DROP_FACTOR, {"one": staff_id})
+
+    def skills(self) -> Mapping[StaffId, Skills]:
+        return {StaffId(row.staff_id): self._skills(row) for row in self._run(_SKILLS)}
+
+    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
+        sealed = self._key.seal(_SKILLED, staff_id.encode(), pad(SKILLS.write(skills)))
+        self._run(_FORGET_SKILLS, {"one": staff_id})
+        self._run(_KEEP_SKILLS, {"staff_id": staff_id, "skills": sealed})
+
+    def _skills(self, row: Row[Any]) -> Skills:
+        """Return what a row says; nothing of one that was altered: it may not keep anybody from helping."""
+        try:
+            return SKILLS.read(unpad(self._key.open(_SKILLED, row.staff_id.encode(), row.skills)))
+        except Unreadable:
+            return ANYTHING
 
     def open_session(self, session: StaffSession) -> None:
         values = {"digest": session.digest, "staff_id": session.staff_id, "ends": self._sealed_ends(session)}

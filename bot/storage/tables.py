@@ -199,6 +199,16 @@ staff_factor = Table(
     comment="The second step of a login. version grows with each code that is used, so that none opens twice.",
 )
 
+staff_skill = Table(
+    "staff_skill",
+    metadata,
+    _text("staff_id"),
+    _bytes("skills"),
+    PrimaryKeyConstraint("staff_id"),
+    sqlite_with_rowid=False,
+    comment="What counsellors can do, and how many talks they take at once. Who is not here helps with everything.",
+)
+
 staff_session = Table(
     "staff_session",
     metadata,

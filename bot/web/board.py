@@ -11,9 +11,10 @@ from bot.handover.floor import Floor, OpenDesk
 from bot.model import Case, CaseId, Right, StaffId, may
 from bot.ports import Clock
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
-from bot.web.live import LOOK_AGAIN, waited
+from bot.web.live import LOOK_AGAIN
 from bot.web.login import LONGEST_LOGIN, StaffLogin
 from bot.web.pages import Pages, file_handler
+from bot.web.queue_frame import waited
 from bot.web.room import Room
 from bot.web.sessions import Present
 from bot.web.sockets import Here, PageSocket, ToBrowser, open_socket

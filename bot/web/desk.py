@@ -10,6 +10,7 @@ from bot.errors import BotError
 from bot.handover.desk import Desk, NotLast
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours
+from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.model import NO_TALK, REFERRALS, Outcome, Right
 from bot.ports import Clock
@@ -21,11 +22,11 @@ from bot.web.pages import Pages, file_handler
 from bot.web.room import Room
 from bot.web.sessions import Present
 from bot.web.sockets import Here, PageSocket, open_socket
+from bot.web.taking import TakingRoom
 from bot.web.talk import TalkRoom, case_of, not_yours
 from bot.web.texts import spoken
-from bot.web.wire import Close, Duty, Heard, Nothing
+from bot.web.wire import CASE, Close, Duty, Heard, Nothing
 
-CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
 OUTCOMES = (
     ("gave", [one for one in _SAID if one not in REFERRALS and one not in NO_TALK]),
@@ -35,11 +36,12 @@ OUTCOMES = (
 """What a counsellor can say that came of a case, in three groups; the last one stands alone."""
 
 
-def desk_routes(
+def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     desk: Desk,
     talks: Talks,
     floor: Floor,
     *,
+    taking: Taking,
     catalogue: Callable[[], Catalogue],
     staff: StaffLogin,
     clock: Clock,
@@ -51,6 +53,7 @@ def desk_routes(
         desk: What can be done with cases.
         talks: What can be done inside a talk.
         floor: Who is there; the same that tells the desks of changes.
+        taking: How a case comes to a counsellor.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
@@ -75,7 +78,7 @@ def desk_routes(
         web.get(f"{CASE}/lines", guard.read(words.lines)),
         web.get(f"{CASE}/words", guard.read(words.ready)),
         web.post("/desk/nobody", guard.act(room.nobody)),
-        web.post(f"{CASE}/claim", guard.act(room.claim)),
+        *TakingRoom(taking).routes(guard),
         web.post(f"{CASE}/say", guard.act(words.say)),
         web.post(f"{CASE}/note", guard.act(words.note)),
         web.post(f"{CASE}/draft", guard.act(words.draft)),
@@ -98,17 +101,6 @@ class DeskRoom:
         """Show the page; what is on it comes over the live connection."""
         start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
         return self._pages.show("desk", spoken(present.staff.language), start=start)
-
-    async def claim(self, request: web.Request, present: Present) -> web.Response:
-        """Take a case; the loser reads who has it. Asking again for one's own case is no loss."""
-        await read_json(request, Nothing, present)
-        claim = await self._desk.claim(present.id, case_of(request))
-        if claim.won or claim.by == present.id:
-            return send_json({"won": True, "by": present.id})
-        language = spoken(present.staff.language)
-        if claim.by is None:
-            return refuse(request, 409, "case_over", language=language)
-        return refuse(request, 409, "taken", language=language, values={"by": claim.by})
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:
         """Leave as the last one, and let those who wait choose another way."""

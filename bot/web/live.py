@@ -1,7 +1,7 @@
 """One desk that stands open in a browser: pushes the queue and the followed talks over a WebSocket; changes no case."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import msgspec
 
@@ -9,17 +9,15 @@ from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.own import NotYours
 from bot.handover.talks import Talk, Talks
-from bot.model import Case, CaseId, CaseState, Line, LineState, StaffId
+from bot.model import CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
+from bot.web.queue_frame import queue_frame
 from bot.web.sockets import Here, PageSocket
 from bot.web.wire import (
-    CaseShown,
     Duty,
-    EndedShown,
     Follow,
     GoneFrame,
     Heard,
-    QueueFrame,
     TalkFrame,
     TalkShown,
     Unfollow,
@@ -31,9 +29,6 @@ from bot.web.wire import (
 LOOK_AGAIN = timedelta(seconds=4)
 """How often the login and the waiting times are looked at when nothing happens: a login that was ended, here or by
 another process, closes its desk within 5 seconds."""
-
-WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
-"""How long somebody waits, in steps of minutes; the desk never shows a time."""
 _SETTLED = frozenset({LineState.SENT, LineState.FAILED})
 
 
@@ -127,16 +122,7 @@ class LiveDesk:
         cases = overview.cases
         now = self._clock.now()
         self._mine = frozenset(case.id for case in cases if case.claimed_by == self._me)
-        frame = QueueFrame(
-            [_as_row(case, self._me, now) for case in cases],
-            on_duty=self._open.on_duty,
-            counsellors=self._floor.on_duty_count(),
-            ended=[
-                EndedShown(one.case_id.hex(), one.ending.value)
-                for one in overview.unrecorded
-                if one.staff_id == self._me
-            ],
-        )
+        frame = queue_frame(overview, self._me, now, takes_cases=self._open.on_duty, on_duty=self._floor.on_duty())
         encoded = msgspec.json.encode(frame)
         if encoded != self._last_queue:
             self._last_queue = encoded
@@ -166,22 +152,4 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         lines=[as_shown(line) for line in lines],
         card=dict(talk.card) if card else None,
         draft=as_draft(talk.draft) if draft else None,
-    )
-
-
-def waited(case: Case, now: datetime) -> str:
-    """Return the step of minutes since a human was asked for."""
-    minutes = (now - case.asked_at).total_seconds() / 60
-    return next((name for limit, name in WAITED if minutes < limit), "ge60")
-
-
-def _as_row(case: Case, me: StaffId, now: datetime) -> CaseShown:
-    return CaseShown(
-        case.id.hex(),
-        channel=case.channel,
-        language=case.language,
-        urgency=case.urgency.value,
-        waited=waited(case, now),
-        state=case.state.value,
-        mine=case.claimed_by == me,
     )

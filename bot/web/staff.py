@@ -1,12 +1,13 @@
-"""What the operator does with staff accounts: add, list, disable, reset; the commands print what these return."""
+"""What the operator does with accounts: add, list, disable, reset, skills; the commands print what these return."""
 
 import asyncio
 import re
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.errors import BotError
-from bot.model import LANGUAGES, Language, Role, Staff, StaffId
+from bot.model import ANYTHING, LANGUAGES, Language, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.login import COST, LONGEST_LOGIN, LONGEST_PASSWORD, SHORTEST_PASSWORD, Cost, hash_password, is_plain
 
@@ -88,6 +89,25 @@ async def reset_staff(store: Store, name: str, *, password: str | None = None, c
 
     await store.run(Job(work))
     return chosen
+
+
+async def change_skills(store: Store, name: str, change: Callable[[Skills], Skills]) -> Skills:
+    """Change what a counsellor can do, and return it; an open desk shows it within seconds.
+
+    Raises:
+        BotError: nobody has this name, or `change` refuses.
+    """
+
+    def work(tx: Transaction) -> Skills:
+        staff = _existing(tx, name, "skills")
+        before = tx.staff.skills().get(staff.id, ANYTHING)
+        after = change(before)
+        if after != before:
+            tx.staff.set_skills(staff.id, after)
+            tx.staff.audit(staff.id, "skills")
+        return after
+
+    return await store.run(Job(work))
 
 
 def new_password() -> str:

@@ -5,9 +5,11 @@ from typing import Annotated
 import msgspec
 
 from bot.handover.talks import MOST_CHARACTERS, Unsent
-from bot.model import MOST_DRAFT_CHARACTERS, CaseId, Draft, Line, Outcome, Value
+from bot.model import FEWEST_SEATS, MOST_DRAFT_CHARACTERS, MOST_SEATS, CaseId, Draft, Line, Outcome, Value
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
+CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
+"""The address of one case, as aiohttp reads it."""
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
@@ -51,7 +53,11 @@ class TalkShown(msgspec.Struct, frozen=True):
 
 
 class CaseShown(msgspec.Struct, frozen=True):
-    """One row of the queue: nothing of what was said, nothing of who it is."""
+    """One row of the queue: nothing of what was said, nothing of who it is.
+
+    Attributes:
+        fit: Whether it fits this counsellor, a colleague who is there, or nobody; not why: that stands on the card.
+    """
 
     id: str
     channel: str
@@ -60,6 +66,7 @@ class CaseShown(msgspec.Struct, frozen=True):
     waited: str
     state: str
     mine: bool
+    fit: str
 
 
 class EndedShown(msgspec.Struct, frozen=True):
@@ -75,12 +82,18 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     Attributes:
         on_duty: Whether this desk takes cases.
         counsellors: How many take cases, this one included.
+        seats: How many talks this counsellor takes at once.
+        seats_open: How many more talks there is a seat for, with all who take cases.
+        able: What this counsellor can do, by need; a need that is not there: everything.
         ended: Cases of this counsellor that wait for what came of them.
     """
 
     cases: list[CaseShown]
     on_duty: bool
     counsellors: int
+    seats: int
+    seats_open: int
+    able: dict[str, list[str]]
     ended: list[EndedShown]
 
 
@@ -152,6 +165,18 @@ class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of a case."""
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
+
+
+class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Take a talk; `one_more`: also with all seats taken."""
+
+    one_more: bool = False
+
+
+class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many talks somebody takes at once."""
+
+    seats: Annotated[int, msgspec.Meta(ge=FEWEST_SEATS, le=MOST_SEATS)]
 
 
 class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -62,7 +62,7 @@ async def queue_of(store: OpenStore) -> list[bytes]:
 
 
 async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeClock) -> None:
-    """Language, channel, moment and card are kept; the queue shows all of it but the card."""
+    """Language, channel, moment and card are kept; the queue holds what the case needs in the place of the card."""
     opened = await waits(store, MIA)
 
     found = await store.run(job(lambda tx: tx.cases.get(opened.id)))
@@ -70,7 +70,7 @@ async def test_a_case_comes_back_as_it_was_opened(store: OpenStore, clock: FakeC
 
     assert found == opened
     assert (opened.asked_at, opened.channel, opened.card) == (clock.now(), "telegram", {"land": "nl", "minutes": 5})
-    assert shown == replace(opened, card={})
+    assert shown == replace(opened, card={}, needs={"language": "nl", "land": "nl"})
 
 
 async def test_a_case_is_passed_on_once_and_only_by_whoever_has_it(backing: Backing, store: OpenStore) -> None:
@@ -454,3 +454,14 @@ async def test_a_case_of_somebody_whose_day_is_over_leaves_the_queue(backing: Ba
     assert await store.run(job(lambda tx: tx.cases.lines(mia.id))) == ()
     assert await queue_of(store) == []
     assert await store.run(job(lambda tx: tx.cases.get(mia.id))) is None
+
+
+async def test_talks_are_counted_by_who_has_them(store: OpenStore) -> None:
+    """What waits, was given back or is over is nobody's."""
+    cases = [await waits(store, Sender("telegram", f"person {number}")) for number in range(5)]
+    for case, who in zip(cases, (ADA, ADA, BO, BO, BO), strict=True):
+        assert await store.run(claims(case.id, who))
+    await store.run(job(lambda tx: tx.cases.give_back(cases[3].id, BO)))
+    await store.run(job(lambda tx: tx.cases.close(cases[4].id, Ending.COUNSELLOR, BOTH)))
+
+    assert await store.run(job(lambda tx: tx.cases.talks())) == {ADA: 2, BO: 1}

@@ -209,7 +209,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 9
+    assert len(sizes) == 10
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -470,7 +470,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer", "way_back", "draft", "staff_factor"}
+    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

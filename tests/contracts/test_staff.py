@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Factor, Role, Staff, StaffId, StaffSession
+from bot.model import Factor, Role, Skills, Staff, StaffId, StaffSession
 from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
 from tests.fakes import FakeClock
@@ -201,3 +201,15 @@ async def test_what_goes_wrong_is_not_written_down(store: OpenStore) -> None:
 
     assert isinstance(failed[0], LookupError)
     assert [line.action for line in await store.run(job(lambda tx: tx.staff.audit_trail()))] == ["claim"]
+
+
+async def test_what_counsellors_can_do_is_kept_by_name(store: OpenStore) -> None:
+    """The newest word counts; of whom nothing was said nothing is kept."""
+    first, then = Skills({"language": frozenset({"nl", "fr"}), "land": frozenset()}, seats=3), Skills(seats=2)
+    assert await store.run(job(lambda tx: tx.staff.skills())) == {}
+
+    await store.run(job(lambda tx: tx.staff.set_skills(ADA, first)))
+    await store.run(job(lambda tx: tx.staff.set_skills(BO, first)))
+    await store.run(job(lambda tx: tx.staff.set_skills(BO, then)))
+
+    assert await store.run(job(lambda tx: tx.staff.skills())) == {ADA: first, BO: then}

@@ -7,6 +7,7 @@ from bot.handover.claims import WORD_WITHIN
 from bot.handover.desk import NotLast
 from bot.handover.own import NotYours
 from bot.model import Outcome
+from bot.ports import Job
 from bot.web.texts import texts
 from tests.house import House
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
@@ -167,7 +168,7 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
     assert noor.reads() == []
     assert await ada.queue() == before
     assert len(before) == 2
-    assert not house.floor.is_open()
+    assert not house.floor.on_duty()
     await noor.says("hoe lang nog")
     noor.was_told("Er is nog niemand vrij")
 
@@ -184,6 +185,19 @@ async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: Hous
 
     for person in (mia, noor):
         assert [bubble.text[:23] for bubble in person.reads()] == ["Er is nog niemand vrij,"]
+
+
+async def test_the_trail_tells_that_the_last_one_went_and_that_an_outcome_was_recorded_later(house: House) -> None:
+    """Of both the name; of the outcome also whose case it was, and that she did not end it."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia.says("stop")
+
+    await ada.closes(case_id, Outcome.LISTENED)
+    await ada.goes_as_the_last()
+
+    trail = await house.store.run(Job(lambda tx: tx.staff.audit_trail()))
+    told = [(line.staff_id, line.action, line.subject) for line in trail if line.action not in {"claim", "open"}]
+    assert told == [(ada.id, "record", case_id), (ada.id, "nobody_comes", b"")]
 
 
 async def test_who_is_given_back_by_the_last_counsellor_hears_that_nobody_comes(house: House) -> None:
@@ -223,7 +237,7 @@ async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house
         await ada.goes_as_the_last()
 
     assert mia.reads() == []
-    assert house.floor.on_duty_count() == 2
+    assert len(house.floor.on_duty()) == 2
 
 
 async def test_no_case_stays_without_an_outcome(house: House) -> None:

@@ -61,6 +61,7 @@ async def test_after_fifteen_minutes_everybody_meets_the_opening(house: House) -
 async def test_who_went_quiet_gets_their_old_place_back_and_reads_what_a_stranger_reads(house: House) -> None:
     """Whoever asks after the opening may be somebody else: the talk goes on only when a counsellor claims it again."""
     mia, ada, case_id = await mia_talks(house)
+    await ada.has_seats(2)
     await house.minutes_pass(20)
     await mia.says("hallo")
     await mia.chooses(*TO_A_HUMAN)
@@ -103,6 +104,7 @@ async def test_at_a_closed_door_who_has_a_case_reads_what_a_stranger_reads(house
 async def test_a_counsellors_words_never_reach_who_picked_up_the_phone_later(house: House) -> None:
     """After the opening nothing of the talk is shown: not what was held, not what is written now, not later."""
     mia, ada, case_id = await mia_talks(house)
+    await ada.has_seats(2)
     await house.minutes_pass(12)
     await ada.says(case_id, "Alles goed met je man?")
     await house.minutes_pass(5)

@@ -207,6 +207,7 @@ class Front:
                 self.house.desk,
                 self.house.talks,
                 self.house.floor,
+                taking=self.house.taking,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,
@@ -266,11 +267,15 @@ class Front:
             self.house.floor.queue_changed()
         return person, new
 
+    async def is_open(self) -> bool:
+        """Tell whether a help-seeker would be let in now."""
+        return await self.store.run(Job(self.house.floor.is_open))
+
     async def door_closes(self) -> None:
         """Wait until the server has noticed that the last desk is gone."""
         with self.house.floor.desk(StaffId("a watcher"), on_duty=False) as watcher:
             async with asyncio.timeout(SOON_S):
-                while self.house.floor.is_open():
+                while self.house.floor.on_duty():
                     await watcher.changes()
 
     async def time_passes(self, duration: timedelta) -> None:

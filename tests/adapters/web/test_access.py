@@ -43,7 +43,9 @@ POST /desk/cases/CASE/say         -         own         -            -       -  
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
+POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
+POST /desk/seats                  -         yes         -            -       -         yes
 POST /preview/language            -         -           -            yes     -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
@@ -53,7 +55,9 @@ BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
+    "seats": {"seats": 2},
     "put-back": {"has": "Bram"},
     "assign": {"has": "Bram", "to": "Cato"},
 }

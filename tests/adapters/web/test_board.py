@@ -78,7 +78,7 @@ async def test_the_board_follows_what_happens(front: Front, coos: Visitor, anna:
     """Without a touch; and it is no desk: whoever looks at it opens no door and counts as nobody there."""
     async with coos.live(at="/board") as view:
         assert (await view.sees("board"))["cases"] == []
-        assert not front.house.floor.is_open()
+        assert not await front.is_open()
         _, case_id = await front.somebody_waits()
         while not (frame := await view.sees("board"))["cases"]:
             pass

@@ -38,7 +38,7 @@ async def lines_of(view: LiveView, count: int) -> list[tuple[int, str]]:
 
 
 async def test_the_queue_shows_nothing_of_anybody(front: Front, anna: Visitor, bram: Visitor) -> None:
-    """Channel, language, urgency, waiting time, state: no name, no number, no text, no card, no colleague."""
+    """Channel, language, urgency, waiting time, state, fit: no name, number or text, no card, no need, no colleague."""
     await front.somebody_waits(language="fr")
     await front.somebody_waits(urgent=True)
     _, mine = await claimed(front, anna)
@@ -51,7 +51,7 @@ async def test_the_queue_shows_nothing_of_anybody(front: Front, anna: Visitor, b
 
     rows = frame["cases"]
     assert {frozenset(row) for row in rows} == {
-        frozenset({"id", "channel", "language", "urgency", "waited", "state", "mine"})
+        frozenset({"id", "channel", "language", "urgency", "waited", "state", "mine", "fit"})
     }
     assert [(row["urgency"], row["language"], row["state"]) for row in rows] == [
         ("urgent", "nl", "waiting"),
@@ -103,18 +103,17 @@ async def test_waiting_is_told_in_steps(front: Front, anna: Visitor, minutes: in
 
 async def test_a_desk_that_is_open_opens_the_door(front: Front, anna: Visitor, bram: Visitor) -> None:
     """On duty the door is open; off duty and gone it is closed; each desk sees how many there are."""
-    floor = front.house.floor
     async with anna.live() as view:
         first = await view.sees("queue")
-        assert (floor.is_open(), first["on_duty"], first["counsellors"]) == (True, True, 1)
+        assert (await front.is_open(), first["on_duty"], first["counsellors"]) == (True, True, 1)
         await view.sends(kind="duty", on=False)
         off = await view.sees("queue")
-        assert (floor.is_open(), off["on_duty"], off["counsellors"]) == (False, False, 0)
+        assert (await front.is_open(), off["on_duty"], off["counsellors"]) == (False, False, 0)
         async with bram.live(duty="off") as other:
-            assert not floor.is_open()
+            assert not await front.is_open()
             await other.sends(kind="duty", on=True)
             assert (await view.sees("queue"))["counsellors"] == 1
-            assert floor.is_open()
+            assert await front.is_open()
         assert (await view.sees("queue"))["counsellors"] == 0
     await front.door_closes()
 

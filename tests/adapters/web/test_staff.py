@@ -3,10 +3,10 @@
 import pytest
 
 from bot.errors import BotError
-from bot.model import Role, StaffId
+from bot.model import Role, Skills, StaffId
 from bot.ports import Job
 from bot.web.login import LONGEST_PASSWORD, verify
-from bot.web.staff import create_staff, disable_staff, list_staff, new_password, reset_staff
+from bot.web.staff import change_skills, create_staff, disable_staff, list_staff, new_password, reset_staff
 from tests.adapters.web.front import CHEAP, Front
 
 
@@ -95,3 +95,18 @@ def test_new_passwords_are_long_random_and_readable() -> None:
     assert len(passwords) == 200
     assert all(len(password.replace("-", "")) == 20 for password in passwords)
     assert not set("".join(passwords)) & set("il1oO0")
+
+
+async def test_what_a_counsellor_can_do_is_written_down_and_shown(front: Front) -> None:
+    """It is audited once, and shown at their desk; a name that nobody has is refused."""
+    taught = Skills({"language": frozenset({"fr", "nl"})}, seats=2)
+
+    for _ in range(2):
+        assert await change_skills(front.store, "Anna", lambda _: taught) == taught
+    async with front.counsellor("Anna") as anna, anna.live() as view:
+        frame = await view.sees("queue")
+
+    assert (frame["able"], frame["seats"]) == ({"language": ["fr", "nl"]}, 2)
+    assert front.store.audited.count("skills") == 1
+    with pytest.raises(BotError, match="Nobody has this name"):
+        await change_skills(front.store, "Zoë", lambda before: before)

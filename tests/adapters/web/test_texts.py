@@ -7,10 +7,11 @@ import pytest
 
 import bot.web
 from bot.flows.rehearse.side_by_side import NEWS, STYLES
+from bot.handover.rules import Fit
 from bot.handover.talks import MOST_CHARACTERS
 from bot.model import LANGUAGES, LineFrom, LineState, Phase, Urgency
 from bot.web.desk import OUTCOMES
-from bot.web.live import WAITED
+from bot.web.queue_frame import WAITED
 from bot.web.texts import preferred, spoken, texts
 
 HERE = Path(bot.web.__file__).parent
@@ -32,6 +33,7 @@ def test_what_the_store_knows_has_words() -> None:
     needed |= {f"outcomes.{group}" for group, _ in OUTCOMES}
     needed |= {f"fate.{one.value}" for one in LineState}
     needed |= {f"urgency.{one.value}" for one in Urgency}
+    needed |= {f"fit.{one.value}" for one in Fit if one is not Fit.MINE}
     needed |= {f"waited.{name}" for _, name in WAITED} | {"waited.ge60"}
     needed |= {f"author.{one.value}" for one in (LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR)}
     needed |= {f"lost.{one.value}" for one in LineFrom}

@@ -101,7 +101,7 @@ async def test_axe_finds_nothing_on_board_and_trail(
     await front.somebody_waits(urgent=True)
     _, case_id = await front.somebody_waits(language="fr")
     with front.somebody_at_the_desk("Anna"), front.somebody_at_the_desk("Bram"):
-        await front.house.desk.claim(front.house.counsellor("Anna").id, case_id)
+        await front.house.taking.claim(front.house.counsellor("Anna").id, case_id)
         await expect(page.get_by_role("combobox")).to_have_count(3)
 
         assert await is_accessible(page)

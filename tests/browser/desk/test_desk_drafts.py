@@ -158,7 +158,7 @@ async def test_a_sending_that_crosses_with_the_loss_of_the_talk_is_refused_and_k
 
     async def loses_it_first(route: Route) -> None:
         await front.house.desk.give_back(StaffId("Anna"), case_id)
-        await front.house.desk.claim(StaffId("Bram"), case_id)
+        await front.house.taking.claim(StaffId("Bram"), case_id)
         await route.continue_()
 
     await desk.page.route("**/say", loses_it_first)

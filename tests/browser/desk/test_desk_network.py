@@ -128,7 +128,7 @@ async def test_a_talk_that_went_while_the_cable_was_out_says_what_was_sent_and_w
     await expect(desk.page.get_by_text(LOST)).to_be_visible()
     await desk.says("dit niet")
     await front.house.desk.give_back(StaffId("Anna"), case_id)
-    await front.house.desk.claim(StaffId("Bram"), case_id)
+    await front.house.taking.claim(StaffId("Bram"), case_id)
 
     cable.plug_in()
 

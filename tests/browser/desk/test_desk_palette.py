@@ -86,12 +86,17 @@ async def test_everything_can_be_done_from_one_key(front: Front, desks: DeskPage
     await desk.page.keyboard.press("Control+k")
     await desk.page.keyboard.type("beurt")
     await desk.page.keyboard.press("Enter")
+    await expect(desk.page.get_by_role("dialog", name="Nog een gesprek erbij?")).to_be_visible()
+    assert await desk.is_accessible()
+    await desk.page.keyboard.press("Tab")
+    await desk.page.keyboard.press("Enter")
     await expect(desk.row(calm)).to_have_attribute("aria-current", "true")
     await desk.page.keyboard.press("Control+k")
     await desk.page.keyboard.type("sluit")
     await desk.page.keyboard.press("Enter")
 
     await expect(desk.page.get_by_role("dialog", name="Gesprek afsluiten")).to_be_visible()
+    desks.forgives("409")
 
 
 async def test_what_does_not_exist_is_said(desks: DeskPages) -> None:

@@ -238,6 +238,7 @@ async def test_every_fate_of_words_is_said(front: Front, desks: DeskPages) -> No
 
 async def test_two_talks_at_once_are_kept_apart(front: Front, desks: DeskPages) -> None:
     """Each with its own words and its own unsent text; news of the other is counted."""
+    await front.house.taking.set_seats(StaffId("Anna"), 2)
     desk = await desks()
     mia, first = await front.somebody_waits()
     noor, second = await front.somebody_waits()
@@ -267,7 +268,7 @@ async def test_the_switches_are_switches(front: Front, desks: DeskPages) -> None
     await expect(duty).to_be_checked()
     await duty.click()
     await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
-    assert not front.house.floor.is_open()
+    assert not front.house.floor.on_duty()
     await page.reload()
     await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
     await expect(duty).not_to_be_checked()
@@ -365,7 +366,7 @@ async def test_the_focus_stays_in_the_queue_when_its_row_goes(front: Front, desk
     _, second = await front.somebody_waits()
     await desk.row(first).focus()
 
-    await front.house.desk.claim(StaffId("Bram"), first)
+    await front.house.taking.claim(StaffId("Bram"), first)
 
     await expect(desk.row(first)).to_have_count(0)
     await expect(desk.row(second)).to_be_focused()

@@ -18,6 +18,7 @@ from bot.model import (
     Option,
     Prompt,
     Sender,
+    Skills,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -49,6 +50,7 @@ VALUES: dict[str, Any] = {
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "REFS": REFS,
+    "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),

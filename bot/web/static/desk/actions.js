@@ -4,6 +4,7 @@ import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
   focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
@@ -66,12 +67,15 @@ export function makeActions(store, csrf) {
     const own = new Set(mine(get()).map((row) => row.id));
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
-    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !claiming.has(id));
+    const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !isAsked(id));
     change((state) => withGiven(state, given));
     if (given.length > 0) notice(t("queue.given"));
     else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
+
+  /** Tell whether a talk comes to us because we asked for it, and not because a coordinator gave it. */
+  const isAsked = (id) => claiming.has(id) || claiming.has(NEXT) || get().talks[id]?.phase === "opening";
 
   function onTalk(shown) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";
@@ -158,6 +162,7 @@ export function makeActions(store, csrf) {
   }
 
   return {
+    ...makeTaking({ get, change, link, notice, said, claiming, open }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,
@@ -173,15 +178,6 @@ export function makeActions(store, csrf) {
     look() {
       if (unseen(get()).length === 0) return;
       change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
-    },
-
-    async claim(row) {
-      claiming.add(row.id);
-      const answer = await link.post(path(row.id, "claim"));
-      claiming.delete(row.id);
-      if (!answer.ok) return notice(said(answer), answer.status === 409 ? "plain" : "bad");
-      change((state) => withView(withOpening(state, row), row.id));
-      await open(row);
     },
 
     write: (id, draft) => typed(id, { draft }),

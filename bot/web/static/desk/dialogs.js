@@ -64,6 +64,18 @@ export function Last({ state, actions }) {
     <//>`;
 }
 
+/** All seats are taken: one more is possible, and meant. */
+export function Full({ state, actions }) {
+  const { again } = state.dialog;
+  return html`
+    <${Dialog} title=${t("full.title")} onCancel=${() => actions.then()}>
+      <p>${t("full.text", { seats: state.seats })}</p>
+      <${Buttons} cancel=${() => actions.then()}>
+        <button type="button" class="primary" onClick=${() => actions.then(again)}>${t("full.do")}</button>
+      <//>
+    <//>`;
+}
+
 function GiveBack({ talk, actions }) {
   return html`
     <${Dialog} title=${t("give_back.title")} onCancel=${actions.cancel}>

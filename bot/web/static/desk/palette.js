@@ -31,7 +31,6 @@ export function Commands({ state, actions }) {
 
 function commands(state, actions) {
   const talk = state.shown ? state.talks[state.shown] : null;
-  const [next] = waiting(state);
   const named = (row) => [known(`channel.${row.channel}`, row.channel), known(`language.${row.language}`, row.language)].join(" · ");
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
@@ -40,7 +39,7 @@ function commands(state, actions) {
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
   ] : [];
   return [
-    ...(next ? [["next", t("palette.next"), () => actions.claim(next), named(next)]] : []),
+    ...(waiting(state).length ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
     ...ofTalk,
     ...mine(state).map((row) => [`to-${row.id}`, t("palette.go", { talk: named(row) }), () => actions.show(row.id)]),
     ["queue", t("palette.queue"), actions.backToQueue],

@@ -8,7 +8,7 @@ export function Queue({ state, actions }) {
   const list = useRef(null);
   useKeptPlace(list);
   useEffect(() => {
-    if (state.focus.on === "queue") (list.current?.querySelector("button") ?? list.current)?.focus();
+    if (state.focus.on === "queue") (rowsOf(list.current)[0] ?? list.current)?.focus();
   }, [state.focus]);
   useEffect(() => {
     if (document.activeElement === document.body) list.current?.focus(); // the arrows work from the first moment
@@ -22,15 +22,38 @@ export function Queue({ state, actions }) {
         <h3 id="queue-mine">${t("queue.mine")}</h3>
         <ul aria-labelledby="queue-mine">${own.map((row) => html`
           <${Own} key=${row.id} row=${row} state=${state} actions=${actions} />`)}</ul>`}
-      <h3 id="queue-waiting">${t("queue.waiting")} <span class="count">${waiting(state).length}</span></h3>
+      <div class="heading">
+        <h3 id="queue-waiting">${t("queue.waiting")} <span class="count">${waiting(state).length}</span></h3>
+        ${waiting(state).length > 0 && html`
+          <button type="button" class="bare" aria-keyshortcuts="Alt+N" onClick=${() => actions.takeNext()}>
+            ${t("queue.next")} <kbd>Alt N</kbd>
+          </button>`}
+      </div>
       <${Waiting} state=${state} actions=${actions} />
       <footer class="quiet">
         ${others > 0 && html`<p>${t("queue.colleagues", { count: others })}</p>`}
-        ${state.counsellors !== null && html`<p>${t("desk.counsellors", { count: state.counsellors })}</p>`}
+        ${state.counsellors !== null && html`<p>${t("desk.counsellors", { count: state.counsellors, seats: state.seatsOpen })}</p>`}
+        <${Seats} seats=${state.seats} set=${actions.setSeats} />
+        ${Object.keys(state.able).length > 0 && html`<p>${t("able.mine", { able: inWords(state.able) })}</p>`}
         <p class="keys">${t("queue.keys")}</p>
       </footer>
     </section>`;
 }
+
+const SEATS = [1, 2, 3, 4];
+
+function Seats({ seats, set }) {
+  return html`
+    <label class="seats">${t("seats.label")}
+      <select value=${String(seats)} onChange=${(event) => set(Number(event.target.value))}>
+        ${SEATS.map((count) => html`<option key=${count} value=${count} selected=${count === seats}>${count}</option>`)}
+      </select>
+    </label>`;
+}
+
+/** What somebody can do, need by need, as cards say it. */
+const inWords = (able) => Object.entries(able).map(([need, values]) =>
+  values.map((value) => known(need === "language" ? `language.${value}` : `card.${need}.${value}`, value)).join(", ")).join(" · ");
 
 const rowsOf = (list) => [...(list?.querySelectorAll("button.row") ?? [])];
 
@@ -58,7 +81,7 @@ function Waiting({ state, actions }) {
   return html`
     <ul aria-labelledby="queue-waiting">${rows.map((row) => html`
       <li key=${row.id}>
-        <button type="button" class=${`row ${row.urgency}`} data-case=${row.id} onClick=${() => actions.claim(row)}>
+        <button type="button" class=${`row ${row.urgency} ${row.fit}`} data-case=${row.id} onClick=${() => actions.claim(row)}>
           <${Words} row=${row} first=${t(`waited.${row.waited}`)} /><span class="do">${t("queue.take")}</span>
         </button>
       </li>`)}
@@ -85,6 +108,7 @@ function Words({ row, first }) {
     <span class="words">
       <span class="first">${first}</span>
       <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${namedBy(row)}</span>
+      ${row.state === "waiting" && row.fit !== "mine" && html`<span class="second">${t(`fit.${row.fit}`)}</span>`}
     </span>`;
 }
 

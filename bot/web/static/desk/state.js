@@ -11,6 +11,9 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     over: false, // the login has ended
     idle: false,
     counsellors: null,
+    seats: 1, // how many talks at once
+    seatsOpen: 0, // of everybody who takes talks
+    able: {}, // what this counsellor can do, by need
     queue: null,
     seen: new Set(), // cases in the queue that somebody looked at
     given: new Set(), // talks of ours that a coordinator gave us
@@ -92,7 +95,8 @@ export function withQueue(state, frame) {
   withEnded(talks, frame.ended);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty: frame.on_duty, counsellors: frame.counsellors };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
+  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
 }
 
 /** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */

@@ -1,7 +1,7 @@
 // The whole desk on the screen: bar, banners, queue, talk, dialogs. Everything is text; nothing is ever HTML.
 
 import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
-import { Ask, Last, LoggedOut } from "./dialogs.js";
+import { Ask, Full, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
 import { Queue } from "./queue.js";
 import { isOpen } from "./state.js";
@@ -10,7 +10,7 @@ import { t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
@@ -25,6 +25,10 @@ export function Desk({ state, actions }) {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       actions.ask("commands");
+    }
+    if (event.code === "KeyN" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      actions.takeNext();
     }
   });
   return html`
@@ -41,7 +45,7 @@ export function Desk({ state, actions }) {
     </div>`;
 }
 
-/** Escape leads back to the queue, Ctrl+K to everything that can be done, wherever the focus is. */
+/** Escape leads back to the queue, Alt+N to the next talk, Ctrl+K to all that can be done, wherever the focus is. */
 function useKeys(onKey) {
   const latest = useRef(onKey);
   latest.current = onKey;

@@ -1,0 +1,142 @@
+"""How a case comes to a counsellor: by hand, or the next one that is for them. Use cases; no web, no SQL."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.conversations import Conversations
+from bot.errors import BotError
+from bot.handover.claims import Claims
+from bot.handover.floor import Floor
+from bot.handover.rules import to_take
+from bot.model import (
+    ANYTHING,
+    FEWEST_SEATS,
+    MOST_SEATS,
+    Case,
+    CaseId,
+    CaseState,
+    DeskEvent,
+    DeskEventKind,
+    StaffId,
+)
+from bot.performing import Performed
+from bot.ports import Job, Store, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """How an attempt to take a case ended.
+
+    Attributes:
+        by: Who has the case now; None when it is over, or waits still.
+        case: The case that was won; None without one.
+        is_full: Nothing was tried: the counsellor has as many talks as they take at once.
+        waiting: How many wait still of whom none was taken, because each fits somebody else who is there.
+    """
+
+    won: bool
+    by: StaffId | None = None
+    case: Case | None = None
+    is_full: bool = False
+    waiting: int = 0
+
+
+class Taking:
+    """What leads to a claim. Each is one transaction, and one conditional write decides it."""
+
+    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
+        """Work on the same store and the same conversations as the desk; `claims` is told of each claim."""
+        self._store = store
+        self._claims = claims
+        self._conversations = conversations
+        self._floor = floor
+
+    async def claim(self, staff_id: StaffId, case_id: CaseId, *, one_more: bool = False) -> Claim:
+        """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it.
+
+        Any case may be taken by anybody, also one that a colleague could do better: that is only shown.
+
+        Args:
+            staff_id: Who takes it.
+            case_id: Which one.
+            one_more: They know that all their seats are taken.
+        """
+
+        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            case = tx.cases.get(case_id)
+            is_waiting = case is not None and case.state is CaseState.WAITING
+            if is_waiting and not one_more and _is_full(tx, staff_id):
+                return Claim(won=False, is_full=True), None
+            if taken := self._take(tx, staff_id, case_id):
+                return taken
+            case = tx.cases.get(case_id)
+            return Claim(won=False, by=case.claimed_by if case else None), None
+
+        return await self._done(work)
+
+    async def take_next(self, staff_id: StaffId, *, one_more: bool = False) -> Claim:
+        """Take the case that is next for this counsellor: urgent ones first, then the longest wait.
+
+        Whoever is overtaken by a colleague gets the one after it, so two who ask at once never get the same.
+
+        Args:
+            staff_id: Who takes it.
+            one_more: They know that all their seats are taken.
+        """
+
+        def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            if not one_more and _is_full(tx, staff_id):
+                return Claim(won=False, is_full=True), None
+            waiting = [case for case in tx.cases.queue() if case.state is CaseState.WAITING]
+            skills = tx.staff.skills()
+            on_duty = [skills.get(one, ANYTHING) for one in self._floor.on_duty()]
+            for case in to_take(waiting, skills.get(staff_id, ANYTHING), on_duty):
+                if taken := self._take(tx, staff_id, case.id):
+                    return taken
+            return Claim(won=False, waiting=len(waiting)), None
+
+        return await self._done(work)
+
+    async def set_seats(self, staff_id: StaffId, seats: int) -> None:
+        """Let a counsellor take so many talks at once from now on.
+
+        Raises:
+            BotError: it is not 1 to 4.
+        """
+        if not FEWEST_SEATS <= seats <= MOST_SEATS:
+            raise BotError(f"A counsellor takes {FEWEST_SEATS} to {MOST_SEATS} talks at once.", where="seats")
+
+        def work(tx: Transaction) -> None:
+            skills = tx.staff.skills().get(staff_id, ANYTHING)
+            tx.staff.set_skills(staff_id, replace(skills, seats=seats))
+
+        await self._store.run(Job(work))
+        self._floor.queue_changed()
+
+    async def _done(self, work: Callable[[Transaction], tuple[Claim, Performed | None]]) -> Claim:
+        claim, performed = await self._store.run(Job(work))
+        self._conversations.follow_up(performed)
+        self._floor.queue_changed()
+        return claim
+
+    def _take(self, tx: Transaction, staff_id: StaffId, case_id: CaseId) -> tuple[Claim, Performed | None] | None:
+        """Win a case by one conditional write; None: it does not wait any more."""
+        if not tx.cases.claim(case_id, staff_id):
+            return None
+        case = tx.cases.get(case_id)
+        if case is None:
+            return None
+        tx.staff.audit(staff_id, "claim", case_id)
+        after = max((line.number for line in tx.cases.lines(case_id)), default=0)
+        # A claim that is not kept after all is none that anybody will find in the queue.
+        self._claims.begin(case, tx.now, after=after)
+        conversation = tx.conversations.get(case.conversation_id)
+        told = None
+        if conversation is not None:
+            told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED))
+        return Claim(won=True, by=staff_id, case=case), told
+
+
+def _is_full(tx: Transaction, staff_id: StaffId) -> bool:
+    """Tell whether all seats of a counsellor are taken. Two claims of one person at once may both find the last."""
+    return tx.cases.talks().get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats

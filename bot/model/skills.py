@@ -1,0 +1,36 @@
+"""What a counsellor can do and what a case needs: names and values that are compared, and never interpreted here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.model.ids import Value
+
+LANGUAGE = "language"
+"""The need that every case has; the others are called after the items of its card."""
+NO_NEED = frozenset({"onbekend", "anders"})
+"""Answers that ask for nobody in particular: "I don't know" and "something else" in the shipped conversation."""
+FEWEST_SEATS, MOST_SEATS = 1, 4
+"""How many talks a counsellor can say that they take at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skills:
+    """What a counsellor can do.
+
+    Attributes:
+        able: By need, the values that they help with; a need that is not named here: all of them.
+        seats: How many talks they take at once, from 1 to 4.
+    """
+
+    able: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    seats: int = FEWEST_SEATS
+
+
+ANYTHING = Skills()
+"""Of a counsellor of whom nothing was said: helps with everything, one talk at a time."""
+
+
+def needs_of(language: str, card: Mapping[str, Value]) -> Mapping[str, str]:
+    """Return what a case needs: its language, and each item of its card that is one of several answers."""
+    answers = {name: value for name, value in card.items() if isinstance(value, str) and value not in NO_NEED}
+    return {**answers, LANGUAGE: language}
