@@ -24,6 +24,7 @@ from bot.model import (
     Purpose,
     Role,
     Sender,
+    Skills,
     Staff,
     StaffId,
     StaffSession,
@@ -67,6 +68,7 @@ CANARIES = {
         "verifier",
         "factor",
         "recovery",
+        "skill",
         "language",
         "locked",
     )
@@ -103,6 +105,7 @@ def write_canaries(tx: Transaction) -> None:
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
+    tx.staff.set_skills(ADA, Skills({"role": frozenset({CANARIES["skill"]})}))
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
