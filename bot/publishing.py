@@ -24,6 +24,8 @@ LOOK_EVERY = timedelta(seconds=3)
 FILES = ""
 """The author of what was published by a start, from the files on disk."""
 NO_TARGET = "E906"
+MOST_TOLD = 10
+"""So many faults of what was published are named in the log; the number of all stands beside them."""
 
 Sources = Mapping[str, str]
 
@@ -169,9 +171,10 @@ class Served:
             self._journal.note("files_not_published", version=bundle.hash)
         try:
             await self._load(live, bundle)
-        except FaultyContent:
+        except FaultyContent as faulty:
             # A newer version of Ajar checks more than the one under which it was published.
-            self._journal.note("published_failed", version=live.bundle)
+            what = "; ".join(f"{one.code} {one.what}" for one in faulty.findings[:MOST_TOLD])
+            self._journal.note("published_failed", version=live.bundle, count=len(faulty.findings), reason=what)
             await self._load(await self._publish_files(bundle, files), bundle)
 
     async def look(self) -> None:

@@ -141,6 +141,7 @@ async def talks(api: WatchedApi, ada: Counsellor, number: int, lines: int) -> No
     for line in range(lines):
         said = text("bureau", number * 100 + line)
         await ada.says(case, said)
+        await ada.drafts(case, text("concept", number * 100 + line))
         await ada.notes(case, text("notitie", number * 100 + line))
         await mia.is_told(said)
         mia.says(text("antwoord", number * 100 + line, "Mijn zus weet het nog niet."))

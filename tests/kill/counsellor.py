@@ -29,6 +29,7 @@ class Counsellor:
         self._name = name
         self._password = password
         self._csrf = ""
+        self._drafts = 0
 
     async def logs_in(self) -> None:
         """Fill in the form; the login outlives the process."""
@@ -55,8 +56,20 @@ class Counsellor:
         await self._act(f"/desk/cases/{case}/claim", {})
 
     async def says(self, case: str, text: str) -> None:
-        """Write to the help-seeker; the words are their own id, so saying them again adds nothing."""
-        await self._act(f"/desk/cases/{case}/say", {"text": text, "client_id": text})
+        """Write to the help-seeker; the words are their own id, so saying them again adds nothing. Nothing is left."""
+        self._drafts += 1
+        left = _draft("", self._drafts)
+        await self._act(f"/desk/cases/{case}/say", {"text": text, "client_id": text, "left": left})
+
+    async def drafts(self, case: str, text: str) -> None:
+        """Type something, and let the page keep it."""
+        self._drafts += 1
+        await self._act(f"/desk/cases/{case}/draft", _draft(text, self._drafts))
+
+    async def finds_draft(self, case: str) -> str:
+        """Load the page anew, and return what stands in the field."""
+        talk = await self._get(f"/desk/cases/{case}/lines")
+        return str(talk["draft"]["words"])
 
     async def notes(self, case: str, text: str) -> None:
         """Write something down beside the talk."""
@@ -76,7 +89,7 @@ class Counsellor:
                     return theirs
                 await asyncio.sleep(AGAIN_S)
 
-    async def _act(self, path: str, what: Mapping[str, str]) -> None:
+    async def _act(self, path: str, what: Mapping[str, object]) -> None:
         await self._until_answered("POST", path, json=what, headers={"X-Ajar-Csrf": self._csrf})
 
     async def _get(self, path: str) -> dict[str, Any]:
@@ -98,3 +111,7 @@ class Counsellor:
 
     def _own(self) -> dict[str, str]:
         return {"Origin": self.url}
+
+
+def _draft(words: str, number: int) -> Mapping[str, object]:
+    return {"words": words, "note": "", "page": "p1", "number": number, "seen": 0}

@@ -54,6 +54,7 @@ class Talk:
         self._case = case
         self.said: list[str] = []
         self.answered: list[str] = []
+        self.left: list[str] = []
 
     async def goes_on_until(self, killed: asyncio.Event) -> None:
         """Let them write; at least once more when nobody kills any more."""
@@ -62,7 +63,9 @@ class Talk:
             is_last = killed.is_set()
             number = len(self.said) + 1
             self.said.append(f"regel-{number}")
+            await self._ada.drafts(self._case, self.said[-1])
             await self._ada.says(self._case, self.said[-1])
+            self.left.append(await self._ada.finds_draft(self._case))
             while (await self._mia.reads(LIFE_S)).text != self.said[-1]:
                 pass
             self.answered.append(f"antwoord {number}")
@@ -93,7 +96,10 @@ async def in_peace(bot: Bot, ada: Counsellor, mia: Person) -> str:
 
 @pytest.mark.timeout(600)
 async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path) -> None:
-    """Each side reads every line of the other, in order; only Ada's may come twice, since Telegram tells nobody."""
+    """Each side reads every line of the other, in order; only Ada's may come twice, since Telegram tells nobody.
+
+    What she sent is never found as a draft.
+    """
     port, mia = free_port(), api.person(MIA)
     bot = Bot(api, tmp_path, {"AJAR_HTTP_PORT": str(port)})
     password = (await bot.command("staff", "add", "ada")).split()[5].rstrip(".")
@@ -112,5 +118,6 @@ async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path) -> Non
 
     shown = [one.text for one in mia.seen[before:]]
     assert heard == talk.answered
+    assert not any(talk.left), "what was sent stood in the field again"
     assert [text for text, _ in itertools.groupby(shown)] == talk.said
     assert max(Counter(shown).values()) <= 2

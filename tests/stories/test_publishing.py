@@ -1,6 +1,7 @@
 """The conversation is changed while people are in the middle of it: nobody is lost, nobody notices."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -320,11 +321,45 @@ async def test_faulty_files_do_not_keep_a_server_from_starting(office: Office) -
         await office.starts(faulty, demo=True)
 
 
+async def test_what_an_older_program_published_and_lacks_texts_keeps_nobody_waiting(office: Office) -> None:
+    """Ajar was updated: the files are served, the log says which texts lack, and whoever is there is answered."""
+    mia, noor = office.house.person("Mia"), office.house.person("Noor")
+    await mia.starts()
+    wording = "".join(
+        line for line in SOURCES["wording.yaml"].splitlines(True) if not line.startswith(("  not_first", "  too_many"))
+    )
+    older = BundleHash("0123abcd" * 4)
+    await office.house.store.run(Job(partial(_publish_older, older, {**SOURCES, "wording.yaml": wording}, mia)))
+    mia.reads()
+
+    await office.starts()
+    await mia.says("ja")
+    await noor.starts()
+
+    assert mia.reads()
+    assert noor.reads()
+    assert "turn_failed" not in office.events
+    (told,) = [fields for event, fields in office.house.journal.lines if event == "published_failed"]
+    assert told["version"] == older
+    assert told["count"] == 2
+    assert '"not_first" is missing' in str(told["reason"])
+    assert '"too_many" is missing' in str(told["reason"])
+    assert [one.author for one in await office.desk.log()] == [FILES, "ada", FILES]
+
+
 async def test_a_swap_is_logged_by_hash(office: Office) -> None:
     """And nothing of the files."""
     outcome = await office.publishes(files(*OTHER_WORDS))
 
     assert office.house.journal.lines[-1] == ("bundle_served", {"version": outcome.bundle, "count": 1})
+
+
+def _publish_older(bundle: BundleHash, sources: Mapping[str, str], person: Person, tx: Transaction) -> None:
+    """Publish as another version of the program did, with somebody in the middle of it."""
+    tx.publications.publish(bundle, sources, author="ada")
+    conversation = tx.conversations.of(person.sender)
+    assert conversation is not None
+    tx.conversations.save(replace(conversation, bundle=bundle))
 
 
 def _publish_empty(bundle: BundleHash, tx: Transaction) -> None:

@@ -7,6 +7,7 @@ from bot.handover.claims import WORD_WITHIN
 from bot.handover.desk import NotLast
 from bot.handover.own import NotYours
 from bot.model import Outcome
+from bot.ports import Job
 from bot.web.texts import texts
 from tests.house import House
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
@@ -184,6 +185,19 @@ async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: Hous
 
     for person in (mia, noor):
         assert [bubble.text[:23] for bubble in person.reads()] == ["Er is nog niemand vrij,"]
+
+
+async def test_the_trail_tells_that_the_last_one_went_and_that_an_outcome_was_recorded_later(house: House) -> None:
+    """Of both the name; of the outcome also whose case it was, and that she did not end it."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia.says("stop")
+
+    await ada.closes(case_id, Outcome.LISTENED)
+    await ada.goes_as_the_last()
+
+    trail = await house.store.run(Job(lambda tx: tx.staff.audit_trail()))
+    told = [(line.staff_id, line.action, line.subject) for line in trail if line.action not in {"claim", "open"}]
+    assert told == [(ada.id, "record", case_id), (ada.id, "nobody_comes", b"")]
 
 
 async def test_who_is_given_back_by_the_last_counsellor_hears_that_nobody_comes(house: House) -> None:

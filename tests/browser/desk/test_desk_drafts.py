@@ -206,4 +206,11 @@ async def test_axe_finds_nothing_beside_a_draft(front: Front, desks: DeskPages, 
     for page in (desk, elsewhere):
         assert await fits(page.page)
         assert await page.is_accessible()
+    rival, field, help_line = [
+        await desk.page.locator(place).bounding_box() for place in (".rival", "#words", "#words-help")
+    ]
+    assert rival is not None
+    assert field is not None
+    assert help_line is not None
+    assert rival["y"] < field["y"] < help_line["y"]
     desks.forgives(*PROVOKED)
