@@ -75,6 +75,7 @@ from bot.model.staff import (
     Role,
     Staff,
     StaffSession,
+    in_order,
 )
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
@@ -154,6 +155,7 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "in_order",
     "may",
     "needs_of",
 ]

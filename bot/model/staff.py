@@ -1,5 +1,6 @@
 """Who works here: at the desk, or on the conversation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -67,6 +68,11 @@ class StaffSession:
     staff_id: StaffId
     idle_until: datetime
     ends_at: datetime
+
+
+def in_order(sessions: Iterable[StaffSession]) -> tuple[StaffSession, ...]:
+    """Return logins in the order in which they are shown: begun last first."""
+    return tuple(sorted(sessions, key=lambda one: (one.ends_at, one.digest), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,9 @@ class StaffBook(Protocol):
     def session(self, digest: bytes) -> StaffSession | None:
         """Return a login that has not ended."""
 
+    def sessions(self, staff_id: StaffId) -> tuple[StaffSession, ...]:
+        """Return the logins of somebody that have not ended, the one that was begun last first."""
+
     def touch(self, digest: bytes, idle_until: datetime) -> None:
         """Move the idle end of a login."""
 

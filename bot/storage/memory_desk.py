@@ -23,6 +23,7 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
+    in_order,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
@@ -208,6 +209,10 @@ class MemoryStaffBook:
     def session(self, digest: bytes) -> StaffSession | None:
         session = self._shelves.sessions.get(digest)
         return None if session is None or self._has_ended(session) else session
+
+    def sessions(self, staff_id: StaffId) -> tuple[StaffSession, ...]:
+        own = (one for one in self._shelves.sessions.values() if one.staff_id == staff_id)
+        return in_order(session for session in own if not self._has_ended(session))
 
     def touch(self, digest: bytes, idle_until: datetime) -> None:
         session = self.session(digest)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.errors import Unreadable
-from bot.model import ANYTHING, AuditLine, AuditMark, Factor, Role, Skills, Staff, StaffId, StaffSession
+from bot.model import ANYTHING, AuditLine, AuditMark, Factor, Role, Skills, Staff, StaffId, StaffSession, in_order
 from bot.storage.codec import ENDS, FACTORS, SKILLS, VERIFIERS
 from bot.storage.tables import staff, staff_factor, staff_session, staff_skill
 from bot.storage.trail import Trail
@@ -42,6 +42,7 @@ _KEEP_SKILLS = insert(staff_skill)
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
+_SESSIONS_OF = _SESSIONS.where(staff_session.c.staff_id == bindparam("one"))
 _TOUCH = update(staff_session).where(staff_session.c.digest == bindparam("token")).values(ends=bindparam("sealed"))
 _END = delete(staff_session).where(staff_session.c.digest == bindparam("token"))
 _END_ALL = delete(staff_session).where(staff_session.c.staff_id == bindparam("one"))
@@ -124,6 +125,10 @@ class SqlStaffBook:
         row = self._run(_SESSION, {"token": digest}).one_or_none()
         session = None if row is None else self._session(row)
         return None if session is None or self._has_ended(session) else session
+
+    def sessions(self, staff_id: StaffId) -> tuple[StaffSession, ...]:
+        found = [self._session(row) for row in self._run(_SESSIONS_OF, {"one": staff_id}).all()]
+        return in_order(session for session in found if not self._has_ended(session))
 
     def touch(self, digest: bytes, idle_until: datetime) -> None:
         session = self.session(digest)

@@ -1,5 +1,6 @@
-"""One's own account over the web: the second step of the login. Whoever has none yet gets here and nowhere else."""
+"""One's own account over the web: where one is logged in, and the second step. Without one nothing else opens."""
 
+import re
 from typing import NamedTuple
 
 from aiohttp import web
@@ -11,7 +12,7 @@ from bot.web.guard import HOME, Guard, read_form
 from bot.web.limits import Limit
 from bot.web.login import TRIES, WITHIN, StaffLogin
 from bot.web.pages import Pages
-from bot.web.sessions import Present, digest_of, is_stamp, set_cookie, stamp
+from bot.web.sessions import ABSOLUTE, Present, digest_of, is_stamp, set_cookie, stamp
 from bot.web.sheets import Sheets
 from bot.web.texts import say, spoken
 
@@ -35,10 +36,43 @@ def account_routes(store: Store, *, staff: StaffLogin, clock: Clock, csrf_key: b
     """
     guard = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
     page = FactorPage(store, guard, staff=staff, clock=clock, key=csrf_key)
+    own = Guard(staff.sessions, key=csrf_key, right=Right.OWN)
+    logins = LoginsPage(store, own, staff=staff)
     return [
+        web.get("/account", own.page(logins.show)),
+        web.post("/account/end", own.act(logins.end)),
         web.get("/account/factor", guard.page(page.show)),
         web.post("/account/factor", guard.act(page.take)),
     ]
+
+
+class LoginsPage:
+    """Where somebody is logged in, and ends it elsewhere."""
+
+    def __init__(self, store: Store, guard: Guard, *, staff: StaffLogin) -> None:
+        """Show the logins of whoever `guard` lets in."""
+        self._store = store
+        self._sessions = staff.sessions
+        self._sheets = Sheets(Pages(), guard)
+
+    async def show(self, _: web.Request, present: Present) -> web.Response:
+        """Show each login with its beginning and its last use; of a device nothing is known, so nothing is said."""
+        factor = await self._store.run(Job(lambda tx: tx.staff.factor(present.id)))
+        logins = [
+            (one.digest.hex(), one.ends_at - ABSOLUTE, one.digest == present.digest)
+            for one in await self._sessions.own(present)
+        ]
+        paper = None if factor is None else len(factor.recovery)
+        return self._sheets.show("account", present, logins=logins, paper=paper)
+
+    async def end(self, request: web.Request, present: Present) -> web.Response:
+        """End one other login, or all others."""
+        which = (await read_form(request)).get("which", "")
+        if which == "others":
+            await self._sessions.end_elsewhere(present)
+        elif re.fullmatch(r"[0-9a-f]{64}", which):
+            await self._sessions.end_elsewhere(present, bytes.fromhex(which))
+        raise web.HTTPSeeOther("/account")
 
 
 class FactorPage:

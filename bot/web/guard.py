@@ -31,6 +31,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.BOARD: "/board",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
+    Right.OWN: "/account",
 })  # fmt: skip
 """The page of each right that has one of its own."""
 

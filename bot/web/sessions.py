@@ -115,6 +115,26 @@ class Sessions:
 
         return await self._store.run(Job(work))
 
+    async def own(self, present: Present) -> tuple[StaffSession, ...]:
+        """Return where this member of staff is logged in, this login among them."""
+        return await self._store.run(Job(lambda tx: tx.staff.sessions(present.id)))
+
+    async def end_elsewhere(self, present: Present, which: bytes | None = None) -> None:
+        """End another login of the same member of staff, all others without `which`; nobody else's, and not this one.
+
+        Pages that are open there close within seconds.
+        """
+
+        def work(tx: Transaction) -> None:
+            others = [one.digest for one in tx.staff.sessions(present.id) if one.digest != present.digest]
+            ended = [digest for digest in others if which in {None, digest}]
+            for digest in ended:
+                tx.staff.end_session(digest)
+            if ended:
+                tx.staff.audit(present.id, "ended_elsewhere")
+
+        await self._store.run(Job(work))
+
     async def end(self, present: Present) -> None:
         """End a login; its token opens nothing any more."""
 

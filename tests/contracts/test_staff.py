@@ -143,6 +143,22 @@ async def test_of_many_who_use_the_same_code_at_once_one_does(backing: Backing, 
     await other.close()
 
 
+async def test_the_logins_of_somebody_are_listed(store: OpenStore, clock: FakeClock) -> None:
+    """Theirs alone, the last one first, without those that are over."""
+    old = login(ADA, clock)
+    await store.run(opens(old))
+    clock.advance(timedelta(minutes=20))
+    young, other = login(ADA, clock, token=b"u" * 32), login(BO, clock, token=b"b" * 32)
+    for session in (young, other):
+        await store.run(opens(session))
+    both = await store.run(job(lambda tx: tx.staff.sessions(ADA)))
+    clock.advance(timedelta(minutes=15))
+
+    assert both == (young, old)
+    assert await store.run(job(lambda tx: tx.staff.sessions(ADA))) == (young,)
+    assert await store.run(job(lambda tx: tx.staff.sessions(StaffId("nobody")))) == ()
+
+
 async def test_every_login_of_somebody_can_be_ended_at_once(store: OpenStore, clock: FakeClock) -> None:
     """Theirs alone."""
     sessions = [login(ADA, clock), login(ADA, clock, token=b"u" * 32), login(BO, clock, token=b"b" * 32)]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.model import Factor, Role, StaffId
 from bot.ports import Job
 from bot.web.factor import RECOVERY_CODES, as_typed, begin, digest, new_recovery_codes, new_secret, read_secret, spend
-from bot.web.login import TRIES
+from bot.web.login import TRIES, TRIES_OF_ACCOUNT, Attempt, LoginRefused, TooManyTries
 from bot.web.staff import reset_staff
 from tests.adapters.web.front import CHEAP, PASSWORD, SAME_ORIGIN, Front, Visitor, routes_of
 
@@ -297,6 +297,55 @@ async def test_nobody_tries_codes_out(front: Front) -> None:
 
     assert statuses == [401] * TRIES + [429] * (20 - TRIES)
     assert right.status == 429
+
+
+async def from_address(front: Front, number: int, code: str, password: str = PASSWORD) -> int:
+    """Somebody comes on a new device, from an address of their own; returns the status."""
+    async with front.visitor() as visitor:
+        fields = {"login": "Anna", "password": password, "code": code, "csrf": await visitor.form()}
+        headers = {**SAME_ORIGIN, "X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
+        answer = await visitor.session.post(
+            f"{visitor.base}/desk/login", data=fields, headers=headers, allow_redirects=False
+        )
+        return answer.status
+
+
+async def test_strangers_at_many_addresses_cannot_shut_a_colleague_out(front: Front) -> None:
+    """On a device that nobody knows, she gets in with her app or her paper; who has neither waits, as before."""
+    secret, codes = await anna_with_an_app(front)
+    tried = [await from_address(front, number, "000000", "gok") for number in range(15)]
+    wrong = await from_address(front, 100, "000000")
+    by_app = await from_address(front, 101, shown(secret, front.clock.now()))
+    again = await from_address(front, 102, shown(secret, front.clock.now()))
+    by_paper = await from_address(front, 103, codes[0])
+    guessed = await from_address(front, 104, codes[1], "gok")
+
+    assert tried == [401] * TRIES_OF_ACCOUNT + [429] * (15 - TRIES_OF_ACCOUNT)
+    assert (wrong, by_app, again, by_paper, guessed) == (429, 303, 429, 303, 401)
+
+
+async def test_a_right_code_is_no_way_around_the_limit_of_an_address(front: Front) -> None:
+    """Whoever has the app and not the password gets five tries from one address, like everybody."""
+    secret, codes = await anna_with_an_app(front)
+    for number in range(TRIES_OF_ACCOUNT):
+        await from_address(front, number, "000000", "gok")
+    statuses = [await from_address(front, 200, codes[0], "gok") for _ in range(TRIES + 2)]
+
+    assert statuses == [401] * TRIES + [429] * 2
+    assert secret
+
+
+async def test_ten_thousand_addresses_check_ten_passwords(front: Front) -> None:
+    """In five minutes, of one account, with and without codes; every other attempt is sent away unread."""
+    await anna_with_an_app(front)
+    refused: dict[type[Exception], int] = {}
+    for number in range(10_000):
+        address = f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+        with pytest.raises(LoginRefused) as refusal:
+            await front.login.log_in(Attempt("Anna", PASSWORD, address=address, code="xxxx"))
+        refused[refusal.type] = refused.get(refusal.type, 0) + 1
+
+    assert refused == {LoginRefused: TRIES_OF_ACCOUNT, TooManyTries: 10_000 - TRIES_OF_ACCOUNT}
 
 
 async def test_setting_it_up_is_no_place_to_try_codes_either(front: Front) -> None:

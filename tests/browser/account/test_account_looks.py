@@ -76,6 +76,12 @@ async def test_a_first_login_leads_to_the_desk_by_way_of_the_second_step(
     await expect(other.locator("#old")).to_be_visible()
     assert await is_accessible(other)
     assert await fits(other)
+    await other.goto(f"{front.base}/account")
+    await expect(other.locator(".logins li")).to_have_count(2)
+    assert await is_accessible(other)
+    assert await fits(other)
+    await other.locator(".logins button").press("Enter")
+    await expect(other.locator(".logins li")).to_have_count(1)
     browser_page.faults[:] = [fault for fault in browser_page.faults if "400" not in fault]
 
 
