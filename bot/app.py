@@ -15,7 +15,7 @@ from bot.channels import webchat
 from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
-from bot.demo import Login, demo_logins
+from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError, SettingsError
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
@@ -39,6 +39,7 @@ from bot.shredding import DayChange, keep_up
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
+from bot.web.account import account_routes
 from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
@@ -120,6 +121,7 @@ class _Service:
         self._kept = kept
         self._tasks = tasks
         self._floor = Floor(kept.clock, open_door=demo)
+        self._exempt = frozenset(DEMO_STAFF.values()) if demo else frozenset()
         self._web = webchat.WebchatChannel(kept.clock)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
         self._delivery = Delivery(
@@ -229,7 +231,7 @@ class _Service:
     def _routes(self) -> list[web.RouteDef]:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
-        login = StaffLogin(kept.store, kept.clock, key=key)
+        login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
@@ -243,6 +245,7 @@ class _Service:
                 csrf_key=key,
             ),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),
             *audit_routes(kept.store, staff=login, csrf_key=key),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]

@@ -127,7 +127,8 @@ class Floor:
         for desk in self._desks | self._watchers:
             desk.mark(None)
 
-    def case_changed(self, case_id: CaseId) -> None:
-        """Tell every desk that a talk changed; each looks only at its own."""
+    def case_changed(self, case_id: CaseId, *, only: StaffId | None = None) -> None:
+        """Tell every desk, or `only` those of one counsellor, that a talk changed; each looks only at its own."""
         for desk in self._desks:
-            desk.mark(case_id)
+            if only in {None, desk.staff_id}:
+                desk.mark(case_id)

@@ -145,7 +145,7 @@ class Talks:
             return line
 
         line = await self._store.run(Job(work))
-        self._floor.case_changed(case_id)
+        self._floor.case_changed(case_id, only=staff_id)
         return line
 
     async def draft(self, staff_id: StaffId, case_id: CaseId, unsent: Unsent) -> Draft:
@@ -167,7 +167,7 @@ class Talks:
 
         kept = await self._store.run(Job(work))
         if kept == unsent.draft:
-            self._floor.case_changed(case_id)
+            self._floor.case_changed(case_id, only=staff_id)
         return kept
 
 

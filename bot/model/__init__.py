@@ -71,9 +71,11 @@ from bot.model.staff import (
     AUDIT_CUT,
     AuditLine,
     AuditMark,
+    Factor,
     Role,
     Staff,
     StaffSession,
+    in_order,
 )
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
@@ -110,6 +112,7 @@ __all__ = [
     "Draft",
     "Effect",
     "Ending",
+    "Factor",
     "GivePhrase",
     "Inbound",
     "InboundKind",
@@ -152,6 +155,7 @@ __all__ = [
     "Wipe",
     "changed",
     "given_back",
+    "in_order",
     "may",
     "needs_of",
 ]

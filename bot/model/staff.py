@@ -1,5 +1,6 @@
 """Who works here: at the desk, or on the conversation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -38,6 +39,23 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """The second step of somebody's login.
+
+    Attributes:
+        secret: What their app and we have in common.
+        used_step: The last step of time whose code was used; no code of it or of an earlier one opens anything.
+        recovery: SHA-256 of each code on paper that was not used yet.
+        version: How often it was kept; 0: never.
+    """
+
+    secret: bytes = field(repr=False)
+    used_step: int = 0
+    recovery: tuple[bytes, ...] = field(default=(), repr=False)
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSession:
     """A login, found again by the hash of its cookie.
 
@@ -50,6 +68,11 @@ class StaffSession:
     staff_id: StaffId
     idle_until: datetime
     ends_at: datetime
+
+
+def in_order(sessions: Iterable[StaffSession]) -> tuple[StaffSession, ...]:
+    """Return logins in the order in which they are shown: begun last first."""
+    return tuple(sorted(sessions, key=lambda one: (one.ends_at, one.digest), reverse=True))
 
 
 @dataclass(frozen=True, slots=True)

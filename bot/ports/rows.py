@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.model import (
-    AuditLine,
-    AuditMark,
     BundleHash,
     Case,
     CaseId,
@@ -22,10 +20,7 @@ from bot.model import (
     Publication,
     ReturnKey,
     Sender,
-    Skills,
-    Staff,
     StaffId,
-    StaffSession,
     Unrecorded,
     WayBack,
 )
@@ -215,65 +210,6 @@ class Drafts(Protocol):
         """Keep a draft in the place of an older one, if its page had `seen` that; returns what is kept afterwards.
 
         None: the claim in which the case stands is over.
-        """
-
-
-class StaffBook(Protocol):
-    """Staff, their logins, and what they did."""
-
-    def add(self, staff: Staff) -> bool:
-        """Keep a new member of staff; False: the name is taken."""
-
-    def get(self, staff_id: StaffId) -> Staff | None:
-        """Return a member of staff."""
-
-    def all(self) -> tuple[Staff, ...]:
-        """Return everybody, by name."""
-
-    def change(self, staff: Staff) -> None:
-        """Replace a member of staff by name; ends their sessions when disabled or with a new password."""
-
-    def skills(self) -> Mapping[StaffId, Skills]:
-        """Return what counsellors can do; of whom nothing was said is not in it."""
-
-    def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
-        """Keep what a counsellor can do, in the place of what was kept before."""
-
-    def open_session(self, session: StaffSession) -> None:
-        """Keep a login."""
-
-    def session(self, digest: bytes) -> StaffSession | None:
-        """Return a login that has not ended."""
-
-    def touch(self, digest: bytes, idle_until: datetime) -> None:
-        """Move the idle end of a login."""
-
-    def end_session(self, digest: bytes) -> None:
-        """End a login."""
-
-    def audit(self, staff_id: StaffId, action: str, subject: bytes = b"") -> None:
-        """Write that somebody did something to a case, to the minute, chained to the line before."""
-
-    def audit_trail(self) -> tuple[AuditLine, ...]:
-        """Return everything that was audited, in order, after a check of the whole chain.
-
-        Raises:
-            AuditBroken: a line was altered, moved or taken out.
-        """
-
-    def audit_mark(self, number: int | None = None) -> AuditMark | None:
-        """Return number and code of a line, of the last one without a number; None: there is no such line."""
-
-    def audit_first(self) -> int:
-        """Return the number from which on every line has to be there: 1, or where the trail was cut by `cut_audit`."""
-
-    def cut_audit(self, until: datetime) -> int:
-        """Take away the lines from before a moment, some at a time and never the newest; returns how many went.
-
-        What is left still proves that nothing else is missing: its first line says that it was cut here, by us.
-
-        Raises:
-            AuditBroken: something was altered or taken out before; then nothing is taken away.
         """
 
 

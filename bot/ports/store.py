@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, StaffBook, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
+from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

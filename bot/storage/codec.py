@@ -33,6 +33,8 @@ LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
+FactorBody = tuple[bytes, int, tuple[bytes, ...]]
+"""What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -146,5 +148,6 @@ DRAFTS: Codec[Draft] = Codec(Draft)
 REFS: Codec[Refs] = Codec(Refs)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
+FACTORS: Codec[FactorBody] = Codec(FactorBody)
 MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

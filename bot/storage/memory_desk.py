@@ -14,6 +14,7 @@ from bot.model import (
     CaseState,
     Conversation,
     Ending,
+    Factor,
     Line,
     Outcome,
     Skills,
@@ -22,6 +23,7 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
+    in_order,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
@@ -180,8 +182,20 @@ class MemoryStaffBook:
             return
         self._shelves.staff[staff.id] = staff
         if staff.disabled or before.verifier != staff.verifier:
-            for session in [one for one in self._shelves.sessions.values() if one.staff_id == staff.id]:
-                self.end_session(session.digest)
+            self.end_sessions(staff.id)
+
+    def factor(self, staff_id: StaffId) -> Factor | None:
+        return self._shelves.factors.get(staff_id)
+
+    def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
+        kept = self.factor(staff_id)
+        if factor.version != (kept.version if kept else 0):
+            return False
+        self._shelves.factors[staff_id] = replace(factor, version=factor.version + 1)
+        return True
+
+    def drop_factor(self, staff_id: StaffId) -> None:
+        self._shelves.factors.pop(staff_id, None)
 
     def skills(self) -> Mapping[StaffId, Skills]:
         return dict(self._shelves.skills)
@@ -196,6 +210,10 @@ class MemoryStaffBook:
         session = self._shelves.sessions.get(digest)
         return None if session is None or self._has_ended(session) else session
 
+    def sessions(self, staff_id: StaffId) -> tuple[StaffSession, ...]:
+        own = (one for one in self._shelves.sessions.values() if one.staff_id == staff_id)
+        return in_order(session for session in own if not self._has_ended(session))
+
     def touch(self, digest: bytes, idle_until: datetime) -> None:
         session = self.session(digest)
         if session is not None:
@@ -203,6 +221,10 @@ class MemoryStaffBook:
 
     def end_session(self, digest: bytes) -> None:
         self._shelves.sessions.pop(digest, None)
+
+    def end_sessions(self, staff_id: StaffId) -> None:
+        for session in [one for one in self._shelves.sessions.values() if one.staff_id == staff_id]:
+            self.end_session(session.digest)
 
     def end_old_sessions(self) -> int:
         """End every login that is over; returns how many."""

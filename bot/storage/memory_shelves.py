@@ -13,6 +13,7 @@ from bot.model import (
     ConversationId,
     Draft,
     Ending,
+    Factor,
     Line,
     LineState,
     MessageRef,
@@ -78,6 +79,7 @@ class Shelves:
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
+    factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)

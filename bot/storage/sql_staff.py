@@ -8,14 +8,15 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.errors import Unreadable
-from bot.model import ANYTHING, AuditLine, AuditMark, Role, Skills, Staff, StaffId, StaffSession
-from bot.storage.codec import ENDS, SKILLS, VERIFIERS
-from bot.storage.tables import staff, staff_session, staff_skill
+from bot.model import ANYTHING, AuditLine, AuditMark, Factor, Role, Skills, Staff, StaffId, StaffSession, in_order
+from bot.storage.codec import ENDS, FACTORS, SKILLS, VERIFIERS
+from bot.storage.tables import staff, staff_factor, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
 
 _VERIFIER = Place("staff", "verifier")
+_FACTOR = Place("staff_factor", "sealed")
 _ENDS = Place("staff_session", "ends")
 _SKILLED = Place("staff_skill", "skills")
 
@@ -27,12 +28,21 @@ _CHANGE = (
     .where(staff.c.id == bindparam("one"))
     .values(role=bindparam("as_role"), disabled=bindparam("shut_out"), verifier=bindparam("sealed"))
 )
+_GET_FACTOR = select(staff_factor).where(staff_factor.c.staff_id == bindparam("one"))
+_ADD_FACTOR = insert(staff_factor)
+_CHANGE_FACTOR = (
+    update(staff_factor)
+    .where(staff_factor.c.staff_id == bindparam("one"), staff_factor.c.version == bindparam("before"))
+    .values(version=bindparam("after"), sealed=bindparam("content"))
+)
+_DROP_FACTOR = delete(staff_factor).where(staff_factor.c.staff_id == bindparam("one"))
 _SKILLS = select(staff_skill)
 _FORGET_SKILLS = delete(staff_skill).where(staff_skill.c.staff_id == bindparam("one"))
 _KEEP_SKILLS = insert(staff_skill)
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
+_SESSIONS_OF = _SESSIONS.where(staff_session.c.staff_id == bindparam("one"))
 _TOUCH = update(staff_session).where(staff_session.c.digest == bindparam("token")).values(ends=bindparam("sealed"))
 _END = delete(staff_session).where(staff_session.c.digest == bindparam("token"))
 _END_ALL = delete(staff_session).where(staff_session.c.staff_id == bindparam("one"))
@@ -67,7 +77,30 @@ class SqlStaffBook:
         values = {"as_role": staff.role.value, "shut_out": fields["disabled"], "sealed": fields["verifier"]}
         self._run(_CHANGE, {"one": staff.id, **values})
         if staff.disabled or (before is not None and before.verifier != staff.verifier):
-            self._run(_END_ALL, {"one": staff.id})
+            self.end_sessions(staff.id)
+
+    def factor(self, staff_id: StaffId) -> Factor | None:
+        row = self._run(_GET_FACTOR, {"one": staff_id}).one_or_none()
+        if row is None:
+            return None
+        content = self._key.open(_FACTOR, staff_id.encode(), row.sealed, version=row.version)
+        secret, used_step, recovery = FACTORS.read(unpad(content))
+        return Factor(secret, used_step, recovery, version=row.version)
+
+    def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
+        after = factor.version + 1
+        content = pad(FACTORS.write((factor.secret, factor.used_step, factor.recovery)))
+        sealed = self._key.seal(_FACTOR, staff_id.encode(), content, version=after)
+        if factor.version:
+            values = {"one": staff_id, "before": factor.version, "after": after, "content": sealed}
+            return bool(self._run(_CHANGE_FACTOR, values).rowcount)
+        if self.factor(staff_id) is not None:
+            return False
+        self._run(_ADD_FACTOR, {"staff_id": staff_id, "version": after, "sealed": sealed})
+        return True
+
+    def drop_factor(self, staff_id: StaffId) -> None:
+        self._run(_DROP_FACTOR, {"one": staff_id})
 
     def skills(self) -> Mapping[StaffId, Skills]:
         return {StaffId(row.staff_id): self._skills(row) for row in self._run(_SKILLS)}
@@ -93,6 +126,10 @@ class SqlStaffBook:
         session = None if row is None else self._session(row)
         return None if session is None or self._has_ended(session) else session
 
+    def sessions(self, staff_id: StaffId) -> tuple[StaffSession, ...]:
+        found = [self._session(row) for row in self._run(_SESSIONS_OF, {"one": staff_id}).all()]
+        return in_order(session for session in found if not self._has_ended(session))
+
     def touch(self, digest: bytes, idle_until: datetime) -> None:
         session = self.session(digest)
         if session is not None:
@@ -101,6 +138,9 @@ class SqlStaffBook:
 
     def end_session(self, digest: bytes) -> None:
         self._run(_END, {"token": digest})
+
+    def end_sessions(self, staff_id: StaffId) -> None:
+        self._run(_END_ALL, {"one": staff_id})
 
     def end_old_sessions(self) -> int:
         """End every login that is over; returns how many."""

@@ -188,6 +188,17 @@ staff = Table(
     sqlite_with_rowid=False,
 )
 
+staff_factor = Table(
+    "staff_factor",
+    metadata,
+    _text("staff_id"),
+    _number("version"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    sqlite_with_rowid=False,
+    comment="The second step of a login. version grows with each code that is used, so that none opens twice.",
+)
+
 staff_skill = Table(
     "staff_skill",
     metadata,

@@ -48,6 +48,7 @@ class Entrance:
             form.get("login", "").strip(),
             form.get("password", ""),
             address=client_address(request),
+            code=form.get("code", ""),
             device=read_cookie(request, DEVICE_COOKIE),
             earlier_token=read_cookie(request),
         )
@@ -100,7 +101,9 @@ class Entrance:
         if _wants_json(request):
             answer = send_json({"csrf": code})
         else:
-            answer = self._pages.show("login", language, status=status, text=text, login=login, csrf=code)
+            answer = self._pages.show(
+                "login", language, status=status, text=text, login=login, csrf=code, demo=self._login.is_demo
+            )
         set_cookie(request, answer, seed, name=FORM_COOKIE)
         return answer
 

@@ -22,6 +22,8 @@ CSRF_HEADER = "X-Ajar-Csrf"
 CSRF_FIELD = "csrf"
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 20
+FACTOR_PAGE = "/account/factor"
+"""Where somebody is led who has no second step yet."""
 
 
 PAGES: Mapping[Right, str] = MappingProxyType({
@@ -29,6 +31,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.BOARD: "/board",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
+    Right.OWN: "/account",
 })  # fmt: skip
 """The page of each right that has one of its own."""
 
@@ -45,23 +48,28 @@ HOME: Mapping[Role, str] = MappingProxyType({role: pages_of(role)[0] for role in
 class Guard:
     """Makes handlers that only staff with one right can reach, and that no foreign page can make them call."""
 
-    def __init__(self, sessions: Sessions, *, key: bytes, right: Right) -> None:
+    def __init__(self, sessions: Sessions, *, key: bytes, right: Right, without_factor: bool = False) -> None:
         """Recognise staff by their session.
 
         Args:
             sessions: The logins.
             key: Vouches for the tokens against forged requests.
             right: What those must be allowed who come in.
+            without_factor: Let in also whoever has no second step yet.
         """
         self._sessions = sessions
         self._key = key
         self._right = right
+        self._without_factor = without_factor
         self._pages = Pages()
 
     async def present(self, token: str, *, use: bool) -> Present | None:
         """Return whose login this is, if it lives and they may be here."""
         present = await self._sessions.who(token, use=use)
-        return present if present is not None and may(present.staff.role, self._right) else None
+        return present if present is not None and self._may_enter(present) else None
+
+    def _may_enter(self, present: Present) -> bool:
+        return may(present.staff.role, self._right) and (self._without_factor or not present.needs_factor)
 
     def page(self, handler: StaffHandler) -> Handler:
         """A page: without a login it leads to the login form, and whoever has another task to the page for that."""
@@ -70,6 +78,8 @@ class Guard:
             present = await self._sessions.who(read_cookie(request), use=True)
             if present is None:
                 raise web.HTTPSeeOther("/desk/login")
+            if present.needs_factor and not self._without_factor:
+                raise web.HTTPSeeOther(FACTOR_PAGE)
             if not may(present.staff.role, self._right):
                 language, home = spoken(present.staff.language), HOME[present.staff.role]
                 return self._pages.show("elsewhere", language, status=403, home=home)
@@ -118,10 +128,12 @@ class Guard:
         return guarded
 
     async def _refuse_entry(self, request: web.Request) -> web.Response:
-        """Refuse because nobody is logged in, or because this is not for their role."""
+        """Refuse because nobody is logged in, or not for good yet, or because this is not for their role."""
         present = await self._sessions.who(read_cookie(request), use=False)
         if present is None:
             return refuse(request, 401, "no_session")
+        if present.needs_factor and not self._without_factor:
+            return refuse(request, 403, "no_factor", language=present.staff.language)
         return refuse(request, 403, "not_for_you", language=present.staff.language)
 
     def token(self, present: Present) -> str:

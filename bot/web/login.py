@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
@@ -12,22 +13,25 @@ from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from bot.errors import BotError
-from bot.model import Language, Staff, StaffId
+from bot.model import Factor, Language, Staff, StaffId
 from bot.ports import Clock, Job, Store, Transaction
+from bot.web.factor import spend
 from bot.web.limits import Limit
 from bot.web.sessions import Sessions, is_stamp, stamp
 
 LONGEST_LOGIN = 64
 LONGEST_PASSWORD = 1024
+LONGEST_CODE = 32
 SHORTEST_PASSWORD = 12
-"""What a new password must have; NIST SP 800-63B asks for 8, and a second factor is still to come."""
+"""What a new password must have; NIST SP 800-63B asks for 8 where there is a second step."""
 
 WITHIN = timedelta(minutes=5)
 TRIES = 5
 """Checks of one account within `WITHIN`, from one address or from one device that is known."""
 TRIES_OF_ACCOUNT = 10
 """Checks of one account from all unknown devices together. Twice as many as one address gets, so that nobody at one
-address can shut out a colleague at another; a device that is known does not count here at all."""
+address can shut out a colleague at another. A device that is known, or a right code, does not count here at all: so
+nobody can shut a colleague out from many addresses either."""
 TRIES_OF_ADDRESS = 50
 """Checks of all accounts from one address: a whole office may sit behind it."""
 
@@ -39,9 +43,9 @@ KNOWN_DEVICE_FOR = timedelta(days=90)
 
 
 class LoginRefused(BotError):
-    """This attempt opens nothing; the same is said for an unknown name, a wrong password and a disabled account."""
+    """This attempt opens nothing; the same is said for a wrong name, password or code and a closed account."""
 
-    def __init__(self, what: str = "This name and this password do not belong together.") -> None:
+    def __init__(self, what: str = "This name, this password and this code do not belong together.") -> None:
         """Say it without the name."""
         super().__init__(what)
 
@@ -107,6 +111,7 @@ class Attempt:
 
     Attributes:
         address: The address that it came from; only its keyed hash is kept, in memory, for minutes.
+        code: Of the second step; empty where there is none yet.
         device: The cookie of a device on which this account logged in before; may be anything.
         earlier_token: The token of the login that the browser still has; it ends with a new one.
     """
@@ -114,6 +119,7 @@ class Attempt:
     login: str
     password: str = field(repr=False)
     address: str = field(repr=False)
+    code: str = field(default="", repr=False)
     device: str = field(default="", repr=False)
     earlier_token: str = field(default="", repr=False)
 
@@ -127,10 +133,17 @@ class LoggedIn:
     device: str = field(repr=False)
 
 
+def _is_readable(attempt: Attempt) -> bool:
+    names = is_plain(attempt.login, LONGEST_LOGIN) and is_plain(attempt.password, LONGEST_PASSWORD)
+    return names and (not attempt.code or is_plain(attempt.code, LONGEST_CODE))
+
+
 class StaffLogin:
     """Checks attempts: limited, two at a time, at the same cost whether the name exists or not."""
 
-    def __init__(self, store: Store, clock: Clock, *, key: bytes, cost: Cost = COST) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, *, key: bytes, cost: Cost = COST, exempt: Collection[StaffId] = frozenset()
+    ) -> None:
         """Check against the staff book of `store`.
 
         Args:
@@ -138,8 +151,10 @@ class StaffLogin:
             clock: For the limits.
             key: 32 bytes that stay the same over restarts; they vouch for device cookies.
             cost: What the check of an unknown name costs; as what the accounts were made with.
+            exempt: Who needs no second step, as in the demo.
         """
-        self.sessions = Sessions(store)
+        self.sessions = Sessions(store, exempt=exempt)
+        self.is_demo = bool(exempt)
         self._store = store
         self._clock = clock
         self._key = key
@@ -157,22 +172,24 @@ class StaffLogin:
         """Check an attempt and open a session under a new token.
 
         Raises:
-            LoginRefused: name, password or account are not right; never says which.
+            LoginRefused: name, password, code or account are not right; never says which.
             TooManyTries: this origin, or all unknown devices, tried this account too often.
             TooBusy: others' attempts fill the waiting room.
         """
-        if not (is_plain(attempt.login, LONGEST_LOGIN) and is_plain(attempt.password, LONGEST_PASSWORD)):
+        if not _is_readable(attempt):
             raise LoginRefused
         staff_id = StaffId(attempt.login)
         known = self._is_known(attempt.device, staff_id)
         keys = self._keys(staff_id, attempt, known=known)
+        if self._is_shut_by_others(keys) and await self._shows_code(staff_id, attempt.code):
+            del keys["account"]
         self._admit(keys)
         self._waiting += 1
         try:
-            staff = await self._checked(staff_id, attempt.password)
+            staff, factor = await self._checked(staff_id, attempt)
         finally:
             self._waiting -= 1
-        token = await self.sessions.open(staff, instead_of=attempt.earlier_token)
+        token = await self.sessions.open(staff, factor=factor, instead_of=attempt.earlier_token)
         if token is None:
             raise LoginRefused
         self._limits["account and origin"].forget(keys["account and origin"])
@@ -201,6 +218,20 @@ class StaffLogin:
             "address": (address,),
         }
 
+    def _is_shut_by_others(self, keys: dict[str, tuple[str, ...]]) -> bool:
+        """Tell whether nothing but what came from elsewhere stands in the way of this attempt."""
+        now = self._clock.now()
+        waiting = [name for name, key in keys.items() if self._limits[name].wait(key, now)]
+        return waiting == ["account"]
+
+    async def _shows_code(self, staff_id: StaffId, code: str) -> bool:
+        """Tell whether this is a code of the account's own app or paper: then it is hardly a stranger who comes.
+
+        Whoever guesses codes finds one in 300,000 tries, five from each address, and still has no password.
+        """
+        factor = await self._store.run(Job(lambda tx: tx.staff.factor(staff_id)))
+        return factor is not None and spend(factor, code, self._clock.now()) is not None
+
     def _admit(self, keys: dict[str, tuple[str, ...]]) -> None:
         """Count the attempt before it is checked, so that many at once can't slip through."""
         now = self._clock.now()
@@ -212,15 +243,19 @@ class StaffLogin:
         for name, key in keys.items():
             self._limits[name].count(key, now)
 
-    async def _checked(self, staff_id: StaffId, password: str) -> Staff:
-        """Return the account if the password is its own; an account that does not exist costs the same check."""
-        staff = await self._store.run(Job(lambda tx: tx.staff.get(staff_id)))
+    async def _checked(self, staff_id: StaffId, attempt: Attempt) -> tuple[Staff, Factor | None]:
+        """Return the account if password and code are its own, with its second step after this code.
+
+        An account that does not exist costs the same check.
+        """
+        staff, factor = await self._store.run(Job(lambda tx: (tx.staff.get(staff_id), tx.staff.factor(staff_id))))
         verifier = self._nobody if staff is None else staff.verifier
         async with self._turn:
-            matches = await asyncio.to_thread(verify, password, verifier)
-        if staff is None or staff.disabled or not matches:
+            matches = await asyncio.to_thread(verify, attempt.password, verifier)
+        spent = None if factor is None else spend(factor, attempt.code, self._clock.now())
+        if staff is None or staff.disabled or not matches or (factor is not None and spent is None):
             raise LoginRefused
-        return staff
+        return staff, spent
 
     def _pseudonym(self, address: str) -> str:
         """Return a keyed hash of the address; of an IPv6 one its network, since one person has all of that."""

@@ -4,12 +4,13 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from bot.model import Staff, StaffId, StaffSession
+from bot.model import Factor, Staff, StaffId, StaffSession
 from bot.ports import Job, Store, Transaction
 from bot.web.origin import is_https
 
@@ -30,10 +31,12 @@ class Present:
 
     Attributes:
         digest: Names the login in the staff book, and in the token against forged requests.
+        needs_factor: There is no second step yet: nothing opens but the page that begins one.
     """
 
     staff: Staff
     digest: bytes
+    needs_factor: bool = False
 
     @property
     def id(self) -> StaffId:
@@ -44,33 +47,47 @@ class Present:
 class Sessions:
     """Opens, recognises and ends logins. Each is one transaction."""
 
-    def __init__(self, store: Store) -> None:
-        """Keep the logins in this store."""
+    def __init__(self, store: Store, *, exempt: Collection[StaffId] = frozenset()) -> None:
+        """Keep the logins in this store; whoever is `exempt` needs no second step."""
         self._store = store
+        self._exempt = exempt
 
-    async def open(self, staff: Staff, *, instead_of: str = "") -> str | None:
+    async def open(self, staff: Staff, *, factor: Factor | None = None, instead_of: str = "") -> str | None:
         """Begin a login under a new token, and end the one that the browser came with.
 
         Args:
             staff: As read when the password was checked.
+            factor: The second step after its code was used; None where there is none.
             instead_of: The token of the browser's earlier login, if any.
 
         Returns:
-            The token for the cookie; None when the account was disabled or given a new password meanwhile.
+            The token for the cookie; None when the account was disabled or given a new password meanwhile, or when
+            somebody else used the same code.
         """
         token = secrets.token_urlsafe(32)
 
         def work(tx: Transaction) -> bool:
             if instead_of:
-                tx.staff.end_session(_digest(instead_of))
+                tx.staff.end_session(digest_of(instead_of))
             now = tx.staff.get(staff.id)
-            if now is None or now.disabled or now.verifier != staff.verifier:
+            if now is None or now.disabled or now.verifier != staff.verifier or not _is_spent(tx, staff.id, factor):
                 return False
-            tx.staff.open_session(StaffSession(_digest(token), staff.id, tx.now + IDLE, tx.now + ABSOLUTE))
+            _begin(tx, staff.id, token)
             tx.staff.audit(staff.id, "login")
             return True
 
         return token if await self._store.run(Job(work)) else None
+
+    async def go_on(self, present: Present) -> str:
+        """Go on under a new token, because a login that could do little may do more from now on; returns it."""
+        token = secrets.token_urlsafe(32)
+
+        def work(tx: Transaction) -> None:
+            tx.staff.end_session(present.digest)
+            _begin(tx, present.id, token)
+
+        await self._store.run(Job(work))
+        return token
 
     async def who(self, token: str, *, use: bool) -> Present | None:
         """Return whose login this is, if it lives and its account is not disabled.
@@ -81,7 +98,7 @@ class Sessions:
         """
         if not _TOKEN.fullmatch(token):
             return None
-        digest = _digest(token)
+        digest = digest_of(token)
 
         def work(tx: Transaction) -> Present | None:
             session = tx.staff.session(digest)
@@ -93,9 +110,30 @@ class Sessions:
             idle_until = min(tx.now + IDLE, session.ends_at)
             if use and idle_until - session.idle_until >= TOUCH_EVERY:
                 tx.staff.touch(digest, idle_until)
-            return Present(staff, digest)
+            needs_factor = staff.id not in self._exempt and tx.staff.factor(staff.id) is None
+            return Present(staff, digest, needs_factor=needs_factor)
 
         return await self._store.run(Job(work))
+
+    async def own(self, present: Present) -> tuple[StaffSession, ...]:
+        """Return where this member of staff is logged in, this login among them."""
+        return await self._store.run(Job(lambda tx: tx.staff.sessions(present.id)))
+
+    async def end_elsewhere(self, present: Present, which: bytes | None = None) -> None:
+        """End another login of the same member of staff, all others without `which`; nobody else's, and not this one.
+
+        Pages that are open there close within seconds.
+        """
+
+        def work(tx: Transaction) -> None:
+            others = [one.digest for one in tx.staff.sessions(present.id) if one.digest != present.digest]
+            ended = [digest for digest in others if which in {None, digest}]
+            for digest in ended:
+                tx.staff.end_session(digest)
+            if ended:
+                tx.staff.audit(present.id, "ended_elsewhere")
+
+        await self._store.run(Job(work))
 
     async def end(self, present: Present) -> None:
         """End a login; its token opens nothing any more."""
@@ -105,6 +143,20 @@ class Sessions:
             tx.staff.audit(present.id, "logout")
 
         await self._store.run(Job(work))
+
+
+def _begin(tx: Transaction, staff_id: StaffId, token: str) -> None:
+    tx.staff.open_session(StaffSession(digest_of(token), staff_id, tx.now + IDLE, tx.now + ABSOLUTE))
+
+
+def _is_spent(tx: Transaction, staff_id: StaffId, factor: Factor | None) -> bool:
+    """Keep that the code was used, unless somebody used it first; without a second step there has to be none still."""
+    before = tx.staff.factor(staff_id)
+    if factor is None or before is None:
+        return factor is before
+    if len(factor.recovery) < len(before.recovery):
+        tx.staff.audit(staff_id, "recovery_used")
+    return tx.staff.keep_factor(staff_id, factor)
 
 
 def cookie_name(request: web.Request, name: str = COOKIE) -> str:
@@ -149,7 +201,8 @@ def is_stamp(key: bytes, purpose: str, *, what: bytes, code: str) -> bool:
     return hmac.compare_digest(stamp(key, purpose, what).encode(), code.encode("utf-8", "replace"))
 
 
-def _digest(token: str) -> bytes:
+def digest_of(token: str) -> bytes:
+    """Return what is kept of a token."""
     return hashlib.sha256(token.encode("utf-8", "replace")).digest()
 
 

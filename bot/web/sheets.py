@@ -31,7 +31,7 @@ class Sheets:
             status=status,
             me=present.id,
             csrf=self._guard.token(present),
-            pages=pages_of(present.staff.role),
+            pages=() if present.needs_factor else pages_of(present.staff.role),
             here=f"/{name}",
             **values,
         )

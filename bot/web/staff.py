@@ -68,7 +68,7 @@ async def disable_staff(store: Store, name: str) -> None:
 
 
 async def reset_staff(store: Store, name: str, *, password: str | None = None, cost: Cost = COST) -> str:
-    """Give an account a new password, which is returned and shown only now; all its logins end.
+    """Give an account a new password, which is returned and shown only now; all its logins end, and its second step.
 
     Args:
         store: Holds the staff book.
@@ -84,6 +84,7 @@ async def reset_staff(store: Store, name: str, *, password: str | None = None, c
 
     def work(tx: Transaction) -> None:
         tx.staff.change(replace(_existing(tx, name, "reset"), verifier=verifier, disabled=False))
+        tx.staff.drop_factor(StaffId(name))
         tx.staff.audit(StaffId(name), "reset")
 
     await store.run(Job(work))

@@ -36,7 +36,7 @@ from tests.canaries.people import (
     tells_a_name,
 )
 from tests.canaries.phrases import goes_on_with_words
-from tests.kill.counsellor import Counsellor
+from tests.kill.counsellor import Counsellor, Credentials
 from tests.kill.lives import LIFE_S, WatchedApi
 from tests.peers.botapi import Fault
 from tests.postgres import postgres_cluster, postgres_programs
@@ -83,17 +83,17 @@ def ajar_for(api: WatchedApi, folder: Path, database: str = "") -> Ajar:
     return Ajar(folder, settings | ({"AJAR_DATABASE_URL": database} if database else {}))
 
 
-async def hires(ajar: Ajar) -> str:
-    """Add somebody who may do everything; returns her password."""
+async def hires(ajar: Ajar) -> Credentials:
+    """Add somebody who may do everything; returns what she logs in with."""
     told = await ajar.command("staff", "add", ADA, "--role", "admin")
-    return told.split()[5].rstrip(".")
+    return Credentials(told.split()[5].rstrip("."))
 
 
 @asynccontextmanager
-async def staff(ajar: Ajar, password: str) -> AsyncIterator[tuple[Counsellor, aiohttp.ClientSession]]:
+async def staff(ajar: Ajar, credentials: Credentials) -> AsyncIterator[tuple[Counsellor, aiohttp.ClientSession]]:
     """Log her in; returns her and her browser."""
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
-        ada = Counsellor(browser, ajar.url, name=ADA, password=password)
+        ada = Counsellor(browser, ajar.url, name=ADA, credentials=credentials)
         await ada.logs_in()
         yield ada, browser
 
@@ -131,9 +131,9 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     """The short form: Telegram by polling, web chat, desk, preview, faults and a kill, on SQLite."""
     MADE.clear()
     ajar = ajar_for(api, tmp_path)
-    password = await hires(ajar)
+    credentials = await hires(ajar)
 
-    async with ajar.lives(killed=True), staff(ajar, password) as (ada, browser):
+    async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
         await talks(api, ada, TALKER, lines=2)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=True)
         await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=False)
@@ -155,8 +155,8 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
 async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]:
     """Two lives of the program, the commands between and after them; returns what was told."""
     await ajar.command("keys", "init")
-    password = await hires(ajar)
-    async with ajar.lives(killed=True), staff(ajar, password) as (ada, browser):
+    credentials = await hires(ajar)
+    async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
         await talks(api, ada, TALKER, lines=20)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=False)
         await everybody(api, range(25))
@@ -168,14 +168,14 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
         await previews(browser, ajar.url, KNOCK)
     assert find_in_files(ajar.traces) == []
     webhook = {**WEBHOOK, "AJAR_TELEGRAM_WEBHOOK_URL": ajar.url}
-    async with ajar.lives(webhook, killed=False), staff(ajar, password) as (ada, _):
+    async with ajar.lives(webhook, killed=False), staff(ajar, credentials) as (ada, _):
         await talks(api, ada, TALKER + 1, lines=20)
         await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=True)
         await everybody(api, range(100, 125))
         told += await knocks(ajar.url, KNOCK + 1)
         told.append(await ajar.command("doctor", "--json"))
         outage.looks()
-    async with ajar.lives(asking_for_words(ajar.temporary), killed=True), staff(ajar, password) as (ada, browser):
+    async with ajar.lives(asking_for_words(ajar.temporary), killed=True), staff(ajar, credentials) as (ada, browser):
         for number in range(TALKER + 2, TALKER + 5):
             await tells_a_name(api, browser, ada, number)
     assert find_in_files(ajar.traces) == []

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Role, Skills, Staff, StaffId, StaffSession
+from bot.model import Factor, Role, Skills, Staff, StaffId, StaffSession
 from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
 from tests.fakes import FakeClock
@@ -27,6 +27,11 @@ def opens(session: StaffSession) -> Job[None]:
 def adds(staff: Staff) -> Job[bool]:
     """Return the work that keeps a member of staff."""
     return job(lambda tx: tx.staff.add(staff))
+
+
+def uses(factor: Factor) -> Job[bool]:
+    """Return the work that keeps a second step after its code was used."""
+    return job(lambda tx: tx.staff.keep_factor(ADA, factor))
 
 
 async def test_staff_are_kept_by_name(store: OpenStore) -> None:
@@ -103,6 +108,67 @@ async def test_who_is_shut_out_or_has_a_new_password_is_logged_out(store: OpenSt
     assert with_new_password is None
     assert await store.run(job(lambda tx: tx.staff.session(sessions[1].digest))) is None
     assert await store.run(job(lambda tx: tx.staff.get(BO))) == replace(BO_HIMSELF, disabled=True)
+
+
+async def test_a_second_step_is_kept_until_it_is_dropped(store: OpenStore) -> None:
+    """Each under the name of its owner; another version than the newest changes nothing."""
+    first = Factor(b"s" * 20, 7, (b"r" * 32, b"q" * 32))
+    assert await store.run(job(lambda tx: tx.staff.factor(ADA))) is None
+    assert await store.run(job(lambda tx: tx.staff.keep_factor(ADA, first))) is True
+    kept = await store.run(job(lambda tx: tx.staff.factor(ADA)))
+    later = Factor(b"t" * 20, 8, (), version=1)
+
+    assert kept == replace(first, version=1)
+    assert await store.run(job(lambda tx: tx.staff.keep_factor(ADA, first))) is False
+    assert await store.run(job(lambda tx: tx.staff.keep_factor(BO, later))) is False
+    assert await store.run(job(lambda tx: tx.staff.keep_factor(ADA, later))) is True
+    assert await store.run(job(lambda tx: tx.staff.factor(ADA))) == replace(later, version=2)
+    assert await store.run(job(lambda tx: tx.staff.factor(BO))) is None
+
+    await store.run(job(lambda tx: tx.staff.drop_factor(ADA)))
+
+    assert await store.run(job(lambda tx: tx.staff.factor(ADA))) is None
+    assert await store.run(job(lambda tx: tx.staff.keep_factor(ADA, first))) is True
+
+
+async def test_of_many_who_use_the_same_code_at_once_one_does(backing: Backing, store: OpenStore) -> None:
+    """Also in two processes, and also where it is the first of all."""
+    other = backing.store()
+    await other.open()
+
+    for version in range(3):
+        used = Factor(b"s" * 20, version, version=version)
+        kept = await asyncio.gather(*(one.run(uses(used)) for one in (store, other) for _ in range(4)))
+        assert sorted(kept) == [False] * 7 + [True]
+    await other.close()
+
+
+async def test_the_logins_of_somebody_are_listed(store: OpenStore, clock: FakeClock) -> None:
+    """Theirs alone, the last one first, without those that are over."""
+    old = login(ADA, clock)
+    await store.run(opens(old))
+    clock.advance(timedelta(minutes=20))
+    young, other = login(ADA, clock, token=b"u" * 32), login(BO, clock, token=b"b" * 32)
+    for session in (young, other):
+        await store.run(opens(session))
+    both = await store.run(job(lambda tx: tx.staff.sessions(ADA)))
+    clock.advance(timedelta(minutes=15))
+
+    assert both == (young, old)
+    assert await store.run(job(lambda tx: tx.staff.sessions(ADA))) == (young,)
+    assert await store.run(job(lambda tx: tx.staff.sessions(StaffId("nobody")))) == ()
+
+
+async def test_every_login_of_somebody_can_be_ended_at_once(store: OpenStore, clock: FakeClock) -> None:
+    """Theirs alone."""
+    sessions = [login(ADA, clock), login(ADA, clock, token=b"u" * 32), login(BO, clock, token=b"b" * 32)]
+    for session in sessions:
+        await store.run(opens(session))
+
+    await store.run(job(lambda tx: tx.staff.end_sessions(ADA)))
+
+    left = await store.run(job(lambda tx: [tx.staff.session(one.digest) for one in sessions]))
+    assert left == [None, None, sessions[2]]
 
 
 async def test_old_logins_are_tidied(store: OpenStore, clock: FakeClock) -> None:

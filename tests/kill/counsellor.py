@@ -1,11 +1,15 @@
 """A counsellor at a browser that does not give up: every request goes again until the desk has answered it."""
 
 import asyncio
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
 import aiohttp
+import pyotp
 
 PATIENCE_S = 120.0
 NOT_YET = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -14,29 +18,54 @@ AGAIN_S = 0.1
 """How long a page waits before it asks again."""
 
 
+@dataclass(slots=True)
+class Credentials:
+    """What somebody logs in with, in any browser.
+
+    Attributes:
+        password: The one that `ajar staff add` printed.
+        paper: Codes for the second step that were not used yet; filled by the first login.
+    """
+
+    password: str
+    paper: list[str] = field(default_factory=list)
+
+
 class Counsellor:
     """Logs in at the desk, claims, writes and reads; the bot behind it may die at any moment.
 
     Args:
         url: Where the desk is, up to the port.
         name: The login.
-        password: The one that `ajar staff add` printed.
+        credentials: What they log in with.
     """
 
-    def __init__(self, session: aiohttp.ClientSession, url: str, *, name: str, password: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, url: str, *, name: str, credentials: Credentials) -> None:
         self._session = session
         self.url = url
         self._name = name
-        self._password = password
+        self._credentials = credentials
         self._csrf = ""
         self._drafts = 0
 
     async def logs_in(self) -> None:
-        """Fill in the form; the login outlives the process."""
+        """Fill in the form, the first time also that of the second step; the login outlives the process."""
         form = await self._get("/desk/login")
-        fields = {"login": self._name, "password": self._password, "csrf": form["csrf"]}
-        await self._until_answered("POST", "/desk/login", data=fields)
+        paper = self._credentials.paper
+        fields = {"login": self._name, "password": self._credentials.password, "csrf": form["csrf"]}
+        code = {"code": paper.pop()} if paper else {}
+        await self._until_answered("POST", "/desk/login", data=fields | code)
+        if not code:
+            await self._sets_up_second_step()
         self._csrf = (await self._get("/desk/session"))["csrf"]
+
+    async def _sets_up_second_step(self) -> None:
+        async with self._session.get(f"{self.url}/account/factor") as page:
+            fields = dict(re.findall(r'name="(csrf|secret|proof)" value="([^"]+)"', await page.text()))
+        fields["code"] = pyotp.TOTP(fields["secret"]).at(datetime.now(UTC))  # noqa: TID251 - the bot has the real clock
+        async with self._session.post(f"{self.url}/account/factor", data=fields, headers=self._own()) as page:
+            self._credentials.paper.extend(re.findall(r"<li><code>([^<]+)</code></li>", await page.text()))
+        assert self._credentials.paper
 
     async def sees_queue(self) -> list[dict[str, Any]]:
         """Open the desk, look at the queue when somebody is in it, and close the desk again."""

@@ -1,5 +1,7 @@
 """What a counsellor typed and did not send: kept until it is sent or the talk is no longer theirs."""
 
+import asyncio
+
 import pytest
 
 from bot.errors import BotError
@@ -31,6 +33,24 @@ async def test_what_was_typed_is_there_for_another_page_and_reaches_nobody(house
     assert found == Draft("Ik dacht nog aan", "Klinkt moe", "p1", 1)
     assert nothing_was_sent == []
     assert (await bo.reads(case_id)).draft is None
+    mia.reads()
+
+
+async def test_typing_wakes_no_colleague(house: House) -> None:
+    """Somebody who types is kept every second: fifty desks have no reason to look each time."""
+    mia, ada, case_id = await mia_talks(house)
+    bo = house.counsellor("Bo")
+    await bo.open_desk.changes()
+    await ada.open_desk.changes()
+    news = [asyncio.get_running_loop().create_task(one.open_desk.changes()) for one in (ada, bo)]
+
+    await ada.drafts(case_id, "Ik dacht", number=1)
+    await ada.notes(case_id, "Klinkt moe.")
+    await asyncio.sleep(0)
+
+    assert [one.done() for one in news] == [True, False]
+    assert news[0].result() == (False, frozenset({case_id}))
+    news[1].cancel()
     mia.reads()
 
 

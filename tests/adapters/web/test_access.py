@@ -12,6 +12,8 @@ from tests.adapters.web.front import Front, Visitor, routes_of
 
 MATRIX = """
                                   stranger  counsellor  coordinator  editor  operator  admin
+GET  /account                     login     yes         yes          yes     yes       yes
+GET  /account/factor              login     yes         yes          yes     yes       yes
 GET  /audit                       login     -           -            -       yes       yes
 GET  /board                       login     -           yes          -       yes       yes
 GET  /board/live                  -         -           yes          -       yes       yes
@@ -29,6 +31,8 @@ GET  /preview/drawing             -         -           -            yes     -  
 GET  /preview/live                -         -           -            yes     -         yes
 GET  /preview/session             -         -           -            yes     -         yes
 GET  /preview/static/preview.css  yes       yes         yes          yes     yes       yes
+POST /account/end                 -         yes         yes          yes     yes       yes
+POST /account/factor              -         yes         yes          yes     yes       yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes

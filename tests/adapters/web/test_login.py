@@ -52,7 +52,7 @@ async def test_wrong_unknown_and_disabled_read_the_same(front: Front) -> None:
 
     ((status, text),) = seen
     assert status == 401
-    assert "Deze naam en dit wachtwoord horen niet bij elkaar." in text
+    assert "Deze naam, dit wachtwoord en deze code horen niet bij elkaar." in text
 
 
 async def test_the_cookie_is_random_and_only_its_hash_is_kept(front: Front, anna: Visitor) -> None:
@@ -316,7 +316,7 @@ async def test_a_page_that_is_open_logs_in_again_as_json(anna: Visitor) -> None:
 
     assert (wrong.status, (await wrong.json())["message"]) == (
         401,
-        "Deze naam en dit wachtwoord horen niet bij elkaar.",
+        "Deze naam, dit wachtwoord en deze code horen niet bij elkaar.",
     )
     assert (right.status, await right.json()) == (200, {})
     assert (await anna.get("/desk")).status == 200

@@ -186,6 +186,23 @@ async def test_a_wipe_takes_the_draft(front: Front, desks: DeskPages) -> None:
     assert await desk.page.locator("textarea").count() == 0
 
 
+async def test_a_wipe_takes_also_what_was_put_aside_in_a_talk_that_went_back(front: Front, desks: DeskPages) -> None:
+    """It was about somebody, and they are gone."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await types(desk, "Je zus in Gent")
+    await front.house.desk.give_back(StaffId("Anna"), case_id)
+    await expect(desk.page.locator("#unsaid")).to_have_value("Je zus in Gent")
+
+    await mia.says("wis")
+    await mia.says("ja")
+
+    await expect(desk.page.locator("#unsaid")).to_have_count(0)
+    await expect(desk.page.get_by_text("Niet meer van jou").first).to_be_visible()
+    assert "Gent" not in await desk.page.content()
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("language", ["nl", "en", "fr"])
 async def test_axe_finds_nothing_beside_a_draft(front: Front, desks: DeskPages, width: int, language: Language) -> None:

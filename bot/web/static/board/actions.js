@@ -46,8 +46,8 @@ export function makeActions(store, csrf) {
     },
 
     /** Log in again; returns the sentence that says why not, or nothing. */
-    async logInAgain(password) {
-      const answer = await link.logIn(get().me, password, get().language);
+    async logInAgain(password, code) {
+      const answer = await link.logIn({ login: get().me, password, code, language: get().language });
       if (!answer.ok) return said(answer);
       change((state) => ({ ...state, over: false }));
       link.start();

@@ -100,13 +100,15 @@ function Close({ talk, outcomes, actions }) {
 /** Covers everything until the same person has logged in again; the page and its unsent words stay. */
 export function LoggedOut({ me, actions }) {
   const [password, setPassword] = useState("");
+  const [code, setCode] = useState("");
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const submit = async (event) => {
     event.preventDefault();
     setBusy(true);
-    setFault(await actions.logInAgain(password));
+    setFault(await actions.logInAgain(password, code));
     setPassword("");
+    setCode("");
     setBusy(false);
   };
   return html`
@@ -118,6 +120,9 @@ export function LoggedOut({ me, actions }) {
         <label for="again">${t("login.password")} (${me})</label>
         <input id="again" type="password" maxlength="1024" required autofocus autocomplete="current-password"
           value=${password} onInput=${(event) => setPassword(event.target.value)} />
+        <label for="again-code">${t("login.code")}</label>
+        <input id="again-code" type="text" maxlength="32" autocomplete="one-time-code" autocapitalize="none" spellcheck="false"
+          value=${code} onInput=${(event) => setCode(event.target.value)} />
         <div class="buttons">
           <a href="/desk/login">${t("over.other")}</a>
           <button class="primary" disabled=${busy}>${t("login.enter")}</button>

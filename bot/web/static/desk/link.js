@@ -73,10 +73,10 @@ export class Link {
   }
 
   /** Log in again under the same name without leaving the page. */
-  async logIn(login, password, language) {
+  async logIn(fields) {
     const form = await ask("/desk/login", { headers: { Accept: "application/json" } });
     if (!form.ok) return form;
-    const body = new URLSearchParams({ login, password, language, csrf: form.body.csrf });
+    const body = new URLSearchParams({ ...fields, csrf: form.body.csrf });
     return ask("/desk/login", { method: "POST", headers: { Accept: "application/json" }, body });
   }
 

@@ -93,6 +93,7 @@ export function withQueue(state, frame) {
     talks[row.id] = { ...talk, urgency: row.urgency, phase };
   }
   withEnded(talks, frame.ended);
+  withoutWordsOf(talks, ids);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
   const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
@@ -103,6 +104,13 @@ export function withQueue(state, frame) {
 export function withGiven(state, ids) {
   const kept = [...state.given].filter((id) => mine(state).some((row) => row.id === id));
   return { ...state, given: new Set([...kept, ...ids]), seen: new Set([...state.seen].filter((id) => !ids.includes(id))) };
+}
+
+/** Forget what was typed into a talk that went back, once it is over: whoever it was about may have wiped everything. */
+function withoutWordsOf(talks, ids) {
+  for (const [id, talk] of Object.entries(talks)) {
+    if (talk.phase === "returned" && !ids.has(id)) talks[id] = { ...talk, ...nothing, unsaid: "" };
+  }
 }
 
 /** Keep the talks that wait for what came of them, also after a reload, and put away those that wait no more. */
@@ -170,7 +178,7 @@ export function withGone(state, id) {
   const gone = row && !row.mine ? "returned" : "left";
   return withTalk(state, id, (talk) => {
     const phase = talk.phase === "ended" ? talk.phase : gone;
-    return { ...cleared, ...(phase === "left" ? {} : setAside(talk)), phase };
+    return { ...cleared, ...(phase === "returned" ? setAside(talk) : {}), phase };
   });
 }
 

@@ -53,7 +53,7 @@ function Bar({ state, actions }) {
     <header class="bar">
       <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("preview.title")}</span></h1>
       <p class="quiet promise" role="status">${t("preview.promise")} ${state.readAt && t("preview.read_at", { time: timeOf(state) })}</p>
-      <span class="me">${state.me}</span>
+      <a class="me" href="/account" title=${t("page.account")}>${state.me}</a>
       <div class="tools">
         <select aria-label=${t("preview.page_language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
           ${Object.entries(LANGUAGES).map(([id, name]) => html`

@@ -1,0 +1,148 @@
+"""One's own account over the web: where one is logged in, and the second step. Without one nothing else opens."""
+
+import re
+from typing import NamedTuple
+
+from aiohttp import web
+
+from bot.model import Factor, Right
+from bot.ports import Clock, Job, Store, Transaction
+from bot.web.factor import as_typed, begin, new_secret, picture, read_secret, spend
+from bot.web.guard import HOME, Guard, read_form
+from bot.web.limits import Limit
+from bot.web.login import TRIES, WITHIN, StaffLogin
+from bot.web.pages import Pages
+from bot.web.sessions import ABSOLUTE, Present, digest_of, is_stamp, set_cookie, stamp
+from bot.web.sheets import Sheets
+from bot.web.texts import say, spoken
+
+
+class _New(NamedTuple):
+    """A second step that was begun: as it is to be kept, its codes on paper, and a code of the one before."""
+
+    factor: Factor
+    codes: tuple[str, ...]
+    old: str
+
+
+def account_routes(store: Store, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
+    """Return everything below `/account`, for `make_server`.
+
+    Args:
+        store: Holds the staff book.
+        staff: The login.
+        clock: What the codes of apps are held against.
+        csrf_key: As for the desk.
+    """
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
+    page = FactorPage(store, guard, staff=staff, clock=clock, key=csrf_key)
+    own = Guard(staff.sessions, key=csrf_key, right=Right.OWN)
+    logins = LoginsPage(store, own, staff=staff)
+    return [
+        web.get("/account", own.page(logins.show)),
+        web.post("/account/end", own.act(logins.end)),
+        web.get("/account/factor", guard.page(page.show)),
+        web.post("/account/factor", guard.act(page.take)),
+    ]
+
+
+class LoginsPage:
+    """Where somebody is logged in, and ends it elsewhere."""
+
+    def __init__(self, store: Store, guard: Guard, *, staff: StaffLogin) -> None:
+        """Show the logins of whoever `guard` lets in."""
+        self._store = store
+        self._sessions = staff.sessions
+        self._sheets = Sheets(Pages(), guard)
+
+    async def show(self, _: web.Request, present: Present) -> web.Response:
+        """Show each login with its beginning and its last use; of a device nothing is known, so nothing is said."""
+        factor = await self._store.run(Job(lambda tx: tx.staff.factor(present.id)))
+        logins = [
+            (one.digest.hex(), one.ends_at - ABSOLUTE, one.digest == present.digest)
+            for one in await self._sessions.own(present)
+        ]
+        paper = None if factor is None else len(factor.recovery)
+        return self._sheets.show("account", present, logins=logins, paper=paper)
+
+    async def end(self, request: web.Request, present: Present) -> web.Response:
+        """End one other login, or all others."""
+        which = (await read_form(request)).get("which", "")
+        if which == "others":
+            await self._sessions.end_elsewhere(present)
+        elif re.fullmatch(r"[0-9a-f]{64}", which):
+            await self._sessions.end_elsewhere(present, bytes.fromhex(which))
+        raise web.HTTPSeeOther("/account")
+
+
+class FactorPage:
+    """Begins the second step of a login, the first one or another one."""
+
+    def __init__(self, store: Store, guard: Guard, *, staff: StaffLogin, clock: Clock, key: bytes) -> None:
+        """Keep it in the staff book; `key` vouches for the secret that stands in the form."""
+        self._store = store
+        self._sessions = staff.sessions
+        self._sheets = Sheets(Pages(), guard)
+        self._clock = clock
+        self._key = key
+        self._limit = Limit(TRIES, WITHIN)
+
+    async def show(self, _: web.Request, present: Present) -> web.Response:
+        """Show the picture for an app."""
+        return await self._form(present, new_secret())
+
+    async def take(self, request: web.Request, present: Present) -> web.Response:
+        """Take the first code of the app; then the second step holds, and every other login of this account ends."""
+        form = await read_form(request)
+        secret = read_secret(form.get("secret", ""))
+        if secret is None or not is_stamp(
+            self._key, "factor", what=present.digest + secret, code=form.get("proof", "")
+        ):
+            return await self._form(present, new_secret(), refused="factor.expired")
+        now, key = self._clock.now(), (present.id, present.digest)
+        if self._limit.wait(key, now):
+            return await self._form(present, secret, refused="factor.too_many", status=429)
+        self._limit.count(key, now)
+        begun = begin(secret, form.get("code", ""), now)
+        if begun is None:
+            return await self._form(present, secret, refused="factor.wrong")
+        new = _New(*begun, form.get("old", ""))
+        if not await self._store.run(Job(lambda tx: self._keep(tx, present, new))):
+            return await self._form(present, secret, refused="factor.old_wrong")
+        return await self._codes(request, present, new.codes)
+
+    def _keep(self, tx: Transaction, present: Present, new: _New) -> bool:
+        """Keep it, where the one before agrees."""
+        before, version = tx.staff.factor(present.id), 0
+        if before is not None:
+            if spend(before, new.old, self._clock.now()) is None:
+                return False
+            version = before.version
+        fresh = Factor(new.factor.secret, new.factor.used_step, new.factor.recovery, version=version)
+        if not tx.staff.keep_factor(present.id, fresh):
+            return False
+        tx.staff.end_sessions(present.id)
+        tx.staff.audit(present.id, "factor_set")
+        return True
+
+    async def _codes(self, request: web.Request, present: Present, codes: tuple[str, ...]) -> web.Response:
+        """Show the codes on paper, this once, under a login of its own."""
+        token = await self._sessions.go_on(present)
+        here = Present(present.staff, digest_of(token))
+        answer = self._sheets.show("recovery", here, codes=codes, home=HOME[present.staff.role])
+        set_cookie(request, answer, token)
+        return answer
+
+    async def _form(self, present: Present, secret: bytes, *, refused: str = "", status: int = 400) -> web.Response:
+        language = spoken(present.staff.language)
+        has_one = await self._store.run(Job(lambda tx: tx.staff.factor(present.id) is not None))
+        return self._sheets.show(
+            "factor",
+            present,
+            status=status if refused else 200,
+            has_one=has_one,
+            picture=picture(secret, present.id),
+            secret=as_typed(secret),
+            proof=stamp(self._key, "factor", present.digest + secret),
+            refused=say(language, refused) if refused else "",
+        )
