@@ -14,8 +14,10 @@ ELSEWHERE = {
     ("bot/flows/turn.py", "self.send"),  # effects: what the step asks for
     ("bot/flows/inputs.py", "turn.send"),
     ("bot/flows/waking.py", "turn.send"),
+    ("bot/flows/doubting.py", "turn.send"),
     ("bot/flows/draft.py", "self.send"),
-    ("bot/web/live.py", "self._browser.send"),  # the desk's page, and the editor's
+    ("bot/web/live.py", "self._browser.send"),  # the pages of the desk, the coordinator and the editor
+    ("bot/web/board.py", "self._browser.send"),
     ("bot/web/preview/live.py", "self._browser.send"),
     ("bot/web/sockets.py", "self.send"),
 }

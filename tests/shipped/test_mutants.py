@@ -129,6 +129,7 @@ def test_what_no_conversation_says_is_named() -> None:
     assert unheard == NEVER_SAID.keys()
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("first", range(0, 30, 15))
 def test_thirty_mistakes_are_told_or_can_be_seen(first: int) -> None:
     """Delete, rename, duplicate, mistype."""

@@ -100,6 +100,7 @@ async def test_a_claim_ends_the_calls_and_the_next_wait_begins_anew(
     await _minutes_pass(house, escalation, 15)
     assert len(outside.calls) == 1
 
+    house.counsellor("Bo")
     await mia_waits(house, "Noor")
     await _minutes_pass(house, escalation, 5)
 

@@ -53,8 +53,8 @@ TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf"}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
-OF_THE_DESK = {"id", "state", "mine"}
-"""What is about the case and says nothing about the person."""
+OF_THE_DESK = {"id", "state", "mine", "fit"}
+"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what."""
 
 
 def sentences() -> Iterator[str]:

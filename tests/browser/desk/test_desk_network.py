@@ -195,7 +195,7 @@ async def test_a_login_that_ended_is_renewed_without_losing_a_word(front: Front,
     await expect(dialog).to_be_visible()
     await page.get_by_label("Wachtwoord").fill("fout")
     await page.keyboard.press("Enter")
-    await expect(dialog).to_contain_text("Deze naam en dit wachtwoord horen niet bij elkaar.")
+    await expect(dialog).to_contain_text("Deze naam, dit wachtwoord en deze code horen niet bij elkaar.")
     await mia.says("hallo?")
     await page.get_by_label("Wachtwoord").fill(PASSWORD)
     await page.keyboard.press("Enter")

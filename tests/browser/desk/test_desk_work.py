@@ -22,7 +22,9 @@ async def test_a_wrong_password_is_said_and_the_name_stays(front: Front, desks: 
     await page.fill("#password", "fout")
     await page.click("button.primary")
 
-    await expect(page.get_by_role("alert")).to_have_text("Deze naam en dit wachtwoord horen niet bij elkaar.")
+    await expect(page.get_by_role("alert")).to_have_text(
+        "Deze naam, dit wachtwoord en deze code horen niet bij elkaar."
+    )
     await expect(page.locator("#login")).to_have_value("Anna")
     await expect(page.locator("#password")).to_be_focused()
     await page.fill("#password", PASSWORD)

@@ -49,6 +49,7 @@ VALUES: dict[str, Any] = {
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "VERIFIERS": ("scrypt$x", "nl"),

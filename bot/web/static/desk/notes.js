@@ -1,6 +1,6 @@
 // Notes beside a talk: for whoever has the case, never for the other one. Another place, another look, another key.
 
-import { html, useEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
+import { html, useLayoutEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
 import { isKept } from "./drafts.js";
 import { isNote, isOpen, LONGEST } from "./state.js";
 import { t } from "./words.js";
@@ -10,7 +10,7 @@ const wide = matchMedia("(min-width: 1180px)");
 export function Notes({ talk, me, link, focus, actions }) {
   const box = useRef(null);
   const field = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: what is typed next must not land in the talk
     if (focus.on !== "note" || !box.current) return;
     box.current.open = true;
     (field.current ?? box.current.querySelector("summary")).focus();

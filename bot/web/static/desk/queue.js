@@ -7,7 +7,7 @@ import { known, t } from "./words.js";
 export function Queue({ state, actions }) {
   const list = useRef(null);
   useKeptPlace(list);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (state.focus.on === "queue") (rowsOf(list.current)[0] ?? list.current)?.focus();
   }, [state.focus]);
   useEffect(() => {

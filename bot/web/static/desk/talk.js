@@ -130,7 +130,7 @@ function Pending({ one, talk, link, actions }) {
 
 function Composer({ talk, focus, actions }) {
   const field = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus.on === "composer") field.current?.focus();
   }, [focus, talk.id]);
   const over = [...talk.draft].length - LONGEST;
@@ -189,7 +189,7 @@ function Unsaid({ talk }) {
 /** What stands where one would write, when nothing may be written any more. */
 function Ended({ talk, focus, outcomes, actions }) {
   const box = useRef(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focus.on === "composer") box.current?.focus();
   }, [focus, talk.id]);
   return html`
