@@ -19,10 +19,12 @@ from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
+from bot.flows.opens import hours_of
 from bot.flows.quiet import Idle
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
+from bot.handover.calendar import Hours
 from bot.model import BundleHash, Language
 
 
@@ -45,6 +47,7 @@ class Bundle:
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
+        hours: When somebody is to be at the desk; None where nobody said so.
         warnings: What an editor should look at, although it can be served.
     """
 
@@ -67,6 +70,7 @@ class Bundle:
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     whereabouts: Whereabouts = WHEREABOUTS
+    hours: Hours | None = None
     warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
@@ -136,6 +140,7 @@ def compile_bundle(
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         whereabouts=whereabouts,
+        hours=hours_of(contents.hours, whereabouts),
         warnings=contents.warnings,
     )
 
