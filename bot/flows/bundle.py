@@ -7,7 +7,7 @@ from datetime import date
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes, hash_of
+from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.filling import with_facts
@@ -15,6 +15,7 @@ from bot.flows.format.findings import Finding
 from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
+from bot.flows.hashing import hash_of
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in

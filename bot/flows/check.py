@@ -102,7 +102,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     helplines = _sheet(documents.get(HELPLINES_FILE), HelplinesFile, findings)
     wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
     ready = _sheet(documents.get(CANNED_FILE), CannedFile, findings)
-    open_at = _sheet(documents.get(HOURS_FILE), HoursFile, findings)
+    hours = _hours(_sheet(documents.get(HOURS_FILE), HoursFile, findings))
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
     fill = at_its_longest(filling(flows.content, wording.content) if flows and wording else with_times)
@@ -113,8 +113,6 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_phrases(crisis, required, flows)
     _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
     canned = _canned(ready, helplines, required=required, fill=fill)
-    if open_at:
-        check_hours(open_at)
     if flows:
         _check_words_that_meet(flows, crisis, wording)
     if findings.has_faults or not (flows and crisis and helplines and wording):
@@ -127,7 +125,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         pages.pages,
         ear,
         canned=canned,
-        hours=open_at.content if open_at else NO_HOURS,
+        hours=hours,
         warnings=tuple(sorted(findings)),
         places=dict(_places(flows)),
     )
@@ -159,6 +157,14 @@ def _canned(
         return NO_CANNED
     check_canned(sheet, lines, required)
     check_wording_of_canned(sheet, fill)
+    return sheet.content
+
+
+def _hours(sheet: Sheet[HoursFile] | None) -> HoursFile:
+    """Check the hours; a bundle without them tells none."""
+    if sheet is None:
+        return NO_HOURS
+    check_hours(sheet)
     return sheet.content
 
 
