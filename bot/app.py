@@ -43,6 +43,7 @@ from bot.web.account import account_routes
 from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
+from bot.web.invitation import invitation_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
@@ -245,6 +246,7 @@ class _Service:
                 csrf_key=key,
             ),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *invitation_routes(kept.store, staff=login),
             *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),
             *audit_routes(kept.store, staff=login, csrf_key=key),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),

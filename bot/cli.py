@@ -23,6 +23,7 @@ from bot.printing import COULD_NOT_RUN, DONE, FAULTS, check_language, err, out
 if TYPE_CHECKING:
     from bot.app import Address
     from bot.settings import Settings
+    from bot.web.staff import Invited
 
 ajar = typer.Typer(
     name="ajar",
@@ -155,11 +156,11 @@ def staff_add(
     role: Annotated[Role, typer.Option()] = Role.COUNSELLOR,
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
 ) -> None:
-    """Add a counsellor, an editor or an admin; prints their first password, once."""
+    """Add somebody who may log in; prints the link by which they set their own password, once."""
     from bot import office, process
 
-    password = asyncio.run(office.staff_add(process.guarded_settings(), name, role=role, language=language))
-    out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
+    settings = process.guarded_settings()
+    _hand_out(settings, name, asyncio.run(office.staff_add(settings, name, role=role, language=language)))
 
 
 @staff.command("list")
@@ -184,11 +185,22 @@ def staff_disable(name: str) -> None:
 
 @staff.command("reset")
 def staff_reset(name: str) -> None:
-    """Give somebody a new password; prints it, once. Their open desks close."""
+    """Let somebody begin anew: no password, no second step, no login is left; prints a link, once."""
     from bot import office, process
 
-    password = asyncio.run(office.staff_reset(process.guarded_settings(), name))
-    out.print(f"{name} can log in with [bold]{password}[/]. It is not shown again.")
+    settings = process.guarded_settings()
+    _hand_out(settings, name, asyncio.run(office.staff_reset(settings, name)))
+
+
+def _hand_out(settings: "Settings", name: str, invited: "Invited") -> None:
+    """Print a link; what stands before its path on the outside only the operator knows."""
+    out.print(
+        f"{name} sets a password at http://{settings.http_host}:{settings.http_port}{invited.path}", soft_wrap=True
+    )
+    out.print(
+        "Put your public address in front of /invitation/, and give the link to them alone: it opens once, until "
+        f"{invited.ends_at:%Y-%m-%d %H:%M} UTC. It is not shown again."
+    )
 
 
 @staff.command("skills")

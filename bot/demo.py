@@ -43,5 +43,6 @@ async def _login(kept: Kept, role: Role) -> Login:
     password = "-".join(letters[start : start + 4] for start in range(0, 16, 4))
     known = await kept.store.run(Job(lambda tx: tx.staff.get(name)))
     if known is None:
-        return Login(name, await create_staff(kept.store, name, role, password=password))
+        await create_staff(kept.store, name, role, password=password)
+        return Login(name, password)
     return Login(name, password if await asyncio.to_thread(verify, password, known.verifier) else "")

@@ -19,7 +19,7 @@ from bot.reckoning import days_ended
 from bot.settings import Settings
 from bot.shredding import DayChange
 from bot.storage.witness_file import WitnessFile
-from bot.web.staff import change_skills, create_staff, disable_staff, list_staff, reset_staff
+from bot.web.staff import Invited, change_skills, disable_staff, invite_staff, list_staff, reset_staff
 from bot.witness import attested
 
 __all__ = [
@@ -39,14 +39,14 @@ __all__ = [
 ]
 
 
-async def staff_add(settings: Settings, name: str, *, role: Role, language: Language) -> str:
-    """Make an account; returns its password, which is shown only now.
+async def staff_add(settings: Settings, name: str, *, role: Role, language: Language) -> Invited:
+    """Make an account; returns the link by which its owner sets a password.
 
     Raises:
         BotError: the name is taken, or not as it must be.
     """
     async with opened(settings) as kept:
-        return await create_staff(kept.store, name, role, language=language)
+        return await invite_staff(kept.store, name, role, language=language)
 
 
 async def staff_list(settings: Settings) -> tuple[Staff, ...]:
@@ -65,8 +65,8 @@ async def staff_disable(settings: Settings, name: str) -> None:
         await disable_staff(kept.store, name)
 
 
-async def staff_reset(settings: Settings, name: str) -> str:
-    """Give an account a new password, which is returned; its open desks close.
+async def staff_reset(settings: Settings, name: str) -> Invited:
+    """Let somebody begin anew by a link; their password and second step are gone, their open desks close.
 
     Raises:
         BotError: nobody has this name.

@@ -35,6 +35,7 @@ async def main() -> None:
             demo = await ready
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             await take(browser, demo)
+            await board(browser, demo)
             await preview(browser, demo, flows=flows)
             await browser.close()
             stop.set()
@@ -44,11 +45,19 @@ async def main() -> None:
 async def take(browser: Browser, demo: app.Address) -> None:
     """Take the pictures."""
     phone = await browser.new_page(viewport={"width": 400, "height": 740}, locale="en-GB", device_scale_factor=2)
-    desk = await browser.new_page(viewport={"width": 1120, "height": 740}, locale="en-GB", device_scale_factor=2)
-    await play(phone, desk, demo)
+    desk = await browser.new_page(viewport={"width": 1180, "height": 740}, locale="en-GB", device_scale_factor=2)
+    await waits(await browser.new_page(locale="en-GB"), demo, urgent=True)
+    await waits(phone, demo)
+    await waits(await browser.new_page(locale="en-GB"), demo)
+    await log_in(desk, demo, Role.COUNSELLOR)
+    await desk.locator("header select").select_option("en")
+    await desk.locator("button.row").nth(2).wait_for()
+    await desk.screenshot(path=PICTURES / "desk-queue.png")
+    await talk(phone, desk)
     for name, page in (("chat", phone), ("desk", desk)):
         await page.screenshot(path=PICTURES / f"{name}.png")
-    both = await browser.new_page(viewport={"width": 1604, "height": 796})
+    await wrap_up(desk)
+    both = await browser.new_page(viewport={"width": 1664, "height": 796})
     await both.set_content(FRAME.format(phone=data("chat"), desk=data("desk")), wait_until="commit")
     await both.locator("img").last.evaluate("image => image.decode()")
     await both.screenshot(path=PICTURES / "side-by-side.png")
@@ -87,31 +96,66 @@ def spoil(flows: Path) -> None:
 async def log_in(page: Page, demo: app.Address, role: Role) -> None:
     """Log somebody of the demo in."""
     await page.goto(f"{demo.url}/desk/login")
-    await page.locator("input[name=login]").fill(demo.logins[role].name)
-    await page.locator("input[name=password]").fill(demo.logins[role].password)
-    await page.keyboard.press("Enter")
+    await fill_in(page, demo, role)
     await page.locator("header select").first.wait_for()
 
 
-async def play(phone: Page, desk: Page, demo: app.Address) -> None:
-    """Walk to a human, and say a few words."""
-    await log_in(desk, demo, Role.COUNSELLOR)
+async def fill_in(page: Page, demo: app.Address, role: Role) -> None:
+    """Write a name and a password of the demo into the form."""
+    await page.locator("input[name=login]").fill(demo.logins[role].name)
+    await page.locator("input[name=password]").fill(demo.logins[role].password)
+    await page.keyboard.press("Enter")
+
+
+async def waits(phone: Page, demo: app.Address, *, urgent: bool = False) -> None:
+    """Walk to a human."""
     await phone.goto(f"{demo.url}/")
-    await phone.get_by_role("button", name="Begin").click()
+    await phone.locator("#begin").click()
     for option in TO_A_HUMAN:
         await phone.get_by_role("button", name=re.compile(rf"^\d\s*{option}$")).last.click()
-    await desk.locator("select").first.select_option("en")
-    await desk.get_by_role("button", name=re.compile("Take")).first.click()
-    for words in ("Hello, I am here. Take your time.",):
-        await desk.get_by_role("textbox").fill(words)
-        await desk.keyboard.press("Enter")
+    if urgent:
+        await phone.locator("#text").fill("I can't go on")
+        await phone.keyboard.press("Enter")
+
+
+async def talk(phone: Page, desk: Page) -> None:
+    """Say a few words, and write one down for colleagues."""
+    await desk.locator("button.row:not(.urgent)").first.click()
+    await says(desk, "#words", "Hello, I am here. Take your time.")
     await phone.get_by_text("Hello, I am here").wait_for()
-    await phone.get_by_role("textbox").fill("It is about my sister. She does not answer us any more.")
-    await phone.keyboard.press("Enter")
+    await says(phone, "#text", "It is about my sister. She does not answer us any more.")
     await desk.get_by_text("my sister").wait_for()
-    await desk.get_by_role("textbox").fill("That sounds hard. When did you last hear from her?")
-    await desk.keyboard.press("Enter")
+    await says(desk, "#words", "That sounds hard. When did you last hear from her?")
     await phone.get_by_text("When did you last").wait_for()
+    await desk.keyboard.press("F2")
+    await desk.keyboard.type("Worried about a sister, no contact since spring.")
+    await desk.keyboard.press("Control+Enter")
+    await desk.keyboard.press("F2")
+
+
+async def says(page: Page, field: str, words: str) -> None:
+    """Type words and press Enter."""
+    await page.locator(field).fill(words)
+    await page.keyboard.press("Enter")
+
+
+async def wrap_up(desk: Page) -> None:
+    """Ask what came of it, and look at the talk on a phone."""
+    await desk.get_by_role("button", name="Close").click()
+    await desk.get_by_role("dialog").wait_for()
+    await desk.screenshot(path=PICTURES / "desk-close.png")
+    await desk.keyboard.press("Escape")
+    await desk.set_viewport_size({"width": 360, "height": 740})
+    await desk.screenshot(path=PICTURES / "desk-phone.png")
+
+
+async def board(browser: Browser, demo: app.Address) -> None:
+    """Take the picture of what a coordinator sees."""
+    page = await browser.new_page(viewport={"width": 1120, "height": 600}, locale="en-GB")
+    await page.goto(f"{demo.url}/desk/login")
+    await fill_in(page, demo, Role.COORDINATOR)
+    await page.get_by_role("heading").first.wait_for()
+    await page.screenshot(path=PICTURES / "board.png")
 
 
 def data(name: str) -> str:

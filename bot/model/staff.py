@@ -56,6 +56,20 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """A link by which somebody sets their own password; opens once.
+
+    Attributes:
+        digest: SHA-256 of the random token; the token itself is only in the link.
+        ends_at: From then on it opens nothing.
+    """
+
+    digest: bytes = field(repr=False)
+    staff_id: StaffId
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSession:
     """A login, found again by the hash of its cookie.
 

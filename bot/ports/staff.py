@@ -8,6 +8,7 @@ from bot.model import (
     AuditLine,
     AuditMark,
     Factor,
+    Invitation,
     Skills,
     Staff,
     StaffId,
@@ -47,6 +48,15 @@ class StaffBook(Protocol):
 
     def drop_factor(self, staff_id: StaffId) -> None:
         """Forget the second step of somebody's login: their app and their codes on paper open nothing any more."""
+
+    def invite(self, invitation: Invitation) -> None:
+        """Keep an invitation, instead of any that somebody has already."""
+
+    def invitation(self, digest: bytes) -> Invitation | None:
+        """Return an invitation that has not ended."""
+
+    def end_invitation(self, staff_id: StaffId) -> None:
+        """Let the link that somebody has open nothing any more."""
 
     def open_session(self, session: StaffSession) -> None:
         """Keep a login."""

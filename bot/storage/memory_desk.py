@@ -15,6 +15,7 @@ from bot.model import (
     Conversation,
     Ending,
     Factor,
+    Invitation,
     Line,
     Outcome,
     Skills,
@@ -202,6 +203,16 @@ class MemoryStaffBook:
 
     def set_skills(self, staff_id: StaffId, skills: Skills) -> None:
         self._shelves.skills[staff_id] = skills
+
+    def invite(self, invitation: Invitation) -> None:
+        self._shelves.invitations[invitation.staff_id] = invitation
+
+    def invitation(self, digest: bytes) -> Invitation | None:
+        found = next((one for one in self._shelves.invitations.values() if one.digest == digest), None)
+        return found if found is not None and self._now < found.ends_at else None
+
+    def end_invitation(self, staff_id: StaffId) -> None:
+        self._shelves.invitations.pop(staff_id, None)
 
     def open_session(self, session: StaffSession) -> None:
         self._shelves.sessions[session.digest] = session

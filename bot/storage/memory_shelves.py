@@ -14,6 +14,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Invitation,
     Line,
     LineState,
     MessageRef,
@@ -79,6 +80,7 @@ class Shelves:
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
+    invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)

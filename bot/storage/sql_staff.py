@@ -8,15 +8,28 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.errors import Unreadable
-from bot.model import ANYTHING, AuditLine, AuditMark, Factor, Role, Skills, Staff, StaffId, StaffSession, in_order
-from bot.storage.codec import ENDS, FACTORS, SKILLS, VERIFIERS
-from bot.storage.tables import staff, staff_factor, staff_session, staff_skill
+from bot.model import (
+    ANYTHING,
+    AuditLine,
+    AuditMark,
+    Factor,
+    Invitation,
+    Role,
+    Skills,
+    Staff,
+    StaffId,
+    StaffSession,
+    in_order,
+)
+from bot.storage.codec import ENDS, FACTORS, MOMENTS, SKILLS, VERIFIERS
+from bot.storage.tables import staff, staff_factor, staff_invitation, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
 
 _VERIFIER = Place("staff", "verifier")
 _FACTOR = Place("staff_factor", "sealed")
+_INVITED_UNTIL = Place("staff_invitation", "ends")
 _ENDS = Place("staff_session", "ends")
 _SKILLED = Place("staff_skill", "skills")
 
@@ -39,6 +52,9 @@ _DROP_FACTOR = delete(staff_factor).where(staff_factor.c.staff_id == bindparam("
 _SKILLS = select(staff_skill)
 _FORGET_SKILLS = delete(staff_skill).where(staff_skill.c.staff_id == bindparam("one"))
 _KEEP_SKILLS = insert(staff_skill)
+_INVITE = insert(staff_invitation)
+_INVITATION = select(staff_invitation).where(staff_invitation.c.digest == bindparam("token"))
+_END_INVITATION = delete(staff_invitation).where(staff_invitation.c.staff_id == bindparam("one"))
 _OPEN_SESSION = insert(staff_session)
 _SESSION = select(staff_session).where(staff_session.c.digest == bindparam("token"))
 _SESSIONS = select(staff_session)
@@ -116,6 +132,24 @@ class SqlStaffBook:
             return SKILLS.read(unpad(self._key.open(_SKILLED, row.staff_id.encode(), row.skills)))
         except Unreadable:
             return ANYTHING
+
+    def invite(self, invitation: Invitation) -> None:
+        self.end_invitation(invitation.staff_id)
+        content = pad(MOMENTS.write(invitation.ends_at))
+        sealed = self._key.seal(_INVITED_UNTIL, invitation.digest + invitation.staff_id.encode(), content)
+        values = {"staff_id": invitation.staff_id, "digest": invitation.digest, "ends": sealed}
+        self._run(_INVITE, values)
+
+    def invitation(self, digest: bytes) -> Invitation | None:
+        row = self._run(_INVITATION, {"token": digest}).one_or_none()
+        if row is None:
+            return None
+        content = self._key.open(_INVITED_UNTIL, row.digest + row.staff_id.encode(), row.ends)
+        invitation = Invitation(row.digest, StaffId(row.staff_id), MOMENTS.read(unpad(content)))
+        return invitation if self._unit.now < invitation.ends_at else None
+
+    def end_invitation(self, staff_id: StaffId) -> None:
+        self._run(_END_INVITATION, {"one": staff_id})
 
     def open_session(self, session: StaffSession) -> None:
         values = {"digest": session.digest, "staff_id": session.staff_id, "ends": self._sealed_ends(session)}

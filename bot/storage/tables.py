@@ -209,6 +209,18 @@ staff_skill = Table(
     comment="What counsellors can do, and how many talks they take at once. Who is not here helps with everything.",
 )
 
+staff_invitation = Table(
+    "staff_invitation",
+    metadata,
+    _text("staff_id"),
+    _bytes("digest"),
+    _bytes("ends"),
+    PrimaryKeyConstraint("staff_id"),
+    UniqueConstraint("digest"),
+    sqlite_with_rowid=False,
+    comment="A link by which somebody sets their own password. digest: of its token.",
+)
+
 staff_session = Table(
     "staff_session",
     metadata,

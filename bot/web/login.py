@@ -105,6 +105,20 @@ def is_plain(text: str, longest: int) -> bool:
     return 0 < len(text) <= longest and not any(char == "\x00" or "\ud800" <= char <= "\udfff" for char in text)
 
 
+def check_password(password: str) -> None:
+    """Refuse what can be no new password.
+
+    Raises:
+        BotError: says the rule, and nothing of what was typed.
+    """
+    if len(password) < SHORTEST_PASSWORD or not is_plain(password, LONGEST_PASSWORD):
+        raise BotError(
+            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.",
+            where="password",
+            fix="Choose a longer one.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One try to log in.

@@ -4,28 +4,37 @@ import asyncio
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from bot.errors import BotError
-from bot.model import ANYTHING, LANGUAGES, Language, Role, Skills, Staff, StaffId
+from bot.model import ANYTHING, LANGUAGES, Invitation, Language, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
-from bot.web.login import COST, LONGEST_LOGIN, LONGEST_PASSWORD, SHORTEST_PASSWORD, Cost, hash_password, is_plain
+from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password
+from bot.web.sessions import digest_of
 
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_LOGIN - 1}}}")
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""No letter or digit that looks like another: 20 of them are 99 bits."""
+INVITED_FOR = timedelta(hours=72)
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A link that opens once, until then; its path, since only the operator knows the address before it."""
+
+    path: str = field(repr=False)
+    ends_at: datetime
 
 
 async def create_staff(
-    store: Store, name: str, role: Role, *, password: str | None = None, language: Language = "nl", cost: Cost = COST
-) -> str:
-    """Make an account, and return its password: the given one, or a new one that is shown only now.
+    store: Store, name: str, role: Role, *, password: str, language: Language = "nl", cost: Cost = COST
+) -> None:
+    """Make an account with a password that is known already, as in the demo.
 
     Args:
         store: Holds the staff book.
         name: The login name, which colleagues see: 1 to 64 letters, digits, dots, dashes and underscores.
         role: What they may do.
-        password: 12 to 1,024 characters; None makes one.
+        password: 12 to 1,024 characters.
         language: Of their pages, until they choose another.
         cost: Of one guess of the password.
 
@@ -33,19 +42,32 @@ async def create_staff(
         BotError: the name is taken, or something is not as it must be.
     """
     _check(name, language)
-    chosen = _checked(password)
-    verifier = await asyncio.to_thread(hash_password, chosen, cost)
-    staff = Staff(StaffId(name), role, verifier, language)
+    check_password(password)
+    verifier = await asyncio.to_thread(hash_password, password, cost)
+    await store.run(Job(lambda tx: _add(tx, Staff(StaffId(name), role, verifier, language))))
 
-    def work(tx: Transaction) -> bool:
-        is_new = tx.staff.add(staff)
-        if is_new:
-            tx.staff.audit(staff.id, "added")
-        return is_new
 
-    if not await store.run(Job(work)):
-        raise BotError(f'The name "{name}" is taken.', where="ajar staff add", fix="Choose another.")
-    return chosen
+async def invite_staff(store: Store, name: str, role: Role, *, language: Language = "nl", cost: Cost = COST) -> Invited:
+    """Make an account that nobody has a password for, and the link by which its owner sets one.
+
+    Args:
+        store: Holds the staff book.
+        name: As for `create_staff`.
+        role: What they may do.
+        language: Of their pages, until they choose another.
+        cost: Of one guess of a password.
+
+    Raises:
+        BotError: the name is taken, or not as it must be.
+    """
+    _check(name, language)
+    verifier = await _nobodys(cost)
+
+    def work(tx: Transaction) -> Invited:
+        _add(tx, Staff(StaffId(name), role, verifier, language))
+        return _invite(tx, StaffId(name))
+
+    return await store.run(Job(work))
 
 
 async def list_staff(store: Store) -> tuple[Staff, ...]:
@@ -62,33 +84,27 @@ async def disable_staff(store: Store, name: str) -> None:
 
     def work(tx: Transaction) -> None:
         tx.staff.change(replace(_existing(tx, name, "disable"), disabled=True))
+        tx.staff.end_invitation(StaffId(name))
         tx.staff.audit(StaffId(name), "disabled")
 
     await store.run(Job(work))
 
 
-async def reset_staff(store: Store, name: str, *, password: str | None = None, cost: Cost = COST) -> str:
-    """Give an account a new password, which is returned and shown only now; all its logins end, and its second step.
-
-    Args:
-        store: Holds the staff book.
-        name: The login name.
-        password: 12 to 1,024 characters; None makes one.
-        cost: Of one guess of the password.
+async def reset_staff(store: Store, name: str, *, cost: Cost = COST) -> Invited:
+    """Let somebody begin anew: password and second step are gone, all logins end, and a link sets a new password.
 
     Raises:
-        BotError: nobody has this name, or the password is not as it must be.
+        BotError: nobody has this name.
     """
-    chosen = _checked(password)
-    verifier = await asyncio.to_thread(hash_password, chosen, cost)
+    verifier = await _nobodys(cost)
 
-    def work(tx: Transaction) -> None:
+    def work(tx: Transaction) -> Invited:
         tx.staff.change(replace(_existing(tx, name, "reset"), verifier=verifier, disabled=False))
         tx.staff.drop_factor(StaffId(name))
         tx.staff.audit(StaffId(name), "reset")
+        return _invite(tx, StaffId(name))
 
-    await store.run(Job(work))
-    return chosen
+    return await store.run(Job(work))
 
 
 async def change_skills(store: Store, name: str, change: Callable[[Skills], Skills]) -> Skills:
@@ -110,21 +126,22 @@ async def change_skills(store: Store, name: str, change: Callable[[Skills], Skil
     return await store.run(Job(work))
 
 
-def new_password() -> str:
-    """Return 20 random characters in four groups, easy to read out and to type."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+async def _nobodys(cost: Cost) -> str:
+    """Return the verifier of a password that nobody knows."""
+    return await asyncio.to_thread(hash_password, secrets.token_urlsafe(32), cost)
 
 
-def _checked(password: str | None) -> str:
-    if password is None:
-        return new_password()
-    if len(password) < SHORTEST_PASSWORD or not is_plain(password, LONGEST_PASSWORD):
-        raise BotError(
-            f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD:,} characters.",
-            where="ajar staff",
-            fix="Choose a longer one, or leave it out to have one made.",
-        )
-    return password
+def _add(tx: Transaction, staff: Staff) -> None:
+    if not tx.staff.add(staff):
+        raise BotError(f'The name "{staff.id}" is taken.', where="ajar staff add", fix="Choose another.")
+    tx.staff.audit(staff.id, "added")
+
+
+def _invite(tx: Transaction, staff_id: StaffId) -> Invited:
+    token = secrets.token_urlsafe(32)
+    ends_at = tx.now + INVITED_FOR
+    tx.staff.invite(Invitation(digest_of(token), staff_id, ends_at))
+    return Invited(f"/invitation/{token}", ends_at)
 
 
 def _check(name: str, language: Language) -> None:

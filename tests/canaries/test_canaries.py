@@ -23,7 +23,7 @@ from sqlalchemy.pool import NullPool
 from bot.storage import tables
 from bot.storage.vault import KEY_BYTES, SIZES
 from tests.canaries.lives import Ajar
-from tests.canaries.marks import MADE, NAMES, find, find_in_files, text
+from tests.canaries.marks import MADE, NAMES, PASSWORD, find, find_in_files, text
 from tests.canaries.people import (
     ADA,
     does_everything,
@@ -36,7 +36,7 @@ from tests.canaries.people import (
     tells_a_name,
 )
 from tests.canaries.phrases import goes_on_with_words
-from tests.kill.counsellor import Counsellor, Credentials
+from tests.kill.counsellor import Counsellor, Credentials, invited
 from tests.kill.lives import LIFE_S, WatchedApi
 from tests.peers.botapi import Fault
 from tests.postgres import postgres_cluster, postgres_programs
@@ -86,7 +86,7 @@ def ajar_for(api: WatchedApi, folder: Path, database: str = "") -> Ajar:
 async def hires(ajar: Ajar) -> Credentials:
     """Add somebody who may do everything; returns what she logs in with."""
     told = await ajar.command("staff", "add", ADA, "--role", "admin")
-    return Credentials(told.split()[5].rstrip("."))
+    return invited(told, f"{PASSWORD}-haar eigen")
 
 
 @asynccontextmanager

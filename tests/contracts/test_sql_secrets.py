@@ -17,6 +17,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Invitation,
     Line,
     LineFrom,
     LineState,
@@ -106,6 +107,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
     tx.staff.set_skills(ADA, Skills({"role": frozenset({CANARIES["skill"]})}))
+    tx.staff.invite(Invitation(b"i" * 32, ADA, tx.now + timedelta(hours=72)))
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
@@ -212,7 +214,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 10
+    assert len(sizes) == 11
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -473,7 +475,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor"}
+    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor", "staff_invitation"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

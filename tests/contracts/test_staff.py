@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Factor, Role, Skills, Staff, StaffId, StaffSession
+from bot.model import Factor, Invitation, Role, Skills, Staff, StaffId, StaffSession
 from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
 from tests.fakes import FakeClock
@@ -27,6 +27,11 @@ def opens(session: StaffSession) -> Job[None]:
 def adds(staff: Staff) -> Job[bool]:
     """Return the work that keeps a member of staff."""
     return job(lambda tx: tx.staff.add(staff))
+
+
+def invites(invitation: Invitation) -> Job[None]:
+    """Return the work that keeps an invitation."""
+    return job(lambda tx: tx.staff.invite(invitation))
 
 
 def uses(factor: Factor) -> Job[bool]:
@@ -141,6 +146,24 @@ async def test_of_many_who_use_the_same_code_at_once_one_does(backing: Backing, 
         kept = await asyncio.gather(*(one.run(uses(used)) for one in (store, other) for _ in range(4)))
         assert sorted(kept) == [False] * 7 + [True]
     await other.close()
+
+
+async def test_an_invitation_lasts_until_its_end_or_until_it_is_ended(store: OpenStore, clock: FakeClock) -> None:
+    """One for each name: a new one takes the place of the one before."""
+    until = clock.now() + timedelta(hours=72)
+    first, second, other = (
+        Invitation(digest * 32, name, until) for digest, name in ((b"a", ADA), (b"b", ADA), (b"c", BO))
+    )
+    for one in (first, other, second):
+        await store.run(invites(one))
+    found = await store.run(job(lambda tx: [tx.staff.invitation(one.digest) for one in (first, second, other)]))
+    await store.run(job(lambda tx: tx.staff.end_invitation(BO)))
+    ended = await store.run(job(lambda tx: tx.staff.invitation(other.digest)))
+    clock.advance(timedelta(hours=72))
+
+    assert found == [None, second, other]
+    assert ended is None
+    assert await store.run(job(lambda tx: tx.staff.invitation(second.digest))) is None
 
 
 async def test_the_logins_of_somebody_are_listed(store: OpenStore, clock: FakeClock) -> None:

@@ -23,12 +23,21 @@ class Credentials:
     """What somebody logs in with, in any browser.
 
     Attributes:
-        password: The one that `ajar staff add` printed.
+        link: The path of the invitation that `ajar staff add` printed.
+        password: What they choose.
         paper: Codes for the second step that were not used yet; filled by the first login.
     """
 
+    link: str
     password: str
     paper: list[str] = field(default_factory=list)
+
+
+def invited(told: str, password: str) -> Credentials:
+    """Return what somebody logs in with, from what `ajar staff add` printed."""
+    found = re.search(r"/invitation/[A-Za-z0-9_-]{43}", told)
+    assert found is not None, told
+    return Credentials(found[0], password)
 
 
 class Counsellor:
@@ -49,15 +58,21 @@ class Counsellor:
         self._drafts = 0
 
     async def logs_in(self) -> None:
-        """Fill in the form, the first time also that of the second step; the login outlives the process."""
-        form = await self._get("/desk/login")
-        paper = self._credentials.paper
-        fields = {"login": self._name, "password": self._credentials.password, "csrf": form["csrf"]}
-        code = {"code": paper.pop()} if paper else {}
-        await self._until_answered("POST", "/desk/login", data=fields | code)
-        if not code:
+        """Fill in the form, the first time those of the invitation; the login outlives the process."""
+        form = await self._get("/desk/login")  # as soon as it serves
+        paper, password = self._credentials.paper, self._credentials.password
+        if paper:
+            fields = {"login": self._name, "password": password, "code": paper.pop(), "csrf": form["csrf"]}
+            await self._until_answered("POST", "/desk/login", data=fields)
+        else:
+            await self._sets_password(password)
             await self._sets_up_second_step()
         self._csrf = (await self._get("/desk/session"))["csrf"]
+
+    async def _sets_password(self, password: str) -> None:
+        link, chosen = f"{self.url}{self._credentials.link}", {"password": password, "again": password}
+        async with self._session.post(link, data=chosen, headers=self._own(), allow_redirects=False) as answer:
+            assert answer.status == HTTPStatus.SEE_OTHER, await answer.text()
 
     async def _sets_up_second_step(self) -> None:
         async with self._session.get(f"{self.url}/account/factor") as page:

@@ -10,7 +10,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from tests.kill.counsellor import Counsellor, Credentials
+from tests.kill.counsellor import Counsellor, invited
 from tests.kill.lives import LIFE_S, Bot, Kill, Moment, WatchedApi
 from tests.kill.steps import OPENING, Says, Step, Taps, as_seen, clean_run
 from tests.kill.walkers import do
@@ -102,7 +102,7 @@ async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path) -> Non
     """
     port, mia = free_port(), api.person(MIA)
     bot = Bot(api, tmp_path, {"AJAR_HTTP_PORT": str(port)})
-    credentials = Credentials((await bot.command("staff", "add", "ada")).split()[5].rstrip("."))
+    credentials = invited(await bot.command("staff", "add", "ada"), "een lange eigen zin")
     killed, over = asyncio.Event(), asyncio.Event()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
         ada = Counsellor(session, f"http://127.0.0.1:{port}", name="ada", credentials=credentials)

@@ -83,13 +83,16 @@ class Watch:
     """What they are about to tap is a "no" to being written to while they wait."""
     said_no: bool = False
     """It was the last that they did: nothing comes unasked, not within ten minutes of it either."""
+    said_no_in_a_talk: bool = False
+    """The same, on an older bubble in the middle of a talk: it goes on, and the "no" is for when they wait again."""
     is_refused: bool = False
     """The platform says that nothing reaches them; it says so again until they write."""
 
     def sign(self, now: datetime) -> None:
         """The person did something."""
         self.is_wiped = self.is_gone = self.is_refused = False
-        self.said_no, self.declines = self.declines, False
+        self.said_no = self.declines and not self.is_talking
+        self.said_no_in_a_talk, self.declines = self.declines and self.is_talking, False
         self.agreements = [(now, now + WINDOW)]
 
     def agrees(self, now: datetime, option: str, *, among: set[str]) -> None:
@@ -120,12 +123,13 @@ class Watch:
         self.talk_ended()
 
     def closed(self) -> None:
-        """The case is over, and with it whatever was agreed for the time of waiting."""
-        self.wait = None
+        """The case is over, and with it whatever was agreed for the time of waiting; they are told that it is."""
+        self.wait, self.said_no_in_a_talk = None, False
 
     def talk_ended(self) -> None:
         """Only the person's own signs count again."""
         self.is_talking, self.agreements = False, self.agreements[:1]
+        self.said_no = self.said_no or self.said_no_in_a_talk
 
     def goodbye(self, now: datetime) -> None:
         """They wiped it all: only one last line may come."""
@@ -258,7 +262,7 @@ class History:
     async def _says(self) -> None:
         who, text = self._somebody(), self.lot.choice(WORDS)
         asked = [bubble for bubble in self.channel.shown[who] if bubble.options]
-        if asked and text in ANSWERS:
+        if asked and text in ANSWERS and not self.channel.watches[who].is_talking:
             self._agrees(who, ANSWERS[text], asked[-1])
         await self._hear(InboundKind.TEXT, who, text)
 
@@ -287,7 +291,8 @@ class History:
         bubble = self.lot.choice(asked[-3:]) if self.lot.random() < 0.2 else asked[-1]
         place, option = self.lot.choice([*enumerate(bubble.options, 1)])
         if self.lot.random() < 0.2:
-            meant = asked[-1].options[place - 1 : place]  # a number answers the newest list
+            is_answer = not self.channel.watches[who].is_talking  # else it is for the counsellor
+            meant = asked[-1].options[place - 1 : place] if is_answer else ()  # a number answers the newest list
             self._agrees(who, meant[0].id if meant else "", asked[-1])
             await self._hear(InboundKind.TEXT, who, str(place))
         else:

@@ -21,6 +21,7 @@ from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.invitation import invitation_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
@@ -214,6 +215,7 @@ class Front:
                 csrf_key=KEY,
             ),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *invitation_routes(self.store, staff=self.login, cost=CHEAP),
             *account_routes(self.store, staff=self.login, clock=self.clock, csrf_key=KEY),
             *audit_routes(self.store, staff=self.login, csrf_key=KEY),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),
@@ -322,4 +324,5 @@ def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
 def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
+    path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

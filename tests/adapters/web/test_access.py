@@ -26,6 +26,7 @@ GET  /desk/live                   -         yes         -            -       -  
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
+GET  /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 GET  /preview                     login     -           -            yes     -         yes
 GET  /preview/drawing             -         -           -            yes     -         yes
 GET  /preview/live                -         -           -            yes     -         yes
@@ -48,6 +49,7 @@ POST /desk/logout                 -         yes         yes          yes     yes
 POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
+POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
@@ -84,7 +86,9 @@ REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF
 
 def test_every_route_has_its_row() -> None:
     """A route without a row fails here, and so does a row without a route."""
-    assert sorted(CELLS) == [(method, path.replace("0" * 32, "CASE")) for method, path in ROUTES]
+    assert sorted(CELLS) == [
+        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN")) for method, path in ROUTES
+    ]
 
 
 def test_the_table_of_rights_is_what_we_think() -> None:

@@ -1,0 +1,108 @@
+"""The page behind an invitation: somebody sets their own password, and is logged in. A link opens once."""
+
+import asyncio
+from dataclasses import replace
+
+from aiohttp import web
+
+from bot.errors import BotError
+from bot.model import Invitation, Language, Staff
+from bot.ports import Job, Store, Transaction
+from bot.web.guard import HOME, read_form
+from bot.web.login import COST, SHORTEST_PASSWORD, Cost, StaffLogin, check_password, hash_password
+from bot.web.origin import is_same_origin
+from bot.web.pages import Pages
+from bot.web.sessions import Sessions, digest_of, set_cookie
+from bot.web.texts import preferred, say, spoken
+
+PATH = "/invitation/{token:[A-Za-z0-9_-]{43}}"
+
+
+def invitation_routes(store: Store, *, staff: StaffLogin, cost: Cost = COST) -> list[web.RouteDef]:
+    """Return the page behind an invitation, for `make_server`. The link itself is what it asks for.
+
+    Args:
+        store: Holds the staff book.
+        staff: The login.
+        cost: Of one guess of a password.
+    """
+    page = InvitationPage(store, staff.sessions, cost=cost)
+    return [web.get(PATH, page.show), web.post(PATH, page.take)]
+
+
+class InvitationPage:
+    """Shows the form for a password, and takes it in."""
+
+    def __init__(self, store: Store, sessions: Sessions, *, cost: Cost) -> None:
+        """Keep the password in the staff book of `store`."""
+        self._store = store
+        self._sessions = sessions
+        self._cost = cost
+        self._turn = asyncio.Lock()  # one password at a time: each takes 64 MiB
+        self._pages = Pages()
+
+    async def show(self, request: web.Request) -> web.Response:
+        """Show the form, or that the link opens nothing."""
+        staff = await self._store.run(Job(lambda tx: _invited(tx, digest_of(request.match_info["token"]))))
+        return _nothing(self._pages, request) if staff is None else self._form(staff, status=200)
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Take the password; from then on the link opens nothing, and its owner goes on to the second step."""
+        digest = digest_of(request.match_info["token"])
+        staff = await self._store.run(Job(lambda tx: _invited(tx, digest)))
+        if staff is None:
+            return _nothing(self._pages, request)
+        form = await read_form(request)
+        password = form.get("password", "")
+        refused = _refusal(password, form.get("again", "")) if is_same_origin(request) else "invitation.foreign"
+        if refused:
+            return self._form(staff, status=400, refused=refused)
+        async with self._turn:
+            verifier = await asyncio.to_thread(hash_password, password, self._cost)
+        changed = await self._store.run(Job(lambda tx: _accept(tx, digest, verifier)))
+        token = None if changed is None else await self._sessions.open(changed)
+        if changed is None or token is None:
+            return _nothing(self._pages, request)
+        answer = web.Response(status=303, headers={"Location": HOME[changed.role]})
+        set_cookie(request, answer, token)
+        return answer
+
+    def _form(self, staff: Staff, *, status: int, refused: str = "") -> web.Response:
+        language = spoken(staff.language)
+        text = say(language, refused, least=SHORTEST_PASSWORD) if refused else ""
+        return self._pages.show(
+            "invitation", language, status=status, who=staff.id, refused=text, least=SHORTEST_PASSWORD
+        )
+
+
+def _refusal(password: str, again: str) -> str:
+    try:
+        check_password(password)
+    except BotError:
+        return "invitation.short"
+    return "" if password == again else "invitation.differ"
+
+
+def _invited(tx: Transaction, digest: bytes) -> Staff | None:
+    invitation: Invitation | None = tx.staff.invitation(digest)
+    staff = None if invitation is None else tx.staff.get(invitation.staff_id)
+    return None if staff is None or staff.disabled else staff
+
+
+def _accept(tx: Transaction, digest: bytes, verifier: str) -> Staff | None:
+    """Let the password hold, unless somebody used the link meanwhile."""
+    staff = _invited(tx, digest)
+    if staff is None:
+        return None
+    changed = replace(staff, verifier=verifier)
+    tx.staff.change(changed)
+    tx.staff.drop_factor(staff.id)
+    tx.staff.end_invitation(staff.id)
+    tx.staff.audit(staff.id, "invitation_used")
+    return changed
+
+
+def _nothing(pages: Pages, request: web.Request) -> web.Response:
+    """Say the same of a link that was used, is over, or never was."""
+    language: Language = preferred(request.headers.get("Accept-Language", ""))
+    return pages.show("no_invitation", language, status=404)
