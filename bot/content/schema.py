@@ -56,8 +56,10 @@ Phrases = Annotated[dict[str, Annotated[list[Phrase], Field(min_length=1, max_le
 Date = Annotated[date, BeforeValidator(_as_date)]
 Day = Annotated[str, AfterValidator(_a_day)]
 """A date as a key."""
-Spans = Annotated[list[Annotated[str, AfterValidator(_a_span)]], Field(max_length=12)]
-"""From when to when, as "09:00-12:30"; one that ends before it begins goes on into the night after."""
+_OF_A_DAY = 'From when to when: ["09:00-12:30"]; one that ends before it begins goes on into the night after.'
+Spans = Annotated[
+    list[Annotated[str, AfterValidator(_a_span)]], Field(max_length=12, description=f"{_OF_A_DAY} [] is closed.")
+]
 
 
 class CrisisFile(Strict):
