@@ -71,6 +71,8 @@ def next_opening(hours: Hours, now: datetime) -> datetime | None:
     today = now.astimezone(hours.zone).date()
     for ahead in range(FURTHEST.days + 1):
         day = today + timedelta(days=ahead)
+        if not hours.of(day) and not hours.of(day - timedelta(days=1)):
+            continue  # most days of a search that finds nothing
         begins = [one for one in _beginnings(hours, day) if one > now and is_open(hours, one)]
         if begins:
             return min(begins)
