@@ -13,6 +13,7 @@ from bot.model import LANGUAGES
 CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 FOLDERS = (
     ("", "canned.yaml"),
+    ("", "hours.yaml"),
     ("flows", "*.yaml"),
     ("pages", "*.md"),
     ("crisis", "ordinary.txt"),

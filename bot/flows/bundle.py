@@ -7,7 +7,7 @@ from datetime import date
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes, hash_of
+from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.filling import with_facts
@@ -15,14 +15,17 @@ from bot.flows.format.findings import Finding
 from bot.flows.format.node_schema import AssessNode, PlainModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, ways_from
+from bot.flows.hashing import hash_of
 from bot.flows.interrupts import Interrupts
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
+from bot.flows.opens import hours_of
 from bot.flows.quiet import Idle
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
+from bot.handover.calendar import Hours
 from bot.model import BundleHash, Language
 
 
@@ -45,6 +48,7 @@ class Bundle:
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
+        hours: When somebody is to be at the desk; None where nobody said so.
         warnings: What an editor should look at, although it can be served.
     """
 
@@ -67,6 +71,7 @@ class Bundle:
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     whereabouts: Whereabouts = WHEREABOUTS
+    hours: Hours | None = None
     warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
@@ -136,6 +141,7 @@ def compile_bundle(
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         whereabouts=whereabouts,
+        hours=hours_of(contents.hours, whereabouts),
         warnings=contents.warnings,
     )
 

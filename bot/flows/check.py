@@ -7,12 +7,21 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.content.schema import NO_CANNED, CannedFile, CrisisFile, HelplinesFile, WordingFile
+from bot.content.schema import (
+    NO_CANNED,
+    NO_HOURS,
+    CannedFile,
+    CrisisFile,
+    HelplinesFile,
+    HoursFile,
+    WordingFile,
+)
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
+from bot.flows.checks.hours import check_hours, check_sentences
 from bot.flows.checks.inputs import check_alike, check_inputs, check_skip_words
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
@@ -37,13 +46,16 @@ from bot.flows.format.parse import Document, Path, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.opens import at_its_longest
 from bot.flows.paging import Pages
 from bot.model import LANGUAGES
 
 FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"
-CANNED_FILE = "canned.yaml"
+CANNED_FILE, HOURS_FILE = "canned.yaml", "hours.yaml"
 FILES = (FLOWS_FILE, CRISIS_FILE, HELPLINES_FILE, WORDING_FILE)
-"""Every bundle has these; it may have canned.yaml as well."""
+"""Every bundle has these."""
+MORE_FILES = (CANNED_FILE, HOURS_FILE)
+"""A bundle may have these as well."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -63,6 +75,7 @@ class Contents:
     pages: Pages
     ear: Ear
     canned: CannedFile = NO_CANNED
+    hours: HoursFile = NO_HOURS
     warnings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,9 +102,10 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     helplines = _sheet(documents.get(HELPLINES_FILE), HelplinesFile, findings)
     wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
     ready = _sheet(documents.get(CANNED_FILE), CannedFile, findings)
+    hours = _hours(_sheet(documents.get(HOURS_FILE), HoursFile, findings))
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
-    fill = filling(flows.content, wording.content) if flows and wording else with_times
+    fill = at_its_longest(filling(flows.content, wording.content) if flows and wording else with_times)
     if flows and merged and merged.whole:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
@@ -111,6 +125,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         pages.pages,
         ear,
         canned=canned,
+        hours=hours,
         warnings=tuple(sorted(findings)),
         places=dict(_places(flows)),
     )
@@ -145,6 +160,14 @@ def _canned(
     return sheet.content
 
 
+def _hours(sheet: Sheet[HoursFile] | None) -> HoursFile:
+    """Check the hours; a bundle without them tells none."""
+    if sheet is None:
+        return NO_HOURS
+    check_hours(sheet)
+    return sheet.content
+
+
 def _places(flows: Sheet[FlowsFile]) -> Iterator[tuple[str, str]]:
     content = flows.content
     named: dict[str, Path] = {key: (key,) for key in ("interrupts", "scales", "languages")}
@@ -174,6 +197,7 @@ def _check_flows(
     check_lists(flows)
     check_texts(flows, required)
     check_translated(flows)
+    check_sentences(flows)
     check_interrupts(flows, required)
     check_vanishing(flows)
     check_use_of_lines(flows, helplines)
@@ -212,17 +236,17 @@ def _documents(sources: Mapping[str, str], folders: Mapping[str, Included], find
     documents: dict[str, Document] = {}
     elsewhere = {name for folder in folders.values() for name, _ in folder.values()}
     names = {name.replace("\\", "/").rpartition("/")[2]: name for name in sources if name not in elsewhere}
-    for file in (*FILES, CANNED_FILE):
+    for file in (*FILES, *MORE_FILES):
         if file not in names:
-            if file != CANNED_FILE:
+            if file in FILES:
                 findings.add(file, START_OF_FILE, code="E008", what="the file is missing")
             continue
         document = parse(names[file], sources[names[file]], findings)
         if document is not None:
             documents[file] = document
     for file, name in names.items():
-        if file.endswith((".yaml", ".yml")) and file not in {*FILES, CANNED_FILE}:
-            meant = findings.did_you_mean(file, (*FILES, CANNED_FILE))
+        if file.endswith((".yaml", ".yml")) and file not in {*FILES, *MORE_FILES}:
+            meant = findings.did_you_mean(file, (*FILES, *MORE_FILES))
             findings.add(name, START_OF_FILE, code="E008", what=f"this file is not used{meant}")
     return documents
 

@@ -105,6 +105,7 @@ def _rest(old: Contents, new: Contents) -> Iterator[Change]:
         "helplines.yaml": lambda contents: _dump(contents.helplines),
         "crisis.yaml": lambda contents: (_dump(contents.crisis), contents.ear),
         "canned.yaml": lambda contents: _dump(contents.canned),
+        "hours.yaml": lambda contents: _dump(contents.hours),
     }
     for name, part in parts.items():
         if part(old) != part(new):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import blake2b
 from typing import assert_never
 
 from bot.content.catalogue import CannedText, Catalogue, HelpLine
@@ -59,21 +58,7 @@ from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
-from bot.model import BundleHash, Language, Option
-
-
-def hash_of(contents: Contents) -> BundleHash:
-    """Return the name of a bundle: the same for the same meaning, whatever its comments, notes and layout."""
-    digest = blake2b(digest_size=16)
-    for content in (contents.flows, contents.crisis, contents.helplines, contents.wording, contents.ear.hunch):
-        digest.update(content.model_dump_json(by_alias=True).encode() if content else b"")
-        digest.update(b"\0")
-    for page, texts in sorted(contents.pages.items()):
-        digest.update(repr((page, sorted(texts.items()))).encode())
-    digest.update("\n".join(contents.ear.ordinary).encode())
-    if contents.canned.texts:
-        digest.update(contents.canned.model_dump_json(by_alias=True).encode())
-    return BundleHash(digest.hexdigest())
+from bot.model import Language, Option
 
 
 def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, Node]:

@@ -5,9 +5,11 @@ What is forgotten, and when, is decided here for every way that leads to it.
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
+from bot.flows.opens import opens
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
 from bot.flows.vanishing import by_a_choice
@@ -103,7 +105,9 @@ class Draft:
 
     def listener(self) -> Listener:
         """Return who is spoken to."""
-        return Listener(self.before.sender.channel, self.language, self.known, self.now.date())
+        hours, now, language = self.bundle.hours, self.now, self.language
+        tell = partial(opens, hours, now, language)
+        return Listener(self.before.sender.channel, language, self.known, now.date(), tell)
 
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""

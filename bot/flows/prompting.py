@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.content.catalogue import Catalogue
 from bot.flows.nodes import Ask, Input, Prompting
 from bot.flows.paging import PAGE_OPTIONS, Page, number_at
-from bot.flows.saying import Listener, help_lines
+from bot.flows.saying import Listener, help_lines, worded
 from bot.flows.values.reading import shown
 from bot.model import Bubble, Option, Prompt, Value
 
@@ -26,7 +26,7 @@ def prompted(
     """
     if isinstance(node, Page):
         return _page(node, catalogue, listener, token=token, place=place)
-    text = node.texts.on(listener.channel, listener.language)
+    text = worded(node.texts, listener)
     if isinstance(node, Ask):
         offered = node.offers(listener.known)
         shown = node.shown(offered, listener.language, listener.known)

@@ -1,12 +1,13 @@
 """What a node says, for one person: the text of their channel, the lines that fit their answers, the help lines."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.nodes import Say
-from bot.flows.said import Needed, WantedLines
+from bot.flows.opens import with_opening
+from bot.flows.said import Needed, Said, WantedLines
 from bot.model import Language, Value
 
 COUNTRY, ROLE = "land", "rol"
@@ -21,17 +22,24 @@ class Listener:
     Attributes:
         known: Their answers, their channel and their language.
         today: The day that decides which help lines are still good.
+        opens: Tells when the desk opens next, in their language; empty where that can't be told.
     """
 
     channel: str
     language: Language
     known: Mapping[str, Value]
     today: date
+    opens: Callable[[], str] = str
+
+
+def worded(texts: Said, listener: Listener) -> str:
+    """Return a text in the words of this moment."""
+    return with_opening(texts.on(listener.channel, listener.language), listener.opens)
 
 
 def said(node: Say, catalogue: Catalogue, listener: Listener) -> str:
     """Return the bubble of a node: the text, the lines that hold, the help lines, one under the other."""
-    text = node.texts.on(listener.channel, listener.language)
+    text = worded(node.texts, listener)
     return "\n".join((text, *_items(node, listener), *help_lines(node.lines, catalogue, listener)))
 
 

@@ -6,9 +6,8 @@ clock is put back an hour of that night is open twice, and one that is skipped i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
@@ -36,7 +35,7 @@ class Hours:
     """
 
     week: tuple[tuple[Span, ...], ...]
-    zone: ZoneInfo
+    zone: tzinfo
     country: str
     on_holidays: tuple[Span, ...] | None = ()
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
@@ -72,6 +71,8 @@ def next_opening(hours: Hours, now: datetime) -> datetime | None:
     today = now.astimezone(hours.zone).date()
     for ahead in range(FURTHEST.days + 1):
         day = today + timedelta(days=ahead)
+        if not hours.of(day) and not hours.of(day - timedelta(days=1)):
+            continue  # most days of a search that finds nothing
         begins = [one for one in _beginnings(hours, day) if one > now and is_open(hours, one)]
         if begins:
             return min(begins)

@@ -1,7 +1,8 @@
 """Everybody who watches the golden conversations: tells whether another bundle says or does anything else in them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta, timezone
 
 from bot.flows.bundle import Bundle
 from bot.flows.format.findings import Findings
@@ -12,10 +13,14 @@ from bot.flows.rehearse.coverage import coverage
 from bot.flows.rehearse.playing import Played, play
 from bot.flows.rehearse.schema import Defaults, GoldenFile, Script
 from bot.flows.rehearse.trail import Trail
+from bot.handover.calendar import Hours
 from bot.model import Language
 from bot.rehearsal import keep
 from tests.house import ROOT, shipped_bundle, shipped_sources
 from tests.shipped.bystanders import WORDING, WORDS, bystanding
+
+IN_THE_MORNING = Hours((((9 * 60, 12 * 60),),) * 7, timezone(timedelta(hours=1)), "NL", on_holidays=None)
+"""While somebody is to be there, or will be, so that sentences about it are heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,8 @@ def _unplayed(sources: Mapping[str, str], bundle: Bundle, trail: Trail) -> set[s
 
 
 def _play(script: Script, defaults: Defaults, bundle: Bundle, language: Language) -> Played:
-    return play(script, defaults, {"": bundle}, language=language, style="buttons", keep=keep)
+    with_hours = replace(bundle, hours=IN_THE_MORNING)
+    return play(script, defaults, {"": with_hours}, language=language, style="buttons", keep=keep)
 
 
 def _seats() -> Iterator[Seat]:

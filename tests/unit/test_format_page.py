@@ -7,7 +7,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.content.schema import CrisisFile, Line
+from bot.content.schema import CrisisFile, HoursFile, Line
 from bot.flows.bundle import compile_bundle
 from bot.flows.format import assess_schema, handover_schema, node_schema, option_schema, schema, time_schema
 from bot.flows.format.findings import Findings
@@ -28,6 +28,7 @@ HOLDS: dict[str, type[BaseModel]] = {
     "**Question**": assess_schema.Question,
     "**Band**": assess_schema.Band,
     "## Help lines": Line,
+    "## Hours": HoursFile,
     "## Wording and crisis words": CrisisFile,
     **{f"### `{kind}`": model for kind, model in node_schema.KINDS.items()},
 }

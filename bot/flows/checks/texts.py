@@ -1,7 +1,7 @@
 """What people read: a translation in every language, facts that are known, and options that can be told apart."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pydantic import BaseModel
 
@@ -15,6 +15,7 @@ from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.opens import MARK
 from bot.flows.words import spellings
 from bot.model import LANGUAGES, PHRASE_MARK
 
@@ -22,7 +23,9 @@ Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
 _BRACE = re.compile(r"[{}]")
-_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}"
+_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}; and {MARK}, in what a node says or asks"
+_SPOKEN = frozenset({"say", "ask", "pick", "input"})
+"""Keys of texts that are filled in when they are said."""
 LETTERS = 2
 """Of the code of a language."""
 
@@ -89,15 +92,22 @@ def check_text(sheet: Sheet[BaseModel], path: Path, texts: Texts, *, required: S
             what = f'"{language}" is none of the languages of this bundle: {", ".join(required)}'
             what += "" if len(language) == LETTERS else "; is it a key of the node? then indent it less"
             sheet.at_key((*path, language), "E401", what=what)
-        for start, what in unknown_facts(text, sheet.findings, own=PHRASE_MARK if path[-1] == "phrase" else ""):
+        for start, what in unknown_facts(text, sheet.findings, own=marks_of(path)):
             sheet.inside((*path, language), start, code="E309", what=what)
 
 
-def unknown_facts(text: str, findings: Findings, *, own: str = "") -> Iterator[tuple[int, str]]:
+def marks_of(path: Path) -> tuple[str, ...]:
+    """Return what stands in braces in a text until it is said."""
+    if path[-1] == "phrase":
+        return (PHRASE_MARK,)
+    return (MARK,) if path[0] == "flows" and path[-1] in _SPOKEN and "idle" not in path else ()
+
+
+def unknown_facts(text: str, findings: Findings, *, own: Collection[str] = ()) -> Iterator[tuple[int, str]]:
     """Yield where something in braces is no fact, or a brace has no other; `own` is filled in by the node itself."""
     for found in IN_BRACES.finditer(text):
-        if found[1] not in NAMES and found[0] != own:
-            guess = findings.guess(found[1], NAMES)
+        if found[1] not in NAMES and found[0] not in own:
+            guess = findings.guess(found[1], (*NAMES, *(mark.strip("{}") for mark in own)))
             hint = f"did you mean {{{guess}}}?" if guess else _FACTS
             yield found.start(), f"{shown(found[0])} would be shown as it stands; {hint}"
     alone = _BRACE.search(IN_BRACES.sub(lambda found: " " * len(found[0]), text))

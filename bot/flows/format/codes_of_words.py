@@ -144,6 +144,11 @@ WORDS: Mapping[str, Code] = {
         "It is none, or what is to be said then would come when nobody may be written to any more, or never.",
         "Write `30s`, `5m` or `1h`; all that is waited for without a word of the person stays under 10 minutes.",
     ),
+    "E802": Code(
+        "Hours that can't be",
+        "Somebody would be told to come back when nobody is there.",
+        "Write a span as `09:00-12:30`; one that goes on into the night as `20:00-02:00`; all day is `00:00-24:00`.",
+    ),
     "E803": Code(
         "A clock that asks for a human",
         "Somebody who fell silent would stand in the queue, and a counsellor would find nobody there.",
@@ -153,6 +158,11 @@ WORDS: Mapping[str, Code] = {
         "A wipe that nobody asked for",
         "What somebody said would be gone, and their chat empty, because a clock ran or a counsellor closed a talk.",
         "Lead to a question first; a wipe is what the person chooses or types.",
+    ),
+    "E805": Code(
+        "A text that can't go without `{opens}`",
+        "Without hours, and while the desk is open by them, its sentence falls away; what is left has to be a text.",
+        "Give it a sentence of its own, from a capital to a full stop, beside others.",
     ),
     # Golden conversations
     "E952": Code(

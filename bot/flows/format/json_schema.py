@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, WordingFile
+from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, HoursFile, WordingFile
 from bot.flows.format.keys_explained import KEYS
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.schema import FlowsFile, IncludedFile
@@ -23,6 +23,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "crisis": CrisisFile,
     "wording": WordingFile,
     "canned": CannedFile,
+    "hours": HoursFile,
 }
 """By the name of the file."""
 

@@ -173,6 +173,8 @@ class _Reader:
 def _wrong_key(key: str, error: ErrorDetails) -> tuple[str, str]:
     if error["type"] == "literal_error":
         return "E004", f'"{key}" is no key here; known are {error["ctx"]["expected"].replace(" or ", ", ")}'
+    if _OWN_CODE.match(error["type"]):
+        return error["type"], f'"{key}": {error["msg"]}'
     return "E101", f'"{key}" is no id: a small letter, then small letters, digits and underscores'
 
 

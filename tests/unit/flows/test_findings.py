@@ -268,7 +268,7 @@ TEXT_FAULTS = [
         (
             'E309 nl: "{naam}" would be shown as it stands; '
             "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, "
-            "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}"
+            "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}; and {opens}, in what a node says or asks"
         ),
     ),
     (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),
