@@ -2,13 +2,17 @@
 
 import asyncio
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
+from bot.storage.databases import open_database
+from bot.storage.migrations import upgrade
 from tests.browser_pages import FLAGS, BrowserPages, chromium_path
 from tests.postgres import PostgresServer, running_postgres
 
@@ -29,6 +33,41 @@ def postgres() -> Iterator[PostgresServer]:
 def postgres_url(postgres: PostgresServer) -> Iterator[str]:
     """The SQLAlchemy URL of an empty database that is this test's own."""
     url = postgres.create()
+    yield url.render_as_string(hide_password=False)
+    postgres.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with empty tables; copying it is faster than making them."""
+    file = tmp_path_factory.mktemp("template") / "ajar.db"
+    upgrade(open_database(f"sqlite:///{file}").engine)
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> Iterator[str]:
+    """The name of a database with empty tables."""
+    url = postgres.create()
+    upgrade(open_database(url.render_as_string(hide_password=False)).engine)
+    assert url.database is not None
+    yield url.database
+    postgres.drop(url)
+
+
+@pytest.fixture
+def sqlite_with_tables(sqlite_template: Path, tmp_path: Path) -> str:
+    """The SQLAlchemy URL of a file with empty tables."""
+    file = tmp_path / "home" / "ajar.db"
+    file.parent.mkdir(mode=0o700)
+    shutil.copy(sqlite_template, file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def postgres_with_tables(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The SQLAlchemy URL of a PostgreSQL database with empty tables."""
+    url = postgres.create(postgres_template)
     yield url.render_as_string(hide_password=False)
     postgres.drop(url)
 

@@ -1,7 +1,6 @@
 """A house on each store: memory, SQLite and PostgreSQL."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -20,12 +19,12 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])
-async def store(request: pytest.FixtureRequest, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest, clock: FakeClock) -> AsyncIterator[Store]:
     """Every kind of store that people run Ajar on, empty."""
     if request.param == "memory":
         yield MemoryStore(clock)
         return
-    url = f"sqlite:///{tmp_path / 'ajar.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    url = request.getfixturevalue("sqlite_with_tables" if request.param == "sqlite" else "postgres_with_tables")
     store = SqlStore(url, MemoryKeyring(clock.now()), clock)
     await store.open()
     await store.serve()

@@ -7,7 +7,7 @@ from bot.model import Ending, Language, StaffId
 from bot.ports import Job
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import fits
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits
 
 pytestmark = pytest.mark.browser
 
@@ -203,12 +203,13 @@ async def test_a_wipe_takes_also_what_was_put_aside_in_a_talk_that_went_back(fro
     assert "Gent" not in await desk.page.content()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("language", ["nl", "en", "fr"])
-async def test_axe_finds_nothing_beside_a_draft(front: Front, desks: DeskPages, width: int, language: Language) -> None:
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
+async def test_axe_finds_nothing_beside_a_draft(
+    front: Front, desks: DeskPages, width: int, light: str, language: Language
+) -> None:
     """With the word that it is kept, and with a text of another window."""
     await front.changes("Anna", language=language)
-    desk = await desks(width=width, height=740)
+    desk = await desks(width=width, height=740, color_scheme=light)
     _, case_id = await front.somebody_waits()
     await desk.takes(case_id)
     await desk.page.route("**/draft", lambda route: route.abort())
