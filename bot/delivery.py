@@ -25,6 +25,7 @@ from bot.fates import (
     purged,
     queued_for,
     refs_of,
+    refused,
     say_instead,
     vanished,
     with_traces,
@@ -178,7 +179,7 @@ class Delivery:
             except Refused as fault:
                 shown = fault.shown or shown
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
-                change = partial(drop, outbound)
+                change = partial(refused, outbound)
             except TryLater as fault:
                 shown = fault.shown or shown
                 await self._clock.sleep(fault.retry_after or pause)

@@ -68,6 +68,15 @@ def drop(outbound: Outbound, tx: Transaction) -> None:
     tx.outbox.drop(outbound)
 
 
+def refused(outbound: Outbound, tx: Transaction) -> None:
+    """Note that a row will never be taken; what it asked was not asked, and an answer would be one to something else."""
+    conversation = tx.conversations.get(outbound.conversation_id)
+    asked = conversation.asked if conversation is not None else None
+    if conversation is not None and asked is not None and asked.token == outbound.bubble.prompt:
+        tx.conversations.save(held_back(conversation))
+    tx.outbox.drop(outbound)
+
+
 def say_instead(outbound: Outbound, tx: Transaction) -> None:
     """Queue other words in the place of a bubble that may have been shown and may never be shown twice.
 

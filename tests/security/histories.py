@@ -39,6 +39,8 @@ AGREED = {"m15": timedelta(minutes=15), "m30": timedelta(minutes=30), "m60": tim
 """The options of "may we write to you here while you wait?"."""
 ANSWERS = {"ja": "m15", "nee": "nee"}
 """What words mean that answer that question: a bare "yes" is the shortest time, and is said back as such."""
+NOT_TAKEN = ("Er ging bij ons iets mis", "Dat past niet bij de keuzes", "Je staat nog in de rij")
+"""How a bubble begins that says that what they did was not taken: a "no" that was not heard can't be kept."""
 GOODBYES = ("stop", "wis", "x", "STOP!", "effacer")
 WORDS = (
     "hallo", "ja", "nee", "terug", "menu", "mens", "uit de rij", "ik wil dood", "lezen", "even weg", "weet ik niet",
@@ -230,7 +232,7 @@ class History:
             watch.gone()
         else:
             watch.sign(self.clock.now())
-        went_wrong = self._turns_that_failed()
+        went_wrong, before = self._turns_that_failed(), len(self.channel.shown[who])
         for _ in range(3):  # what was not acknowledged comes again
             try:
                 await self.house.conversations.hear(inbound)
@@ -243,6 +245,9 @@ class History:
                     self.channel.unasked.append(f"{who.native_id} is known after {inbound.text!r}")
                 break
         await self.house.tasks.settle()
+        read = self.channel.shown[who][before:]
+        if self._turns_that_failed() > went_wrong or any(bubble.text.startswith(NOT_TAKEN) for bubble in read):
+            watch.said_no = watch.said_no_in_a_talk = False
 
     def _notice_a_wipe(self, inbound: Inbound) -> bool:
         """Tell whether a word or a button wiped everything; a fault of ours may have come between."""

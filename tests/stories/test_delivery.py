@@ -76,6 +76,24 @@ async def test_a_bubble_that_is_refused_does_not_stop_the_next(house: House) -> 
     assert [line.state for line in (await ada.reads(case_id)).lines] == [LineState.FAILED, LineState.SENT]
 
 
+async def test_a_question_that_is_refused_was_never_asked(house: House) -> None:
+    """A number that is typed after it agrees to nothing; the question comes again, and then it can be answered."""
+    ada = house.counsellor("Ada")
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses("ja", "nederland", "binnen", "mens")
+    house.channel.faults = [Refused("too strange")]
+    await mia.chooses("ja")
+    mia.reads()
+
+    await mia.says("1")
+    assert await ada.queue() == []
+    mia.was_told("Mogen we je hier schrijven terwijl je wacht?")
+    await mia.says("1")
+
+    assert len(await ada.queue()) == 1
+
+
 async def test_who_can_not_be_reached_any_more_is_forgotten(house: House) -> None:
     """A block that shows only when we write ends the case as well."""
     ada = house.counsellor("Ada")
