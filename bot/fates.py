@@ -69,7 +69,7 @@ def drop(outbound: Outbound, tx: Transaction) -> None:
 
 
 def refused(outbound: Outbound, tx: Transaction) -> None:
-    """Note that a row will never be taken; what it asked was not asked, and an answer would be one to something else."""
+    """Note that a row will never be taken: what it asked was not asked, and so nothing answers it."""
     conversation = tx.conversations.get(outbound.conversation_id)
     asked = conversation.asked if conversation is not None else None
     if conversation is not None and asked is not None and asked.token == outbound.bubble.prompt:
