@@ -130,10 +130,10 @@ def test_what_no_conversation_says_is_named() -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("first", range(0, 30, 15))
-def test_thirty_mistakes_are_told_or_can_be_seen(first: int) -> None:
+@pytest.mark.parametrize("first", range(0, 20, 10))
+def test_twenty_mistakes_are_told_or_can_be_seen(first: int) -> None:
     """Delete, rename, duplicate, mistype."""
-    assert check_mutants(range(first, first + 15))["told"] > 5
+    assert check_mutants(range(first, first + 10))["told"] > 3
 
 
 @pytest.mark.long

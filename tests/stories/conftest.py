@@ -18,9 +18,12 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.long)])
 async def store(request: pytest.FixtureRequest, clock: FakeClock) -> AsyncIterator[Store]:
-    """Every kind of store that people run Ajar on, empty."""
+    """Every kind of store that people run Ajar on, empty.
+
+    That the databases do the same is for the contracts, on both at once; the stories meet PostgreSQL in the long tests.
+    """
     if request.param == "memory":
         yield MemoryStore(clock)
         return

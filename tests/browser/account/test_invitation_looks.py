@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from bot.model import Language, Role
 from bot.web.staff import invite_staff
 from tests.adapters.web.front import CHEAP, Front
-from tests.browser.looks import EVERY_LOOK, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ async def front() -> AsyncIterator[Front]:
         yield house
 
 
-@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK)
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
 async def test_whoever_is_invited_sets_a_password_and_comes_to_the_second_step(
     front: Front, browser_page: BrowserPages, width: int, light: str, language: Language
 ) -> None:

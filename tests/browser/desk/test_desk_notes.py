@@ -8,7 +8,7 @@ from playwright.async_api import Locator, expect
 from bot.model import Language
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import EVERY_LOOK, fits
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits
 
 pytestmark = pytest.mark.browser
 
@@ -133,7 +133,7 @@ async def test_a_note_without_a_network_is_kept_once_it_is_back(front: Front, de
     desks.forgives("ERR_INTERNET_DISCONNECTED", "ERR_FAILED", "WebSocket connection")
 
 
-@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK)
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
 async def test_axe_finds_nothing_in_the_notes(
     front: Front, desks: DeskPages, width: int, light: str, language: Language
 ) -> None:
