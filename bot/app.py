@@ -22,6 +22,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
@@ -152,6 +153,7 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._pausing = Pausing(kept.store, self._floor)
         self._ready = False
 
     async def work(
@@ -160,6 +162,7 @@ class _Service:
         """Take up what an earlier process left, let people in, and stop in good order."""
         telegram = self._telegram(session)
         await self._delivery.recover()
+        await self._pausing.resume()
         kept = self._kept
         days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(days.run())
@@ -170,8 +173,9 @@ class _Service:
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal)
-        self._tasks.spawn(watch.run())
+        self._tasks.spawn(
+            ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal).run()
+        )
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -240,6 +244,7 @@ class _Service:
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
                 taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
+                pausing=self._pausing,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,

@@ -16,6 +16,7 @@ from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.pausing import Pausing
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
@@ -231,10 +232,14 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, *outcomes: Outcome) -> None:
-        """End the case, or only say what came of it."""
-        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED])
+    async def closes(self, case_id: CaseId, *outcomes: Outcome, pause: int = 0) -> None:
+        """End the case, or only say what came of it; so many minutes nobody new is to come."""
+        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED], pause_minutes=pause)
         await self._house.tasks.settle()
+
+    async def ends_the_pause(self) -> None:
+        """Let talks come again."""
+        await self._house.pausing.end(self.id)
 
 
 _RETURN_WORDS = read_return_words()
@@ -330,6 +335,7 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.pausing = Pausing(self.store, self.floor)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
@@ -342,6 +348,7 @@ class House:
         self._counsellors.clear()
         self._wire()
         await self.delivery.recover()
+        await self.pausing.resume()
         await self.alarm.look()
         await self.tasks.settle()
 

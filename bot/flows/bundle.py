@@ -133,7 +133,7 @@ def compile_bundle(
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
-        catalogue=compile_catalogue(contents.helplines, contents.wording, contents.canned, default=default),
+        catalogue=compile_catalogue(contents, default=default),
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.content.catalogue import CannedText, Catalogue, HelpLine
-from bot.content.schema import CannedFile, HelplinesFile, Line, WordingFile
+from bot.content.catalogue import CannedText, Catalogue, Guide, GuideStep, HelpLine
+from bot.content.schema import Guide as StepsOfGuide
+from bot.content.schema import Line
 from bot.flows.check import Contents
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import alike_of, compile_input
@@ -250,13 +251,29 @@ def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
     return {language: f"{text}\n{reason[language]}" for language, text in texts.items()}
 
 
-def compile_catalogue(
-    helplines: HelplinesFile, wording: WordingFile, canned: CannedFile, *, default: Language
-) -> Catalogue:
-    """Return wording, help lines and the words for counsellors as they are shown."""
-    lines = {line_id: _help_line(line, wording.texts) for line_id, line in helplines.lines.items()}
-    ready = {text_id: CannedText(one.title, one.text, tuple(one.lines)) for text_id, one in canned.texts.items()}
-    return Catalogue(wording.texts, lines, default, ready)
+def compile_catalogue(contents: Contents, *, default: Language) -> Catalogue:
+    """Return wording, help lines, and the words and steps for counsellors as they are shown."""
+    wording = contents.wording.texts
+    return Catalogue(
+        wording,
+        {line_id: _help_line(line, wording) for line_id, line in contents.helplines.lines.items()},
+        default,
+        {text_id: CannedText(one.title, one.text, tuple(one.lines)) for text_id, one in contents.canned.texts.items()},
+        {guide_id: _guide(one) for guide_id, one in contents.steps.guides.items()},
+    )
+
+
+def _guide(one: StepsOfGuide) -> Guide:
+    return Guide(
+        one.title,
+        one.about,
+        tuple(one.countries),
+        tuple(GuideStep(step.id, step.title, step.text, tuple(step.lines)) for step in one.steps),
+        one.source,
+        one.last_checked,
+        one.valid_until,
+        one.verified,
+    )
 
 
 def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:

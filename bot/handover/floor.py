@@ -1,7 +1,7 @@
 """Who is at the desk, and what changed there: in memory, for the one process that serves; not a store."""
 
 from asyncio import Event
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -65,6 +65,7 @@ class Floor:
         self._watchers: set[OpenDesk] = set()
         self._began_at = clock.now()
         self._left_at: dict[StaffId, datetime] = {}
+        self._paused: dict[StaffId, datetime] = {}
 
     @contextmanager
     def desk(self, staff_id: StaffId, *, on_duty: bool = True) -> Iterator[OpenDesk]:
@@ -95,8 +96,32 @@ class Floor:
         self.queue_changed()
 
     def on_duty(self) -> frozenset[StaffId]:
-        """Return who takes cases right now; two browsers of one person are one. Other threads may ask as well."""
-        return frozenset(desk.staff_id for desk in tuple(self._desks) if desk.on_duty)
+        """Return who takes cases right now; two browsers of one person are one. Other threads may ask as well.
+
+        Whoever has a pause takes none.
+        """
+        there = (desk.staff_id for desk in tuple(self._desks) if desk.on_duty)
+        return frozenset(one for one in there if self.paused_until(one) is None)
+
+    def pause(self, staff_id: StaffId, until: datetime) -> None:
+        """Let nobody new come to a counsellor until then."""
+        self._paused[staff_id] = until
+        self.queue_changed()
+
+    def end_pause(self, staff_id: StaffId) -> None:
+        """Let talks come to a counsellor again."""
+        if self._paused.pop(staff_id, None) is not None:
+            self.queue_changed()
+
+    def paused_until(self, staff_id: StaffId) -> datetime | None:
+        """Return when a counsellor's pause ends; None: there is none."""
+        until = self._paused.get(staff_id)
+        return until if until is not None and self._clock.now() < until else None
+
+    def paused(self) -> Mapping[StaffId, datetime]:
+        """Return until when those have a pause who are at the desk."""
+        here = {desk.staff_id for desk in self._desks}
+        return {one: until for one in here if (until := self.paused_until(one)) is not None}
 
     def has_others_than(self, staff_id: StaffId) -> bool:
         """Tell whether somebody else takes cases right now."""

@@ -64,6 +64,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
@@ -93,6 +94,7 @@ __all__ = [
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
@@ -132,6 +134,7 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "Pause",
     "Phase",
     "Prompt",
     "Publication",
@@ -155,7 +158,9 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "after_talk",
     "changed",
+    "ended_early",
     "given_back",
     "in_order",
     "may",

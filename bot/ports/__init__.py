@@ -5,6 +5,7 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.keys import Keyring, Subkey
+from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
 from bot.ports.staff import StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
@@ -27,6 +28,7 @@ __all__ = [
     "Needs",
     "NewId",
     "Outbox",
+    "Pauses",
     "Phrases",
     "Publications",
     "StaffBook",

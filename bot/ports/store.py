@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
+from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
 from bot.ports.staff import StaffBook
 
@@ -39,6 +40,10 @@ class Transaction(Protocol):
     @property
     def staff(self) -> StaffBook:
         """The staff."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """The pauses of counsellors."""
 
     @property
     def publications(self) -> Publications:

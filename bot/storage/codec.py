@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
+from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Pause, Sender, Skills, Value
 
 T = TypeVar("T")
 
@@ -147,6 +147,7 @@ LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str],
 DRAFTS: Codec[Draft] = Codec(Draft)
 REFS: Codec[Refs] = Codec(Refs)
 SKILLS: Codec[Skills] = Codec(Skills)
+PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)
 MOMENTS: Codec[Moment] = Codec(Moment)

@@ -26,6 +26,7 @@ from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_shelves import Kept, KeptWay, Shelves
 from bot.storage.standing import places_of, stops_of
@@ -81,6 +82,7 @@ class MemoryTransaction:
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
+        self.pauses = MemoryPauses(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
 
@@ -92,7 +94,8 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return (self._tidy_days() if days_too else 0) + self.cases.purge() + self.staff.end_old_sessions()
+        over = self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
+        return (self._tidy_days() if days_too else 0) + over
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)

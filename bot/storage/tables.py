@@ -209,6 +209,27 @@ staff_skill = Table(
     comment="What counsellors can do, and how many talks they take at once. Who is not here helps with everything.",
 )
 
+staff_pause = Table(
+    "staff_pause",
+    metadata,
+    _text("staff_id"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    sqlite_with_rowid=False,
+    comment="Until when nobody new comes to a counsellor. The row goes when the pause is over.",
+)
+
+day_sum = Table(
+    "day_sum",
+    metadata,
+    _number("day"),
+    _text("what"),
+    _number("amount"),
+    PrimaryKeyConstraint("day", "what"),
+    sqlite_with_rowid=False,
+    comment="What a day adds up to, of everybody together: no person, no case, no hour.",
+)
+
 staff_invitation = Table(
     "staff_invitation",
     metadata,

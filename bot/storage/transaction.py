@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Pauses, Publications, StaffBook, WaysBack
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
+from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_staff import SqlStaffBook
 from bot.storage.sql_ways_back import SqlWaysBack
@@ -28,6 +29,7 @@ class SqlTransaction:
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
         self._staff = SqlStaffBook(unit)
+        self._pauses = SqlPauses(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
 
@@ -54,6 +56,10 @@ class SqlTransaction:
     @property
     def staff(self) -> StaffBook:
         return self._staff
+
+    @property
+    def pauses(self) -> Pauses:
+        return self._pauses
 
     @property
     def publications(self) -> Publications:
@@ -89,7 +95,7 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
+        return tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions() + self._pauses.end_old()
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

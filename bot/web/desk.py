@@ -10,12 +10,14 @@ from bot.errors import BotError
 from bot.handover.desk import Desk, NotLast
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours
+from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.model import NO_TALK, REFERRALS, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
+from bot.web.guides import GuidesRoom
 from bot.web.live import LiveDesk
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages, file_handler
@@ -42,6 +44,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     floor: Floor,
     *,
     taking: Taking,
+    pausing: Pausing,
     catalogue: Callable[[], Catalogue],
     staff: StaffLogin,
     clock: Clock,
@@ -54,6 +57,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         talks: What can be done inside a talk.
         floor: Who is there; the same that tells the desks of changes.
         taking: How a case comes to a counsellor.
+        pausing: How a pause ends early.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
@@ -64,7 +68,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
-    room = DeskRoom(desk, reader, pages)
+    room = DeskRoom(desk, reader, pages, pausing=pausing)
     words = TalkRoom(talks, catalogue=catalogue, clock=clock)
     live = _live(desk, talks, floor, guard=guard, clock=clock)
     return [
@@ -78,7 +82,9 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         web.get(f"{CASE}/lines", guard.read(words.lines)),
         web.get(f"{CASE}/words", guard.read(words.ready)),
         web.post("/desk/nobody", guard.act(room.nobody)),
+        web.post("/desk/resume", guard.act(room.resume)),
         *TakingRoom(taking).routes(guard),
+        *GuidesRoom(catalogue=catalogue, clock=clock).routes(guard),
         web.post(f"{CASE}/say", guard.act(words.say)),
         web.post(f"{CASE}/note", guard.act(words.note)),
         web.post(f"{CASE}/draft", guard.act(words.draft)),
@@ -91,9 +97,10 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(self, desk: Desk, reader: Room, pages: Pages) -> None:
-        """Do everything through the use cases of `desk`."""
+    def __init__(self, desk: Desk, reader: Room, pages: Pages, *, pausing: Pausing) -> None:
+        """Do everything through the use cases of `desk` and `pausing`."""
         self._desk = desk
+        self._pausing = pausing
         self._reader = reader
         self._pages = pages
 
@@ -111,6 +118,12 @@ class DeskRoom:
             return refuse(request, 409, "not_last", language=spoken(present.staff.language))
         return send_json({})
 
+    async def resume(self, request: web.Request, present: Present) -> web.Response:
+        """End a pause."""
+        await read_json(request, Nothing, present)
+        await self._pausing.end(present.id)
+        return send_json({})
+
     async def give_back(self, request: web.Request, present: Present) -> web.Response:
         """Return a case to its place in the queue."""
         await read_json(request, Nothing, present)
@@ -124,7 +137,7 @@ class DeskRoom:
         """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, case_of(request), how.outcomes)
+            await self._desk.close(present.id, case_of(request), how.outcomes, pause_minutes=how.pause)
         except NotYours:
             return not_yours(request, present)
         except BotError:

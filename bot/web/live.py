@@ -122,7 +122,14 @@ class LiveDesk:
         cases = overview.cases
         now = self._clock.now()
         self._mine = frozenset(case.id for case in cases if case.claimed_by == self._me)
-        frame = queue_frame(overview, self._me, now, takes_cases=self._open.on_duty, on_duty=self._floor.on_duty())
+        frame = queue_frame(
+            overview,
+            self._me,
+            now,
+            takes_cases=self._open.on_duty,
+            on_duty=self._floor.on_duty(),
+            paused_until=self._floor.paused_until(self._me),
+        )
         encoded = msgspec.json.encode(frame)
         if encoded != self._last_queue:
             self._last_queue = encoded

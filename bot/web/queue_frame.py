@@ -14,7 +14,13 @@ WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
 
 
 def queue_frame(
-    overview: Overview, me: StaffId, now: datetime, *, takes_cases: bool, on_duty: Collection[StaffId]
+    overview: Overview,
+    me: StaffId,
+    now: datetime,
+    *,
+    takes_cases: bool,
+    on_duty: Collection[StaffId],
+    paused_until: datetime | None = None,
 ) -> QueueFrame:
     """Return the whole queue for one desk.
 
@@ -23,7 +29,8 @@ def queue_frame(
         me: Whose desk it is.
         now: Tells how long somebody waits.
         takes_cases: This desk takes cases.
-        on_duty: All who do, this counsellor among them.
+        on_duty: All who do, this counsellor among them unless they have a pause.
+        paused_until: When that pause ends.
     """
     talks = Counter(case.claimed_by for case in overview.cases if case.claimed_by is not None)
     mine = overview.skills.get(me, ANYTHING)
@@ -36,6 +43,7 @@ def queue_frame(
         seats_open=free_seats(on_duty, overview.skills, talks),
         able={need: sorted(values) for need, values in sorted(mine.able.items())},
         ended=[EndedShown(one.case_id.hex(), one.ending.value) for one in overview.unrecorded if one.staff_id == me],
+        paused_until=None if paused_until is None else paused_until.isoformat(),
     )
 
 

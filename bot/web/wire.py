@@ -1,6 +1,6 @@
 """What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -86,6 +86,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         seats_open: How many more talks there is a seat for, with all who take cases.
         able: What this counsellor can do, by need; a need that is not there: everything.
         ended: Cases of this counsellor that wait for what came of them.
+        paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
     """
 
     cases: list[CaseShown]
@@ -95,6 +96,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     seats_open: int
     able: dict[str, list[str]]
     ended: list[EndedShown]
+    paused_until: str | None = None
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -162,9 +164,10 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of a case."""
+    """What came of a case, and how many minutes nobody new comes after it."""
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
+    pause: Literal[0, 5, 10, 15] = 0
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

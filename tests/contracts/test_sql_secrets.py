@@ -22,6 +22,7 @@ from bot.model import (
     LineFrom,
     LineState,
     MessageRef,
+    Pause,
     Purpose,
     Role,
     Sender,
@@ -107,6 +108,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
     tx.staff.set_skills(ADA, Skills({"role": frozenset({CANARIES["skill"]})}))
+    tx.pauses.keep(ADA, Pause(tx.now, tx.now + timedelta(minutes=5)))
     tx.staff.invite(Invitation(b"i" * 32, ADA, tx.now + timedelta(hours=72)))
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
@@ -476,6 +478,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
     random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"staff_pause", "day_sum"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

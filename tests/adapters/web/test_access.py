@@ -22,6 +22,7 @@ GET  /board/static/board.css      yes       yes         yes          yes     yes
 GET  /desk                        login     yes         -            -       -         yes
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
+GET  /desk/guides                 -         yes         -            -       -         yes
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
@@ -48,6 +49,7 @@ POST /desk/login                  yes       yes         yes          yes     yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
 POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
+POST /desk/resume                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
 POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes

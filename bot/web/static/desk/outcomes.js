@@ -10,13 +10,24 @@ export function toggled(chosen, one, outcomes) {
   return alone.includes(one) ? [one] : [...chosen.filter((other) => !alone.includes(other)), one];
 }
 
-/** A form that asks what came of a case, and hands over the codes once there is one. */
-export function OutcomeForm({ outcomes, record, children }) {
+const PAUSES = [0, 5, 10, 15];
+const NOTHING_HAPPENED = ["no_contact", "wrong_service", "test"];
+
+/** Return the pause that is offered after a talk, in minutes: longer after an urgent one, none where there was no talk. */
+export function offeredPause(urgency, chosen) {
+  if (chosen.some((code) => NOTHING_HAPPENED.includes(code))) return 0;
+  return urgency === "urgent" ? 10 : 5;
+}
+
+/** A form that asks what came of a case and for a pause, and hands over both once there is a code. */
+export function OutcomeForm({ outcomes, urgency, alone, record, children }) {
   const [chosen, setChosen] = useState([]);
+  const [pause, setPause] = useState(null);
   const [asked, setAsked] = useState(false);
+  const minutes = pause ?? offeredPause(urgency, chosen);
   const submit = (event) => {
     event.preventDefault();
-    if (chosen.length > 0) record(chosen);
+    if (chosen.length > 0) record(chosen, minutes);
     else setAsked(true);
   };
   const fault = asked && chosen.length === 0;
@@ -27,8 +38,21 @@ export function OutcomeForm({ outcomes, record, children }) {
         <${Group} key=${group} group=${group} codes=${codes} chosen=${chosen}
           choose=${(one) => setChosen(toggled(chosen, one, outcomes))} />`)}
       <div id="outcome-fault" role="alert">${fault && html`<p class="refusal">${t("close.choose")}</p>`}</div>
+      <${Pauses} minutes=${minutes} alone=${alone} choose=${setPause} />
       ${children}
     </form>`;
+}
+
+/** How long nobody new is to come after this talk. */
+function Pauses({ minutes, alone, choose }) {
+  return html`
+    <fieldset class="pauses" aria-describedby="pause-why">
+      <legend>${t("pause.after")}</legend>
+      <div>${PAUSES.map((one) => html`
+        <label key=${one}><input type="radio" name="pause" value=${one} checked=${one === minutes}
+          onChange=${() => choose(one)} /> ${one ? t("pause.minutes", { count: one }) : t("pause.none")}</label>`)}</div>
+      <p id="pause-why" class="quiet">${t("pause.why")}${alone > 0 && minutes > 0 ? ` ${t("pause.alone", { count: alone })}` : ""}</p>
+    </fieldset>`;
 }
 
 function Group({ group, codes, chosen, choose }) {

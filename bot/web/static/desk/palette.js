@@ -39,10 +39,12 @@ function commands(state, actions) {
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
   ] : [];
   return [
-    ...(waiting(state).length ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
+    ...(waiting(state).length && !state.pausedUntil ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
     ...ofTalk,
     ...mine(state).map((row) => [`to-${row.id}`, t("palette.go", { talk: named(row) }), () => actions.show(row.id)]),
+    ["guides", t(state.guides ? "guides.hide" : "guides.title"), () => actions.toggleGuides(), "Alt+M"],
     ["queue", t("palette.queue"), actions.backToQueue],
+    ...(state.pausedUntil ? [["pause", t("pause.end"), actions.endPause, "Alt+P"]] : []),
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],
     ["sound", t(state.sound ? "palette.sound_off" : "palette.sound_on"), () => actions.setSound(!state.sound)],
     ["notices", t(state.notices ? "palette.notices_off" : "palette.notices_on"), () => actions.setNotices(!state.notices)],

@@ -24,7 +24,7 @@ export function Queue({ state, actions }) {
           <${Own} key=${row.id} row=${row} state=${state} actions=${actions} />`)}</ul>`}
       <div class="heading">
         <h3 id="queue-waiting">${t("queue.waiting")} <span class="count">${waiting(state).length}</span></h3>
-        ${waiting(state).length > 0 && html`
+        ${waiting(state).length > 0 && !state.pausedUntil && html`
           <button type="button" class="bare" aria-keyshortcuts="Alt+N" onClick=${() => actions.takeNext()}>
             ${t("queue.next")} <kbd>Alt N</kbd>
           </button>`}

@@ -14,6 +14,7 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     seats: 1, // how many talks at once
     seatsOpen: 0, // of everybody who takes talks
     able: {}, // what this counsellor can do, by need
+    pausedUntil: null, // while the pause after a talk lasts
     queue: null,
     seen: new Set(), // cases in the queue that somebody looked at
     given: new Set(), // talks of ours that a coordinator gave us
@@ -22,6 +23,8 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     view: "queue", // on a phone: queue | talk
     notice: null,
     dialog: null,
+    guides: null, // the steps beside a talk, while they are open: {list, chosen}; list is null while it is fetched
+    ticks: new Set(), // steps that were done, for this page alone
     focus: { on: "", turn: 0 },
   };
 }
@@ -31,6 +34,10 @@ export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
 export const unseen = (state) =>
   (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
 export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
+/** Tell whether this desk is the only one that takes talks: in a pause it is none of those. */
+export const isLast = (state) => state.duty && state.counsellors === (state.pausedUntil ? 0 : 1);
+/** How many would wait with nobody there if this counsellor took a pause now. */
+export const leftAlone = (state) => (isLast(state) ? waiting(state).length : 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 /** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
 export function unsentIn({ pending, draft, note }) {
@@ -96,8 +103,9 @@ export function withQueue(state, frame) {
   withoutWordsOf(talks, ids);
   const seen = new Set([...state.seen].filter((id) => ids.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, paused_until: pausedUntil } = frame;
+  const view = shown ? state.view : "queue";
+  return { ...state, queue: rows, talks, seen, shown, view, duty, counsellors, seats, seatsOpen, able, pausedUntil };
 }
 
 /** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */

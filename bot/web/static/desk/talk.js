@@ -4,7 +4,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm
 import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
-import { isNote, isOpen, LONGEST, unsaidIn } from "./state.js";
+import { isNote, isOpen, leftAlone, LONGEST, unsaidIn } from "./state.js";
 import { cardValue, known, t } from "./words.js";
 
 const NEAR_PX = 80;
@@ -16,7 +16,7 @@ export function Talk({ talk, state, actions }) {
     return html`
       <section class="talk gone" aria-labelledby="talk-title">
         <${Head} talk=${talk} actions=${actions} />
-        <${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />
+        <${Ended} talk=${talk} state=${state} actions=${actions} />
       </section>`;
   }
   return html`
@@ -28,7 +28,7 @@ export function Talk({ talk, state, actions }) {
       </div>
       <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
-        : html`<${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />`}
+        : html`<${Ended} talk=${talk} state=${state} actions=${actions} />`}
     </section>`;
 }
 
@@ -187,7 +187,8 @@ function Unsaid({ talk }) {
 }
 
 /** What stands where one would write, when nothing may be written any more. */
-function Ended({ talk, focus, outcomes, actions }) {
+function Ended({ talk, state, actions }) {
+  const { focus, outcomes } = state;
   const box = useRef(null);
   useLayoutEffect(() => {
     if (focus.on === "composer") box.current?.focus();
@@ -197,7 +198,7 @@ function Ended({ talk, focus, outcomes, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;
