@@ -31,6 +31,7 @@ from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
+from bot.practice import PracticeLine
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
@@ -154,6 +155,9 @@ class _Service:
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
         self._pausing = Pausing(kept.store, self._floor)
+        self._practice = PracticeLine(
+            lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
+        )
         self._ready = False
 
     async def work(
@@ -172,6 +176,7 @@ class _Service:
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
+        self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         self._tasks.spawn(
             ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal).run()
@@ -200,6 +205,7 @@ class _Service:
     async def _close_pages(self, _: web.Application) -> None:
         """Let the open pages of the web chat go; they try again until somebody answers."""
         await self._web.close()
+        await self._practice.close()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         def words(call: Call) -> str:
@@ -250,6 +256,7 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *self._practice.routes(login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *invitation_routes(kept.store, staff=login),
             *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),

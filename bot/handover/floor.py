@@ -123,6 +123,11 @@ class Floor:
         here = {desk.staff_id for desk in self._desks}
         return {one: until for one in here if (until := self.paused_until(one)) is not None}
 
+    @property
+    def is_anybody_here(self) -> bool:
+        """Tell whether a desk is open."""
+        return bool(self._desks)
+
     def has_others_than(self, staff_id: StaffId) -> bool:
         """Tell whether somebody else takes cases right now."""
         return bool(self.on_duty() - {staff_id})

@@ -49,6 +49,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     staff: StaffLogin,
     clock: Clock,
     csrf_key: bytes,
+    at: str = "/desk",
 ) -> list[web.RouteDef]:
     """Return everything below `/desk`, for `make_server`.
 
@@ -62,13 +63,14 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
+        at: Where the page is served in the end; anywhere else than at `/desk` it says that it is for practice.
     """
     guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
     anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
     pages = Pages()
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
-    room = DeskRoom(desk, reader, pages, pausing=pausing)
+    room = DeskRoom(desk, reader, pages, pausing=pausing, at=at)
     words = TalkRoom(talks, catalogue=catalogue, clock=clock)
     live = _live(desk, talks, floor, guard=guard, clock=clock)
     return [
@@ -97,16 +99,17 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(self, desk: Desk, reader: Room, pages: Pages, *, pausing: Pausing) -> None:
+    def __init__(self, desk: Desk, reader: Room, pages: Pages, *, pausing: Pausing, at: str) -> None:
         """Do everything through the use cases of `desk` and `pausing`."""
         self._desk = desk
         self._pausing = pausing
+        self._at = at
         self._reader = reader
         self._pages = pages
 
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
-        start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
+        start = {**self._reader.greeting(present), "outcomes": OUTCOMES, "at": self._at}
         return self._pages.show("desk", spoken(present.staff.language), start=start)
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:

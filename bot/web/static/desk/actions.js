@@ -46,7 +46,7 @@ export function makeActions(store, csrf) {
     },
     lost: () => change((state) => ({ ...state, link: "lost" })),
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
-  }, csrf, "/desk");
+  }, csrf, get().at);
 
   const drafts = makeDrafts({ store, link, path, page: newClientId() });
 
@@ -260,6 +260,14 @@ export function makeActions(store, csrf) {
 
     async close(id, outcomes, pause) {
       await finish(id, "close", { outcomes, pause });
+    },
+
+    /** Make a link by which somebody plays a help-seeker. */
+    async makePlayLink() {
+      const answer = await link.post("/desk/link");
+      if (!answer.ok) return notice(said(answer), "bad");
+      change((state) => focusOn({ ...state, playLink: new URL(answer.body.path, location.origin).href }, "play"));
+      return notice(t("practice.made", { count: answer.body.minutes }));
     },
 
     /** End the pause after a talk before its time. */

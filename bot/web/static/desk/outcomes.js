@@ -20,7 +20,7 @@ export function offeredPause(urgency, chosen) {
 }
 
 /** A form that asks what came of a case and for a pause, and hands over both once there is a code. */
-export function OutcomeForm({ outcomes, urgency, alone, record, children }) {
+export function OutcomeForm({ outcomes, urgency, alone, practice, record, children }) {
   const [chosen, setChosen] = useState([]);
   const [pause, setPause] = useState(null);
   const [asked, setAsked] = useState(false);
@@ -33,6 +33,7 @@ export function OutcomeForm({ outcomes, urgency, alone, record, children }) {
   const fault = asked && chosen.length === 0;
   return html`
     <form class="outcomes" onSubmit=${submit}>
+      ${practice && html`<p><b class="pill practice">${t("practice.mark")}</b> ${t("practice.outcome")}</p>`}
       <p>${t("close.how")}</p>
       ${outcomes.map(([group, codes]) => html`
         <${Group} key=${group} group=${group} codes=${codes} chosen=${chosen}

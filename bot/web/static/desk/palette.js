@@ -48,7 +48,7 @@ function commands(state, actions) {
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],
     ["sound", t(state.sound ? "palette.sound_off" : "palette.sound_on"), () => actions.setSound(!state.sound)],
     ["notices", t(state.notices ? "palette.notices_off" : "palette.notices_on"), () => actions.setNotices(!state.notices)],
-    ...state.pages.filter((page) => page !== "/desk").map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
+    ...[...state.pages, ...(state.pages.includes("/desk") ? ["/practice"] : [])].filter((page) => page !== state.at).map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
     ["logout", t("desk.logout"), actions.logOut],
   ].map(([id, title, run, hint]) => ({ id, title, hint, pick: () => actions.then(run) }));
 }

@@ -4,9 +4,12 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
+export function begin({ me, language, outcomes, pages, at, sound, notices, duty }) {
   return {
     me, language, outcomes, pages, sound, notices, duty,
+    at, // where this desk is: /desk, or /practice
+    practice: at !== "/desk",
+    playLink: "", // by which somebody plays a help-seeker
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,

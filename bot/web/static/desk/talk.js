@@ -15,13 +15,13 @@ export function Talk({ talk, state, actions }) {
   if (talk.phase === "left" || talk.phase === "returned") {
     return html`
       <section class="talk gone" aria-labelledby="talk-title">
-        <${Head} talk=${talk} actions=${actions} />
+        <${Head} talk=${talk} practice=${state.practice} actions=${actions} />
         <${Ended} talk=${talk} state=${state} actions=${actions} />
       </section>`;
   }
   return html`
     <section class="talk" aria-labelledby="talk-title">
-      <${Head} talk=${talk} actions=${actions} />
+      <${Head} talk=${talk} practice=${state.practice} actions=${actions} />
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
@@ -32,11 +32,12 @@ export function Talk({ talk, state, actions }) {
     </section>`;
 }
 
-function Head({ talk, actions }) {
+function Head({ talk, practice, actions }) {
   return html`
     <header class="head">
       <button type="button" class="to-queue bare" onClick=${actions.backToQueue}><span aria-hidden="true">‹</span> ${t("desk.back")}</button>
       <h2 id="talk-title">
+        ${practice && html`<b class="pill practice">${t("practice.mark")}</b> `}
         ${talk.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}
         ${t("talk.title")} <span class="quiet">${known(`channel.${talk.channel}`, talk.channel)}</span>
       </h2>
@@ -198,7 +199,7 @@ function Ended({ talk, state, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;

@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js"
 import { Ask, Full, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
 import { Guides } from "./guides.js";
+import { Practice } from "./practice.js";
 import { Queue } from "./queue.js";
 import { isOpen } from "./state.js";
 import { Talk } from "./talk.js";
@@ -44,7 +45,10 @@ export function Desk({ state, actions }) {
   return html`
     <div class="desk" data-view=${talk ? state.view : "queue"}>
       <${Bar} state=${state} actions=${actions} />
-      <${Banners} state=${state} actions=${actions} />
+      <div>
+        ${state.practice && html`<${Practice} state=${state} actions=${actions} />`}
+        <${Banners} state=${state} actions=${actions} />
+      </div>
       <main class=${`room ${state.guides ? "with-guides" : ""}`} inert=${Boolean(state.guides) && narrow.matches}>
         <${Queue} state=${state} actions=${actions} />
         ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
@@ -71,7 +75,7 @@ function Bar({ state, actions }) {
   return html`
     <header class="bar">
       <a class="skip" href="#queue">${t("desk.skip")}</a>
-      <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("desk.title")}</span></h1>
+      <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t(state.practice ? "practice.title" : "desk.title")}</span></h1>
       <${Switch} on=${state.duty} text=${t("desk.on_duty")} set=${actions.setDuty} />
       <span class="me">${state.me}</span>
       <div class="tools">
