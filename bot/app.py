@@ -25,6 +25,7 @@ from bot.handover.floor import Floor
 from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
@@ -244,7 +245,12 @@ class _Service:
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         return [
-            *webchat.routes(self._web, self._conversations, journal=kept.journal),
+            *webchat.routes(
+                self._web,
+                self._conversations,
+                journal=kept.journal,
+                typed=TypingSigns(kept.store, self._floor),
+            ),
             *desk_routes(
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),

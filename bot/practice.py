@@ -22,6 +22,7 @@ from bot.handover.floor import Floor
 from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.ports import Clock, Job, Journal, Phrases
 from bot.storage.memory import MemoryStore
@@ -96,7 +97,12 @@ class PracticeLine:
             at=PRACTICE,
         )
         talk = webchat.practice_routes(
-            self._web, self._conversations, at=TALK, is_open=self._links.opens, journal=self._journal
+            self._web,
+            self._conversations,
+            at=TALK,
+            is_open=self._links.opens,
+            journal=self._journal,
+            typed=TypingSigns(store, floor),
         )
         return [*practice_desk(desk, self._links, staff=staff, csrf_key=csrf_key), *talk]
 

@@ -19,6 +19,7 @@ from bot.handover.floor import Floor, OpenDesk
 from bot.handover.pausing import Pausing
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
@@ -105,6 +106,10 @@ class Person:
     async def says(self, text: str, *, event: str = "") -> None:
         """Type something; the same `event` twice is the same message delivered twice."""
         await self._hear(InboundKind.TEXT, text=text, event=event)
+
+    async def types(self) -> None:
+        """Type, and let it be seen."""
+        await self._house.typing.types(self.sender)
 
     async def edits(self, text: str) -> None:
         """Change an earlier message."""
@@ -335,6 +340,7 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)

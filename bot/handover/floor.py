@@ -30,6 +30,7 @@ class OpenDesk:
         self.on_duty = on_duty
         self._queue_changed = True
         self._cases: set[CaseId] = set()
+        self._typing: set[CaseId] = set()
         self._something = Event()
         self._something.set()
 
@@ -40,6 +41,17 @@ class OpenDesk:
         else:
             self._cases.add(case_id)
         self._something.set()
+
+    def mark_typing(self, case_id: CaseId) -> None:
+        """Note that the other one of a talk types at this moment."""
+        self._typing.add(case_id)
+        self._something.set()
+
+    def take_typing(self) -> frozenset[CaseId]:
+        """Return in which talks somebody typed since this was last asked."""
+        typing = frozenset(self._typing)
+        self._typing.clear()
+        return typing
 
     async def changes(self) -> tuple[bool, frozenset[CaseId]]:
         """Wait for the next change; returns whether the queue changed, and which talks did.
@@ -156,6 +168,12 @@ class Floor:
         """Tell every desk to look at the queue, and whoever watches."""
         for desk in self._desks | self._watchers:
             desk.mark(None)
+
+    def types(self, case_id: CaseId, *, only: StaffId) -> None:
+        """Tell the desks of the counsellor who has a talk that the other one types."""
+        for desk in self._desks:
+            if desk.staff_id == only:
+                desk.mark_typing(case_id)
 
     def case_changed(self, case_id: CaseId, *, only: StaffId | None = None) -> None:
         """Tell every desk, or `only` those of one counsellor, that a talk changed; each looks only at its own."""

@@ -9,7 +9,7 @@ from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
 from bot.ports.staff import StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
-from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases
+from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
 
 __all__ = [
     "Alarm",
@@ -35,6 +35,7 @@ __all__ = [
     "Store",
     "Subkey",
     "Transaction",
+    "Typed",
     "WaysBack",
     "Work",
 ]

@@ -20,6 +20,7 @@ from bot.web.wire import (
     Heard,
     TalkFrame,
     TalkShown,
+    TypingFrame,
     Unfollow,
     as_draft,
     as_id,
@@ -115,6 +116,8 @@ class LiveDesk:
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
+            for case_id in self._open.take_typing() & self._followed.keys() & self._mine:
+                await self._browser.send(TypingFrame(case_id.hex()))
             await self._browser.pulse()
 
     async def _show_queue(self) -> None:

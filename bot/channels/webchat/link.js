@@ -54,6 +54,11 @@ export class Link {
     return id;
   }
 
+  /** Tell that the person types at this moment; nobody has to know that it arrived. */
+  type() {
+    if (this.#welcome) this.#send({ type: "typing" });
+  }
+
   /** Tell the server which language the page speaks now. */
   speak(language) {
     this.#language = language;

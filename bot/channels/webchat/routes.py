@@ -14,7 +14,7 @@ from bot.channels.webchat.connection import Connection, House, say_goodbye
 from bot.channels.webchat.limits import Verdict, address_of
 from bot.channels.webchat.sessions import sender_of
 from bot.model import Language
-from bot.ports import Journal, Listener
+from bot.ports import Journal, Listener, Typed
 
 LEAVE_TO: Final = "https://www.wikipedia.org/"
 """Where "leave this page" goes: nobody wonders why it was opened, and it is up whenever the internet is."""
@@ -33,7 +33,12 @@ def _is_open(_: web.Request) -> bool:
 
 
 def routes(
-    channel: WebchatChannel, listener: Listener, *, journal: Journal, leave_to: str = LEAVE_TO
+    channel: WebchatChannel,
+    listener: Listener,
+    *,
+    journal: Journal,
+    typed: Typed | None = None,
+    leave_to: str = LEAVE_TO,
 ) -> list[web.RouteDef]:
     """Return what the web server has to mount.
 
@@ -41,9 +46,10 @@ def routes(
         channel: The channel that the bubbles of these pages come from.
         listener: Gets what people do.
         journal: Told about faults, never about people.
+        typed: Told of those who type and let it be seen; None: nobody is.
         leave_to: The address that "leave this page" goes to.
     """
-    chat = _Chat(channel, _house(channel, listener, journal), is_open=_is_open)
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=_is_open)
     reading = _Reading(page.pages(leave_to), is_open=_is_open)
     return [
         web.get("/", reading.page),
@@ -60,6 +66,7 @@ def practice_routes(
     at: str,
     is_open: Callable[[web.Request], bool],
     journal: Journal,
+    typed: Typed | None = None,
     leave_to: str = LEAVE_TO,
 ) -> list[web.RouteDef]:
     """Return the same page for practice, which says so; its files are those of the real one.
@@ -70,9 +77,10 @@ def practice_routes(
         at: The address of the page, without a slash at its end.
         is_open: Tells whether somebody may begin at this address; to leave is always possible.
         journal: As in `routes`.
+        typed: As in `routes`.
         leave_to: As in `routes`.
     """
-    chat = _Chat(channel, _house(channel, listener, journal), is_open=is_open)
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=is_open)
     reading = _Reading(page.pages(leave_to, is_practice=True), is_open=is_open)
     return [
         web.get(at, reading.page),
@@ -81,8 +89,8 @@ def practice_routes(
     ]
 
 
-def _house(channel: WebchatChannel, listener: Listener, journal: Journal) -> House:
-    return House(channel.sessions, listener, channel.clock, journal, channel.limits)
+def _house(channel: WebchatChannel, listener: Listener, journal: Journal, *, typed: Typed | None) -> House:
+    return House(channel.sessions, listener, channel.clock, journal, channel.limits, typed)
 
 
 class _Reading:

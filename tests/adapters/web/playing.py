@@ -4,27 +4,34 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from aiohttp import web
 from websockets.asyncio.client import connect
 
 from bot.practice import PracticeLine
 from tests.adapters.web.front import KEY, Front
 from tests.adapters.webchat.rig import Frame, Tab
+from tests.fakes import Tasks
 
 
-def practice_of(front: Front) -> PracticeLine:
-    """Wire the practice line as app.py does, on the clock of the open desks."""
-    house = front.house
-    return PracticeLine(
-        lambda: house.shelf, house.phrases, clock=front.clock, journal=house.journal, spawn=house.tasks.spawn
-    )
+class Practice:
+    """The practice line, wired as app.py does, on the clock of the open desks."""
 
+    def __init__(self, front: Front) -> None:
+        self._front = front
+        self._tasks = Tasks(front.clock)
+        house = front.house
+        self.line = PracticeLine(
+            lambda: house.shelf, house.phrases, clock=front.clock, journal=house.journal, spawn=self._tasks.spawn
+        )
+        self.routes = self.line.routes(front.login, csrf_key=KEY)
 
-@asynccontextmanager
-async def practising(front: Front, line: PracticeLine) -> AsyncIterator[None]:
-    """Serve both lines as long as the block lasts."""
-    async with front.open(*line.routes(front.login, csrf_key=KEY)):
-        yield
-        await line.close()
+    @asynccontextmanager
+    async def open(self, *more: web.AbstractRouteDef) -> AsyncIterator[None]:
+        """Serve both lines as long as the block lasts."""
+        async with self._front.open(*self.routes, *more):
+            yield
+            await self.line.close()
+            await self._tasks.end()
 
 
 class Player:
@@ -64,10 +71,12 @@ class Player:
 
 @asynccontextmanager
 async def player(front: Front, path: str) -> AsyncIterator[Player]:
-    """Open the page behind a practice link, and begin."""
+    """Open the page behind a practice link, and close it in the end as a page does."""
     url = f"{front.base.replace('http', 'ws', 1)}{path}/chat"
     async with connect(url, origin=front.base, compression=None, close_timeout=1) as socket:  # type: ignore[arg-type]
         await socket.send(json.dumps({"type": "hello", "language": "nl"}))
         tab = Tab(socket)
         assert (await tab.reads())["type"] == "welcome"
         yield Player(tab)
+        await tab.say("bye")
+        await tab.closed()

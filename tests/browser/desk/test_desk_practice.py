@@ -9,8 +9,8 @@ from playwright.async_api import Page, expect
 from bot.channels.webchat import WebchatChannel, routes
 from bot.model import Language
 from bot.web.texts import say
-from tests.adapters.web.front import KEY, Front
-from tests.adapters.web.playing import practice_of
+from tests.adapters.web.front import Front
+from tests.adapters.web.playing import Practice
 from tests.browser.desk.desk_page import DeskPage, DeskPages
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 
@@ -22,11 +22,9 @@ async def front() -> AsyncIterator[Front]:
     """The house with its server running, the practice line beside it, and the files of the web chat."""
     house = Front()
     await house.hires("Anna", "Bram")
-    line = practice_of(house)
     real = routes(WebchatChannel(house.clock), house.house.conversations, journal=house.house.journal)
-    async with house.open(*line.routes(house.login, csrf_key=KEY), *real):
+    async with Practice(house).open(*real):
         yield house
-        await line.close()
 
 
 async def _practises(anna: DeskPage) -> str:

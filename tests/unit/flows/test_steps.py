@@ -88,7 +88,7 @@ def test_a_change_is_told_before_it_is_published() -> None:
         ("{nl: De code, ", "{", 'steps.yaml:4:12: E402 title: there is no "nl" text'),
         ("[nood]", "[nod]", 'steps.yaml:11:17: E605 lines: "nod" is no help line; did you mean "nood"?'),
         ("id: beslis", "id: kaart", 'steps.yaml:12:13: E104 id: "kaart" stands above already'),
-        ("Twee stappen.", "Voor een sekte.", 'steps.yaml:5:23: E411 nl: "sekte" is no word of this bot'),
+        ("Twee stappen.", "Voor een sekte.", 'steps.yaml:5:26: E411 nl: "sekte" is no word of this bot'),
         ("Kijk eerst.", '"Bel 0800-2000."', "steps.yaml:10:"),
         ("countries: [nl]", "countries: [de]", 'steps.yaml:6:17: E605 countries: "de" is none of nl, be'),
         ("2027-02-20", "2026-02-20", "steps.yaml:17:18: E605 valid_until: -273 days after the last check"),

@@ -5,6 +5,7 @@ import { ticksOf } from "./guides.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makeTyping } from "./typing.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
@@ -48,6 +49,7 @@ export function makeActions(store, csrf) {
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
   }, csrf, get().at);
 
+  const onTyping = makeTyping({ change });
   const drafts = makeDrafts({ store, link, path, page: newClientId() });
 
   function follow(talk) {
@@ -57,6 +59,7 @@ export function makeActions(store, csrf) {
   function onFrame(frame) {
     if (frame.kind === "queue") onQueue(frame);
     if (frame.kind === "talk") onTalk(frame.talk);
+    if (frame.kind === "typing") onTyping(frame.id);
     if (frame.kind === "gone") {
       change((state) => withGone(state, frame.id));
       pump(frame.id);

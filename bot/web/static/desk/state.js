@@ -67,7 +67,7 @@ const nothing = { draft: "", note: "", pending: [], kept: { words: "", note: "" 
 
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, unsaid: "", ...nothing });
+  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -176,6 +176,7 @@ export function withShown(state, shown, { inView }) {
   const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !isNote(line) && !known.has(line.number));
   return withTalk(state, shown.id, (talk) => ({
     phase,
+    typing: fresh.length > 0 || phase !== "open" ? "" : talk.typing,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
     ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),

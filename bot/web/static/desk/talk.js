@@ -74,7 +74,7 @@ function Log({ talk, me, link, actions }) {
   };
   useLayoutEffect(() => {
     if (!away) toEnd();
-  }, [newest, talk.phase]);
+  }, [newest, talk.phase, talk.typing]);
   const onScroll = () => setAway(box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight > NEAR_PX);
   const empty = lines.length === 0 && pending.length === 0;
   return html`
@@ -88,6 +88,8 @@ function Log({ talk, me, link, actions }) {
           ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} link=${link} actions=${actions} />`)}
         </ol>
       </div>
+      <p class="typing" aria-hidden="true">${talk.typing && t("talk.typing")}</p>
+      <p class="unseen" role="status">${talk.typing === "told" && t("talk.typing")}</p>
       ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
     </div>`;
 }
