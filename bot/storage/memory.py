@@ -24,6 +24,7 @@ from bot.ports import Clock, Work
 from bot.storage.codec import STATES, stripped
 from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
+from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
@@ -83,6 +84,7 @@ class MemoryTransaction:
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
+        self.day_hours = MemoryDayBook(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -92,7 +94,8 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return (self._tidy_days() if days_too else 0) + self.cases.purge() + self.staff.end_old_sessions()
+        days = self._tidy_days() + self.day_hours.tidy() if days_too else 0
+        return days + self.cases.purge() + self.staff.end_old_sessions()
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)
