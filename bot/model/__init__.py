@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
@@ -110,6 +111,7 @@ __all__ = [
     "Choice",
     "Conversation",
     "ConversationId",
+    "DayHours",
     "DeskEvent",
     "DeskEventKind",
     "Draft",
@@ -159,6 +161,7 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_talk",
+    "by_day",
     "changed",
     "ended_early",
     "given_back",

@@ -54,6 +54,7 @@ VALUES: dict[str, Any] = {
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "PAUSES": Pause(A_MOMENT, A_MOMENT + timedelta(minutes=10)),
+    "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
