@@ -7,7 +7,8 @@ from datetime import date
 from bot.content.catalogue import Catalogue
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes
+from bot.flows.compiling import compile_idles, compile_nodes
+from bot.flows.compiling_catalogue import compile_catalogue
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.filling import with_facts

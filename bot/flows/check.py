@@ -109,8 +109,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     hours = _hours(_sheet(documents.get(HOURS_FILE), HoursFile, findings))
     guides = _sheet(documents.get(STEPS_FILE), StepsFile, findings)
     findings.next_pass()
-    required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
-    fill = at_its_longest(filling(flows.content, wording.content) if flows and wording else with_times)
+    required, fill = _expected(flows, wording)
     if flows and merged and merged.whole:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
@@ -118,8 +117,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_phrases(crisis, required, flows)
     _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
     canned = _canned(ready, helplines, required=required, fill=fill)
-    if guides:
-        check_steps(guides, helplines, required, today=today)
+    steps = _steps(guides, helplines, required=required, today=today)
     if flows:
         _check_words_that_meet(flows, crisis, wording)
     if findings.has_faults or not (flows and crisis and helplines and wording):
@@ -133,7 +131,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         ear,
         canned=canned,
         hours=hours,
-        steps=guides.content if guides else NO_STEPS,
+        steps=steps,
         warnings=tuple(sorted(findings)),
         places=dict(_places(flows)),
     )
@@ -155,6 +153,26 @@ def _check_lines_and_wording(
         check_wording(wording, required)
     if wording and helplines:
         check_wording_of_the_rest(wording, helplines, fill)
+
+
+def _expected(flows: Sheet[FlowsFile] | None, wording: Sheet[WordingFile] | None) -> tuple[Sequence[str], Filling]:
+    """Return the languages that every text has, and what fills in its facts."""
+    fill = filling(flows.content, wording.content) if flows and wording else with_times
+    return check_languages(flows) if flows else LANGUAGES, at_its_longest(fill)
+
+
+def _steps(
+    sheet: Sheet[StepsFile] | None,
+    lines: Sheet[HelplinesFile] | None,
+    *,
+    required: Sequence[str],
+    today: date | None,
+) -> StepsFile:
+    """Check the steps for counsellors; a bundle without them has none."""
+    if sheet is None:
+        return NO_STEPS
+    check_steps(sheet, lines, required, today=today)
+    return sheet.content
 
 
 def _canned(

@@ -72,7 +72,6 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     entrance = Entrance(staff, pages, key=csrf_key)
     reader = Room(staff, guard)
     room = DeskRoom(desk, reader, pages, pausing=pausing, at=at)
-    words = TalkRoom(talks, catalogue=catalogue, clock=clock)
     live = _live(SharedQueue(desk, floor, clock), talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
@@ -82,17 +81,10 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         web.get("/desk/session", guard.read(reader.session)),
         web.post("/desk/language", guard.act(reader.speak)),
         web.get("/desk/live", guard.live(live)),
-        web.get(f"{CASE}/lines", guard.read(words.lines)),
-        web.get(f"{CASE}/words", guard.read(words.ready)),
-        web.post("/desk/nobody", guard.act(room.nobody)),
-        web.post("/desk/resume", guard.act(room.resume)),
+        *room.routes(guard),
+        *TalkRoom(talks, catalogue=catalogue, clock=clock).routes(guard),
         *TakingRoom(taking).routes(guard),
         *GuidesRoom(catalogue=catalogue, clock=clock).routes(guard),
-        web.post(f"{CASE}/say", guard.act(words.say)),
-        web.post(f"{CASE}/note", guard.act(words.note)),
-        web.post(f"{CASE}/draft", guard.act(words.draft)),
-        web.post(f"{CASE}/give-back", guard.act(room.give_back)),
-        web.post(f"{CASE}/close", guard.act(room.close)),
         web.get("/desk/static/{path:.+}", file_handler("desk")),
     ]
 
@@ -107,6 +99,15 @@ class DeskRoom:
         self._at = at
         self._reader = reader
         self._pages = pages
+
+    def routes(self, guard: Guard) -> list[web.RouteDef]:
+        """Return the addresses of what it does, for those whom `guard` lets in."""
+        return [
+            web.post("/desk/nobody", guard.act(self.nobody)),
+            web.post("/desk/resume", guard.act(self.resume)),
+            web.post(f"{CASE}/give-back", guard.act(self.give_back)),
+            web.post(f"{CASE}/close", guard.act(self.close)),
+        ]
 
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
