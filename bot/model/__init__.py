@@ -68,11 +68,14 @@ from bot.model.publications import IN_USE, Publication
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
+    ABOUT_STAFF,
     AUDIT_CUT,
     AuditLine,
     AuditMark,
     Factor,
     Invitation,
+    Power,
+    Proposal,
     Role,
     Staff,
     StaffSession,
@@ -81,6 +84,7 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ABOUT_STAFF",
     "ANYTHING",
     "AUDIT_CUT",
     "DELETIONS",
@@ -133,7 +137,9 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "Phase",
+    "Power",
     "Prompt",
+    "Proposal",
     "Publication",
     "Purpose",
     "RaiseCase",

@@ -9,6 +9,7 @@ from bot.model import (
     AuditMark,
     Factor,
     Invitation,
+    Proposal,
     Skills,
     Staff,
     StaffId,
@@ -16,8 +17,34 @@ from bot.model import (
 )
 
 
+class Proposals(Protocol):
+    """What one admin wants for a colleague and another one has to confirm; one at a time about each of them."""
+
+    def all(self) -> tuple[Proposal, ...]:
+        """Return what can still be confirmed, by the name of whom it is about."""
+
+    def make(self, proposal: Proposal) -> bool:
+        """Keep a proposal, by one conditional write. False: one about the same colleague waits already."""
+
+    def take(self, proposal_id: bytes) -> Proposal | None:
+        """Take a proposal away and return it, by one conditional write, so that of many who confirm it one does.
+
+        None: it was taken, or has ended.
+        """
+
+    def drop(self, staff_id: StaffId) -> None:
+        """Forget what was proposed about somebody, and what they proposed themselves."""
+
+
 class StaffBook(Protocol):
     """Staff, their logins, and what they did."""
+
+    @property
+    def proposals(self) -> Proposals:
+        """What waits for a second admin."""
+
+    def hold(self) -> None:
+        """Let other transactions that hold staff wait until this one ends: what it reads from here on stays so."""
 
     def add(self, staff: Staff) -> bool:
         """Keep a new member of staff; False: the name is taken."""

@@ -21,6 +21,7 @@ from bot.model import (
     Outbound,
     OutboundId,
     Outcome,
+    Proposal,
     Publication,
     Sender,
     Skills,
@@ -81,6 +82,7 @@ class Shelves:
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
+    proposals: dict[StaffId, Proposal] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
