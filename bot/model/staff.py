@@ -127,6 +127,8 @@ class AuditMark:
     mac: bytes
 
 
+ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"})
+"""The actions that are about days, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
 ABOUT_STAFF = "staff_"
@@ -139,7 +141,7 @@ class AuditLine:
 
     Attributes:
         at: The minute in which it happened.
-        subject: The case, or the name of the colleague, that it was done to; empty for none.
+        subject: The case, the colleague, or the days whose hours were set, that it was done to; empty for none.
     """
 
     number: int
@@ -150,5 +152,6 @@ class AuditLine:
 
     @property
     def about(self) -> str:
-        """The colleague that it was done to, or the first digits of the case."""
-        return self.subject.decode() if self.action.startswith(ABOUT_STAFF) else self.subject.hex()[:12]
+        """What it was done to, as people read it: the beginning of a case's number, a colleague, or the days."""
+        is_text = self.action in ABOUT_DAYS or self.action.startswith(ABOUT_STAFF)
+        return self.subject.decode("ascii") if is_text else self.subject.hex()[:12]

@@ -39,6 +39,8 @@ InvitationBody = tuple[datetime, bytes]
 """What an invitation holds: its end, and the digest of a code that is asked for besides; empty for none."""
 ProposalBody = tuple[Power, str, datetime, bytes]
 """What a proposal holds: what for, who made it, its end, and the digest of the code that they were shown."""
+Spans = tuple[tuple[int, int], ...]
+"""What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -155,6 +157,7 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 REFS: Codec[Refs] = Codec(Refs)
+SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)

@@ -20,6 +20,7 @@ from bot.storage.memory import MemoryStore
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.hours import hours_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
@@ -214,6 +215,7 @@ class Front:
                 csrf_key=KEY,
             ),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *staff_pages(
                 self.store,
                 self.clock,

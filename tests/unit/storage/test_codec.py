@@ -55,6 +55,7 @@ VALUES: dict[str, Any] = {
     "PROPOSALS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
+    "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
