@@ -12,6 +12,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
+from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -21,6 +22,7 @@ from bot.model.conversation import (
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
+    AnswerProposal,
     CameBack,
     DeskEvent,
     DeskEventKind,
@@ -65,6 +67,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
@@ -83,6 +86,7 @@ from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 __all__ = [
     "ANYTHING",
     "AUDIT_CUT",
+    "CONSENTS",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
@@ -90,13 +94,16 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
+    "UNANSWERED",
     "UNKNOWN_REF",
+    "AnswerProposal",
     "AuditLine",
     "AuditMark",
     "Bubble",
@@ -106,6 +113,7 @@ __all__ = [
     "CaseId",
     "CaseState",
     "Choice",
+    "Consent",
     "Conversation",
     "ConversationId",
     "DeskEvent",
@@ -134,9 +142,12 @@ __all__ = [
     "Outcome",
     "Phase",
     "Prompt",
+    "Proposal",
+    "ProposalAnswer",
     "Publication",
     "Purpose",
     "RaiseCase",
+    "Referral",
     "ReturnKey",
     "Right",
     "Role",
@@ -155,6 +166,7 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "after_answer",
     "changed",
     "given_back",
     "in_order",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -35,6 +35,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What counsellors typed and did not send."""
+
+    @property
+    def referrals(self) -> Referrals:
+        """What may be given to partners, and whether it was agreed to."""
 
     @property
     def staff(self) -> StaffBook:

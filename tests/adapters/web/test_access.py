@@ -21,6 +21,7 @@ GET  /board/session               -         -           yes          -       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
 GET  /desk                        login     yes         -            -       -         yes
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
@@ -42,7 +43,9 @@ POST /desk/cases/CASE/close       -         own         -            -       -  
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/propose     -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
+POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
@@ -59,6 +62,7 @@ BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "propose": {"partner": "veilig_thuis", "words": "hoi", "client_id": "a"},
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
