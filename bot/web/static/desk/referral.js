@@ -64,7 +64,7 @@ function Form({ talk, actions }) {
     <form onSubmit=${submit} onKeyDown=${onKeyDown}>
       <label for="partner">${t("referral.partner")}</label>
       <select id="partner" value=${chosen ? talk.partner : ""} onChange=${({ target }) => actions.writeReferral(talk.id, { partner: target.value })}>
-        <option value="">${t(talk.partners ? "referral.choose" : "desk.loading")}</option>
+        <option value="">${t("referral.choose")}</option>
         ${talk.partners?.map(({ id, name }) => html`<option key=${id} value=${id} selected=${id === talk.partner}>${name}</option>`)}
       </select>
       ${chosen && html`<${Reached} partner=${chosen} />`}
