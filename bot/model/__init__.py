@@ -19,6 +19,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
@@ -116,6 +117,7 @@ __all__ = [
     "Consent",
     "Conversation",
     "ConversationId",
+    "DayHours",
     "DeskEvent",
     "DeskEventKind",
     "Draft",
@@ -167,6 +169,7 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_answer",
+    "by_day",
     "changed",
     "given_back",
     "in_order",

@@ -35,6 +35,8 @@ Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
 FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
+Spans = tuple[tuple[int, int], ...]
+"""What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -147,6 +149,7 @@ LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str],
 DRAFTS: Codec[Draft] = Codec(Draft)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
+SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)

@@ -56,6 +56,7 @@ VALUES: dict[str, Any] = {
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
+    "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),

@@ -5,6 +5,7 @@ import { isKept } from "./drafts.js";
 import { isOpen, LONGEST_REFERRAL } from "./state.js";
 import { t } from "./words.js";
 
+const wide = matchMedia("(min-width: 1180px)");
 const WAITS = new Set(["asked", "changing"]);
 
 export function Referrals({ talk, actions }) {
@@ -12,8 +13,8 @@ export function Referrals({ talk, actions }) {
   useEffect(() => {
     if (open && isOpen(talk) && !talk.partners) actions.askPartners(talk.id);
   }, [open, talk.id, talk.phase]);
-  useEffect(() => {
-    if (talk.referrals.length > 0 || talk.referral) setOpen(true);
+  useEffect(() => { // on a phone it would cover what is said
+    if (wide.matches && (talk.referrals.length > 0 || talk.referral)) setOpen(true);
   }, [talk.referrals.length > 0, talk.id]);
   const waits = talk.referrals.some((one) => WAITS.has(one.consent));
   return html`
