@@ -81,7 +81,7 @@ class Power(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Motion:
     """What one admin wants for a colleague, until another admin confirms it.
 
     Attributes:

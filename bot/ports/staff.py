@@ -9,7 +9,7 @@ from bot.model import (
     AuditMark,
     Factor,
     Invitation,
-    Proposal,
+    Motion,
     Skills,
     Staff,
     StaffId,
@@ -17,17 +17,17 @@ from bot.model import (
 )
 
 
-class Proposals(Protocol):
+class Motions(Protocol):
     """What one admin wants for a colleague and another one has to confirm; one at a time about each of them."""
 
-    def all(self) -> tuple[Proposal, ...]:
+    def all(self) -> tuple[Motion, ...]:
         """Return what can still be confirmed, by the name of whom it is about."""
 
-    def make(self, proposal: Proposal) -> bool:
-        """Keep a proposal, by one conditional write. False: one about the same colleague waits already."""
+    def make(self, motion: Motion) -> bool:
+        """Keep a motion, by one conditional write. False: one about the same colleague waits already."""
 
-    def take(self, proposal_id: bytes) -> Proposal | None:
-        """Take a proposal away and return it, by one conditional write, so that of many who confirm it one does.
+    def take(self, motion_id: bytes) -> Motion | None:
+        """Take a motion away and return it, by one conditional write, so that of many who confirm it one does.
 
         None: it was taken, or has ended.
         """
@@ -40,7 +40,7 @@ class StaffBook(Protocol):
     """Staff, their logins, and what they did."""
 
     @property
-    def proposals(self) -> Proposals:
+    def motions(self) -> Motions:
         """What waits for a second admin."""
 
     def hold(self) -> None:

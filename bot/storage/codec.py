@@ -15,7 +15,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Power, Sender, Skills, Value
+from bot.model import (
+    Bubble,
+    Conversation,
+    ConversationId,
+    Draft,
+    Language,
+    MessageRef,
+    Power,
+    Referral,
+    Sender,
+    Skills,
+    Value,
+)
 
 T = TypeVar("T")
 
@@ -37,8 +49,8 @@ FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
 InvitationBody = tuple[datetime, bytes]
 """What an invitation holds: its end, and the digest of a code that is asked for besides; empty for none."""
-ProposalBody = tuple[Power, str, datetime, bytes]
-"""What a proposal holds: what for, who made it, its end, and the digest of the code that they were shown."""
+MotionBody = tuple[Power, str, datetime, bytes]
+"""What a motion holds: what for, who made it, its end, and the digest of the code that they were shown."""
 Spans = tuple[tuple[int, int], ...]
 """What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
@@ -156,12 +168,13 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)
 INVITATIONS: Codec[InvitationBody] = Codec(InvitationBody, 2, earlier={1: Earlier(datetime, _invitation_of_before)})
-PROPOSALS: Codec[ProposalBody] = Codec(ProposalBody)
+MOTIONS: Codec[MotionBody] = Codec(MotionBody)
 MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

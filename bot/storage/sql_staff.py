@@ -21,9 +21,9 @@ from bot.model import (
     StaffSession,
     in_order,
 )
-from bot.ports import Proposals
+from bot.ports import Motions
 from bot.storage.codec import ENDS, FACTORS, INVITATIONS, SKILLS, VERIFIERS
-from bot.storage.sql_proposals import SqlProposals
+from bot.storage.sql_motions import SqlMotions
 from bot.storage.tables import staff, staff_factor, staff_invitation, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
@@ -74,7 +74,7 @@ class SqlStaffBook:
         self._run = unit.connection.execute
         self._key = unit.secrets.staff
         self._trail = Trail(self._run, unit.secrets.audit)
-        self.proposals: Proposals = SqlProposals(unit)
+        self.motions: Motions = SqlMotions(unit)
 
     def hold(self) -> None:
         self._unit.bulk.lock_numbers()

@@ -152,6 +152,19 @@ draft = Table(
 )
 Index(None, draft.c.conv_id)
 
+referral = Table(
+    "referral",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    sqlite_with_rowid=False,
+    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
+)
+Index(None, referral.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,
@@ -196,8 +209,8 @@ staff_invitation = Table(
     comment="A link by which somebody sets their own password. digest: of its token.",
 )
 
-staff_proposal = Table(
-    "staff_proposal",
+staff_motion = Table(
+    "staff_motion",
     metadata,
     _text("staff_id"),
     _bytes("id"),

@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Power, Proposal, Role, Staff, StaffId
+from bot.model import Motion, Power, Role, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.factor import digest, new_code
@@ -36,16 +36,16 @@ class ByTwo:
             _check_sense(tx, staff, power)
             kept = digest(code) if code else b""
             ends_at = tx.now + PROPOSED_FOR
-            proposal = Proposal(secrets.token_bytes(16), power, staff.id, by=by, ends_at=ends_at, code=kept)
-            if not tx.staff.proposals.make(proposal):
+            motion = Motion(secrets.token_bytes(16), power, staff.id, by=by, ends_at=ends_at, code=kept)
+            if not tx.staff.motions.make(motion):
                 raise Refused("waits")
             note(tx, by, f"propose_{power.value}", about=staff.id)
 
         await self._store.run(Job(work))
         return code
 
-    async def confirm(self, by: StaffId, proposal_id: bytes) -> tuple[StaffId, Invited | None]:
-        """Let a proposal take effect; returns whom it is about, and the link that a recovery leads to.
+    async def confirm(self, by: StaffId, motion_id: bytes) -> tuple[StaffId, Invited | None]:
+        """Let a motion take effect; returns whom it is about, and the link that a recovery leads to.
 
         Raises:
             Refused: it has ended, was taken back, or is one's own.
@@ -54,25 +54,25 @@ class ByTwo:
 
         def work(tx: Transaction) -> tuple[StaffId, Invited | None]:
             check_admin(tx, by)
-            proposal = tx.staff.proposals.take(proposal_id)
-            proposer = None if proposal is None else tx.staff.get(proposal.by)
-            if proposal is None or proposer is None or not is_admin(proposer):
+            motion = tx.staff.motions.take(motion_id)
+            proposer = None if motion is None else tx.staff.get(motion.by)
+            if motion is None or proposer is None or not is_admin(proposer):
                 raise Refused("over")
-            if proposal.by == by:
+            if motion.by == by:
                 raise Refused("same")
-            staff = existing(tx, by, proposal.about)
-            _check_sense(tx, staff, proposal.power)
-            note(tx, by, f"confirm_{proposal.power.value}", about=staff.id)
-            if proposal.power is Power.RECOVER:
-                return staff.id, begin_anew(tx, staff, verifier, code=proposal.code)
+            staff = existing(tx, by, motion.about)
+            _check_sense(tx, staff, motion.power)
+            note(tx, by, f"confirm_{motion.power.value}", about=staff.id)
+            if motion.power is Power.RECOVER:
+                return staff.id, begin_anew(tx, staff, verifier, code=motion.code)
             tx.staff.change(replace(staff, role=Role.ADMIN, disabled=False))
             tx.staff.audit(staff.id, "now_admin")
             return staff.id, None
 
         return await self._store.run(Job(work))
 
-    async def withdraw(self, by: StaffId, proposal_id: bytes) -> StaffId:
-        """Take a proposal off the list, one's own or another's; returns whom it was about.
+    async def withdraw(self, by: StaffId, motion_id: bytes) -> StaffId:
+        """Take a motion off the list, one's own or another's; returns whom it was about.
 
         Raises:
             Refused: it is off the list already.
@@ -80,11 +80,11 @@ class ByTwo:
 
         def work(tx: Transaction) -> StaffId:
             check_admin(tx, by)
-            proposal = tx.staff.proposals.take(proposal_id)
-            if proposal is None:
+            motion = tx.staff.motions.take(motion_id)
+            if motion is None:
                 raise Refused("over")
-            note(tx, by, "withdraw", about=proposal.about)
-            return proposal.about
+            note(tx, by, "withdraw", about=motion.about)
+            return motion.about
 
         return await self._store.run(Job(work))
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.errors import BotError
 from bot.handover.skill_words import Needs, changed_skills
-from bot.model import ANYTHING, Language, Proposal, Role, Skills, Staff, StaffId
+from bot.model import ANYTHING, Language, Motion, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.login import COST, Cost
@@ -33,7 +33,7 @@ class Team:
     """Everybody, what waits for a second admin, and how many admins there are who can log in."""
 
     colleagues: tuple[Colleague, ...]
-    proposals: tuple[Proposal, ...]
+    motions: tuple[Motion, ...]
     admins: int
 
 
@@ -51,7 +51,7 @@ class Colleagues:
         def work(tx: Transaction) -> Team:
             skills, everybody = tx.staff.skills(), tx.staff.all()
             seen = (Colleague(one, has_step(tx, one), skills.get(one.id, ANYTHING)) for one in everybody)
-            return Team(tuple(seen), tx.staff.proposals.all(), sum(map(is_admin, everybody)))
+            return Team(tuple(seen), tx.staff.motions.all(), sum(map(is_admin, everybody)))
 
         return await self._store.run(Job(work))
 
@@ -106,7 +106,7 @@ class Colleagues:
                 raise Refused("two")
             if role is not staff.role:
                 tx.staff.change(replace(staff, role=role))
-                tx.staff.proposals.drop(staff.id)
+                tx.staff.motions.drop(staff.id)
                 note(tx, by, "role", about=staff.id)
                 tx.staff.audit(staff.id, f"now_{role.value}")
 

@@ -131,7 +131,7 @@ def close_account(tx: Transaction, staff: Staff) -> None:
     """Let nothing open an account any more, nor anything that was under way for it or by it."""
     tx.staff.change(replace(staff, disabled=True))
     tx.staff.end_invitation(staff.id)
-    tx.staff.proposals.drop(staff.id)
+    tx.staff.motions.drop(staff.id)
     tx.staff.audit(staff.id, "disabled")
 
 
@@ -139,7 +139,7 @@ def begin_anew(tx: Transaction, staff: Staff, verifier: str, *, code: bytes = b"
     """Take password, second step and logins from an account, and return the link by which its owner begins anew."""
     tx.staff.change(replace(staff, verifier=verifier))
     tx.staff.drop_factor(staff.id)
-    tx.staff.proposals.drop(staff.id)
+    tx.staff.motions.drop(staff.id)
     tx.staff.audit(staff.id, "reset")
     return hand_link(tx, staff.id, code=code)
 

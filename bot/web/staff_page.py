@@ -22,7 +22,7 @@ from bot.web.texts import say, spoken, texts
 
 PATH = "/staff"
 ONE = f"{PATH}/{{name:[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}}}"
-PROPOSAL = f"{PATH}/proposals/{{proposal:[0-9a-f]{{32}}}}"
+MOTION = f"{PATH}/motions/{{motion:[0-9a-f]{{32}}}}"
 BY_ONE = tuple(role for role in Role if role is not Role.ADMIN)
 """The tasks that one admin can give."""
 DONE = frozenset({"role", "skills", "disable", "enable", "log_out", "raise", "confirm", "withdraw"})
@@ -51,7 +51,7 @@ def staff_routes(
         web.post(PATH, guard.act(page.invite)),
         web.get(ONE, guard.page(page.show_one)),
         web.post(ONE, guard.act(page.change)),
-        web.post(PROPOSAL, guard.act(page.decide)),
+        web.post(MOTION, guard.act(page.decide)),
     ]
 
 
@@ -106,22 +106,22 @@ class StaffPage:
 
     async def decide(self, request: web.Request, present: Present) -> web.Response:
         """Confirm or withdraw what was proposed."""
-        what, proposal = (await read_form(request)).get("do", ""), bytes.fromhex(request.match_info["proposal"])
+        what, motion = (await read_form(request)).get("do", ""), bytes.fromhex(request.match_info["motion"])
         act = {"confirm": self._confirm, "withdraw": self._withdraw}.get(what, _nothing)
         try:
-            answer = await act(request, present, proposal)
+            answer = await act(request, present, motion)
         except Refused as refused:
             return await self._everybody(present, refused=refused.code)
         if answer is None:
             raise web.HTTPSeeOther(f"{PATH}?done={what}")
         return answer
 
-    async def _confirm(self, request: web.Request, present: Present, proposal: bytes) -> web.Response | None:
-        about, invited = await self._by_two.confirm(present.id, proposal)
+    async def _confirm(self, request: web.Request, present: Present, motion: bytes) -> web.Response | None:
+        about, invited = await self._by_two.confirm(present.id, motion)
         return None if invited is None else self._handed(request, present, invited, name=about, needs_code=True)
 
-    async def _withdraw(self, _: web.Request, present: Present, proposal: bytes) -> None:
-        await self._by_two.withdraw(present.id, proposal)
+    async def _withdraw(self, _: web.Request, present: Present, motion: bytes) -> None:
+        await self._by_two.withdraw(present.id, motion)
 
     async def _role(self, request: web.Request, present: Present, name: StaffId) -> None:
         await self._colleagues.change_role(present.id, name, _role_in(await read_form(request)))
@@ -193,7 +193,7 @@ class StaffPage:
             status=409 if refused else 200,
             one=one,
             others=_other_admins(team, name),
-            waits=any(proposal.about == name for proposal in team.proposals),
+            waits=any(motion.about == name for motion in team.motions),
             roles=BY_ONE,
             talks=may(one.staff.role, Right.TALK),
             boxes=_boxes(one, self._needs(), language),

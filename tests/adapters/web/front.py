@@ -24,6 +24,7 @@ from bot.web.hours import hours_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
+from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
 from tests.adapters.web.editing import FakeFiles
@@ -214,6 +215,7 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *staff_pages(
@@ -331,5 +333,5 @@ def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
-    path = re.sub(r"\{proposal[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
+    path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

@@ -21,6 +21,7 @@ GET  /board/session               -         -           yes          -       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
 GET  /desk                        login     yes         -            -       -         yes
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
@@ -45,7 +46,9 @@ POST /desk/cases/CASE/close       -         own         -            -       -  
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/propose     -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
+POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
@@ -60,7 +63,7 @@ POST /invitation/TOKEN            yes       yes         yes          yes     yes
 POST /preview/language            -         -           -            yes     -         yes
 POST /staff                       -         -           -            -       -         yes
 POST /staff/Anna                  -         -           -            -       -         yes
-POST /staff/proposals/PROPOSAL    -         -           -            -       -         yes
+POST /staff/motions/MOTION    -         -           -            -       -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
 one that a colleague has (other), or one that nobody has yet (none). A route that is new has to be thought about."""
@@ -69,6 +72,7 @@ BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "propose": {"partner": "veilig_thuis", "words": "hoi", "client_id": "a"},
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
@@ -97,7 +101,7 @@ REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF
 def test_every_route_has_its_row() -> None:
     """A route without a row fails here, and so does a row without a route."""
     assert sorted(CELLS) == [
-        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN").replace("a" * 32, "PROPOSAL"))
+        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN").replace("a" * 32, "MOTION"))
         for method, path in ROUTES
     ]
 
@@ -125,7 +129,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
     async with front.visitor() as stranger:
         answer = await stranger.session.request(
             method,
-            f"{front.base}{path.replace('CASE', '0' * 32).replace('PROPOSAL', 'a' * 32)}",
+            f"{front.base}{path.replace('CASE', '0' * 32).replace('MOTION', 'a' * 32)}",
             headers=headers,
             json={} if method == HTTPMethod.POST else None,
             allow_redirects=False,
@@ -142,7 +146,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
 async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
     """Ask as the visitor's own page does; returns status, kind and body of the answer."""
     what = path.rpartition("/")[2]
-    path = path.replace("PROPOSAL", "a" * 32)
+    path = path.replace("MOTION", "a" * 32)
     answer = await visitor.session.request(
         method,
         f"{visitor.base}{path}",

@@ -69,7 +69,7 @@ async def account(front: Front, name: str) -> Staff:
 async def waiting(visitor: Visitor) -> list[str]:
     """Return the addresses of what waits for a second admin."""
     page = await (await visitor.get("/staff")).text()
-    return re.findall(r'action="(/staff/proposals/[0-9a-f]{32})"', page)
+    return re.findall(r'action="(/staff/motions/[0-9a-f]{32})"', page)
 
 
 async def shown(answer: aiohttp.ClientResponse) -> str:
@@ -261,8 +261,8 @@ async def test_two_admins_let_somebody_begin_anew(front: Front, ida: Visitor, om
     await comes_in(front, "Anna")
     code = await shown(await acts(ida, "/staff/Anna", do="recover"))
     still = (await anna.get("/desk")).status
-    (proposal,) = await waiting(omar)
-    link = await shown(await acts(omar, proposal, do="confirm"))
+    (motion,) = await waiting(omar)
+    link = await shown(await acts(omar, motion, do="confirm"))
     gone = (await anna.get("/desk")).status
     statuses = [await sets(front, link, tried) for tried in ("", "aaaa-bbbb-cccc", code.upper().replace("-", " "))]
 
@@ -285,8 +285,8 @@ async def test_two_admins_raise_a_third(front: Front, ida: Visitor, omar: Visito
     await comes_in(front, "Anna")
     await acts(ida, "/staff/Anna", do="raise")
     before = (await account(front, "Anna")).role
-    (proposal,) = await waiting(omar)
-    answer = await acts(omar, proposal, do="confirm")
+    (motion,) = await waiting(omar)
+    answer = await acts(omar, motion, do="confirm")
 
     assert (before, (await account(front, "Anna")).role) == (Role.COUNSELLOR, Role.ADMIN)
     assert answer.headers["Location"] == "/staff?done=confirm"
@@ -294,41 +294,41 @@ async def test_two_admins_raise_a_third(front: Front, ida: Visitor, omar: Visito
 
 
 async def test_nobody_confirms_what_they_proposed_or_what_is_about_them(ida: Visitor, omar: Visitor) -> None:
-    """Also not by a request that no page offers; the proposal goes on to wait."""
+    """Also not by a request that no page offers; the motion goes on to wait."""
     await acts(ida, "/staff/Omar", do="recover")
-    (proposal,) = await waiting(ida)
+    (motion,) = await waiting(ida)
     offered = [(await (await who.get("/staff")).text()).count('value="confirm"') for who in (ida, omar)]
-    refusals = [await refusal(await acts(who, proposal, do="confirm")) for who in (ida, omar)]
+    refusals = [await refusal(await acts(who, motion, do="confirm")) for who in (ida, omar)]
 
     assert offered == [0, 0]
     assert "Een ander dan wie het voorstelde" in refusals[0]
     assert "Dit is je eigen account." in refusals[1]
-    assert await waiting(ida) == [proposal]
+    assert await waiting(ida) == [motion]
 
 
 async def test_a_proposal_ends_after_a_day(front: Front, ida: Visitor) -> None:
     """To the second; then another one may be made."""
     await comes_in(front, "Anna")
     await acts(ida, "/staff/Anna", do="raise")
-    (proposal,) = await waiting(ida)
+    (motion,) = await waiting(ida)
     assert "wacht al een voorstel" in await refusal(await acts(ida, "/staff/Anna", do="raise"))
     await front.time_passes(PROPOSED_FOR - timedelta(seconds=1))
     async with front.counsellor("Omar") as omar:
         early = await waiting(omar)
         await front.time_passes(timedelta(seconds=1))
-        late = await acts(omar, proposal, do="confirm")
+        late = await acts(omar, motion, do="confirm")
         assert "Dit voorstel is er niet meer." in await refusal(late)
         assert (await acts(omar, "/staff/Anna", do="raise")).status == 303
 
-    assert early == [proposal]
+    assert early == [motion]
     assert (await account(front, "Anna")).role is Role.COUNSELLOR
 
 
 async def test_of_many_who_confirm_at_once_one_does(front: Front, ida: Visitor, omar: Visitor) -> None:
-    """One link is made; the others read that the proposal is there no longer."""
+    """One link is made; the others read that the motion is there no longer."""
     await acts(ida, "/staff/Anna", do="recover")
-    (proposal,) = await waiting(omar)
-    answers = await asyncio.gather(*(acts(omar, proposal, do="confirm") for _ in range(8)))
+    (motion,) = await waiting(omar)
+    answers = await asyncio.gather(*(acts(omar, motion, do="confirm") for _ in range(8)))
 
     assert sorted(answer.status for answer in answers) == [200] + [409] * 7
     assert front.store.audited.count("reset") == 1
@@ -338,10 +338,10 @@ async def test_of_many_who_confirm_at_once_one_does(front: Front, ida: Visitor, 
 async def test_a_proposal_goes_with_its_reason(front: Front, ida: Visitor, omar: Visitor, how: str) -> None:
     """Taken off by anybody, or because whoever made it, or whom it was about, is out."""
     await acts(ida, "/staff/Anna", do="recover")
-    (proposal,) = await waiting(omar)
+    (motion,) = await waiting(omar)
     match how:
         case "withdrawn":
-            await acts(omar, proposal, do="withdraw")
+            await acts(omar, motion, do="withdraw")
         case "proposer closed":
             await acts(omar, "/staff/Ida", do="disable")
         case "proposer another task":
@@ -349,7 +349,7 @@ async def test_a_proposal_goes_with_its_reason(front: Front, ida: Visitor, omar:
         case _:
             await acts(omar, "/staff/Anna", do="disable")
 
-    assert await refusal(await acts(omar, proposal, do="confirm"))
+    assert await refusal(await acts(omar, motion, do="confirm"))
     assert "reset" not in front.store.audited
 
 
@@ -371,8 +371,8 @@ async def test_a_closed_admin_is_opened_by_two(front: Front, ida: Visitor, omar:
     await acts(ida, "/staff/Uma", do="disable")
     alone = await refusal(await acts(ida, "/staff/Uma", do="enable"))
     await acts(ida, "/staff/Uma", do="raise")
-    (proposal,) = await waiting(omar)
-    await acts(omar, proposal, do="confirm")
+    (motion,) = await waiting(omar)
+    await acts(omar, motion, do="confirm")
 
     assert "Stel het voor" in alone
     assert not (await account(front, "Uma")).disabled
