@@ -20,6 +20,7 @@ from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.handover.pausing import Pausing
+from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.typing import TypingSigns
@@ -31,6 +32,7 @@ from bot.waking import Wakeup
 from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin
 from bot.web.practice import PRACTICE, TALK, PracticeLinks, practice_desk
+from bot.web.referral import referral_routes
 
 TIDY_EVERY = timedelta(minutes=1)
 
@@ -104,6 +106,8 @@ class PracticeLine:
             journal=self._journal,
             typed=TypingSigns(store, floor),
         )
+        referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
+        desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
         return [*practice_desk(desk, self._links, staff=staff, csrf_key=csrf_key), *talk]
 
     async def run(self) -> None:

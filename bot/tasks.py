@@ -1,4 +1,4 @@
-"""The tasks of a process: in one TaskGroup, which somebody else owns."""
+"""The running tasks of the process, in the one TaskGroup that `app` owns."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -9,7 +9,7 @@ class Tasks:
     """The tasks of the one TaskGroup, so that all of them can be ended."""
 
     def __init__(self, group: asyncio.TaskGroup) -> None:
-        """Start everything in `group`."""
+        """Start everything in this group."""
         self._group = group
         self._running: set[asyncio.Task[None]] = set()
 
@@ -25,6 +25,6 @@ class Tasks:
         return task
 
     def end(self) -> None:
-        """End all of them."""
+        """End all that runs."""
         for task in self._running:
             task.cancel()

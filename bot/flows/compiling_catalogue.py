@@ -7,7 +7,7 @@ from bot.content.schema import Guide as StepsOfGuide
 from bot.content.schema import Line
 from bot.flows.check import Contents
 from bot.flows.said import Texts
-from bot.model import Language
+from bot.model import Language, Outcome
 
 
 def compile_catalogue(contents: Contents, *, default: Language) -> Catalogue:
@@ -57,4 +57,7 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         shown_abroad={
             language: read(f"{name} ({country[language]})", language) for language, name in line.name.items() if country
         },
+        name=line.name,
+        reached={language: f"{line.number or line.url} ({hours})" for language, hours in line.hours.items()},
+        partner=Outcome(line.partner) if line.partner else None,
     )

@@ -90,7 +90,7 @@ function GiveBack({ talk, actions }) {
 function Close({ talk, state, actions }) {
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <${OutcomeForm} outcomes=${state.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
+      <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
       <//>

@@ -19,9 +19,9 @@ export function offeredPause(urgency, chosen) {
   return urgency === "urgent" ? 10 : 5;
 }
 
-/** A form that asks what came of a case and for a pause, and hands over both once there is a code. */
-export function OutcomeForm({ outcomes, urgency, alone, practice, record, children }) {
-  const [chosen, setChosen] = useState([]);
+/** A form that asks what came of a case and for a pause, and hands over both once there is a code; some are `known` already. */
+export function OutcomeForm({ outcomes, known = [], urgency, alone, practice, record, children }) {
+  const [chosen, setChosen] = useState(known);
   const [pause, setPause] = useState(null);
   const [asked, setAsked] = useState(false);
   const minutes = pause ?? offeredPause(urgency, chosen);
@@ -59,7 +59,7 @@ function Pauses({ minutes, alone, choose }) {
 function Group({ group, codes, chosen, choose }) {
   const count = codes.filter((one) => chosen.includes(one)).length;
   return html`
-    <details open=${group === "gave"}>
+    <details open=${group === "gave" || count > 0}>
       <summary>${t(`outcomes.${group}`)}${count > 0 && html` <span class="count">${count}</span>`}</summary>
       <fieldset aria-describedby="outcome-fault">
         <legend class="unseen">${t(`outcomes.${group}`)}</legend>
