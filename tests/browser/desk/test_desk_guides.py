@@ -40,7 +40,7 @@ async def test_steps_open_beside_the_talk_and_ticks_stay_on_the_page(front: Fron
     await anna.row(first).click()
     await expect(panel.get_by_label("Breng in kaart")).to_be_checked()
 
-    await panel.get_by_label("Overleg").focus()
+    await panel.get_by_role("checkbox", name="Overleg").focus()
     await anna.page.keyboard.press("Escape")
     await expect(panel).to_have_count(0)
     await expect(anna.words).to_be_focused()

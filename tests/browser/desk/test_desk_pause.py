@@ -31,7 +31,7 @@ async def test_a_pause_is_offered_kept_and_ended_by_one_key(front: Front, desks:
     _, case_id = await front.somebody_waits()
     await anna.takes(case_id)
     dialog = await _asks_to_close(anna)
-    await expect(dialog.get_by_role("radio", name="5 min")).to_be_checked()
+    await expect(dialog.get_by_role("radio", name="5 min", exact=True)).to_be_checked()
     await dialog.get_by_label("Geluisterd").check()
     await anna.page.keyboard.press("Enter")
 
@@ -61,13 +61,13 @@ async def test_what_is_offered_goes_by_the_talk(front: Front, desks: DeskPages) 
     checked = dialog.locator("input[name=pause]:checked")
     await expect(checked).to_have_value("10")
 
-    await dialog.get_by_text("Geen gesprek").click()
+    await dialog.locator("summary", has_text="Geen gesprek").click()
     await dialog.get_by_label("Test").check()
     await expect(checked).to_have_value("0")
-    await dialog.get_by_label("Test").uncheck()
+    await dialog.get_by_label("Geluisterd").check()
     await expect(checked).to_have_value("10")
     await dialog.get_by_label("15 min").check()
-    await dialog.get_by_label("Test").check()
+    await dialog.get_by_label("Informatie").check()
     await expect(checked).to_have_value("15")
 
 

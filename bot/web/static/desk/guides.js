@@ -25,7 +25,8 @@ export function Guides({ state, actions }) {
   useLayoutEffect(() => {
     const before = document.activeElement;
     heading.current?.focus();
-    return () => before?.focus();
+    const there = (name) => document.getElementById(name);
+    return () => (before?.isConnected ? before : (there("words") ?? there("queue")))?.focus();
   }, []);
   const talk = shown ? talks[shown] : null;
   const guide = guides.list && guideOf(guides, talk);
