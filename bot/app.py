@@ -24,6 +24,7 @@ from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.transfers import Transfers
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
@@ -152,6 +153,7 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._ready = False
 
     async def work(
@@ -170,7 +172,9 @@ class _Service:
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal)
+        watch = ClaimWatch(
+            self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
+        )
         self._tasks.spawn(watch.run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
@@ -239,6 +243,7 @@ class _Service:
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
+                transfers=self._transfers,
                 taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,

@@ -1,12 +1,13 @@
 """Who is at the desk, and what changed there: in memory, for the one process that serves; not a store."""
 
 from asyncio import Event
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.handover.rules import free_seats
-from bot.model import CaseId, StaffId
+from bot.model import CaseId, StaffId, Transfer, TransferState
 from bot.ports import Clock, Transaction
 
 GRACE = timedelta(minutes=2)
@@ -52,6 +53,16 @@ class OpenDesk:
         self._queue_changed = False
         self._cases.clear()
         return queue_changed, cases
+
+
+def seats_taken(tx: Transaction) -> Mapping[StaffId, int]:
+    """Return how many seats of each counsellor are taken: by their talks, and by those that they said yes to."""
+    return Counter(tx.cases.talks()) + promised(tx.transfers.open())
+
+
+def promised(transfers: Iterable[Transfer]) -> Counter[StaffId]:
+    """Return how many talks each counsellor said yes to, that the help-seeker is asked about."""
+    return Counter(one.receiver for one in transfers if one.state is TransferState.ASKED)
 
 
 class Floor:
@@ -111,16 +122,20 @@ class Floor:
     def is_open(self, tx: Transaction) -> bool:
         """Tell whether somebody who takes cases has a seat free, as this transaction finds it."""
         on_duty = self.on_duty()
-        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), tx.cases.talks()) > 0)
+        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), seats_taken(tx)) > 0)
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago: a page that reloads is no absence.
 
         After a start everybody has that moment to come back.
         """
-        if any(desk.staff_id == staff_id for desk in self._desks):
+        if self.is_at_desk(staff_id):
             return True
         return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
+
+    def is_at_desk(self, staff_id: StaffId) -> bool:
+        """Tell whether this counsellor's desk is open right now; they may take no cases. Other threads may ask too."""
+        return any(desk.staff_id == staff_id for desk in tuple(self._desks))
 
     def queue_changed(self) -> None:
         """Tell every desk to look at the queue, and whoever watches."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
-from bot.handover.floor import Floor
+from bot.handover.floor import Floor, seats_taken
 from bot.handover.rules import to_take
 from bot.model import (
     ANYTHING,
@@ -65,7 +65,7 @@ class Taking:
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
             case = tx.cases.get(case_id)
             is_waiting = case is not None and case.state is CaseState.WAITING
-            if is_waiting and not one_more and _is_full(tx, staff_id):
+            if is_waiting and not one_more and is_full(tx, staff_id):
                 return Claim(won=False, is_full=True), None
             if taken := self._take(tx, staff_id, case_id):
                 return taken
@@ -85,7 +85,7 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
-            if not one_more and _is_full(tx, staff_id):
+            if not one_more and is_full(tx, staff_id):
                 return Claim(won=False, is_full=True), None
             waiting = [case for case in tx.cases.queue() if case.state is CaseState.WAITING]
             skills = tx.staff.skills()
@@ -137,6 +137,6 @@ class Taking:
         return Claim(won=True, by=staff_id, case=case), told
 
 
-def _is_full(tx: Transaction, staff_id: StaffId) -> bool:
+def is_full(tx: Transaction, staff_id: StaffId) -> bool:
     """Tell whether all seats of a counsellor are taken. Two claims of one person at once may both find the last."""
-    return tx.cases.talks().get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats
+    return seats_taken(tx).get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats

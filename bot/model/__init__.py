@@ -29,6 +29,7 @@ from bot.model.effects import (
     LeaveCase,
     LockAway,
     OpenCase,
+    PassOn,
     RaiseCase,
     Send,
     Step,
@@ -78,6 +79,7 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -90,6 +92,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_NOTE_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
@@ -132,6 +135,7 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "PassOn",
     "Phase",
     "Prompt",
     "Publication",
@@ -149,6 +153,8 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Transfer",
+    "TransferState",
     "Unrecorded",
     "Urgency",
     "Value",

@@ -5,7 +5,7 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.keys import Keyring, Subkey
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases
@@ -33,6 +33,7 @@ __all__ = [
     "Store",
     "Subkey",
     "Transaction",
+    "Transfers",
     "WaysBack",
     "Work",
 ]

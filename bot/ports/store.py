@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -35,6 +35,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What counsellors typed and did not send."""
+
+    @property
+    def transfers(self) -> Transfers:
+        """Talks that are offered to a colleague."""
 
     @property
     def staff(self) -> StaffBook:

@@ -28,6 +28,7 @@ from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_shelves import Kept, KeptWay, Shelves
+from bot.storage.memory_transfers import MemoryTransfers
 from bot.storage.standing import places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
 
@@ -80,6 +81,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
+        self.transfers = MemoryTransfers(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, Transfers, WaysBack
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
@@ -12,6 +12,7 @@ from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
@@ -27,6 +28,7 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
+        self._transfers = SqlTransfers(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -50,6 +52,10 @@ class SqlTransaction:
     @property
     def drafts(self) -> Drafts:
         return self._drafts
+
+    @property
+    def transfers(self) -> Transfers:
+        return self._transfers
 
     @property
     def staff(self) -> StaffBook:

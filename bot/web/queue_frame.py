@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.handover.desk import Overview
+from bot.handover.floor import promised
 from bot.handover.rules import Fit, fit, free_seats
 from bot.model import ANYTHING, Case, CaseState, StaffId
-from bot.web.wire import CaseShown, EndedShown, QueueFrame
+from bot.web.wire import CaseShown, EndedShown, OfferShown, PassingShown, QueueFrame
 
 WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
 """How long somebody waits, in steps of minutes; the desk never shows a time."""
@@ -26,6 +27,7 @@ def queue_frame(
         on_duty: All who do, this counsellor among them.
     """
     talks = Counter(case.claimed_by for case in overview.cases if case.claimed_by is not None)
+    taken = talks + promised(overview.transfers)
     mine = overview.skills.get(me, ANYTHING)
     fits = _fits(overview, me, on_duty)
     return QueueFrame(
@@ -33,10 +35,35 @@ def queue_frame(
         on_duty=takes_cases,
         counsellors=len(on_duty),
         seats=mine.seats,
-        seats_open=free_seats(on_duty, overview.skills, talks),
+        seats_open=free_seats(on_duty, overview.skills, taken),
         able={need: sorted(values) for need, values in sorted(mine.able.items())},
         ended=[EndedShown(one.case_id.hex(), one.ending.value) for one in overview.unrecorded if one.staff_id == me],
+        offers=_offers(overview, me, now),
+        passing=[
+            PassingShown(one.case_id.hex(), one.receiver, one.note, one.state.value)
+            for one in overview.transfers
+            if one.holder == me
+        ],
     )
+
+
+def _offers(overview: Overview, me: StaffId, now: datetime) -> list[OfferShown]:
+    """Return what colleagues offer to this counsellor, each as a row of the queue with its note."""
+    cases = {case.id: case for case in overview.cases}
+    return [
+        OfferShown(
+            case.id.hex(),
+            by=one.holder,
+            channel=case.channel,
+            language=case.language,
+            urgency=case.urgency.value,
+            waited=waited(case, now),
+            note=one.note,
+            state=one.state.value,
+        )
+        for one in overview.transfers
+        if one.receiver == me and (case := cases.get(one.case_id)) is not None
+    ]
 
 
 def _fits(overview: Overview, me: StaffId, on_duty: Collection[StaffId]) -> Callable[[Case], Fit]:

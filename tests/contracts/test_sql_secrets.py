@@ -29,6 +29,8 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Transfer,
+    TransferState,
 )
 from bot.ports import Job, Transaction
 from bot.storage import tables
@@ -37,6 +39,7 @@ from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import SIZES, STATE_BYTES
 from tests.contracts.stores import (
     ADA,
+    BO,
     MIA,
     NOOR,
     OpenStore,
@@ -64,6 +67,7 @@ CANARIES = {
         "client",
         "note",
         "draft",
+        "offer",
         "unkept",
         "card",
         "verifier",
@@ -102,6 +106,8 @@ def write_canaries(tx: Transaction) -> None:
     claimed = tx.cases.get(case.id)
     assert claimed is not None
     tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1), seen=0)
+    offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
+    tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
@@ -390,7 +396,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft)]
+        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft, tables.transfer)]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -475,7 +481,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"timer", "way_back", "draft", "transfer", "staff_skill", "staff_factor", "staff_invitation"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

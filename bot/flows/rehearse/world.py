@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
+from bot.flows.passing import with_words_behind
 from bot.flows.rehearse.example_phrase import ExamplePhrase
 from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.trail import Trail, noted
@@ -33,6 +34,7 @@ from bot.model import (
     OpenCase,
     Outbound,
     OutboundId,
+    PassOn,
     Phase,
     Purpose,
     RaiseCase,
@@ -162,6 +164,7 @@ class World:
         """Let the counsellor write."""
         if self.conversation.phase is Phase.TALKING and may_write_first(self.conversation, self.now):
             self.conversation = replace(self.conversation, spoke_at=self.now)
+        self.conversation = with_words_behind(self.conversation)
         self._send(Bubble(text), Purpose.TALK)
         self.conversation = self._kept(self.conversation)
 
@@ -219,10 +222,11 @@ class World:
             case OpenCase():
                 happened.opened = effect
                 self._ask_the_desk(effect)
-            case RaiseCase():
-                happened.raised = True
-            case LeaveCase():
-                happened.left = True
+            case RaiseCase() | LeaveCase():
+                happened.raised |= isinstance(effect, RaiseCase)
+                happened.left |= isinstance(effect, LeaveCase)
+            case PassOn(agreed=True):
+                self._let_hear(DeskEventKind.PASSED)
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case Wipe(farewell=farewell):
@@ -250,7 +254,9 @@ class World:
         is_queued = self.is_staffed or wanted.even_if_closed
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
-        kind = DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF
+        self._let_hear(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF)
+
+    def _let_hear(self, kind: DeskEventKind) -> None:
         after = step(self._noted, self.conversation, DeskEvent(kind), self.now)
         self.conversation = after.conversation
         for effect in after.effects:

@@ -209,6 +209,7 @@ class Front:
                 self.house.talks,
                 self.house.floor,
                 taking=self.house.taking,
+                transfers=self.house.transfers,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,
