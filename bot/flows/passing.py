@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.flows.interrupts import Heard
 from bot.flows.mistyped import NO, YES
 from bot.flows.pass_answers import ANSWERS
-from bot.flows.replies import Labels, chosen
+from bot.flows.replies import chosen
 from bot.flows.sentences import named_in_a_sentence
 from bot.flows.turn import Turn
 from bot.model import (
@@ -30,7 +30,6 @@ from bot.model import (
 _NODE = "pass_on"
 _MARK = f"-{_NODE}"
 _BEHIND = "behind"
-_RATHER_NOT = "sla_over"
 
 
 OF_A_COLLEAGUE = frozenset({
@@ -84,7 +83,7 @@ def answers_passing(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
     if turn.doubt is None or heard is None or heard.crisis or inbound.kind is not InboundKind.TEXT:
         return False
     labels = turn.bundle.interrupts.pass_labels[turn.language]
-    option = _typed(heard, labels)
+    option = chosen(heard.spelled, labels, tuple(ANSWERS))
     if option is None:
         # Who begins with a "no" has answered, and the rest of it is for the human.
         if named_in_a_sentence(inbound.text, labels, (NO,)) == NO and not turn.doubt.place:
@@ -109,11 +108,6 @@ def _tapped(turn: Turn, token: str, option: str) -> bool:
     else:
         turn.say("pass_stale")
     return True
-
-
-def _typed(heard: Heard, labels: Labels) -> str | None:
-    option = chosen(heard.spelled, labels, tuple(ANSWERS))
-    return NO if option is None and _RATHER_NOT in labels.groups_of(heard.spelled) else option
 
 
 def _take(turn: Turn, answer: str) -> None:

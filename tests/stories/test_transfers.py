@@ -294,9 +294,9 @@ async def mia_waits_or_not(house: House, name: str = "Noor") -> bool:
 async def test_nobody_is_asked_who_could_not_go_on(house: House, who: str) -> None:
     """Oneself, nobody, somebody who takes no talks now, a closed account, an editor."""
     _, ada, _, case_id = await in_a_talk(house)
-    for name, role, disabled in (("Dan", Role.COUNSELLOR, True), ("Eva", Role.EDITOR, False)):
-        one = Staff(house.counsellor(name).id, role, "x", disabled=disabled)
-        await house.store.run(Job(lambda tx, one=one: tx.staff.add(one)))
+    dan = Staff(house.counsellor("Dan").id, Role.COUNSELLOR, "x", disabled=True)
+    eva = Staff(house.counsellor("Eva").id, Role.EDITOR, "x")
+    await house.store.run(Job(lambda tx: (tx.staff.add(dan), tx.staff.add(eva))))
     [cy] = await hired(house, "Cy")
     house.floor.set_duty(cy.open_desk, on_duty=False)
     to = next((one for one in house.crew if one.id == who), None)

@@ -1,5 +1,7 @@
 """A talk that goes to a colleague, over the web: what each of the two sees, and what each answer says."""
 
+from typing import Any
+
 import pytest
 
 from bot.model import CaseId
@@ -35,7 +37,7 @@ async def test_each_sees_their_own_side_of_it_and_nobody_else_anything(
         after = await his.sees("queue")
         while not any(row["mine"] for row in after["cases"]):
             after = await his.sees("queue")
-        nothing = []
+        nothing: list[dict[str, Any]] = []
         while not nothing or nothing[-1]["seats_open"] != 2:
             nothing.append(await third.sees("queue"))
 

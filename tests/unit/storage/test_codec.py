@@ -50,6 +50,7 @@ VALUES: dict[str, Any] = {
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "VERIFIERS": ("scrypt$x", "nl"),
