@@ -49,6 +49,7 @@ from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
 from bot.web.texts import say
+from bot.web.transfers import transfer_routes
 from bot.witness import Witness
 
 if TYPE_CHECKING:
@@ -180,11 +181,9 @@ class _Service:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
-            [*self._routes(), *(telegram.routes() if telegram else ())],
-            ready=lambda: self._ready,
-            journal=self._kept.journal,
+            [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
         )
-        server.on_shutdown.append(self._close_pages)
+        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
         async with _listening(server, self._settings) as url:
             self._ready = True
             announce(url)
@@ -196,10 +195,6 @@ class _Service:
             async with asyncio.timeout(DRAIN.total_seconds()):
                 await self._delivery.drained()
         self._tasks.end()
-
-    async def _close_pages(self, _: web.Application) -> None:
-        """Let the open pages of the web chat go; they try again until somebody answers."""
-        await self._web.close()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         def words(call: Call) -> str:
@@ -243,13 +238,13 @@ class _Service:
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
-                transfers=self._transfers,
                 taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *invitation_routes(kept.store, staff=login),
             *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),

@@ -1,13 +1,13 @@
 """Who is at the desk, and what changed there: in memory, for the one process that serves; not a store."""
 
 from asyncio import Event
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.handover.rules import free_seats
-from bot.model import CaseId, StaffId, Transfer, TransferState
+from bot.handover.seats import seats_taken
+from bot.model import CaseId, StaffId
 from bot.ports import Clock, Transaction
 
 GRACE = timedelta(minutes=2)
@@ -53,16 +53,6 @@ class OpenDesk:
         self._queue_changed = False
         self._cases.clear()
         return queue_changed, cases
-
-
-def seats_taken(tx: Transaction) -> Mapping[StaffId, int]:
-    """Return how many seats of each counsellor are taken: by their talks, and by those that they said yes to."""
-    return Counter(tx.cases.talks()) + promised(tx.transfers.open())
-
-
-def promised(transfers: Iterable[Transfer]) -> Counter[StaffId]:
-    """Return how many talks each counsellor said yes to, that the help-seeker is asked about."""
-    return Counter(one.receiver for one in transfers if one.state is TransferState.ASKED)
 
 
 class Floor:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
-from bot.handover.floor import Floor, seats_taken
+from bot.handover.floor import Floor
 from bot.handover.rules import to_take
+from bot.handover.seats import is_full
 from bot.model import (
     ANYTHING,
     FEWEST_SEATS,
@@ -135,8 +136,3 @@ class Taking:
         if conversation is not None:
             told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED))
         return Claim(won=True, by=staff_id, case=case), told
-
-
-def is_full(tx: Transaction, staff_id: StaffId) -> bool:
-    """Tell whether all seats of a counsellor are taken. Two claims of one person at once may both find the last."""
-    return seats_taken(tx).get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats

@@ -12,11 +12,11 @@ from functools import partial
 
 from bot.conversations import Conversations
 from bot.errors import BotError
-from bot.handover.floor import Floor, seats_taken
+from bot.handover.floor import Floor
 from bot.handover.own import NotYours, own_case
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import can_help
-from bot.handover.taking import is_full
+from bot.handover.seats import is_full, seats_taken
 from bot.model import (
     ANYTHING,
     MOST_NOTE_CHARACTERS,

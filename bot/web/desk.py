@@ -12,7 +12,6 @@ from bot.handover.floor import Floor
 from bot.handover.own import NotYours
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
-from bot.handover.transfers import Transfers
 from bot.model import NO_TALK, REFERRALS, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
@@ -26,7 +25,6 @@ from bot.web.sockets import Here, PageSocket, open_socket
 from bot.web.taking import TakingRoom
 from bot.web.talk import TalkRoom, case_of, not_yours
 from bot.web.texts import spoken
-from bot.web.transfers import TransferRoom
 from bot.web.wire import CASE, Close, Duty, Heard, Nothing
 
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
@@ -44,7 +42,6 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     floor: Floor,
     *,
     taking: Taking,
-    transfers: Transfers,
     catalogue: Callable[[], Catalogue],
     staff: StaffLogin,
     clock: Clock,
@@ -57,7 +54,6 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         talks: What can be done inside a talk.
         floor: Who is there; the same that tells the desks of changes.
         taking: How a case comes to a counsellor.
-        transfers: How a talk goes to a colleague.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
@@ -83,7 +79,6 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         web.get(f"{CASE}/words", guard.read(words.ready)),
         web.post("/desk/nobody", guard.act(room.nobody)),
         *TakingRoom(taking).routes(guard),
-        *TransferRoom(transfers).routes(guard),
         web.post(f"{CASE}/say", guard.act(words.say)),
         web.post(f"{CASE}/note", guard.act(words.note)),
         web.post(f"{CASE}/draft", guard.act(words.draft)),

@@ -5,8 +5,8 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from bot.handover.desk import Overview
-from bot.handover.floor import promised
 from bot.handover.rules import Fit, fit, free_seats
+from bot.handover.seats import promised
 from bot.model import ANYTHING, Case, CaseState, StaffId
 from bot.web.wire import CaseShown, EndedShown, OfferShown, PassingShown, QueueFrame
 

@@ -8,8 +8,9 @@ from bot.errors import BotError
 from bot.handover.own import NotYours
 from bot.handover.receiving import NotThere
 from bot.handover.transfers import AlreadyOffered, NoSeat, Transfers
-from bot.model import StaffId
+from bot.model import Right, StaffId
 from bot.web.guard import Guard, read_json, refuse, send_json
+from bot.web.login import StaffLogin
 from bot.web.sessions import Present
 from bot.web.talk import case_of, not_yours
 from bot.web.texts import spoken
@@ -18,22 +19,31 @@ from bot.web.wire import CASE, Nothing, Offer, Take
 _WHY_NOT: dict[type[BotError], str] = {NotThere: "not_there", AlreadyOffered: "offered", NoSeat: "full"}
 
 
+def transfer_routes(transfers: Transfers, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
+    """Return the addresses of a transfer, below those of the desk.
+
+    Args:
+        transfers: What can be done with them.
+        staff: The login, on the same store.
+        csrf_key: 32 random bytes that stay the same over restarts.
+    """
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
+    room = TransferRoom(transfers)
+    return [
+        web.get(f"{CASE}/colleagues", guard.read(room.colleagues)),
+        web.post(f"{CASE}/offer", guard.act(room.offer)),
+        web.post(f"{CASE}/withdraw", guard.act(room.withdraw)),
+        web.post(f"{CASE}/accept", guard.act(room.accept)),
+        web.post(f"{CASE}/decline", guard.act(room.decline)),
+    ]
+
+
 class TransferRoom:
     """What the two counsellors of a transfer can do."""
 
     def __init__(self, transfers: Transfers) -> None:
         """Do everything through the use cases of `transfers`."""
         self._transfers = transfers
-
-    def routes(self, guard: Guard) -> list[web.RouteDef]:
-        """Return their addresses, for those whom `guard` lets in."""
-        return [
-            web.get(f"{CASE}/colleagues", guard.read(self.colleagues)),
-            web.post(f"{CASE}/offer", guard.act(self.offer)),
-            web.post(f"{CASE}/withdraw", guard.act(self.withdraw)),
-            web.post(f"{CASE}/accept", guard.act(self.accept)),
-            web.post(f"{CASE}/decline", guard.act(self.decline)),
-        ]
 
     async def colleagues(self, request: web.Request, present: Present) -> web.Response:
         """Tell who takes talks now, how many more, and whom this talk fits."""

@@ -26,6 +26,7 @@ from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
 from bot.web.server import make_server, serving
+from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
 from tests.house import House, Person
@@ -209,12 +210,12 @@ class Front:
                 self.house.talks,
                 self.house.floor,
                 taking=self.house.taking,
-                transfers=self.house.transfers,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *invitation_routes(self.store, staff=self.login, cost=CHEAP),
             *account_routes(self.store, staff=self.login, clock=self.clock, csrf_key=KEY),

@@ -45,7 +45,7 @@ async def test_a_talk_goes_to_a_colleague_by_keyboard(front: Front, desks: DeskP
 
     await expect(offer).to_have_count(0)
     await expect(bram.notice).to_contain_text("Het gesprek is nu van jou")
-    await expect(anna.page.get_by_text("Niet meer van jou")).to_be_visible()
+    await expect(anna.page.locator(".ended").get_by_text("Niet meer van jou")).to_be_visible()
     await bram.row(case_id).click()
     await expect(bram.log).to_contain_text("Dag, ik ben Anna.")
     await expect(bram.log).to_contain_text("vanaf hier heeft een collega dit gesprek")
