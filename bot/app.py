@@ -16,12 +16,13 @@ from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
-from bot.errors import BotError, SettingsError
+from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.opening_hours import OpeningHours
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.transfers import Transfers
@@ -44,10 +45,11 @@ from bot.web.account import account_routes
 from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
+from bot.web.hours import hours_routes
 from bot.web.invitation import invitation_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
-from bot.web.server import make_server, serving
+from bot.web.server import listening, make_server
 from bot.web.texts import say
 from bot.web.transfers import transfer_routes
 from bot.witness import Witness
@@ -184,7 +186,7 @@ class _Service:
             [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
         )
         server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
-        async with _listening(server, self._settings) as url:
+        async with listening(server, self._settings.http_host, self._settings.http_port) as url:
             self._ready = True
             announce(url)
             await stop.wait()
@@ -232,6 +234,7 @@ class _Service:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
+        hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
             *desk_routes(
@@ -246,6 +249,7 @@ class _Service:
             ),
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *hours_routes(hours, staff=login, csrf_key=key),
             *invitation_routes(kept.store, staff=login),
             *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),
             *audit_routes(kept.store, staff=login, csrf_key=key),
@@ -263,7 +267,7 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
 @asynccontextmanager
 async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIterator[None]:
     """Wait until no other process serves this database; meanwhile answer that this one is alive and not ready."""
-    async with _listening(make_server([], ready=lambda: False), settings):
+    async with listening(make_server([], ready=lambda: False), settings.http_host, settings.http_port):
         keeping_up = keep_up(kept.keyring, clock=kept.clock, journal=kept.journal)
         first = {
             asyncio.ensure_future(one)  # noqa: TID251 - awaited right here
@@ -275,20 +279,6 @@ async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIte
         for task in done:
             task.result()
     yield
-
-
-@asynccontextmanager
-async def _listening(server: web.Application, settings: Settings) -> AsyncIterator[str]:
-    host, wanted = settings.http_host, settings.http_port
-    try:
-        async with serving(server, host, wanted) as port:
-            yield f"http://{host}:{port}"
-    except OSError as fault:
-        raise SettingsError(
-            f"{host}:{wanted} can't be listened on: {os.strerror(fault.errno) if fault.errno else 'unknown'}.",
-            where="AJAR_HTTP_PORT",
-            fix="Perhaps Ajar runs already. Else stop what uses the port, or choose another.",
-        ) from fault
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

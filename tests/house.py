@@ -11,11 +11,12 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
-from bot.flows.shelf import Shelf
+from bot.flows.shelf import Shelf, on_days
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.opening_hours import OpeningHours
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.transfers import Transfers
@@ -37,6 +38,7 @@ from bot.model import (
     WayBack,
 )
 from bot.ports import Job, Store, Work
+from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
@@ -322,6 +324,10 @@ class House:
         self._ids = itertools.count(first_id)
         self._wire()
 
+    async def _look_at_hours(self) -> None:
+        """Serve the hours that coordinators set, as the app does."""
+        self.shelf = on_days(self.shelf, await self.store.run(Job(set_days)))
+
     def _wire(self) -> None:
         """Put the use cases together; what they remember by themselves begins anew."""
         self.floor = Floor(self.clock)
@@ -348,6 +354,7 @@ class House:
             phrases=self.phrases,
         )
         claims = Claims()
+        self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)

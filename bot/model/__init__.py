@@ -18,6 +18,7 @@ from bot.model.conversation import (
     Prompt,
     changed,
 )
+from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
@@ -111,6 +112,7 @@ __all__ = [
     "Choice",
     "Conversation",
     "ConversationId",
+    "DayHours",
     "DeskEvent",
     "DeskEventKind",
     "Draft",
@@ -161,6 +163,7 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "by_day",
     "changed",
     "given_back",
     "in_order",

@@ -4,6 +4,7 @@ Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a wo
 transaction of the database, and takes effect as a whole or not at all.
 """
 
+from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Transfers, WaysBack
 from bot.ports.staff import StaffBook
@@ -16,6 +17,7 @@ __all__ = [
     "Channel",
     "Clock",
     "Conversations",
+    "DayBook",
     "Deskbell",
     "Drafts",
     "Duty",

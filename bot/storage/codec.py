@@ -37,6 +37,8 @@ FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
 TransferBody = tuple[str, str, str, str, datetime]
 """What a transfer holds: who has the talk, who would go on, the note, who is asked, and until when."""
+Spans = tuple[tuple[int, int], ...]
+"""What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -149,6 +151,7 @@ LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str],
 DRAFTS: Codec[Draft] = Codec(Draft)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 REFS: Codec[Refs] = Codec(Refs)
+SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)

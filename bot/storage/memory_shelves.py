@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model import (
     AuditLine,
@@ -11,6 +11,7 @@ from bot.model import (
     CaseId,
     Conversation,
     ConversationId,
+    DayHours,
     Draft,
     Ending,
     Factor,
@@ -89,6 +90,7 @@ class Shelves:
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
+    day_hours: dict[date, DayHours] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

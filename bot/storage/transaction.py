@@ -3,11 +3,23 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, Transfers, WaysBack
+from bot.ports import (
+    Cases,
+    Conversations,
+    DayBook,
+    Drafts,
+    Needs,
+    Outbox,
+    Publications,
+    StaffBook,
+    Transfers,
+    WaysBack,
+)
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
@@ -32,6 +44,7 @@ class SqlTransaction:
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
+        self._day_hours = SqlDayBook(unit)
 
     @property
     def now(self) -> datetime:
@@ -69,6 +82,10 @@ class SqlTransaction:
     def ways_back(self) -> WaysBack:
         return self._ways_back
 
+    @property
+    def day_hours(self) -> DayBook:
+        return self._day_hours
+
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
         events: dict[Event, None] = {}
@@ -95,7 +112,8 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
+        days = self._day_hours.tidy() if days_too else 0
+        return days + tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

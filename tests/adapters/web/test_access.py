@@ -27,6 +27,7 @@ GET  /desk/live                   -         yes         -            -       -  
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
+GET  /hours                       login     -           yes          -       -         yes
 GET  /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 GET  /preview                     login     -           -            yes     -         yes
 GET  /preview/drawing             -         -           -            yes     -         yes
@@ -54,6 +55,10 @@ POST /desk/logout                 -         yes         yes          yes     yes
 POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
+POST /hours/close                 -         -           yes          -       -         yes
+POST /hours/close-now             -         -           yes          -       -         yes
+POST /hours/open                  -         -           yes          -       -         yes
+POST /hours/rule                  -         -           yes          -       -         yes
 POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes
 """
@@ -103,7 +108,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
         "counsellor": ["own", "talk"],
-        "coordinator": ["assign", "board", "own"],
+        "coordinator": ["assign", "board", "hours", "own"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),

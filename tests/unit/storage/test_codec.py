@@ -53,6 +53,7 @@ VALUES: dict[str, Any] = {
     "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
+    "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
