@@ -12,12 +12,6 @@ def new_phrase(phrases: Phrases | None, bundle: Bundle, language: Language) -> N
     """
     while phrases is not None:
         phrase = phrases.take(language)
-        if phrase is None or _sounds_like_nothing(bundle, phrase.words):
+        if phrase is None or bundle.interrupts.means_nothing(phrase.words):
             return phrase
     return None
-
-
-def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:
-    """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
-    interrupts = bundle.interrupts
-    return interrupts.hear(words).interrupt is None and interrupts.ask_gently(words, {}) is None

@@ -46,7 +46,7 @@ def is_to_be_asked(tx: Transaction, case: Case) -> bool:
     return transfer is not None and transfer.state is TransferState.ASKED and tx.now < transfer.until
 
 
-def answered(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callable[[StaffId], bool]) -> bool:
+def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callable[[StaffId], bool]) -> bool:
     """Let the help-seeker's answer take effect; tell whether the colleague has the talk now.
 
     Args:

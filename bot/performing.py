@@ -15,8 +15,8 @@ from bot.graphemes import split
 from bot.model import (
     DELETIONS,
     PHRASE_MARK,
+    AnswerProposal,
     Bubble,
-    Case,
     CaseId,
     CaseState,
     Conversation,
@@ -45,9 +45,11 @@ from bot.model import (
     Wipe,
     changed,
 )
+from bot.new_case import new_case
 from bot.new_phrase import new_phrase
-from bot.passing import answered
+from bot.passing import passed
 from bot.ports import NewId, Phrases, Transaction
+from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind
 
@@ -110,8 +112,8 @@ class Turn:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._queue(purpose, bubble)
-            case TellDesk(text=text):
-                self.tell_desk(LineFrom.HELP_SEEKER, text)
+            case TellDesk() | AnswerProposal():
+                self._take_in(effect)
             case OpenCase():
                 self._open_case(effect)
             case RaiseCase():
@@ -204,7 +206,7 @@ class Turn:
             self._pass_on(self._case_id, said)
 
     def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
-        is_passed = answered(self._tx, case_id, said, is_at_desk=self.is_at_desk)
+        is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
         self._talk_changed = self._queue_changed = True
         if said.agreed:
             self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
@@ -227,17 +229,7 @@ class Turn:
         return case.id
 
     def _new_case(self, wanted: OpenCase) -> CaseId:
-        case = Case(
-            id=CaseId(self._new_id()),
-            conversation_id=self._conversation.id,
-            state=CaseState.WAITING,
-            urgency=wanted.urgency,
-            place=0,
-            language=self._conversation.language,
-            channel=self._conversation.sender.channel,
-            asked_at=self._tx.now,
-            card=wanted.card,
-        )
+        case = new_case(CaseId(self._new_id()), self._conversation, wanted, now=self._tx.now)
         return self._tx.cases.open(case).id
 
     def _raise_case(self) -> None:
@@ -251,6 +243,14 @@ class Turn:
         self.tell_desk(LineFrom.SYSTEM, "left")
         self._tx.cases.close(self._case_id, ending)
         self._queue_changed = True
+
+    def _take_in(self, said: TellDesk | AnswerProposal) -> None:
+        if isinstance(said, TellDesk):
+            self.tell_desk(LineFrom.HELP_SEEKER, said.text)
+            return
+        self._conversation, bubble = answered(self._tx, self._bundle, self._conversation, wanted=said)
+        self._queue(Purpose.REPLY, bubble)
+        self._talk_changed = True
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         if isinstance(wanted, GivePhrase):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.flows.interrupts import Heard
 from bot.flows.mistyped import NO, YES
-from bot.flows.pass_answers import ANSWERS
+from bot.flows.pass_answers import ANSWERS, UNREAD
 from bot.flows.replies import chosen
 from bot.flows.sentences import named_in_a_sentence
 from bot.flows.turn import Turn
@@ -82,22 +82,32 @@ def answers_passing(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
         return _tapped(turn, inbound.choice.prompt, inbound.choice.option)
     if turn.doubt is None or heard is None or heard.crisis or inbound.kind is not InboundKind.TEXT:
         return False
+    return _typed(turn, turn.doubt, inbound.text, heard=heard)
+
+
+def _typed(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> bool:
     labels = turn.bundle.interrupts.pass_labels[turn.language]
     option = chosen(heard.spelled, labels, tuple(ANSWERS))
-    if option is None:
-        # Who begins with a "no" has answered, and the rest of it is for the human.
-        if named_in_a_sentence(inbound.text, labels, (NO,)) == NO and not turn.doubt.place:
-            turn.effects.append(TellDesk(inbound.text))
-            _take(turn, NO)
-            return True
-        return False
-    if turn.doubt.place and not any(labels.wholes.get(spelling) for spelling in heard.spelled):
+    is_whole = any(labels.wholes.get(spelling) for spelling in heard.spelled)
+    is_last = not question.place
+    if option is not None and (is_last or is_whole):
+        _take(turn, option)
+    elif option is not None and not _is_asked_since(turn):
         # The counsellor wrote since: it may be for either, so the one reads it, and the other is asked once more.
-        turn.effects.append(TellDesk(inbound.text))
+        turn.effects.append(TellDesk(text))
         ask_to_pass(turn)
-        return True
-    _take(turn, option)
+    elif option is None and is_last and named_in_a_sentence(text, labels, (NO,)) == NO:
+        # Who begins with a "no" has answered, and the rest of it is for the human.
+        turn.effects.append(TellDesk(text))
+        _take(turn, NO)
+    else:
+        return False
     return True
+
+
+def _is_asked_since(turn: Turn) -> bool:
+    """Tell whether the last thing that was said is another question: a proposal, which a bare answer answers."""
+    return turn.proposal is not None and turn.proposal.is_next
 
 
 def _tapped(turn: Turn, token: str, option: str) -> bool:
@@ -112,6 +122,8 @@ def _tapped(turn: Turn, token: str, option: str) -> bool:
 
 def _take(turn: Turn, answer: str) -> None:
     turn.doubt = None
+    if answer == UNREAD:
+        turn.proposal = None  # its words go with the others
     turn.effects.append(PassOn(agreed=answer != NO, with_words=answer == YES))
     turn.has_answered = True
     if answer == NO:

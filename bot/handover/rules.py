@@ -31,7 +31,7 @@ PASSING = (
     ("decline", TransferState.OFFERED, TransferState.KEPT),
     ("agree", TransferState.ASKED, TransferState.PASSED),
     ("refuse", TransferState.ASKED, TransferState.KEPT),
-    *((trigger, state, TransferState.KEPT) for trigger in ("withdraw", "run_out", "go") for state in (
+    *((trigger, state, TransferState.KEPT) for trigger in ("recall", "run_out", "go") for state in (
         TransferState.OFFERED, TransferState.ASKED,
     )),
 )  # fmt: skip

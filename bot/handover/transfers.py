@@ -130,7 +130,7 @@ class Transfers:
         await self._store.run(Job(work))
         self._floor.queue_changed()
 
-    async def withdraw(self, staff_id: StaffId, case_id: CaseId) -> None:
+    async def recall(self, staff_id: StaffId, case_id: CaseId) -> None:
         """Take an offer back; the help-seeker is no longer asked, and hears nothing of it. Once more changes nothing.
 
         Raises:
@@ -142,8 +142,8 @@ class Transfers:
             transfer = tx.transfers.of(case)
             if transfer is None:
                 return None
-            tx.staff.audit(staff_id, "withdraw", case_id)
-            return self._keep(tx, case, transfer, trigger="withdraw")
+            tx.staff.audit(staff_id, "recall", case_id)
+            return self._keep(tx, case, transfer, trigger="recall")
 
         await self._done(case_id, work)
 

@@ -18,6 +18,7 @@ from bot.model import (
     Outbound,
     Outcome,
     Publication,
+    Referral,
     ReturnKey,
     Sender,
     StaffId,
@@ -202,7 +203,7 @@ class Cases(Protocol):
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
     def drop_lines(self, case_id: CaseId, before: int) -> None:
-        """Delete the lines before one that is there: nobody reads them any more."""
+        """Delete the lines before one that is there, and the words of referrals: nobody reads them any more."""
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
@@ -235,6 +236,19 @@ class Transfers(Protocol):
 
         False: it is another one than `before` by now, or the claim in which the case stands is over; nothing changed.
         """
+
+
+class Referrals(Protocol):
+    """What was proposed to give to partners in the talk of a case: one for each hop, with what was said to it.
+
+    The words go with the end of the case, what is left goes when the person is forgotten.
+    """
+
+    def of(self, case: Case) -> tuple[Referral, ...]:
+        """Return those of a case by their numbers; one that was altered or damaged is not among them."""
+
+    def keep(self, case: Case, referral: Referral) -> None:
+        """Keep one of an open case, in the place of the one with its number; of no other case anything is kept."""
 
 
 class Publications(Protocol):

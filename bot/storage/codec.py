@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
+from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Referral, Sender, Skills, Value
 
 T = TypeVar("T")
 
@@ -150,6 +150,7 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
+HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)

@@ -28,6 +28,7 @@ from bot.model import (
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
 
@@ -111,6 +112,7 @@ class MemoryCases:
             ended_on=day_of(self._now),
             purge_at=self._now + LINE_LIFE,
         )
+        drop_words(self._shelves, case_id)
         return True
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
@@ -145,6 +147,7 @@ class MemoryCases:
         return tuple(line for line in known if line.number > after)
 
     def drop_lines(self, case_id: CaseId, before: int) -> None:
+        drop_words(self._shelves, case_id)
         known = self._shelves.lines.get(case_id, ())
         self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
 

@@ -23,6 +23,7 @@ from bot.model import (
     OutboundId,
     Outcome,
     Publication,
+    Referral,
     Sender,
     Skills,
     Staff,
@@ -82,6 +83,7 @@ class Shelves:
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
+    referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
@@ -137,6 +139,7 @@ class Shelves:
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
                 self.end_claim(case_id)
+                self.referrals.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,

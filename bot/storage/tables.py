@@ -164,6 +164,19 @@ transfer = Table(
 )
 Index(None, transfer.c.conv_id)
 
+referral = Table(
+    "referral",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    sqlite_with_rowid=False,
+    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
+)
+Index(None, referral.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,

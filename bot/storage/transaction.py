@@ -11,6 +11,7 @@ from bot.ports import (
     Needs,
     Outbox,
     Publications,
+    Referrals,
     StaffBook,
     Transfers,
     WaysBack,
@@ -23,6 +24,7 @@ from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
+from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
 from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
@@ -41,6 +43,7 @@ class SqlTransaction:
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
+        self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -69,6 +72,10 @@ class SqlTransaction:
     @property
     def transfers(self) -> Transfers:
         return self._transfers
+
+    @property
+    def referrals(self) -> Referrals:
+        return self._referrals
 
     @property
     def staff(self) -> StaffBook:

@@ -32,7 +32,7 @@ def transfer_routes(transfers: Transfers, *, staff: StaffLogin, csrf_key: bytes)
     return [
         web.get(f"{CASE}/colleagues", guard.read(room.colleagues)),
         web.post(f"{CASE}/offer", guard.act(room.offer)),
-        web.post(f"{CASE}/withdraw", guard.act(room.withdraw)),
+        web.post(f"{CASE}/recall", guard.act(room.recall)),
         web.post(f"{CASE}/accept", guard.act(room.accept)),
         web.post(f"{CASE}/decline", guard.act(room.decline)),
     ]
@@ -61,10 +61,10 @@ class TransferRoom:
         offer = self._transfers.offer(present.id, case_of(request), to=StaffId(asked.to), note=asked.note.strip())
         return await self._answer(request, present, offer)
 
-    async def withdraw(self, request: web.Request, present: Present) -> web.Response:
+    async def recall(self, request: web.Request, present: Present) -> web.Response:
         """Take an offer back."""
         await read_json(request, Nothing, present)
-        return await self._answer(request, present, self._transfers.withdraw(present.id, case_of(request)))
+        return await self._answer(request, present, self._transfers.recall(present.id, case_of(request)))
 
     async def accept(self, request: web.Request, present: Present) -> web.Response:
         """Be ready to go on."""

@@ -24,7 +24,7 @@ Act = tuple[str, int, int]
 ACTS = st.tuples(
     st.sampled_from([
         *("offer", "accept", "yes", "no", "unread") * 3,
-        *("claim", "claim", "say", "write", "withdraw", "decline", "assign", "look", "look"),
+        *("claim", "claim", "say", "write", "recall", "decline", "assign", "look", "look"),
         *("give_back", "close", "stop", "leave", "come", "restart", "human", "put_back", "minute", "minutes"),
     ]),
     st.integers(0, 2),
@@ -85,7 +85,7 @@ class Evening:
             "claim": lambda: one.claims(case_id),
             "accept": lambda: one.accepts(case_id, one_more=True),
             "decline": lambda: one.declines(case_id),
-            "withdraw": lambda: one.withdraws(case_id),
+            "recall": lambda: one.recalls(case_id),
             "give_back": lambda: one.gives_back(case_id),
             "close": lambda: one.closes(case_id),
             "say": lambda: self._says(one, case_id, person),

@@ -197,8 +197,8 @@ async def test_an_offer_can_be_taken_back_at_any_time(house: House) -> None:
     with pytest.raises(AlreadyOffered):
         await ada.offers(case_id, cy)
 
-    await ada.withdraws(case_id)
-    await ada.withdraws(case_id)
+    await ada.recalls(case_id)
+    await ada.recalls(case_id)
     await ada.offers(case_id, cy)
     await cy.accepts(case_id)
     with pytest.raises(NotYours):
@@ -314,7 +314,7 @@ async def test_only_who_has_the_talk_offers_it_and_only_who_was_asked_answers(ho
     with pytest.raises(NotYours):
         await bo.offers(case_id, cy)
     with pytest.raises(NotYours):
-        await bo.withdraws(case_id)
+        await bo.recalls(case_id)
     with pytest.raises(NotYours):
         await house.transfers.colleagues(bo.id, case_id)
     await ada.offers(case_id, bo)
@@ -351,7 +351,7 @@ async def test_stop_ends_it_for_everybody(house: House) -> None:
     await mia.says("stop")
 
     assert (await offers(house), await holder(house, case_id)) == (0, None)
-    for act in (bo.accepts, bo.declines, ada.withdraws):
+    for act in (bo.accepts, bo.declines, ada.recalls):
         with pytest.raises(NotYours):
             await act(case_id)
 
@@ -471,7 +471,7 @@ async def test_of_answers_at_the_same_moment_one_counts(house: House) -> None:
 
     done = await asyncio.gather(
         mia.says("ja"),
-        house.transfers.withdraw(ada.id, case_id),
+        house.transfers.recall(ada.id, case_id),
         house.transfers.decline(bo.id, case_id),
         house.transfers.accept(bo.id, case_id),
         return_exceptions=True,

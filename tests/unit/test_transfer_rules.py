@@ -33,5 +33,5 @@ def test_only_two_yeses_lead_to_the_colleague() -> None:
     assert [row[0] for row in PASSING if row[2] is TransferState.ASKED] == ["accept"]
     for state in (TransferState.OFFERED, TransferState.ASKED):
         ways_back = {row[0] for row in PASSING if row[1] is state and row[2] is TransferState.KEPT}
-        assert {"withdraw", "run_out", "go"} < ways_back
+        assert {"recall", "run_out", "go"} < ways_back
     assert not any(row[1] in ENDED for row in PASSING)

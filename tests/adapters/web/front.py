@@ -26,6 +26,7 @@ from bot.web.invitation import invitation_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
+from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
 from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
@@ -217,6 +218,7 @@ class Front:
                 csrf_key=KEY,
             ),
             *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
+            *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *invitation_routes(self.store, staff=self.login, cost=CHEAP),

@@ -22,6 +22,7 @@ GET  /board/static/board.css      yes       yes         yes          yes     yes
 GET  /desk                        login     yes         -            -       -         yes
 GET  /desk/cases/CASE/colleagues  -         own         -            -       -         own
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
@@ -47,6 +48,8 @@ POST /desk/cases/CASE/draft       -         own         -            -       -  
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
 POST /desk/cases/CASE/offer       -         own         -            -       -         own
+POST /desk/cases/CASE/propose     -         own         -            -       -         own
+POST /desk/cases/CASE/recall      -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
 POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
@@ -70,6 +73,7 @@ BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "propose": {"partner": "veilig_thuis", "words": "hoi", "client_id": "a"},
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},

@@ -81,7 +81,7 @@ async def test_what_can_not_be_done_is_told_in_a_code_and_a_sentence(
         one_more = await bram.posts(path(case_id, "accept"), {"one_more": True})
         declined = await bram.posts(path(case_id, "decline"))
         late = await bram.posts(path(case_id, "decline"))
-        nothing = await anna.posts(path(case_id, "withdraw"))
+        nothing = await anna.posts(path(case_id, "recall"))
 
     assert [(one.status, (await one.json()).get("error")) for one in (away, again, full, theirs, late)] == [
         (409, "not_there"),

@@ -59,7 +59,7 @@ async def test_a_colleague_who_says_no_and_an_offer_that_is_taken_back(front: Fr
     anna, bram = await desks("Anna"), await desks("Bram")
     _, case_id = await front.somebody_waits()
     await anna.takes(case_id)
-    for answer in ("decline", "withdraw"):
+    for answer in ("decline", "recall"):
         await anna.page.get_by_role("button", name="Naar een collega").click()
         await anna.page.get_by_label("Bram").check()
         await anna.page.get_by_role("button", name="Bied aan").click()

@@ -11,12 +11,15 @@ from bot.errors import Unreadable
 from bot.model import (
     Bubble,
     BundleHash,
+    Consent,
     Conversation,
     ConversationId,
     Draft,
     MessageRef,
     Option,
+    Outcome,
     Prompt,
+    Referral,
     Sender,
     Skills,
 )
@@ -49,6 +52,7 @@ VALUES: dict[str, Any] = {
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
     "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "REFS": REFS,

@@ -5,6 +5,7 @@ import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
 import { makePassing } from "./passing.js";
+import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
@@ -170,6 +171,7 @@ export function makeActions(store, csrf) {
   return {
     ...makeTaking({ get, change, link, notice, said, claiming, open }),
     ...makePassing({ get, change, link, notice, said, path }),
+    ...makeReferring({ get, change, link, notice, said, path, newClientId, withTalk, touch: drafts.touch }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,

@@ -35,7 +35,7 @@ function commands(state, actions) {
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
     ["note", t("notes.write"), () => actions.toNotes(), "F2"],
-    passingOf(state, talk.id) ? ["withdraw", t("palette.withdraw"), () => actions.withdraw(talk.id)]
+    passingOf(state, talk.id) ? ["recall", t("palette.recall"), () => actions.recall(talk.id)]
       : ["pass", t("pass.title"), () => actions.askPass(talk.id), "Alt+C"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],

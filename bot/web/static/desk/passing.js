@@ -33,8 +33,8 @@ export function makePassing({ get, change, link, notice, said, path }) {
       return "";
     },
 
-    async withdraw(id) {
-      if (await act(id, "withdraw")) notice(t("pass.withdrawn"));
+    async recall(id) {
+      if (await act(id, "recall")) notice(t("pass.recalled"));
       change((state) => focusOn(state, "composer"));
     },
 

@@ -41,7 +41,7 @@ export function Passing({ one, actions }) {
       ${one && html`
         <div class="line-of-pass">
           <p>${t(`pass.${one.state}`, { to: one.to })}</p>
-          <button type="button" onClick=${() => actions.withdraw(one.id)}>${t("pass.withdraw")}</button>
+          <button type="button" onClick=${() => actions.recall(one.id)}>${t("pass.recall")}</button>
         </div>`}
     </div>`;
 }
