@@ -234,7 +234,7 @@ class Counsellor:
         await self._house.tasks.settle()
         return referral
 
-    async def recalls(self, case_id: CaseId) -> None:
+    async def withdraws(self, case_id: CaseId) -> None:
         """Take a proposal back."""
         await self._house.referring.withdraw(self.id, case_id)
         await self._house.tasks.settle()
@@ -248,7 +248,7 @@ class Counsellor:
         await self._house.transfers.offer(self.id, case_id, to=to.id, note=note)
         await self._house.tasks.settle()
 
-    async def withdraws(self, case_id: CaseId) -> None:
+    async def recalls(self, case_id: CaseId) -> None:
         """Take the offer back."""
         await self._house.transfers.recall(self.id, case_id)
         await self._house.tasks.settle()

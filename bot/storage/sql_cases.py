@@ -240,8 +240,7 @@ class SqlCases:
         return tuple(self._line(row, ConversationId(row.owner)) for row in rows)
 
     def drop_lines(self, case_id: CaseId, before: int) -> None:
-        case = self.get(case_id)
-        if case is not None:
+        if (case := self.get(case_id)) is not None:
             drop_words(self._unit, case)
         self._run(_DROP_LINES, {"of_case": case_id, "first": before})
 
