@@ -22,6 +22,7 @@ from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     CameBack,
+    ChangeCard,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -105,6 +106,7 @@ __all__ = [
     "Case",
     "CaseId",
     "CaseState",
+    "ChangeCard",
     "Choice",
     "Conversation",
     "ConversationId",
