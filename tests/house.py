@@ -11,11 +11,13 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
-from bot.flows.shelf import Shelf
+from bot.flows.shelf import Shelf, on_days
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.opening_hours import OpeningHours
+from bot.handover.referring import Referring
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
@@ -29,6 +31,7 @@ from bot.model import (
     Line,
     MessageRef,
     Outcome,
+    Referral,
     ReturnKey,
     Sender,
     Skills,
@@ -36,6 +39,7 @@ from bot.model import (
     WayBack,
 )
 from bot.ports import Job, Store, Work
+from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
@@ -222,6 +226,18 @@ class Counsellor:
         unsent = Unsent(Draft(words, note, page, number), seen)
         return await self._house.talks.draft(self.id, case_id, unsent)
 
+    async def proposes(self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "") -> Referral:
+        """Propose to give words to a partner."""
+        name = client_id or f"p-{self._house.next_event()}"
+        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name)
+        await self._house.tasks.settle()
+        return referral
+
+    async def withdraws(self, case_id: CaseId) -> None:
+        """Take a proposal back."""
+        await self._house.referring.withdraw(self.id, case_id)
+        await self._house.tasks.settle()
+
     async def reads(self, case_id: CaseId) -> Talk:
         """Look at the talk."""
         return await self._house.talks.read(self.id, case_id)
@@ -301,6 +317,10 @@ class House:
         self._ids = itertools.count(first_id)
         self._wire()
 
+    async def _look_at_hours(self) -> None:
+        """Serve the hours that coordinators set, as the app does."""
+        self.shelf = on_days(self.shelf, await self.store.run(Job(set_days)))
+
     def _wire(self) -> None:
         """Put the use cases together; what they remember by themselves begins anew."""
         self.floor = Floor(self.clock)
@@ -327,10 +347,14 @@ class House:
             phrases=self.phrases,
         )
         claims = Claims()
+        self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
+        self.referring = Referring(
+            self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
+        )
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

@@ -12,15 +12,18 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
+from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
     Prompt,
     changed,
 )
+from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
+    AnswerProposal,
     CameBack,
     ChangeCard,
     DeskEvent,
@@ -66,6 +69,7 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
@@ -84,6 +88,7 @@ from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 __all__ = [
     "ANYTHING",
     "AUDIT_CUT",
+    "CONSENTS",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
@@ -91,13 +96,16 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
+    "UNANSWERED",
     "UNKNOWN_REF",
+    "AnswerProposal",
     "AuditLine",
     "AuditMark",
     "Bubble",
@@ -108,8 +116,10 @@ __all__ = [
     "CaseState",
     "ChangeCard",
     "Choice",
+    "Consent",
     "Conversation",
     "ConversationId",
+    "DayHours",
     "DeskEvent",
     "DeskEventKind",
     "Draft",
@@ -136,9 +146,12 @@ __all__ = [
     "Outcome",
     "Phase",
     "Prompt",
+    "Proposal",
+    "ProposalAnswer",
     "Publication",
     "Purpose",
     "RaiseCase",
+    "Referral",
     "ReturnKey",
     "Right",
     "Role",
@@ -157,6 +170,8 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "after_answer",
+    "by_day",
     "changed",
     "given_back",
     "in_order",

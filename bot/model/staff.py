@@ -97,6 +97,8 @@ class AuditMark:
     mac: bytes
 
 
+ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"})
+"""The actions that are about days, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
 
@@ -107,7 +109,7 @@ class AuditLine:
 
     Attributes:
         at: The minute in which it happened.
-        subject: The case that it was done to; empty for none.
+        subject: The case that it was done to, or the days whose hours were set; empty for none.
     """
 
     number: int
@@ -115,3 +117,8 @@ class AuditLine:
     staff_id: StaffId
     action: str
     subject: bytes = b""
+
+    @property
+    def about(self) -> str:
+        """What it was done to, as people read it: the beginning of a case's number, or the days."""
+        return self.subject.decode("ascii") if self.action in ABOUT_DAYS else self.subject.hex()[:12]

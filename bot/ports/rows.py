@@ -18,6 +18,7 @@ from bot.model import (
     Outbound,
     Outcome,
     Publication,
+    Referral,
     ReturnKey,
     Sender,
     StaffId,
@@ -163,8 +164,12 @@ class Cases(Protocol):
     def talks(self) -> Mapping[StaffId, int]:
         """Return how many cases each counsellor has claimed now; who has none is not in it."""
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        """Give a waiting case to this counsellor by one conditional write; False: somebody else has it."""
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
+        """Give a waiting case to this counsellor by one conditional write.
+
+        With `seats` only while they have fewer talks than that: the write itself counts them, so that two claims in the
+        same moment do not both take the last seat. False: it does not wait any more, or the seats are taken.
+        """
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""
@@ -215,6 +220,19 @@ class Drafts(Protocol):
 
         None: the claim in which the case stands is over.
         """
+
+
+class Referrals(Protocol):
+    """What was proposed to give to partners in the talk of a case: one for each hop, with what was said to it.
+
+    The words go with the end of the case, what is left goes when the person is forgotten.
+    """
+
+    def of(self, case: Case) -> tuple[Referral, ...]:
+        """Return those of a case by their numbers; one that was altered or damaged is not among them."""
+
+    def keep(self, case: Case, referral: Referral) -> None:
+        """Keep one of an open case, in the place of the one with its number; of no other case anything is kept."""
 
 
 class Publications(Protocol):

@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
+from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Referral, Sender, Skills, Value
 
 T = TypeVar("T")
 
@@ -35,6 +35,8 @@ Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
 FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
+Spans = tuple[tuple[int, int], ...]
+"""What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -145,7 +147,9 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
+SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)

@@ -29,6 +29,7 @@ from bot.model import (
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
 
@@ -60,9 +61,10 @@ class MemoryCases:
         claimed = (case for case in cases if case is not None and case.state is CaseState.CLAIMED)
         return Counter(case.claimed_by for case in claimed if case.claimed_by is not None)
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
         case = self.get(case_id)
-        if case is None or case.state is not CaseState.WAITING:
+        is_full = seats is not None and self.talks().get(staff_id, 0) >= seats
+        if case is None or case.state is not CaseState.WAITING or is_full:
             return False
         self._replace(replace(case, state=CaseState.CLAIMED, claimed_by=staff_id, fence=case.fence + 1))
         return True
@@ -118,6 +120,7 @@ class MemoryCases:
             ended_on=day_of(self._now),
             purge_at=self._now + LINE_LIFE,
         )
+        drop_words(self._shelves, case_id)
         return True
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:

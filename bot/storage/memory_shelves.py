@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.model import (
     AuditLine,
@@ -11,6 +11,7 @@ from bot.model import (
     CaseId,
     Conversation,
     ConversationId,
+    DayHours,
     Draft,
     Ending,
     Factor,
@@ -22,6 +23,7 @@ from bot.model import (
     OutboundId,
     Outcome,
     Publication,
+    Referral,
     Sender,
     Skills,
     Staff,
@@ -79,6 +81,7 @@ class Shelves:
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
+    referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
@@ -87,6 +90,7 @@ class Shelves:
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
+    day_hours: dict[date, DayHours] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""
@@ -128,6 +132,7 @@ class Shelves:
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
                 self.drafts.pop(case_id, None)
+                self.referrals.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,

@@ -25,6 +25,7 @@ from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
+from bot.storage.sql_referrals import drop_words, move_referrals
 from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
@@ -56,6 +57,11 @@ _CLAIM = (
     .where(_THIS, _C.state == _WAITING)
     .values(state=_CLAIMED, claimed_by=bindparam("staff_id"), fence=_C.fence + 1)
 )
+_TAKEN = handover_case.alias("taken")
+_HAS = select(func.count()).where(
+    _TAKEN.c.state == _CLAIMED, _TAKEN.c.claimed_by == bindparam("staff_id"), _TAKEN.c.card.is_not(None)
+)
+_CLAIM_A_SEAT = _CLAIM.where(_HAS.scalar_subquery() < bindparam("seats"))
 _GIVE_BACK = update(handover_case).where(_THEIRS).values(state=_WAITING, claimed_by=None, fence=_C.fence + 1)
 _REASSIGN = update(handover_case).where(_THEIRS).values(claimed_by=bindparam("receiver"), fence=_C.fence + 1)
 _MAKE_URGENT = update(handover_case).where(_THIS, _IS_OPEN).values(urgency=Urgency.URGENT.value)
@@ -136,8 +142,14 @@ class SqlCases:
     def talks(self) -> Mapping[StaffId, int]:
         return {StaffId(row.claimed_by): row.talks for row in self._run(_TALKS)}
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
+        values = {"case_id": case_id, "staff_id": staff_id}
+        if seats is None:
+            return bool(self._run(_CLAIM, values).rowcount)
+        # PostgreSQL counts nothing that others have not committed yet. The audit needs this lock in any case, and who
+        # takes it first, before any row, waits for no other claim with a row in hand.
+        self._unit.bulk.lock_numbers()
+        return bool(self._run(_CLAIM_A_SEAT, {**values, "seats": seats}).rowcount)
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return self._ends_claim(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id})
@@ -153,6 +165,7 @@ class SqlCases:
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
         self._run(END_DRAFT, {"of_case": case_id})
+        move_referrals(self._unit, case, to.id)
         for row in rows:
             line = self._line(row, case.conversation_id)
             sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
@@ -181,6 +194,7 @@ class SqlCases:
         closed = self.get(case_id)
         if closed is not None:
             self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
+            drop_words(self._unit, closed)
         return True
 
     def _ends_claim(self, how: Update, values: Mapping[str, object]) -> bool:

@@ -5,38 +5,13 @@ Days, weeks and buckets of time are the whole numbers of `lifetimes`. There are 
 conversation is deleted with it in one transaction, and what is left over by a race is past its day soon.
 """
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-metadata = MetaData(naming_convention=NAMES)
-
-
-def _number(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=null, autoincrement=False)
-
-
-def _bytes(name: str, *, null: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=null)
-
-
-def _text(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null)
-
+from bot.storage.columns import bytes_column as _bytes
+from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what migrations are held against
+from bot.storage.columns import number_column as _number
+from bot.storage.columns import text_column as _text
+from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",
@@ -176,6 +151,19 @@ draft = Table(
     comment="What a counsellor typed and did not send, until it is sent or the claim ends.",
 )
 Index(None, draft.c.conv_id)
+
+referral = Table(
+    "referral",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    sqlite_with_rowid=False,
+    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
+)
+Index(None, referral.c.conv_id)
 
 staff = Table(
     "staff",

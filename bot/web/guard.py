@@ -29,6 +29,7 @@ FACTOR_PAGE = "/account/factor"
 PAGES: Mapping[Right, str] = MappingProxyType({
     Right.TALK: "/desk",
     Right.BOARD: "/board",
+    Right.HOURS: "/hours",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
     Right.OWN: "/account",

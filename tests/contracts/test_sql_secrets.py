@@ -22,7 +22,9 @@ from bot.model import (
     LineFrom,
     LineState,
     MessageRef,
+    Outcome,
     Purpose,
+    Referral,
     Role,
     Sender,
     Skills,
@@ -65,6 +67,9 @@ CANARIES = {
         "note",
         "draft",
         "unkept",
+        "for_partner",
+        "partner",
+        "given",
         "card",
         "verifier",
         "factor",
@@ -101,7 +106,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.cases.claim(case.id, ADA)
     claimed = tx.cases.get(case.id)
     assert claimed is not None
-    tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1), seen=0)
+    tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1, CANARIES["for_partner"]), seen=0)
+    tx.referrals.keep(claimed, Referral(1, CANARIES["partner"], "Een partner", Outcome.POLICE, CANARIES["given"]))
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
@@ -390,7 +396,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft)]
+        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft, tables.referral)]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -475,7 +481,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

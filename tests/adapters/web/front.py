@@ -21,10 +21,12 @@ from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.hours import hours_routes
 from bot.web.invitation import invitation_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
+from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
@@ -214,7 +216,9 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *invitation_routes(self.store, staff=self.login, cost=CHEAP),
             *account_routes(self.store, staff=self.login, clock=self.clock, csrf_key=KEY),
             *audit_routes(self.store, staff=self.login, csrf_key=KEY),

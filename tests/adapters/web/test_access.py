@@ -21,11 +21,13 @@ GET  /board/session               -         -           yes          -       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
 GET  /desk                        login     yes         -            -       -         yes
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
+GET  /hours                       login     -           yes          -       -         yes
 GET  /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 GET  /preview                     login     -           -            yes     -         yes
 GET  /preview/drawing             -         -           -            yes     -         yes
@@ -42,13 +44,19 @@ POST /desk/cases/CASE/close       -         own         -            -       -  
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/propose     -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
+POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
 POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
+POST /hours/close                 -         -           yes          -       -         yes
+POST /hours/close-now             -         -           yes          -       -         yes
+POST /hours/open                  -         -           yes          -       -         yes
+POST /hours/rule                  -         -           yes          -       -         yes
 POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes
 """
@@ -59,6 +67,7 @@ BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "propose": {"partner": "veilig_thuis", "words": "hoi", "client_id": "a"},
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
@@ -95,7 +104,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
         "counsellor": ["own", "talk"],
-        "coordinator": ["assign", "board", "own"],
+        "coordinator": ["assign", "board", "hours", "own"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),
