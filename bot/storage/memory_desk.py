@@ -29,6 +29,7 @@ from bot.model import (
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_motions import MemoryMotions
 from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
@@ -175,6 +176,10 @@ class MemoryStaffBook:
     def __init__(self, shelves: Shelves, now: datetime) -> None:
         self._shelves = shelves
         self._now = now
+        self.motions = MemoryMotions(shelves, now)
+
+    def hold(self) -> None:
+        """Do nothing: one transaction is over before the next begins."""
 
     def add(self, staff: Staff) -> bool:
         is_new = staff.id not in self._shelves.staff
