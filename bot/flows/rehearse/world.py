@@ -20,6 +20,7 @@ from bot.model import (
     Bubble,
     CameBack,
     CaseId,
+    ChangeCard,
     Choice,
     Conversation,
     ConversationId,
@@ -93,6 +94,7 @@ class World:
         self._held: list[Outbound] = []
         self._is_forgotten = False
         self._said_before = 0
+        self._card: Mapping[str, Value] = {}
         self._example = ExamplePhrase()
         self.serve(bundle)
         self.conversation = self._stranger()
@@ -219,14 +221,13 @@ class World:
                 self._send(bubble, purpose)
             case TellDesk(text=text):
                 happened.told.append(text)
-            case OpenCase():
-                happened.opened = effect
+            case OpenCase() | PassOn():
                 self._ask_the_desk(effect)
+            case ChangeCard():
+                self._card = happened.card = effect.on(self._card)
             case RaiseCase() | LeaveCase():
                 happened.raised |= isinstance(effect, RaiseCase)
                 happened.left |= isinstance(effect, LeaveCase)
-            case PassOn(agreed=True):
-                self._let_hear(DeskEventKind.PASSED)
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case Wipe(farewell=farewell):
@@ -249,9 +250,16 @@ class World:
             self.conversation, bubble = self._example.given(self.conversation, wanted)
             self._send(bubble, Purpose.REPLY)
 
-    def _ask_the_desk(self, wanted: OpenCase) -> None:
+    def _ask_the_desk(self, wanted: OpenCase | PassOn) -> None:
         """Answer at once, in the same transaction, as the use case does."""
+        if isinstance(wanted, PassOn):
+            if wanted.agreed:
+                self._let_hear(DeskEventKind.PASSED)
+            return
         is_queued = self.is_staffed or wanted.even_if_closed
+        before = {} if self.conversation.case_id is None else self._card
+        self._card = ChangeCard(wanted.card, wanted.stays).on(before)
+        self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
         self._let_hear(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF)
