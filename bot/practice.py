@@ -23,6 +23,7 @@ from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.ports import Clock, Job, Journal, Phrases
@@ -33,6 +34,7 @@ from bot.web.desk import desk_routes
 from bot.web.login import StaffLogin
 from bot.web.practice import PRACTICE, TALK, PracticeLinks, practice_desk
 from bot.web.referral import referral_routes
+from bot.web.transfers import transfer_routes
 
 TIDY_EVERY = timedelta(minutes=1)
 
@@ -82,6 +84,7 @@ class PracticeLine:
         )
         self._claims = Claims()
         self._desk = Desk(self._store, self._conversations, self._floor, claims=self._claims)
+        self._transfers = Transfers(self._store, self._conversations, self._floor)
 
     def routes(self, staff: StaffLogin, *, csrf_key: bytes) -> list[web.RouteDef]:
         """Return everything below `/practice`; who may come in is decided by the real login."""
@@ -108,11 +111,19 @@ class PracticeLine:
         )
         referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
+        desk += transfer_routes(self._transfers, staff=staff, csrf_key=csrf_key)
         return [*practice_desk(desk, self._links, staff=staff, csrf_key=csrf_key), *talk]
 
     async def run(self) -> None:
         """Let time go by in practice as it does in earnest, and forget what nobody practises any more."""
-        watch = ClaimWatch(self._desk, self._claims, self._floor, clock=self._clock, journal=self._journal)
+        watch = ClaimWatch(
+            self._desk,
+            self._claims,
+            self._floor,
+            transfers=self._transfers,
+            clock=self._clock,
+            journal=self._journal,
+        )
         self._spawn(watch.run())
         self._spawn(self._alarm.run(self._conversations))
         while True:

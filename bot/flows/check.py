@@ -24,7 +24,7 @@ from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.hours import check_hours, check_sentences
-from bot.flows.checks.inputs import check_alike, check_inputs, check_skip_words
+from bot.flows.checks.inputs import check_alike, check_inputs, check_words_of_texts
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -36,6 +36,7 @@ from bot.flows.checks.steps import check_steps
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.telling import check_telling
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
+from bot.flows.checks.ticking import check_ticking
 from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values, nodes_in
@@ -49,6 +50,7 @@ from bot.flows.format.parse import Document, Path, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.on_card import at_its_fullest
 from bot.flows.opens import at_its_longest
 from bot.flows.paging import Pages
 from bot.model import LANGUAGES
@@ -157,8 +159,8 @@ def _check_lines_and_wording(
 
 def _expected(flows: Sheet[FlowsFile] | None, wording: Sheet[WordingFile] | None) -> tuple[Sequence[str], Filling]:
     """Return the languages that every text has, and what fills in its facts."""
-    fill = filling(flows.content, wording.content) if flows and wording else with_times
-    return check_languages(flows) if flows else LANGUAGES, at_its_longest(fill)
+    facts = filling(flows.content, wording.content) if flows and wording else with_times
+    return check_languages(flows) if flows else LANGUAGES, at_its_longest(at_its_fullest(facts))
 
 
 def _steps(
@@ -232,6 +234,7 @@ def _check_flows(
     check_moves(flows)
     check_talk(flows)
     check_telling(flows)
+    check_ticking(flows)
     check_timeouts(flows, graph)
 
 
@@ -243,7 +246,7 @@ def _check_words_that_meet(
         check_need(crisis, flows)
     if wording:
         check_added_labels(wording, flows)
-        check_skip_words(wording, flows.content.interrupts)
+        check_words_of_texts(wording, flows.content.interrupts)
         check_alike(wording, flows.content.interrupts)
 
 

@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
+from bot.flows.on_card import on_card
 from bot.flows.opens import opens
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
@@ -116,17 +117,18 @@ class Draft:
     def listener(self) -> Listener:
         """Return who is spoken to."""
         hours, now, language = self.bundle.hours, self.now, self.language
-        tell = partial(opens, hours, now, language)
-        return Listener(self.before.sender.channel, language, self.known, now.date(), tell)
+        tell, bundle, known = partial(opens, hours, now, language), self.bundle, self.known
+        card = on_card(bundle.nodes, bundle.told, bundle.catalogue, known=known)
+        return Listener(self.before.sender.channel, language, known, now.date(), tell, card)
 
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""
         self.send(Bubble(self.bundle.say(key, self.language)))
 
-    def announce(self) -> None:
-        """Say that a human writes now; what was written before that comes behind it, and never in front."""
+    def announce(self, *, again: bool = False) -> None:
+        """Say that a human writes now, or `again` another one; what they wrote before that comes behind it."""
         self.talk_seq, self.announced = self.before.next_seq, True
-        self.say("claimed")
+        self.say("passed_on" if again else "claimed")
 
     def send(self, bubble: Bubble) -> None:
         """Say something."""

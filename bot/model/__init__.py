@@ -25,6 +25,7 @@ from bot.model.effects import (
     PHRASE_MARK,
     AnswerProposal,
     CameBack,
+    ChangeCard,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -32,6 +33,7 @@ from bot.model.effects import (
     LeaveCase,
     LockAway,
     OpenCase,
+    PassOn,
     RaiseCase,
     Send,
     Step,
@@ -86,6 +88,7 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -100,6 +103,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
@@ -119,6 +123,7 @@ __all__ = [
     "Case",
     "CaseId",
     "CaseState",
+    "ChangeCard",
     "Choice",
     "Consent",
     "Conversation",
@@ -149,6 +154,7 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "PassOn",
     "Pause",
     "Phase",
     "Power",
@@ -171,6 +177,8 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Transfer",
+    "TransferState",
     "Unrecorded",
     "Urgency",
     "Value",

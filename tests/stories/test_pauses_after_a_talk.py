@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.handover.coordination import NotThere
 from bot.handover.own import NotYours
+from bot.handover.receiving import NotThere
 from bot.model import CaseId, Outcome, StaffId
 from bot.ports import Job
 from bot.storage.lifetimes import day_of

@@ -6,14 +6,15 @@ import { Commands, ReadyWords } from "./palette.js";
 import { Guides } from "./guides.js";
 import { Practice } from "./practice.js";
 import { Queue } from "./queue.js";
-import { isOpen } from "./state.js";
+import { isOpen, passingOf } from "./state.js";
 import { Talk } from "./talk.js";
+import { Offers, Pass } from "./transfer.js";
 import { clock, t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
 const narrow = matchMedia("(max-width: 760px)");
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full, pass: Pass };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
@@ -28,6 +29,10 @@ export function Desk({ state, actions }) {
     if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
       event.preventDefault();
       actions.ask("commands");
+    }
+    if (event.code === "KeyC" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && talk && isOpen(talk)) {
+      event.preventDefault();
+      if (!passingOf(state, talk.id)) actions.askPass(talk.id);
     }
     if (event.code === "KeyN" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -48,6 +53,7 @@ export function Desk({ state, actions }) {
       <div>
         ${state.practice && html`<${Practice} state=${state} actions=${actions} />`}
         <${Banners} state=${state} actions=${actions} />
+        <${Offers} offers=${state.offers} actions=${actions} />
       </div>
       <main class=${`room ${state.guides ? "with-guides" : ""}`} inert=${Boolean(state.guides) && narrow.matches}>
         <${Queue} state=${state} actions=${actions} />
@@ -60,7 +66,7 @@ export function Desk({ state, actions }) {
     </div>`;
 }
 
-/** Escape leads back to the queue, Alt+N to the next talk, Ctrl+K to all that can be done, wherever the focus is. */
+/** Escape leads back to the queue, Alt+N to the next talk, Alt+C to a colleague, Ctrl+K to all that can be done, wherever the focus is. */
 function useKeys(onKey) {
   const latest = useRef(onKey);
   latest.current = onKey;
