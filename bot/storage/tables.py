@@ -12,6 +12,8 @@ from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what mig
 from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",
@@ -207,27 +209,6 @@ staff_skill = Table(
     PrimaryKeyConstraint("staff_id"),
     sqlite_with_rowid=False,
     comment="What counsellors can do, and how many talks they take at once. Who is not here helps with everything.",
-)
-
-staff_pause = Table(
-    "staff_pause",
-    metadata,
-    _text("staff_id"),
-    _bytes("sealed"),
-    PrimaryKeyConstraint("staff_id"),
-    sqlite_with_rowid=False,
-    comment="Until when nobody new comes to a counsellor. The row goes when the pause is over.",
-)
-
-day_sum = Table(
-    "day_sum",
-    metadata,
-    _number("day"),
-    _text("what"),
-    _number("amount"),
-    PrimaryKeyConstraint("day", "what"),
-    sqlite_with_rowid=False,
-    comment="What a day adds up to, of everybody together: no person, no case, no hour.",
 )
 
 staff_invitation = Table(

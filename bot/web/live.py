@@ -9,7 +9,7 @@ from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
 from bot.web.shared_queue import SharedQueue
-from bot.web.sockets import Here, PageSocket
+from bot.web.sockets import Here, PageSocket, ToBrowser
 from bot.web.wire import (
     Duty,
     Follow,
@@ -17,7 +17,6 @@ from bot.web.wire import (
     Heard,
     TalkFrame,
     TalkShown,
-    TypingFrame,
     Unfollow,
     as_draft,
     as_id,
@@ -29,6 +28,12 @@ LOOK_AGAIN = timedelta(seconds=4)
 """How often the login and the waiting times are looked at when nothing happens: a login that was ended, here or by
 another process, closes its desk within 5 seconds."""
 _SETTLED = frozenset({LineState.SENT, LineState.FAILED})
+
+
+class TypingFrame(ToBrowser, frozen=True, tag="typing"):
+    """The other one of a followed talk types at this moment."""
+
+    id: str
 
 
 @dataclass(slots=True)

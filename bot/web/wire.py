@@ -174,12 +174,6 @@ class TalkFrame(ToBrowser, frozen=True, tag="talk"):
     talk: TalkShown
 
 
-class TypingFrame(ToBrowser, frozen=True, tag="typing"):
-    """The other one of a followed talk types at this moment."""
-
-    id: str
-
-
 class GoneFrame(ToBrowser, frozen=True, tag="gone"):
     """A followed talk is this counsellor's no longer."""
 
