@@ -490,7 +490,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"staff_pause", "day_sum"}
+    random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     random_keys.add("transfer")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
