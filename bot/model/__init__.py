@@ -33,6 +33,7 @@ from bot.model.effects import (
     LeaveCase,
     LockAway,
     OpenCase,
+    PassOn,
     RaiseCase,
     Send,
     Step,
@@ -86,6 +87,7 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -100,6 +102,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
@@ -149,6 +152,7 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "PassOn",
     "Phase",
     "Power",
     "Prompt",
@@ -170,6 +174,8 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Transfer",
+    "TransferState",
     "Unrecorded",
     "Urgency",
     "Value",
