@@ -233,10 +233,10 @@ def staff_audit(
         err.print("If it was a backup that was put back: ajar staff audit --accept", markup=False)
         sys.exit(FAULTS)
     if not verify:
-        table = Table("line", "when (UTC)", "who", "did", "to case")
+        table = Table("line", "when (UTC)", "who", "did", "to")
         for one in lines:
             when = one.at.strftime("%Y-%m-%d %H:%M")
-            table.add_row(str(one.number), when, one.staff_id, one.action, one.subject.hex()[:12])
+            table.add_row(str(one.number), when, one.staff_id, one.action, one.about)
         out.print(table)
     if lines and lines[0].action == AUDIT_CUT:
         out.print(f"Lines up to {lines[0].number} went after their time; that it was Ajar who cut there is proven.")

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import pairwise
 
@@ -13,9 +13,10 @@ from bot.flows.check import check
 from bot.flows.comparison import Change, compare
 from bot.flows.format.findings import FaultyContent
 from bot.flows.refusals import Refusal, refusals
-from bot.flows.shelf import Shelf, shelve
+from bot.flows.shelf import Shelf, on_days, shelve
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
-from bot.model import BundleHash, Publication
+from bot.handover.calendar import Span
+from bot.model import BundleHash, Publication, by_day
 from bot.ports import Clock, Job, Journal, Store, Transaction
 
 PINNED_FOR = timedelta(hours=72)
@@ -132,6 +133,7 @@ class Served:
         self._journal = journal
         self._live: Publication | None = None
         self._shelf: Shelf | None = None
+        self._days: Mapping[date, tuple[Span, ...]] = {}
         self._since: dict[BundleHash, datetime] = {}
         self._refused = 0
 
@@ -179,7 +181,8 @@ class Served:
 
     async def look(self) -> None:
         """Serve what was published since, and let go of what nobody may stand on any more."""
-        live = await self._store.run(Job(lambda tx: tx.publications.latest()))
+        live, days = await self._store.run(Job(lambda tx: (tx.publications.latest(), set_days(tx))))
+        self._tell_hours(days)
         if live is None or live.number == self._refused:
             return
         if live != self._live:
@@ -190,6 +193,14 @@ class Served:
                 self._journal.note("publication_failed", version=live.bundle, count=len(faulty.findings))
         elif any(self._is_over(moment) for moment in self._since.values()):
             await self._load(live)
+
+    async def look_at_hours(self) -> None:
+        """Serve the hours of single days as coordinators have set them by now."""
+        self._tell_hours(await self._store.run(Job(set_days)))
+
+    def _tell_hours(self, days: Mapping[date, tuple[Span, ...]]) -> None:
+        if days != self._days:
+            self._days, self._shelf = days, on_days(self.shelf, days)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
@@ -207,7 +218,8 @@ class Served:
 
     async def _load(self, live: Publication, *compiled: Bundle) -> None:
         """Compile what is live and what was a while ago, but for what is `compiled` already, and swap."""
-        replaced, kept = await self._store.run(Job(lambda tx: _replaced(tx, live, self._clock.now())))
+        found, days = await self._store.run(Job(lambda tx: (_replaced(tx, live, self._clock.now()), set_days(tx))))
+        replaced, kept = found
         known = {one.hash: one for one in (*compiled, *([self._shelf.newest] if self._shelf else ()))}
         newest = await self._compiled(live.bundle, kept, known)
         older: list[Bundle] = []
@@ -216,7 +228,7 @@ class Served:
                 older.append(await self._compiled(name, kept, known))
             except FaultyContent:
                 self._journal.note("older_bundle_failed", version=name)  # whoever stands on it moves by ids
-        self._shelf = await asyncio.to_thread(shelve, newest, older)
+        self._days, self._shelf = days, on_days(await asyncio.to_thread(shelve, newest, older), days)
         self._since, self._live = replaced, live
         self._journal.note("bundle_served", version=live.bundle, count=len(older))
 
@@ -227,6 +239,11 @@ class Served:
 
     def _is_over(self, replaced_at: datetime) -> bool:
         return self._clock.now() - replaced_at > PINNED_FOR
+
+
+def set_days(tx: Transaction) -> Mapping[date, tuple[Span, ...]]:
+    """Return the hours of the days for which a coordinator set any."""
+    return by_day(tx.day_hours.all())
 
 
 def _live(tx: Transaction) -> tuple[Publication | None, Sources | None]:

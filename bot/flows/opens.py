@@ -6,6 +6,7 @@ told: without hours, and while the desk is open by them and nobody is there.
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.content.schema import HoursFile
@@ -39,6 +40,13 @@ def hours_of(file: HoursFile, at: Whereabouts) -> Hours | None:
         on_holidays=() if file.holidays == "closed" else None,
         exceptions={date.fromisoformat(day): spans_of(spans) for day, spans in file.exceptions.items()},
     )
+
+
+def with_days(hours: Hours | None, days: Mapping[date, tuple[Span, ...]], at: Whereabouts) -> Hours | None:
+    """Return hours with those of single days that a coordinator set, in the place of any that were set before."""
+    if hours is None:
+        return Hours(((),) * 7, at.zone, at.country, set_days=days) if days else None
+    return replace(hours, set_days=days)
 
 
 def spans_of(texts: Iterable[str]) -> tuple[Span, ...]:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import End
+from bot.flows.opens import with_days
+from bot.handover.calendar import Span
 from bot.model import BundleHash, CameBack, Conversation, DeskEvent, Inbound, InboundKind, TimerDue
 
 
@@ -42,6 +44,15 @@ def shelve(newest: Bundle, older: Iterable[Bundle]) -> Shelf:
     """Return a shelf on which the older bundles have the live parts of the newest."""
     others = {one.hash: one for one in older if one.hash != newest.hash and _speaks_alike(one, newest)}
     return Shelf(newest, {name: recomposed(one, newest) for name, one in others.items()})
+
+
+def on_days(shelf: Shelf, days: Mapping[date, tuple[Span, ...]]) -> Shelf:
+    """Return the shelf as it is served on days whose hours a coordinator set; again with others it takes only those."""
+    return Shelf(_told(shelf.newest, days), {name: _told(one, days) for name, one in shelf.pinned.items()})
+
+
+def _told(bundle: Bundle, days: Mapping[date, tuple[Span, ...]]) -> Bundle:
+    return replace(bundle, hours=with_days(bundle.hours, days, bundle.whereabouts))
 
 
 def recomposed(older: Bundle, newest: Bundle) -> Bundle:

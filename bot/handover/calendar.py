@@ -31,7 +31,8 @@ class Hours:
         zone: Whose clock it is.
         country: Whose holidays: NL or BE.
         on_holidays: The spans of a public holiday, whatever day it is; None: a day like any other.
-        exceptions: The spans of single days; these win over everything.
+        exceptions: The spans of single days; these win over the week and over holidays.
+        set_days: The spans of single days as a coordinator set them; these win over everything.
     """
 
     week: tuple[tuple[Span, ...], ...]
@@ -39,9 +40,14 @@ class Hours:
     country: str
     on_holidays: tuple[Span, ...] | None = ()
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    set_days: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
 
     def of(self, day: date) -> tuple[Span, ...]:
         """Return the spans that begin on a day."""
+        return self.set_days[day] if day in self.set_days else self.ruled(day)
+
+    def ruled(self, day: date) -> tuple[Span, ...]:
+        """Return the spans that would begin on a day if no coordinator had set any."""
         if day in self.exceptions:
             return self.exceptions[day]
         if self.on_holidays is not None and is_holiday(day, self.country):

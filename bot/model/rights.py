@@ -18,17 +18,21 @@ class Right(StrEnum):
     """See the queue and who has which case; nothing of what was said, and no card."""
     ASSIGN = "assign"
     """Put a case back in the queue, or give it to a counsellor."""
+    HOURS = "hours"
+    """Close the line on single days, or open it for longer: what is told at a closed door."""
     PREVIEW = "preview"
     """Play the conversation that is on the disk."""
     AUDIT = "audit"
     """Read who did what to which case number."""
+    STAFF = "staff"
+    """Invite colleagues, change what they may do, close accounts; what gives power away takes two who have this."""
 
 
 _EVERYBODY = frozenset({Right.OWN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
     Role.COUNSELLOR: _EVERYBODY | {Right.TALK},
-    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN},
+    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN, Right.HOURS},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
     Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
     Role.ADMIN: frozenset(Right),

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, WaysBack
+from bot.ports.day_hours import DayBook
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -37,6 +38,14 @@ class Transaction(Protocol):
         """What counsellors typed and did not send."""
 
     @property
+    def transfers(self) -> Transfers:
+        """Talks that are offered to a colleague."""
+
+    @property
+    def referrals(self) -> Referrals:
+        """What may be given to partners, and whether it was agreed to."""
+
+    @property
     def staff(self) -> StaffBook:
         """The staff."""
 
@@ -47,6 +56,10 @@ class Transaction(Protocol):
     @property
     def ways_back(self) -> WaysBack:
         """What return phrases open."""
+
+    @property
+    def day_hours(self) -> DayBook:
+        """The hours of single days."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

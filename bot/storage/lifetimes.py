@@ -79,6 +79,11 @@ def last_day_of_way(conversation: Conversation, now: datetime) -> int:
     return min(day_of(now + RETURN_LIFE), conversation.born_on.toordinal() + HARD_LIFE_DAYS)
 
 
+def first_day_of_hours(now: datetime) -> int:
+    """Return the first day whose hours still count: yesterday's reach into the night, by the clock of any zone."""
+    return day_of(now) - 2
+
+
 def bucket_of(moment: datetime) -> int:
     """Return the five minutes in which a moment lies."""
     return int(moment.timestamp()) // _BUCKET_S

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
@@ -16,18 +16,20 @@ from bot.model import (
     MessageRef,
     Outbound,
     Purpose,
-    ReturnKey,
     Sender,
-    WayBack,
 )
 from bot.ports import Clock, Work
-from bot.storage.codec import STATES, stripped
+from bot.storage.codec import STATES
 from bot.storage.doubt import in_doubt
-from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day, last_day_of_way
+from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
+from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
-from bot.storage.memory_shelves import Kept, KeptWay, Shelves
+from bot.storage.memory_referrals import MemoryReferrals
+from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.memory_transfers import MemoryTransfers
+from bot.storage.memory_ways_back import MemoryWaysBack
 from bot.storage.standing import places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
 
@@ -80,9 +82,12 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
+        self.transfers = MemoryTransfers(shelves, now)
+        self.referrals = MemoryReferrals(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
+        self.day_hours = MemoryDayBook(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -92,7 +97,8 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return (self._tidy_days() if days_too else 0) + self.cases.purge() + self.staff.end_old_sessions()
+        days = self._tidy_days() + self.day_hours.tidy() if days_too else 0
+        return days + self.cases.purge() + self.staff.end_old_sessions()
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)
@@ -207,28 +213,6 @@ class MemoryConversations:
 
     def _due(self, day: int) -> list[ConversationId]:
         return [one for one, kept in self._shelves.conversations.items() if kept.expires_on <= day]
-
-
-class MemoryWaysBack:
-    """The `WaysBack` of one transaction; what needs a phrase elsewhere needs only its tag here."""
-
-    def __init__(self, shelves: Shelves, now: datetime) -> None:
-        self._shelves = shelves
-        self._now = now
-
-    def keep(self, way: WayBack, conversation: Conversation, *, is_locked: bool) -> None:
-        was = stripped(conversation) if is_locked else None
-        self._shelves.ways_back[way.tag] = KeptWay(conversation.id, was, last_day_of_way(conversation, self._now))
-
-    def open(self, key: ReturnKey) -> tuple[ConversationId, Conversation | None] | None:
-        kept = self._shelves.ways_back.get(key.tag)
-        if kept is None or kept.expires_on < day_of(self._now):
-            return None
-        return kept.conversation_id, kept.was
-
-    def forget(self, tags: Iterable[bytes]) -> None:
-        for tag in tags:
-            self._shelves.ways_back.pop(tag, None)
 
 
 class MemoryOutbox:

@@ -5,38 +5,13 @@ Days, weeks and buckets of time are the whole numbers of `lifetimes`. There are 
 conversation is deleted with it in one transaction, and what is left over by a race is past its day soon.
 """
 
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    PrimaryKeyConstraint,
-    Table,
-    Text,
-    UniqueConstraint,
-)
+from sqlalchemy import Boolean, Column, Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
-NAMES = {
-    "pk": "pk_%(table_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-}
-metadata = MetaData(naming_convention=NAMES)
-
-
-def _number(name: str, *, null: bool = False) -> Column[int]:
-    return Column(name, Integer, nullable=null, autoincrement=False)
-
-
-def _bytes(name: str, *, null: bool = False) -> Column[bytes]:
-    return Column(name, LargeBinary, nullable=null)
-
-
-def _text(name: str, *, null: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=null)
-
+from bot.storage.columns import bytes_column as _bytes
+from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what migrations are held against
+from bot.storage.columns import number_column as _number
+from bot.storage.columns import text_column as _text
+from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",
@@ -177,6 +152,31 @@ draft = Table(
 )
 Index(None, draft.c.conv_id)
 
+transfer = Table(
+    "transfer",
+    metadata,
+    _bytes("case_id"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id"),
+    sqlite_with_rowid=False,
+    comment="A talk that is offered to a colleague, for minutes, until somebody answers or the claim ends.",
+)
+Index(None, transfer.c.conv_id)
+
+referral = Table(
+    "referral",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    sqlite_with_rowid=False,
+    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
+)
+Index(None, referral.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,
@@ -219,6 +219,18 @@ staff_invitation = Table(
     UniqueConstraint("digest"),
     sqlite_with_rowid=False,
     comment="A link by which somebody sets their own password. digest: of its token.",
+)
+
+staff_motion = Table(
+    "staff_motion",
+    metadata,
+    _text("staff_id"),
+    _bytes("id"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    UniqueConstraint("id"),
+    sqlite_with_rowid=False,
+    comment="What one admin wants for a colleague, and another one has to confirm.",
 )
 
 staff_session = Table(

@@ -3,15 +3,30 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import (
+    Cases,
+    Conversations,
+    DayBook,
+    Drafts,
+    Needs,
+    Outbox,
+    Publications,
+    Referrals,
+    StaffBook,
+    Transfers,
+    WaysBack,
+)
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
+from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
@@ -27,9 +42,12 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
+        self._transfers = SqlTransfers(unit)
+        self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
+        self._day_hours = SqlDayBook(unit)
 
     @property
     def now(self) -> datetime:
@@ -52,6 +70,14 @@ class SqlTransaction:
         return self._drafts
 
     @property
+    def transfers(self) -> Transfers:
+        return self._transfers
+
+    @property
+    def referrals(self) -> Referrals:
+        return self._referrals
+
+    @property
     def staff(self) -> StaffBook:
         return self._staff
 
@@ -62,6 +88,10 @@ class SqlTransaction:
     @property
     def ways_back(self) -> WaysBack:
         return self._ways_back
+
+    @property
+    def day_hours(self) -> DayBook:
+        return self._day_hours
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
@@ -89,7 +119,8 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        return tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
+        days = self._day_hours.tidy() if days_too else 0
+        return days + tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -10,6 +11,7 @@ from weakref import WeakSet
 
 from aiohttp import WSCloseCode, web
 
+from bot.errors import SettingsError
 from bot.ports import Journal
 from bot.web.faults import calm
 from bot.web.headers import ON_EVERY_RESPONSE, harden_response
@@ -55,6 +57,24 @@ def make_server(
 
     server.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), *routes])
     return server
+
+
+@asynccontextmanager
+async def listening(server: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """Listen as long as the block lasts; yields the address.
+
+    Raises:
+        SettingsError: somebody else has the port, or the host is none of this machine; says what to do.
+    """
+    try:
+        async with serving(server, host, port) as taken:
+            yield f"http://{host}:{taken}"
+    except OSError as fault:
+        raise SettingsError(
+            f"{host}:{port} can't be listened on: {os.strerror(fault.errno) if fault.errno else 'unknown'}.",
+            where="AJAR_HTTP_PORT",
+            fix="Perhaps Ajar runs already. Else stop what uses the port, or choose another.",
+        ) from fault
 
 
 @asynccontextmanager

@@ -1,0 +1,177 @@
+"""The hours on a page for coordinators: what holds, what people read at a closed door, and what can be set."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import date, time
+
+from aiohttp import web
+
+from bot.flows.opens import opens
+from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS
+from bot.handover.calendar import Span
+from bot.handover.opening_hours import HoursRefused, OpeningHours, ShownDay
+from bot.model import Language, Right, StaffId
+from bot.web.guard import Guard, read_form
+from bot.web.login import StaffLogin
+from bot.web.pages import Pages
+from bot.web.sessions import Present
+from bot.web.sheets import Sheets
+from bot.web.texts import say, spoken
+
+DONE = frozenset({"closed", "opened", "ruled"})
+"""What the page can say that was done."""
+_LONGEST_VERSION = 9
+_MOVED = "moved"
+
+Fields = Mapping[str, str]
+
+
+def hours_routes(hours: OpeningHours, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
+    """Return everything below `/hours`, for `make_server`.
+
+    Args:
+        hours: What can be seen and done.
+        staff: The login.
+        csrf_key: As for the desk.
+    """
+    guard = Guard(staff.sessions, key=csrf_key, right=Right.HOURS)
+    page = HoursPage(hours, Sheets(Pages(), guard))
+    return [
+        web.get("/hours", guard.page(page.show)),
+        web.post("/hours/close-now", guard.act(page.close_now)),
+        web.post("/hours/close", guard.act(page.close)),
+        web.post("/hours/open", guard.act(page.open)),
+        web.post("/hours/rule", guard.act(page.rule)),
+    ]
+
+
+class HoursPage:
+    """The page, and what its forms do."""
+
+    def __init__(self, hours: OpeningHours, sheets: Sheets) -> None:
+        """Do everything through the use cases of `hours`."""
+        self._hours = hours
+        self._sheets = sheets
+
+    async def show(self, request: web.Request, present: Present) -> web.Response:
+        """Show what holds; after something was done, also that it was."""
+        done = request.query.get("done", "")
+        return await self._page(present, done=done if done in DONE else "")
+
+    async def close_now(self, _: web.Request, present: Present) -> web.Response:
+        """Close the line for the rest of the day."""
+        return await self._try(present, self._hours.close_now, done="closed")
+
+    async def close(self, request: web.Request, present: Present) -> web.Response:
+        """Close the line on some days."""
+        fields = await read_form(request)
+
+        async def close(by: StaffId) -> None:
+            first = _day(fields, "first")
+            await self._hours.close_days(by, first, _day(fields, "last") if fields.get("last") else first)
+
+        return await self._try(present, close, done="closed", fields=fields)
+
+    async def open(self, request: web.Request, present: Present) -> web.Response:
+        """Open the line for longer on one day."""
+        fields = await read_form(request)
+
+        async def open_extra(by: StaffId) -> None:
+            day, start, end = _day(fields, "day"), _time(fields, "start"), _time(fields, "end")
+            await self._hours.open_extra(by, day, start=start, end=end)
+
+        return await self._try(present, open_extra, done="opened", fields=fields)
+
+    async def rule(self, request: web.Request, present: Present) -> web.Response:
+        """Let the rule hold again for one day."""
+        fields = await read_form(request)
+
+        async def rule(by: StaffId) -> None:
+            await self._hours.let_the_rule_hold(by, _day(fields, "day"), _version(fields))
+
+        return await self._try(present, rule, done="ruled")
+
+    async def _try(
+        self,
+        present: Present,
+        do: Callable[[StaffId], Awaitable[None]],
+        *,
+        done: str,
+        fields: Fields | None = None,
+    ) -> web.Response:
+        """Do something and lead back to the page, or show it with the reason and with what was typed."""
+        try:
+            await do(present.id)
+        except HoursRefused as refused:
+            status = 409 if refused.code == _MOVED else 400
+            return await self._page(present, refused=refused.code, status=status, fields=fields)
+        raise web.HTTPSeeOther(f"/hours?done={done}")
+
+    async def _page(
+        self, present: Present, *, done: str = "", refused: str = "", status: int = 200, fields: Fields | None = None
+    ) -> web.Response:
+        language = spoken(present.staff.language)
+        view = await self._hours.view()
+        today = view.days[0].day
+        return self._sheets.show(
+            "hours",
+            present,
+            status=status,
+            done=say(language, f"hours.done_{done}") if done else "",
+            refused=say(language, f"hours.refused_{refused}") if refused else "",
+            told=opens(view.hours, view.now, language),
+            days=[_as_row(one, language) for one in view.days],
+            today=today.isoformat(),
+            fields={"first": "", "last": "", "day": today.isoformat(), "start": "", "end": "", **(fields or {})},
+        )
+
+
+def _as_row(shown: ShownDay, language: Language) -> Mapping[str, object]:
+    day = shown.day
+    closed = say(language, "hours.closed")
+    return {
+        "day": day.isoformat(),
+        "name": f"{SHOWN_WEEKDAYS[language][day.weekday()]} {day.day} {SHOWN_MONTHS[language][day.month - 1]}",
+        "hours": _in_words(shown.spans) or closed,
+        "ruled": _in_words(shown.ruled) or closed,
+        "version": shown.version,
+    }
+
+
+def _in_words(spans: tuple[Span, ...]) -> str:
+    return ", ".join(f"{_on_the_wall(start)}–{_on_the_wall(end)}" for start, end in spans)
+
+
+def _on_the_wall(minute: int) -> str:
+    return f"{minute // 60 % 24}:{minute % 60:02}"
+
+
+def _day(fields: Fields, name: str) -> date:
+    """Return the day in a field, as browsers send it.
+
+    Raises:
+        HoursRefused: there is none.
+    """
+    try:
+        return date.fromisoformat(fields.get(name, ""))
+    except ValueError:
+        raise HoursRefused("no_day") from None
+
+
+def _time(fields: Fields, name: str) -> time:
+    """Return the time in a field, to the minute.
+
+    Raises:
+        HoursRefused: there is none.
+    """
+    try:
+        typed = time.fromisoformat(fields.get(name, ""))
+    except ValueError:
+        raise HoursRefused("no_time") from None
+    return time(typed.hour, typed.minute)
+
+
+def _version(fields: Fields) -> int:
+    typed = fields.get("version", "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_VERSION):
+        raise HoursRefused(_MOVED)
+    return int(typed)
