@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.casework import change_card, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
@@ -15,10 +16,10 @@ from bot.graphemes import split
 from bot.model import (
     DELETIONS,
     PHRASE_MARK,
+    AnswerProposal,
     Bubble,
-    Case,
     CaseId,
-    CaseState,
+    ChangeCard,
     Conversation,
     DeskEvent,
     DeskEventKind,
@@ -30,21 +31,24 @@ from bot.model import (
     Line,
     LineFrom,
     LockAway,
-    NewPhrase,
     OpenCase,
     Outbound,
     OutboundId,
+    PassOn,
     Phase,
     Purpose,
     RaiseCase,
     Send,
+    StaffId,
     TellDesk,
-    Urgency,
     Vanish,
     Wipe,
     changed,
 )
+from bot.new_phrase import new_phrase
+from bot.passing import passed
 from bot.ports import NewId, Phrases, Transaction
+from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind
 
@@ -83,6 +87,7 @@ class Turn:
         self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
+        self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -106,14 +111,14 @@ class Turn:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._queue(purpose, bubble)
-            case TellDesk(text=text):
-                self.tell_desk(LineFrom.HELP_SEEKER, text)
+            case TellDesk() | AnswerProposal():
+                self._take_in(effect)
             case OpenCase():
                 self._open_case(effect)
-            case RaiseCase():
-                self._raise_case()
-            case LeaveCase():
-                self._leave_case(Ending.HELP_SEEKER)
+            case ChangeCard() | RaiseCase():
+                self._change_case(effect)
+            case LeaveCase() | PassOn():
+                self._let_go(effect)
             case Wipe() | Vanish():
                 self._take_away(effect)
             case GivePhrase() | LockAway():
@@ -179,50 +184,43 @@ class Turn:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
         if wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
-            self._case_id = self._old_case(wanted) or self._new_case(wanted)
+            old = open_again(self._tx, self._case_id, wanted)
+            if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
+                self.tell_desk(LineFrom.SYSTEM, "back")
+            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
             self._conversation = replace(self._conversation, case_id=self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
+        self._let_hear(kind)
+
+    def _let_hear(self, kind: DeskEventKind) -> None:
+        """Let the flow hear how that went which it asked for."""
         after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
-    def _old_case(self, wanted: OpenCase) -> CaseId | None:
-        """Return the case that is open still, back in its old place.
+    def _let_go(self, said: LeaveCase | PassOn) -> None:
+        """Let the person go from the queue or the talk, or go on with a colleague."""
+        if isinstance(said, LeaveCase):
+            self._leave_case(Ending.HELP_SEEKER)
+        elif self._case_id is not None:
+            self._pass_on(self._case_id, said)
 
-        Whoever asks after the neutral opening may be somebody else: they read the same as a stranger, and the talk
-        goes on only when a counsellor claims it again.
-        """
-        case = None if self._case_id is None else self._tx.cases.get(self._case_id)
-        if case is None or case.state is CaseState.CLOSED:
-            return None
-        if case.claimed_by is not None:
-            self._tx.cases.give_back(case.id, case.claimed_by)
-        if self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
-            self.tell_desk(LineFrom.SYSTEM, "back")
-        if wanted.urgency is Urgency.URGENT:
-            self._tx.cases.make_urgent(case.id)
-        return case.id
+    def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
+        is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
+        self._talk_changed = self._queue_changed = True
+        if said.agreed:
+            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
 
-    def _new_case(self, wanted: OpenCase) -> CaseId:
-        case = Case(
-            id=CaseId(self._new_id()),
-            conversation_id=self._conversation.id,
-            state=CaseState.WAITING,
-            urgency=wanted.urgency,
-            place=0,
-            language=self._conversation.language,
-            channel=self._conversation.sender.channel,
-            asked_at=self._tx.now,
-            card=wanted.card,
-        )
-        return self._tx.cases.open(case).id
-
-    def _raise_case(self) -> None:
-        if self._case_id is not None:
+    def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
+        if self._case_id is None:
+            return
+        if isinstance(wanted, ChangeCard):
+            change_card(self._tx, self._case_id, wanted)
+        else:
             self._tx.cases.make_urgent(self._case_id)
-            self._queue_changed = True
+        self._queue_changed = True
 
     def _leave_case(self, ending: Ending) -> None:
         if self._case_id is None:
@@ -230,6 +228,14 @@ class Turn:
         self.tell_desk(LineFrom.SYSTEM, "left")
         self._tx.cases.close(self._case_id, ending)
         self._queue_changed = True
+
+    def _take_in(self, said: TellDesk | AnswerProposal) -> None:
+        if isinstance(said, TellDesk):
+            self.tell_desk(LineFrom.HELP_SEEKER, said.text)
+            return
+        self._conversation, bubble = answered(self._tx, self._bundle, self._conversation, wanted=said)
+        self._queue(Purpose.REPLY, bubble)
+        self._talk_changed = True
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         if isinstance(wanted, GivePhrase):
@@ -239,7 +245,7 @@ class Turn:
 
     def _give_phrase(self, wanted: GivePhrase) -> None:
         """Show a new phrase, this once: what is kept of it only seals. An earlier one of this session is over."""
-        phrase = self._new_phrase()
+        phrase = new_phrase(self.phrases, self._bundle, self._conversation.language)
         if phrase is None:
             self._queue(Purpose.REPLY, wanted.instead)
             return
@@ -250,14 +256,6 @@ class Turn:
         changed = replace(self._conversation, way_back=phrase.way)
         self._conversation = replace(changed, lock_by=lock_by(changed))
         self._tx.ways_back.keep(phrase.way, self._conversation, is_locked=False)
-
-    def _new_phrase(self) -> NewPhrase | None:
-        """Return a phrase that is heard as nothing else: chance may put two words together that are a cry for help."""
-        while self.phrases is not None:
-            phrase = self.phrases.take(self._conversation.language)
-            if phrase is None or _sounds_like_nothing(self._bundle, phrase.words):
-                return phrase
-        return None
 
     def _lock_away(self, wanted: LockAway) -> None:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
@@ -285,9 +283,3 @@ class Turn:
         self._queue(Purpose.FAREWELL, Bubble(wipe.farewell))
         if wipe.remainder:
             self._queue(Purpose.REMAINDER, Bubble(wipe.remainder))
-
-
-def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:
-    """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
-    interrupts = bundle.interrupts
-    return interrupts.hear(words).interrupt is None and interrupts.ask_gently(words, {}) is None

@@ -4,11 +4,13 @@ What is forgotten, and when, is decided here for every way that leads to it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
+from bot.flows.on_card import on_card
 from bot.flows.opens import opens
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
@@ -23,6 +25,7 @@ from bot.model import (
     LeaveCase,
     LockAway,
     Phase,
+    Proposal,
     Purpose,
     Send,
     Step,
@@ -64,6 +67,7 @@ class Draft:
         self.ways_left = before.ways_left
         self.doubt = before.doubt
         self.sure = before.sure
+        self.proposal = before.proposal
         self.has_answered = False
 
     def done(self) -> Step:
@@ -94,9 +98,16 @@ class Draft:
             ways_left=self.ways_left,
             doubt=self.doubt if stays else None,
             sure=self.sure,
+            proposal=self._proposal_of_the_talk(),
             **by_a_choice(self.before, self.vars.get(self.bundle.vanish_after), self.now),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
+
+    def _proposal_of_the_talk(self) -> Proposal | None:
+        """Return what was proposed in the talk that goes on; in no other is it answered."""
+        if self.proposal is None or self.phase is not Phase.TALKING:
+            return None
+        return replace(self.proposal, is_next=False)
 
     @property
     def known(self) -> Mapping[str, Value]:
@@ -106,17 +117,18 @@ class Draft:
     def listener(self) -> Listener:
         """Return who is spoken to."""
         hours, now, language = self.bundle.hours, self.now, self.language
-        tell = partial(opens, hours, now, language)
-        return Listener(self.before.sender.channel, language, self.known, now.date(), tell)
+        tell, bundle, known = partial(opens, hours, now, language), self.bundle, self.known
+        card = on_card(bundle.nodes, bundle.told, bundle.catalogue, known=known)
+        return Listener(self.before.sender.channel, language, known, now.date(), tell, card)
 
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""
         self.send(Bubble(self.bundle.say(key, self.language)))
 
-    def announce(self) -> None:
-        """Say that a human writes now; what was written before that comes behind it, and never in front."""
+    def announce(self, *, again: bool = False) -> None:
+        """Say that a human writes now, or `again` another one; what they wrote before that comes behind it."""
         self.talk_seq, self.announced = self.before.next_seq, True
-        self.say("claimed")
+        self.say("passed_on" if again else "claimed")
 
     def send(self, bubble: Bubble) -> None:
         """Say something."""

@@ -19,8 +19,10 @@ from bot.flows.handed import (
     stand_at_handover,
     wait_again,
 )
+from bot.flows.handing import Handover
 from bot.flows.hearing import hear
-from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
+from bot.flows.nodes import CLOSED, NO_STAFF, WAITING
+from bot.flows.passing import OF_A_COLLEAGUE, hear_of_a_colleague
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
 from bot.model import CameBack, Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
@@ -33,6 +35,7 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
 
     After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
     has to follow as the next event of the same transaction: the conversation stands at its handover until then.
+    So has `PASSED` or `NOT_PASSED` after a `PassOn` that agrees.
 
     Args:
         conversation: As it was kept, or a new one.
@@ -48,6 +51,10 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             turn = Turn(bundle, conversation, now)
             hear(turn, event)
             return turn.done()
+        case DeskEvent(kind=kind) if kind in OF_A_COLLEAGUE:
+            turn = Turn(bundle, conversation, now)
+            adopt(turn)
+            return hear_of_a_colleague(turn, kind)
         case DeskEvent():
             return _hear_desk(bundle, conversation, event.kind, now=now)
         case TimerDue():
@@ -93,6 +100,7 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
 def _queued(turn: Turn) -> None:
     node = turn.bundle.nodes[turn.node]
     minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    turn.vars = {**turn.vars, **(node.fixed(turn.known) if isinstance(node, Handover) else {})}
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None

@@ -17,10 +17,13 @@ from bot.model import (
     DeskEventKind,
     Ending,
     Outcome,
+    Right,
     Skills,
     StaffId,
+    Transfer,
     Unrecorded,
     given_back,
+    may,
 )
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
@@ -42,11 +45,13 @@ class Overview:
         cases: What waits and what is claimed, as it is to be helped.
         unrecorded: What ended while a counsellor had it, who has not said yet what came of it.
         skills: What the counsellors can do of whom something was said.
+        transfers: Talks that are offered; each is shown only to its two counsellors.
     """
 
     cases: tuple[Case, ...]
     unrecorded: tuple[Unrecorded, ...]
     skills: Mapping[StaffId, Skills] = field(default_factory=dict)
+    transfers: tuple[Transfer, ...] = ()
 
 
 class Desk:
@@ -63,13 +68,23 @@ class Desk:
         """Return what every desk sees, as it is at one moment."""
 
         def work(tx: Transaction) -> Overview:
-            return Overview(in_queue_order(tx.cases.queue()), tx.cases.unrecorded(), tx.staff.skills())
+            cases, unrecorded = in_queue_order(tx.cases.queue()), tx.cases.unrecorded()
+            return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open())
 
         return await self._store.run(Job(work))
 
     async def queue(self) -> tuple[Case, ...]:
         """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
         return (await self.overview()).cases
+
+    async def shut_out(self, staff: Collection[StaffId]) -> frozenset[StaffId]:
+        """Return who of these may take no talks any more: their account was closed, or they have another task."""
+
+        def work(tx: Transaction) -> frozenset[StaffId]:
+            accounts = [account for one in staff if (account := tx.staff.get(one)) is not None]
+            return frozenset(one.id for one in accounts if one.disabled or not may(one.role, Right.TALK))
+
+        return await self._store.run(Job(work))
 
     async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
         """Return a case to its old place in the queue.

@@ -1,4 +1,4 @@
-"""Give back what nobody stands by: a counsellor who is gone, or who claimed and never said a word."""
+"""Give back what nobody stands by: a counsellor gone, shut out or without a word, an offer that nobody answers."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -7,6 +7,7 @@ from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.transfers import Transfers
 from bot.ports import Clock, Journal
 
 EVERY = timedelta(seconds=5)
@@ -15,24 +16,31 @@ EVERY = timedelta(seconds=5)
 class ClaimWatch:
     """Looks after the claims for as long as it runs."""
 
-    def __init__(self, desk: Desk, claims: Claims, floor: Floor, *, clock: Clock, journal: Journal) -> None:
-        """Give back through `desk`, whose claims these are."""
+    def __init__(
+        self, desk: Desk, claims: Claims, floor: Floor, *, transfers: Transfers, clock: Clock, journal: Journal
+    ) -> None:
+        """Give back through `desk`, whose claims these are, and end through `transfers` what nobody answers."""
         self._desk = desk
+        self._transfers = transfers
         self._claims = claims
         self._floor = floor
         self._clock = clock
         self._journal = journal
 
     async def look(self) -> None:
-        """Give back every case whose counsellor is gone or silent for too long; no case stays without an outcome."""
+        """Give back every case whose counsellor is gone, shut out or silent for too long; each case gets an outcome."""
         overview = await self._desk.overview()
         claimed = [case for case in overview.cases if case.claimed_by is not None]
         now = self._clock.now()
         self._claims.keep(claimed, now)
+        counsellors = {case.claimed_by for case in claimed if case.claimed_by is not None}
+        here = {one for one in counsellors if self._floor.is_here(one)}
+        here -= await self._desk.shut_out(here) if here else set()
         for case in claimed:
-            is_here = case.claimed_by is not None and self._floor.is_here(case.claimed_by)
+            is_here = case.claimed_by in here
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._each(self._desk.take_back(case, is_here=is_here))
+        await self._each(self._transfers.look())
         for one in self._claims.past_asking(overview.unrecorded, now):
             await self._each(self._desk.give_up(one))
 

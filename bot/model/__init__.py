@@ -12,6 +12,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
+from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -22,7 +23,9 @@ from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
+    AnswerProposal,
     CameBack,
+    ChangeCard,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -30,6 +33,7 @@ from bot.model.effects import (
     LeaveCase,
     LockAway,
     OpenCase,
+    PassOn,
     RaiseCase,
     Send,
     Step,
@@ -66,24 +70,31 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
+    ABOUT_STAFF,
     AUDIT_CUT,
     AuditLine,
     AuditMark,
     Factor,
     Invitation,
+    Motion,
+    Power,
     Role,
     Staff,
     StaffSession,
     in_order,
 )
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ABOUT_STAFF",
     "ANYTHING",
     "AUDIT_CUT",
+    "CONSENTS",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
@@ -91,13 +102,17 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_NOTE_CHARACTERS",
+    "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
+    "UNANSWERED",
     "UNKNOWN_REF",
+    "AnswerProposal",
     "AuditLine",
     "AuditMark",
     "Bubble",
@@ -106,7 +121,9 @@ __all__ = [
     "Case",
     "CaseId",
     "CaseState",
+    "ChangeCard",
     "Choice",
+    "Consent",
     "Conversation",
     "ConversationId",
     "DayHours",
@@ -127,6 +144,7 @@ __all__ = [
     "LineState",
     "LockAway",
     "MessageRef",
+    "Motion",
     "NewPhrase",
     "OpenCase",
     "Option",
@@ -134,11 +152,16 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "PassOn",
     "Phase",
+    "Power",
     "Prompt",
+    "Proposal",
+    "ProposalAnswer",
     "Publication",
     "Purpose",
     "RaiseCase",
+    "Referral",
     "ReturnKey",
     "Right",
     "Role",
@@ -151,12 +174,15 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Transfer",
+    "TransferState",
     "Unrecorded",
     "Urgency",
     "Value",
     "Vanish",
     "WayBack",
     "Wipe",
+    "after_answer",
     "by_day",
     "changed",
     "given_back",

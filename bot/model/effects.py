@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import Value
 from bot.model.messages import Bubble, Purpose
@@ -28,6 +29,16 @@ class DeskEventKind(StrEnum):
     """The counsellor ended the case."""
     NOBODY = "nobody"
     """The last counsellor went, and said that nobody comes for now; the place in the queue stays."""
+    COLLEAGUE_READY = "colleague_ready"
+    """A colleague would go on with the talk: the help-seeker is to be asked."""
+    COLLEAGUE_GONE = "colleague_gone"
+    """Nobody would any more: what was asked is not asked any longer, without a word."""
+    PASSED = "passed"
+    """The help-seeker agreed, and the colleague has the talk."""
+    NOT_PASSED = "not_passed"
+    """They agreed, and it can't be done any more: all stays as it was."""
+    PASSED_ON = "passed_on"
+    """A coordinator gave the talk to another counsellor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +86,32 @@ class OpenCase:
         card: What the counsellor may read after the claim, as the help-seeker agreed: variable name to value.
         may_write_minutes: How long we may write first while they wait; 0 for never.
         even_if_closed: Wait in the queue also while nobody is at the desk.
+        stays: Of the card of a case that is open already, what stays there beside `card`; None: all of it.
     """
 
     urgency: Urgency
     card: Mapping[str, Value]
     may_write_minutes: int = 0
     even_if_closed: bool = False
+    stays: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """Effect: whoever waits lets something else be seen of them; a card that was read already stays as it is.
+
+    Attributes:
+        card: What is on it from now on: variable name to value.
+        stays: What stays there besides if it is there, because its answer is kept nowhere else; None: all of it.
+    """
+
+    card: Mapping[str, Value]
+    stays: tuple[str, ...] | None = None
+
+    def on(self, before: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the card after this, of what it was."""
+        stays = before if self.stays is None else self.stays
+        return {**{name: value for name, value in before.items() if name in stays}, **self.card}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +129,20 @@ class TellDesk:
     """Effect: words of the help-seeker for the counsellor of the open case."""
 
     text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """Effect: the help-seeker said whether a colleague may go on with the talk.
+
+    After a yes the desk's answer (`PASSED` or `NOT_PASSED`) follows as the next event of the same transaction.
+
+    Attributes:
+        with_words: The colleague may read what was written so far.
+    """
+
+    agreed: bool
+    with_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +197,33 @@ class Vanish:
     until: datetime
 
 
-Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway | Vanish
+@dataclass(frozen=True, slots=True)
+class AnswerProposal:
+    """Effect: the help-seeker answered what their counsellor proposed, and hears what follows from that.
+
+    Attributes:
+        answer: What they said; the conversation knows already what it led to.
+        words: The words that they want instead; empty for others.
+    """
+
+    answer: ProposalAnswer
+    words: str = field(default="", repr=False)
+
+
+Effect = (
+    Send
+    | OpenCase
+    | ChangeCard
+    | RaiseCase
+    | LeaveCase
+    | TellDesk
+    | PassOn
+    | Wipe
+    | GivePhrase
+    | LockAway
+    | Vanish
+    | AnswerProposal
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ from bot.model import (
     Outbound,
     Outcome,
     Publication,
+    Referral,
     ReturnKey,
     Sender,
     StaffId,
+    Transfer,
     Unrecorded,
+    Value,
     WayBack,
 )
 
@@ -178,6 +181,9 @@ class Cases(Protocol):
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        """Let a waiting case have this card by one conditional write; False: it was read already, or is over."""
+
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""
 
@@ -200,6 +206,9 @@ class Cases(Protocol):
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        """Delete the lines before one that is there, and the words of referrals: nobody reads them any more."""
+
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
 
@@ -215,6 +224,35 @@ class Drafts(Protocol):
 
         None: the claim in which the case stands is over.
         """
+
+
+class Transfers(Protocol):
+    """Claimed talks that are offered to a colleague: one a claim, gone when the claim ends."""
+
+    def of(self, case: Case) -> Transfer | None:
+        """Return the open transfer of the claim in which the case stands; None for none, or one that can't be read."""
+
+    def open(self) -> tuple[Transfer, ...]:
+        """Return all that are open, by the place of their cases."""
+
+    def change(self, case: Case, before: Transfer | None, after: Transfer | None) -> bool:
+        """Put one in the place of another by one conditional write; None stands for none.
+
+        False: it is another one than `before` by now, or the claim in which the case stands is over; nothing changed.
+        """
+
+
+class Referrals(Protocol):
+    """What was proposed to give to partners in the talk of a case: one for each hop, with what was said to it.
+
+    The words go with the end of the case, what is left goes when the person is forgotten.
+    """
+
+    def of(self, case: Case) -> tuple[Referral, ...]:
+        """Return those of a case by their numbers; one that was altered or damaged is not among them."""
+
+    def keep(self, case: Case, referral: Referral) -> None:
+        """Keep one of an open case, in the place of the one with its number; of no other case anything is kept."""
 
 
 class Publications(Protocol):

@@ -24,10 +24,13 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
+    Value,
     in_order,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_motions import MemoryMotions
+from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
 
@@ -72,7 +75,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, state=CaseState.WAITING, claimed_by=None, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
@@ -80,7 +83,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
@@ -88,7 +91,14 @@ class MemoryCases:
         if case is not None and case.state is not CaseState.CLOSED:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
-            self._shelves.drafts.pop(case_id, None)
+            self._shelves.end_claim(case_id)
+
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        case = self.get(case_id)
+        if case is None or case.state is not CaseState.WAITING:
+            return False
+        self._replace(replace(case, card=dict(card)))
+        return True
 
     def make_urgent(self, case_id: CaseId) -> None:
         case = self.get(case_id)
@@ -101,7 +111,7 @@ class MemoryCases:
             return False
         was_given_back = case.claimed_by is None and case.fence > 0
         said = (Outcome.UNRECORDED,) if was_given_back else tuple(outcomes)
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
             replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
@@ -111,6 +121,7 @@ class MemoryCases:
             ended_on=day_of(self._now),
             purge_at=self._now + LINE_LIFE,
         )
+        drop_words(self._shelves, case_id)
         return True
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
@@ -144,6 +155,11 @@ class MemoryCases:
         known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
         return tuple(line for line in known if line.number > after)
 
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        drop_words(self._shelves, case_id)
+        known = self._shelves.lines.get(case_id, ())
+        self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
+
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""
         over = [one for one, kept in self._shelves.cases.items() if kept.purge_at and kept.purge_at <= self._now]
@@ -165,6 +181,10 @@ class MemoryStaffBook:
     def __init__(self, shelves: Shelves, now: datetime) -> None:
         self._shelves = shelves
         self._now = now
+        self.motions = MemoryMotions(shelves, now)
+
+    def hold(self) -> None:
+        """Do nothing: one transaction is over before the next begins."""
 
     def add(self, staff: Staff) -> bool:
         is_new = staff.id not in self._shelves.staff

@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, DayBook, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import (
+    Cases,
+    Conversations,
+    DayBook,
+    Drafts,
+    Needs,
+    Outbox,
+    Publications,
+    Referrals,
+    StaffBook,
+    Transfers,
+    WaysBack,
+)
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_cases import SqlCases
@@ -12,7 +24,9 @@ from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
+from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
@@ -28,6 +42,8 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
+        self._transfers = SqlTransfers(unit)
+        self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -52,6 +68,14 @@ class SqlTransaction:
     @property
     def drafts(self) -> Drafts:
         return self._drafts
+
+    @property
+    def transfers(self) -> Transfers:
+        return self._transfers
+
+    @property
+    def referrals(self) -> Referrals:
+        return self._referrals
 
     @property
     def staff(self) -> StaffBook:

@@ -5,13 +5,27 @@ from typing import Annotated
 import msgspec
 
 from bot.handover.talks import MOST_CHARACTERS, Unsent
-from bot.model import FEWEST_SEATS, MOST_DRAFT_CHARACTERS, MOST_SEATS, CaseId, Draft, Line, Outcome, Value
+from bot.model import (
+    FEWEST_SEATS,
+    MOST_DRAFT_CHARACTERS,
+    MOST_NOTE_CHARACTERS,
+    MOST_REFERRAL_CHARACTERS,
+    MOST_SEATS,
+    UNANSWERED,
+    CaseId,
+    Draft,
+    Line,
+    Outcome,
+    Referral,
+    Value,
+)
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
 """The address of one case, as aiohttp reads it."""
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+PartnerId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{0,64}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
@@ -37,17 +51,40 @@ class DraftShown(msgspec.Struct, frozen=True):
 
     words: str
     note: str
+    referral: str
+    partner: str
     page: str
     number: int
 
 
+class ReferralShown(msgspec.Struct, frozen=True):
+    """What was proposed to give to a partner.
+
+    Attributes:
+        consent: What was said to it; `over` for what nobody can answer any more.
+        outcome: What it counts as if it was agreed to.
+    """
+
+    number: int
+    partner: str
+    name: str
+    words: str
+    consent: str
+    outcome: str
+
+
 class TalkShown(msgspec.Struct, frozen=True):
-    """What is new of a claimed case; the card only where it was asked for, the draft only where it is another."""
+    """What is new of a claimed case; the card only where it was asked for, the draft only where it is another.
+
+    Attributes:
+        referrals: All of them, in the order in which they were proposed.
+    """
 
     id: str
     state: str
     ending: str | None
     lines: list[LineShown]
+    referrals: list[ReferralShown]
     card: dict[str, Value] | None = None
     draft: DraftShown | None = None
 
@@ -76,6 +113,33 @@ class EndedShown(msgspec.Struct, frozen=True):
     ending: str
 
 
+class OfferShown(msgspec.Struct, frozen=True):
+    """A colleague's talk that is offered to this counsellor: no card, no words.
+
+    Attributes:
+        by: Who has the talk.
+        state: "offered": this counsellor is asked; "asked": they said yes, and now the help-seeker is asked.
+    """
+
+    id: str
+    by: str
+    channel: str
+    language: str
+    urgency: str
+    waited: str
+    note: str
+    state: str
+
+
+class PassingShown(msgspec.Struct, frozen=True):
+    """A talk of this counsellor that they have offered to somebody; who is asked, as in `OfferShown`."""
+
+    id: str
+    to: str
+    note: str
+    state: str
+
+
 class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     """The whole queue, in the order in which it is to be helped; replaces the one before.
 
@@ -87,6 +151,8 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         seats_open: How many more talks there is a seat for, with all who take cases.
         able: What this counsellor can do, by need; a need that is not there: everything.
         ended: Cases of this counsellor that wait for what came of them.
+        offers: Talks of colleagues that are offered to this counsellor.
+        passing: Talks of this counsellor that are offered to colleagues.
     """
 
     cases: list[msgspec.Raw]
@@ -96,6 +162,8 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     seats_open: int
     able: dict[str, list[str]]
     ended: list[EndedShown]
+    offers: list[OfferShown]
+    passing: list[PassingShown]
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -140,10 +208,12 @@ class Left(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: ClientId
     number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
     seen: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+    referral: Annotated[str, msgspec.Meta(max_length=MOST_DRAFT_CHARACTERS)] = ""
+    partner: PartnerId = ""
 
     def unsent(self) -> Unsent:
         """Return it in the words of the use cases."""
-        return Unsent(Draft(self.words, self.note, self.page, self.number), self.seen)
+        return Unsent(Draft(self.words, self.note, self.page, self.number, self.referral, self.partner), self.seen)
 
 
 class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,6 +232,14 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: Left | None = None
 
 
+class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What would be given to a partner, if the help-seeker agrees; the same `client_id` asks once."""
+
+    partner: PartnerId
+    words: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_REFERRAL_CHARACTERS)]
+    client_id: ClientId
+
+
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of a case."""
 
@@ -172,6 +250,13 @@ class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Take a talk; `one_more`: also with all seats taken."""
 
     one_more: bool = False
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Offer a talk to a colleague, with a note for them."""
+
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    note: Annotated[str, msgspec.Meta(max_length=MOST_NOTE_CHARACTERS)] = ""
 
 
 class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,4 +283,14 @@ def as_shown(line: Line) -> LineShown:
 
 def as_draft(draft: Draft | None) -> DraftShown | None:
     """Return a draft as the browser reads it."""
-    return None if draft is None else DraftShown(draft.words, draft.note, draft.page, draft.number)
+    if draft is None:
+        return None
+    return DraftShown(draft.words, draft.note, draft.referral, draft.partner, draft.page, draft.number)
+
+
+def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
+    """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
+    consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
+    return ReferralShown(
+        referral.number, referral.partner, referral.name, referral.words, consent, referral.outcome.value
+    )

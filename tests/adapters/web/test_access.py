@@ -20,7 +20,9 @@ GET  /board/live                  -         -           yes          -       yes
 GET  /board/session               -         -           yes          -       yes       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
 GET  /desk                        login     yes         -            -       -         yes
+GET  /desk/cases/CASE/colleagues  -         own         -            -       -         own
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
+GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
@@ -33,17 +35,25 @@ GET  /preview/drawing             -         -           -            yes     -  
 GET  /preview/live                -         -           -            yes     -         yes
 GET  /preview/session             -         -           -            yes     -         yes
 GET  /preview/static/preview.css  yes       yes         yes          yes     yes       yes
+GET  /staff                       login     -           -            -       -         yes
+GET  /staff/Anna                  login     -           -            -       -         yes
 POST /account/end                 -         yes         yes          yes     yes       yes
 POST /account/factor              -         yes         yes          yes     yes       yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes
+POST /desk/cases/CASE/accept      -         offered     -            -       -         offered
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
+POST /desk/cases/CASE/decline     -         offered     -            -       -         offered
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/offer       -         own         -            -       -         own
+POST /desk/cases/CASE/propose     -         own         -            -       -         own
+POST /desk/cases/CASE/recall      -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
+POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
 POST /desk/login                  yes       yes         yes          yes     yes       yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
@@ -56,17 +66,24 @@ POST /hours/open                  -         -           yes          -       -  
 POST /hours/rule                  -         -           yes          -       -         yes
 POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes
+POST /staff                       -         -           -            -       -         yes
+POST /staff/Anna                  -         -           -            -       -         yes
+POST /staff/motions/MOTION    -         -           -            -       -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
-one that a colleague has (other), or one that nobody has yet (none). A route that is new has to be thought about."""
+one that a colleague has (other) or offers to oneself (offered), or one that nobody has yet (none). A route that is new
+has to be thought about."""
 
 BODIES = {
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
+    "propose": {"partner": "veilig_thuis", "words": "hoi", "client_id": "a"},
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
+    "accept": {"one_more": True},
+    "offer": {"to": "Cato", "note": "hoi"},
     "put-back": {"has": "Bram"},
     "assign": {"has": "Bram", "to": "Cato"},
 }
@@ -92,7 +109,8 @@ REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF
 def test_every_route_has_its_row() -> None:
     """A route without a row fails here, and so does a row without a route."""
     assert sorted(CELLS) == [
-        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN")) for method, path in ROUTES
+        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN").replace("a" * 32, "MOTION"))
+        for method, path in ROUTES
     ]
 
 
@@ -119,7 +137,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
     async with front.visitor() as stranger:
         answer = await stranger.session.request(
             method,
-            f"{front.base}{path.replace('CASE', '0' * 32)}",
+            f"{front.base}{path.replace('CASE', '0' * 32).replace('MOTION', 'a' * 32)}",
             headers=headers,
             json={} if method == HTTPMethod.POST else None,
             allow_redirects=False,
@@ -136,6 +154,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
 async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
     """Ask as the visitor's own page does; returns status, kind and body of the answer."""
     what = path.rpartition("/")[2]
+    path = path.replace("MOTION", "a" * 32)
     answer = await visitor.session.request(
         method,
         f"{visitor.base}{path}",
@@ -146,10 +165,10 @@ async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
     return answer.status, answer.content_type, await answer.text()
 
 
-def is_refused(role: Role, path: str, answer: tuple[int, str, str]) -> bool:
+def is_refused(role: Role, path: str, answer: tuple[int, str, str], *, method: str = HTTPMethod.GET) -> bool:
     """Tell whether this was refused as it should be: a page leads home, everything else is told in a code."""
     status, kind, body = answer
-    if path in PAGES.values():
+    if method == HTTPMethod.GET and path in {*PAGES.values(), "/staff/Anna"}:
         return (status, kind, f'href="{HOME[role]}"' in body, "collega’s met een andere taak" in body) == (
             403,
             "text/html",
@@ -173,7 +192,7 @@ async def test_each_role_reaches_its_own_pages_and_nothing_else(
         assert '"not_for_you"' not in answer[2]
         assert answer[0] != 403 or path == "/desk/login"  # which wants a form
     else:
-        assert is_refused(role, path, answer)
+        assert is_refused(role, path, answer, method=method)
 
 
 @pytest.mark.parametrize(("method", "path"), OF_A_CASE)
@@ -181,13 +200,17 @@ async def test_each_role_reaches_its_own_pages_and_nothing_else(
 async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
     front: Front, role: Role, method: str, path: str
 ) -> None:
-    """One's own, a colleague's, nobody's yet, and one that never was: each cell against each of them."""
+    """One's own, a colleague's, one that is offered, nobody's yet, and one that never was: each cell against each."""
     await front.hires("Wie", role=role)
     await front.hires("Cato")
     cell = CELLS[method, path][role.value]
     async with front.editor("Wie", role) as visitor, front.counsellor("Bram") as bram:
-        cases = {whose: (await front.somebody_waits())[1].hex() for whose in ("own", "other", "none")}
-        await bram.posts(f"/desk/cases/{cases['other']}/claim")
+        cases = {whose: (await front.somebody_waits())[1].hex() for whose in ("own", "other", "offered", "none")}
+        for taken in ("other", "offered"):
+            await bram.posts(f"/desk/cases/{cases[taken]}/claim", {"one_more": True})
+        with front.somebody_at_the_desk("Wie"):
+            offer = await bram.posts(f"/desk/cases/{cases['offered']}/offer", {"to": "Wie"})
+        assert (offer.status == 200) == may(role, Right.TALK)
         if may(role, Right.TALK):
             await visitor.posts(f"/desk/cases/{cases['own']}/claim")
         with front.somebody_at_the_desk("Cato"):
@@ -197,10 +220,10 @@ async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
     if cell == "-":
         assert all(is_refused(role, path, answer) for answer in (*answers.values(), never_was))
         return
-    mine = {"own", "none"} if path.endswith("claim") else {cell}  # asking again for one's own is no loss
+    mine = {"other": {"other", "offered"}, "none": {"own", "none"}}.get(cell, {cell})  # one's own again is no loss
     assert {whose for whose, answer in answers.items() if answer[0] == 200} == mine
     refusals = {answer for whose, answer in answers.items() if whose not in mine}
-    if cell == "own":
+    if cell in {"own", "offered"}:
         assert refusals == {never_was}  # a case of others does not exist
         assert (never_was[0], "Dit gesprek is niet van jou. Ga terug naar de rij." in never_was[2]) == (404, True)
     else:

@@ -4,7 +4,9 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm
 import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
-import { isNote, isOpen, LONGEST, unsaidIn } from "./state.js";
+import { Referrals } from "./referral.js";
+import { isNote, isOpen, LONGEST, passingOf, unsaidIn } from "./state.js";
+import { Passing } from "./transfer.js";
 import { cardValue, known, t } from "./words.js";
 
 const NEAR_PX = 80;
@@ -21,10 +23,11 @@ export function Talk({ talk, state, actions }) {
   }
   return html`
     <section class="talk" aria-labelledby="talk-title">
-      <${Head} talk=${talk} actions=${actions} />
+      <${Head} talk=${talk} passing=${passingOf(state, talk.id)} actions=${actions} />
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
+        <${Referrals} talk=${talk} actions=${actions} />
       </div>
       <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
@@ -32,7 +35,7 @@ export function Talk({ talk, state, actions }) {
     </section>`;
 }
 
-function Head({ talk, actions }) {
+function Head({ talk, passing, actions }) {
   return html`
     <header class="head">
       <button type="button" class="to-queue bare" onClick=${actions.backToQueue}><span aria-hidden="true">‹</span> ${t("desk.back")}</button>
@@ -42,9 +45,11 @@ function Head({ talk, actions }) {
       </h2>
       ${isOpen(talk) && html`
         <div class="do">
+          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>${t("pass.open")}</button>`}
           <button type="button" onClick=${() => actions.ask("give_back", talk.id)}>${t("talk.give_back")}</button>
           <button type="button" onClick=${() => actions.ask("close", talk.id)}>${t("talk.close")}</button>
-        </div>`}
+        </div>
+        <${Passing} one=${passing} actions=${actions} />`}
     </header>`;
 }
 
@@ -166,7 +171,7 @@ function Rival({ talk, actions }) {
   return html`
     <div class="rival" role="status">
       <p><b>${t("draft.rival")}</b></p>
-      <p class="words" dir="auto">${[talk.rival.words, talk.rival.note].filter(Boolean).join("\n")}</p>
+      <p class="words" dir="auto">${[talk.rival.words, talk.rival.note, talk.rival.referral].filter(Boolean).join("\n")}</p>
       <button type="button" onClick=${() => actions.takeOver(talk.id)}>${t("draft.take_over")}</button>
     </div>`;
 }
@@ -197,7 +202,7 @@ function Ended({ talk, focus, outcomes, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;
