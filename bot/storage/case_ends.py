@@ -1,4 +1,4 @@
-"""How the end of a case is written in its row: who ended it, and what came of it; knows no statement."""
+"""How the end of a case, and what came of it, stand in its row."""
 
 from collections.abc import Collection
 from typing import Any
@@ -19,5 +19,5 @@ def end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
 
 
 def codes(outcomes: Collection[Outcome]) -> str | None:
-    """Return what came of a case as it is written down; None for nothing."""
+    """Return what came of a case as it is written; None for nothing that was said."""
     return " ".join(outcomes) or None
