@@ -22,6 +22,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
@@ -46,6 +47,7 @@ from bot.web.account import account_routes
 from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.invitation import invitation_routes
 from bot.web.login import StaffLogin
@@ -232,6 +234,7 @@ class _Service:
                 csrf_key=key,
             ),
             *referral_routes(referring, staff=login, csrf_key=key),
+            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *hours_routes(hours, staff=login, csrf_key=key),
             *invitation_routes(kept.store, staff=login),

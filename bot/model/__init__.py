@@ -42,6 +42,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
     BundleHash,
@@ -94,6 +95,7 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "LONGEST_GUEST_NAME",
     "MOST_DRAFT_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
@@ -125,6 +127,7 @@ __all__ = [
     "Ending",
     "Factor",
     "GivePhrase",
+    "Guest",
     "Inbound",
     "InboundKind",
     "Invitation",

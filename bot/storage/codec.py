@@ -15,7 +15,19 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Referral, Sender, Skills, Value
+from bot.model import (
+    Bubble,
+    Conversation,
+    ConversationId,
+    Draft,
+    Guest,
+    Language,
+    MessageRef,
+    Referral,
+    Sender,
+    Skills,
+    Value,
+)
 
 T = TypeVar("T")
 
@@ -147,6 +159,7 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+GUESTS: Codec[Guest] = Codec(Guest)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 SPANS: Codec[Spans] = Codec(Spans)

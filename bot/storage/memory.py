@@ -25,6 +25,7 @@ from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
@@ -82,6 +83,7 @@ class MemoryTransaction:
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
         self.referrals = MemoryReferrals(shelves, now)
+        self.guests = MemoryGuests(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)

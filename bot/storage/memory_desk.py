@@ -73,7 +73,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, state=CaseState.WAITING, claimed_by=None, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
@@ -81,7 +81,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
@@ -89,7 +89,7 @@ class MemoryCases:
         if case is not None and case.state is not CaseState.CLOSED:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
-            self._shelves.drafts.pop(case_id, None)
+            self._shelves.end_claim(case_id)
 
     def make_urgent(self, case_id: CaseId) -> None:
         case = self.get(case_id)
@@ -102,7 +102,7 @@ class MemoryCases:
             return False
         was_given_back = case.claimed_by is None and case.fence > 0
         said = (Outcome.UNRECORDED,) if was_given_back else tuple(outcomes)
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
             replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),

@@ -15,6 +15,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Guest,
     Invitation,
     Line,
     LineState,
@@ -82,6 +83,7 @@ class Shelves:
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
+    guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
@@ -121,6 +123,11 @@ class Shelves:
             replace(line, state=state) if line.number == outbound.line else line for line in lines
         )
 
+    def end_claim(self, case_id: CaseId) -> None:
+        """Take away what belongs to one claim: what was typed in it, and who was let in."""
+        self.drafts.pop(case_id, None)
+        self.guests.pop(case_id, None)
+
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""
         self.conversations.pop(conversation_id, None)
@@ -131,7 +138,7 @@ class Shelves:
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
-                self.drafts.pop(case_id, None)
+                self.end_claim(case_id)
                 self.referrals.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),

@@ -24,6 +24,7 @@ from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
+from bot.storage.sql_guests import END_GUEST
 from bot.storage.sql_referrals import drop_words, move_referrals
 from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
@@ -162,7 +163,7 @@ class SqlCases:
         key, rows = self._unit.rows.key(to.id), self._run(_LINES, {"case_id": case_id, "after": 0}).all()
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
-        self._run(END_DRAFT, {"of_case": case_id})
+        self._end_claim(case_id)
         move_referrals(self._unit, case, to.id)
         for row in rows:
             line = self._line(row, case.conversation_id)
@@ -192,8 +193,12 @@ class SqlCases:
         """Change a case so that nobody, or somebody else, has it; what was typed in the claim goes with it."""
         if not self._run(how, values).rowcount:
             return False
-        self._run(END_DRAFT, {"of_case": values["case_id"]})
+        self._end_claim(values["case_id"])
         return True
+
+    def _end_claim(self, case_id: object) -> None:
+        self._run(END_DRAFT, {"of_case": case_id})
+        self._run(END_GUEST, {"of_case": case_id})
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
         values = {"case_id": case_id, "staff_id": staff_id, "how": _codes(outcomes)}

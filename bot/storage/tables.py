@@ -165,6 +165,20 @@ referral = Table(
 )
 Index(None, referral.c.conv_id)
 
+guest = Table(
+    "guest",
+    metadata,
+    _bytes("case_id"),
+    _bytes("conv_id"),
+    _bytes("digest"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id"),
+    UniqueConstraint("digest"),
+    sqlite_with_rowid=False,
+    comment="Who of a partner is in a talk, or the link that lets them in, until the claim ends. digest: of a token.",
+)
+Index(None, guest.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,

@@ -8,6 +8,7 @@ from bot.ports import (
     Conversations,
     DayBook,
     Drafts,
+    Guests,
     Needs,
     Outbox,
     Publications,
@@ -21,6 +22,7 @@ from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
+from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_referrals import SqlReferrals
@@ -41,6 +43,7 @@ class SqlTransaction:
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
         self._referrals = SqlReferrals(unit)
+        self._guests = SqlGuests(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -69,6 +72,10 @@ class SqlTransaction:
     @property
     def referrals(self) -> Referrals:
         return self._referrals
+
+    @property
+    def guests(self) -> Guests:
+        return self._guests
 
     @property
     def staff(self) -> StaffBook:

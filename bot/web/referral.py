@@ -50,11 +50,17 @@ class ReferralRoom:
         """Show the help-seeker what would be given to whom, and ask; the same with the same id is asked once."""
         wanted = await read_json(request, Propose, present)
         language = spoken(present.staff.language)
-        if not wanted.words.strip() or "\x00" in wanted.words:
+        if "\x00" in wanted.words or "\x00" in wanted.person:
             return refuse(request, 400, "unreadable", language=language)
-        case_id, to, name = case_of(request), wanted.partner, wanted.client_id
         try:
-            await self._referring.propose(present.id, case_id, wanted.words, to=to, client_id=name)
+            await self._referring.propose(
+                present.id,
+                case_of(request),
+                wanted.words,
+                to=wanted.partner,
+                client_id=wanted.client_id,
+                person=wanted.person,
+            )
         except NotYours:
             return not_yours(request, present)
         except NotNow as refused:

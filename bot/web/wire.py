@@ -7,6 +7,7 @@ import msgspec
 from bot.handover.talks import MOST_CHARACTERS, Unsent
 from bot.model import (
     FEWEST_SEATS,
+    LONGEST_GUEST_NAME,
     MOST_DRAFT_CHARACTERS,
     MOST_REFERRAL_CHARACTERS,
     MOST_SEATS,
@@ -62,14 +63,23 @@ class ReferralShown(msgspec.Struct, frozen=True):
     Attributes:
         consent: What was said to it; `over` for what nobody can answer any more.
         outcome: What it counts as if it was agreed to.
+        person: Who is to join the talk; empty where words are given.
     """
 
     number: int
     partner: str
     name: str
     words: str
+    person: str
     consent: str
     outcome: str
+
+
+class GuestShown(msgspec.Struct, frozen=True):
+    """The guest of a talk, or the link that waits for one."""
+
+    number: int
+    here: bool
 
 
 class TalkShown(msgspec.Struct, frozen=True):
@@ -77,6 +87,8 @@ class TalkShown(msgspec.Struct, frozen=True):
 
     Attributes:
         referrals: All of them, in the order in which they were proposed.
+        guest: Of which of them somebody may come by a link, or is there; None for none.
+        asked: Which of them waits for an answer, or lets somebody be there; 0 for none.
     """
 
     id: str
@@ -84,6 +96,8 @@ class TalkShown(msgspec.Struct, frozen=True):
     ending: str | None
     lines: list[LineShown]
     referrals: list[ReferralShown]
+    guest: GuestShown | None
+    asked: int
     card: dict[str, Value] | None = None
     draft: DraftShown | None = None
 
@@ -201,11 +215,12 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What would be given to a partner, if the help-seeker agrees; the same `client_id` asks once."""
+    """What would be given to a partner, or who of it would join; asked once a `client_id`."""
 
     partner: PartnerId
-    words: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_REFERRAL_CHARACTERS)]
     client_id: ClientId
+    words: Annotated[str, msgspec.Meta(max_length=MOST_REFERRAL_CHARACTERS)] = ""
+    person: Annotated[str, msgspec.Meta(max_length=LONGEST_GUEST_NAME)] = ""
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -253,5 +268,11 @@ def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
     """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
     consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
     return ReferralShown(
-        referral.number, referral.partner, referral.name, referral.words, consent, referral.outcome.value
+        referral.number,
+        referral.partner,
+        referral.name,
+        referral.words,
+        referral.person,
+        consent,
+        referral.outcome.value,
     )

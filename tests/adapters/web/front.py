@@ -21,6 +21,7 @@ from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.invitation import invitation_routes
 from bot.web.login import Cost, StaffLogin, hash_password
@@ -217,6 +218,7 @@ class Front:
                 csrf_key=KEY,
             ),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
+            *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *invitation_routes(self.store, staff=self.login, cost=CHEAP),
@@ -327,6 +329,6 @@ def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
 
 def example(path: str) -> str:
     """Fill in the places of an address."""
-    file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
+    file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)
