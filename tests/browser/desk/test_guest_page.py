@@ -77,6 +77,7 @@ async def test_axe_finds_nothing_on_the_page_of_a_guest(
     assert await is_accessible(els)
     await els.get_by_role("button").focus()
     await els.keyboard.press("Enter")
+    await expect(els.locator("#words")).to_be_visible()
     await mia.says("Dag, fijn dat je er bent. " * 6)
     await expect(said(els.locator("body"))).to_have_count(1)
     await els.locator("#words").fill("Dag Mia.")

@@ -9,7 +9,7 @@ const SETTLED = new Set(["sent", "failed"]);
 const start = JSON.parse(document.getElementById("start").textContent);
 const root = document.getElementById("guest");
 const t = (key, values = {}) =>
-  (start.texts[`guest.${key}`] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
+  (start.texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
 let state = { lines: [], over: false, lost: false, sending: null, fault: "" };
 
 function change(values) {
@@ -67,7 +67,7 @@ async function say(text) {
   change({ sending: { text, client_id: again }, fault: "" });
   const answer = await ask("/guest/say", { text, client_id: again });
   if (answer.status === 401) return end();
-  if (!answer.ok) return change({ fault: t("unsent") }), false;
+  if (!answer.ok) return change({ fault: t("guest.unsent") }), false;
   change({ lines: merged(state.lines, [answer.body]), sending: null });
   return true;
 }
@@ -75,27 +75,27 @@ async function say(text) {
 async function leave() {
   const answer = await ask("/guest/leave", {});
   if (answer.ok || answer.status === 401) end();
-  else change({ fault: t("unsent") });
+  else change({ fault: t("guest.unsent") });
 }
 
 function Page({ state: { lines, over, lost, fault } }) {
   if (over) {
-    return html`<main class="over"><h1>${t("over_title")}</h1><p role="status">${t("over_why")}</p></main>`;
+    return html`<main class="over"><h1>${t("guest.over_title")}</h1><p role="status">${t("guest.over_why")}</p></main>`;
   }
   return html`
-    <div class="room">
+    <main class="room">
       <header>
-        <h1>${t("title")}</h1>
-        <p class="quiet">${t("as", { name: start.name, organisation: start.organisation })}</p>
-        <button type="button" onClick=${leave}>${t("leave")}</button>
+        <h1>${t("guest.title")}</h1>
+        <p class="quiet">${t("guest.as", { name: start.name, organisation: start.organisation })}</p>
+        <button type="button" onClick=${leave}>${t("guest.leave")}</button>
       </header>
-      <p class="promise">${t("promise")}</p>
+      <p class="promise">${t("guest.promise")}</p>
       <div role="status">
-        ${lost && html`<p class="banner">${t("lost")}</p>`}
+        ${lost && html`<p class="banner">${t("guest.lost")}</p>`}
       </div>
       <${Log} lines=${lines} />
       <${Composer} fault=${fault} />
-    </div>`;
+    </main>`;
 }
 
 function Log({ lines }) {
@@ -104,13 +104,13 @@ function Log({ lines }) {
     box.current.scrollTop = box.current.scrollHeight;
   }, [lines.at(-1)?.number]);
   return html`
-    <div class="log" ref=${box} role="log" aria-live="polite" aria-label=${t("log")} tabindex="0">
-      ${lines.length === 0 && html`<p class="quiet">${t("nothing")}</p>`}
+    <div class="log" ref=${box} role="log" aria-live="polite" aria-label=${t("guest.log")} tabindex="0">
+      ${lines.length === 0 && html`<p class="quiet">${t("guest.nothing")}</p>`}
       <ol>${lines.map((line) => html`
         <li key=${line.number} class=${line.author}>
-          <span class="who">${t(line.author)}</span>
-          <p class="words" dir="auto" lang=${start.language}>${line.lost ? t("unreadable") : line.text}</p>
-          ${line.author === "guest" && html`<span class="quiet">${t(`fate_${line.state}`)}</span>`}
+          <span class="who">${t(`guest.${line.author}`)}</span>
+          <p class="words" dir="auto" lang=${start.language}>${line.lost ? t("guest.unreadable") : line.text}</p>
+          ${line.author === "guest" && html`<span class="quiet">${t(`guest.fate_${line.state}`)}</span>`}
         </li>`)}</ol>
     </div>`;
 }
@@ -129,10 +129,10 @@ function Composer({ fault }) {
   };
   return html`
     <form onSubmit=${submit}>
-      <label for="words">${t("write")}</label>
+      <label for="words">${t("guest.write")}</label>
       <textarea id="words" rows="2" dir="auto" maxlength=${LONGEST} value=${text} onInput=${({ target }) => setText(target.value)}></textarea>
       <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
-      <button class="primary" disabled=${busy || over > 0}>${t("send")}</button>
+      <button class="primary" disabled=${busy || over > 0}>${t("guest.send")}</button>
     </form>`;
 }
 
