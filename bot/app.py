@@ -17,6 +17,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
+from bot.flows.handed import needs_in
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -43,17 +44,15 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.account import account_routes
-from bot.web.audit import audit_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
-from bot.web.invitation import invitation_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
+from bot.web.staff_pages import staff_pages
 from bot.web.texts import say
 from bot.witness import Witness
 
@@ -237,9 +236,9 @@ class _Service:
             *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *hours_routes(hours, staff=login, csrf_key=key),
-            *invitation_routes(kept.store, staff=login),
-            *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),
-            *audit_routes(kept.store, staff=login, csrf_key=key),
+            *staff_pages(
+                kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
+            ),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

@@ -25,6 +25,7 @@ from bot.model.effects import (
     PHRASE_MARK,
     AnswerProposal,
     CameBack,
+    ChangeCard,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -73,11 +74,14 @@ from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
+    ABOUT_STAFF,
     AUDIT_CUT,
     AuditLine,
     AuditMark,
     Factor,
     Invitation,
+    Motion,
+    Power,
     Role,
     Staff,
     StaffSession,
@@ -86,6 +90,7 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ABOUT_STAFF",
     "ANYTHING",
     "AUDIT_CUT",
     "CONSENTS",
@@ -115,6 +120,7 @@ __all__ = [
     "Case",
     "CaseId",
     "CaseState",
+    "ChangeCard",
     "Choice",
     "Consent",
     "Conversation",
@@ -138,6 +144,7 @@ __all__ = [
     "LineState",
     "LockAway",
     "MessageRef",
+    "Motion",
     "NewPhrase",
     "OpenCase",
     "Option",
@@ -146,6 +153,7 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "Phase",
+    "Power",
     "Prompt",
     "Proposal",
     "ProposalAnswer",

@@ -24,10 +24,12 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
+    Value,
     in_order,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_motions import MemoryMotions
 from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
@@ -90,6 +92,13 @@ class MemoryCases:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
             self._shelves.end_claim(case_id)
+
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        case = self.get(case_id)
+        if case is None or case.state is not CaseState.WAITING:
+            return False
+        self._replace(replace(case, card=dict(card)))
+        return True
 
     def make_urgent(self, case_id: CaseId) -> None:
         case = self.get(case_id)
@@ -167,6 +176,10 @@ class MemoryStaffBook:
     def __init__(self, shelves: Shelves, now: datetime) -> None:
         self._shelves = shelves
         self._now = now
+        self.motions = MemoryMotions(shelves, now)
+
+    def hold(self) -> None:
+        """Do nothing: one transaction is over before the next begins."""
 
     def add(self, staff: Staff) -> bool:
         is_new = staff.id not in self._shelves.staff

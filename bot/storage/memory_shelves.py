@@ -20,6 +20,7 @@ from bot.model import (
     Line,
     LineState,
     MessageRef,
+    Motion,
     Outbound,
     OutboundId,
     Outcome,
@@ -86,6 +87,7 @@ class Shelves:
     guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
+    motions: dict[StaffId, Motion] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)

@@ -223,6 +223,18 @@ staff_invitation = Table(
     comment="A link by which somebody sets their own password. digest: of its token.",
 )
 
+staff_motion = Table(
+    "staff_motion",
+    metadata,
+    _text("staff_id"),
+    _bytes("id"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    UniqueConstraint("id"),
+    sqlite_with_rowid=False,
+    comment="What one admin wants for a colleague, and another one has to confirm.",
+)
+
 staff_session = Table(
     "staff_session",
     metadata,
