@@ -7,7 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
 from bot.ports.day_hours import DayBook
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -36,6 +36,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What counsellors typed and did not send."""
+
+    @property
+    def transfers(self) -> Transfers:
+        """Talks that are offered to a colleague."""
 
     @property
     def referrals(self) -> Referrals:

@@ -155,6 +155,11 @@ class MemoryCases:
         known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
         return tuple(line for line in known if line.number > after)
 
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        drop_words(self._shelves, case_id)
+        known = self._shelves.lines.get(case_id, ())
+        self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
+
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""
         over = [one for one, kept in self._shelves.cases.items() if kept.purge_at and kept.purge_at <= self._now]

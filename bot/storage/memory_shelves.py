@@ -31,6 +31,7 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Transfer,
 )
 
 
@@ -83,6 +84,7 @@ class Shelves:
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
+    transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
@@ -126,8 +128,9 @@ class Shelves:
         )
 
     def end_claim(self, case_id: CaseId) -> None:
-        """Take away what belongs to one claim: what was typed in it, and who was let in."""
+        """Take away what was typed or offered in a claim, and who was let in."""
         self.drafts.pop(case_id, None)
+        self.transfers.pop(case_id, None)
         self.guests.pop(case_id, None)
 
     def forget(self, conversation_id: ConversationId, today: int) -> None:

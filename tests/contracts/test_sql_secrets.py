@@ -35,6 +35,8 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Transfer,
+    TransferState,
 )
 from bot.ports import Job, Transaction
 from bot.storage import tables
@@ -43,6 +45,7 @@ from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import SIZES, STATE_BYTES
 from tests.contracts.stores import (
     ADA,
+    BO,
     MIA,
     NOOR,
     OpenStore,
@@ -70,6 +73,7 @@ CANARIES = {
         "client",
         "note",
         "draft",
+        "offer",
         "unkept",
         "for_partner",
         "partner",
@@ -117,6 +121,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.referrals.keep(claimed, Referral(2, "hoc", "Een partner", Outcome.HOC, "", person=CANARIES["person"]))
     guest = Guest(b"g" * 32, 2, CANARIES["guest"], "Een partner", claimed.fence, tx.now + timedelta(minutes=15))
     tx.guests.let_in(claimed, guest)
+    offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
+    tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
@@ -231,7 +237,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 15
+    assert len(sizes) == 16
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -407,9 +413,8 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        payloads = [
-            (table, "payload") for table in (tables.outbox, tables.relay, tables.draft, tables.referral, tables.guest)
-        ]
+        kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral, tables.guest)
+        payloads = [(table, "payload") for table in kept_tables]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -419,7 +424,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 12
+    assert len(sealed) == 13
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -500,6 +505,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         "draft",
         "referral",
         "guest",
+        "transfer",
         "staff_skill",
         "staff_factor",
         "staff_invitation",

@@ -28,6 +28,7 @@ from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
+from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
 from tests.house import House, Person
@@ -216,6 +217,7 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),

@@ -57,6 +57,7 @@ VALUES: dict[str, Any] = {
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "INVITATIONS": (A_MOMENT, b"c" * 32),
     "MOTIONS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
     "REFS": REFS,
