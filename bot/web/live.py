@@ -8,20 +8,19 @@ from bot.handover.own import NotYours
 from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Guest, Line, LineState, StaffId
 from bot.ports import Clock
+from bot.web.referral_frames import GuestShown, as_referral
 from bot.web.shared_queue import SharedQueue
 from bot.web.sockets import Here, PageSocket
 from bot.web.wire import (
     Duty,
     Follow,
     GoneFrame,
-    GuestShown,
     Heard,
     TalkFrame,
     TalkShown,
     Unfollow,
     as_draft,
     as_id,
-    as_referral,
     as_shown,
 )
 

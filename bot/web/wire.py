@@ -7,19 +7,16 @@ import msgspec
 from bot.handover.talks import MOST_CHARACTERS, Unsent
 from bot.model import (
     FEWEST_SEATS,
-    LONGEST_GUEST_NAME,
     MOST_DRAFT_CHARACTERS,
     MOST_NOTE_CHARACTERS,
-    MOST_REFERRAL_CHARACTERS,
     MOST_SEATS,
-    UNANSWERED,
     CaseId,
     Draft,
     Line,
     Outcome,
-    Referral,
     Value,
 )
+from bot.web.referral_frames import GuestShown, ReferralShown
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
@@ -56,31 +53,6 @@ class DraftShown(msgspec.Struct, frozen=True):
     partner: str
     page: str
     number: int
-
-
-class ReferralShown(msgspec.Struct, frozen=True):
-    """What was proposed to give to a partner.
-
-    Attributes:
-        consent: What was said to it; `over` for what nobody can answer any more.
-        outcome: What it counts as if it was agreed to.
-        person: Who is to join the talk; empty where words are given.
-    """
-
-    number: int
-    partner: str
-    name: str
-    words: str
-    person: str
-    consent: str
-    outcome: str
-
-
-class GuestShown(msgspec.Struct, frozen=True):
-    """The guest of a talk, or the link that waits for one."""
-
-    number: int
-    here: bool
 
 
 class TalkShown(msgspec.Struct, frozen=True):
@@ -246,15 +218,6 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: Left | None = None
 
 
-class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What would be given to a partner, or who of it would join; asked once a `client_id`."""
-
-    partner: PartnerId
-    client_id: ClientId
-    words: Annotated[str, msgspec.Meta(max_length=MOST_REFERRAL_CHARACTERS)] = ""
-    person: Annotated[str, msgspec.Meta(max_length=LONGEST_GUEST_NAME)] = ""
-
-
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of a case."""
 
@@ -301,17 +264,3 @@ def as_draft(draft: Draft | None) -> DraftShown | None:
     if draft is None:
         return None
     return DraftShown(draft.words, draft.note, draft.referral, draft.partner, draft.page, draft.number)
-
-
-def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
-    """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
-    consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
-    return ReferralShown(
-        referral.number,
-        referral.partner,
-        referral.name,
-        referral.words,
-        referral.person,
-        consent,
-        referral.outcome.value,
-    )
