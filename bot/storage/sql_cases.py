@@ -22,7 +22,7 @@ from bot.model import (
     Value,
 )
 from bot.model.promises import LINE_LIFE
-from bot.storage.case_endings import codes_of, end_of
+from bot.storage.case_ends import codes, end_of
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
@@ -188,7 +188,7 @@ class SqlCases:
         values = {
             "case_id": case_id,
             "who": ending.value,
-            "how": codes_of(outcomes),
+            "how": codes(outcomes),
             "today": self._unit.today,
             "purge": bucket_after(self._unit.now + LINE_LIFE),
         }
@@ -212,7 +212,7 @@ class SqlCases:
             self._run(end, {"of_case": case_id})
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
-        values = {"case_id": case_id, "staff_id": staff_id, "how": codes_of(outcomes)}
+        values = {"case_id": case_id, "staff_id": staff_id, "how": codes(outcomes)}
         return bool(self._run(_RECORD, values).rowcount)
 
     def unrecorded(self) -> tuple[Unrecorded, ...]:

@@ -1,4 +1,4 @@
-"""How a case ended and what came of it, as its row says it; knows no statement."""
+"""How the end of a case, and what came of it, stand in its row."""
 
 from collections.abc import Collection
 from typing import Any
@@ -18,6 +18,6 @@ def end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
     return ending, tuple(map(Outcome, (row.outcome or "").split()))
 
 
-def codes_of(outcomes: Collection[Outcome]) -> str | None:
-    """Return what came of a case as its row says it; None while nobody has said it."""
+def codes(outcomes: Collection[Outcome]) -> str | None:
+    """Return what came of a case as it is written; None for nothing that was said."""
     return " ".join(outcomes) or None
