@@ -70,6 +70,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
@@ -109,6 +110,7 @@ __all__ = [
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
@@ -156,6 +158,7 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "PassOn",
+    "Pause",
     "Phase",
     "Power",
     "Prompt",
@@ -186,8 +189,10 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_answer",
+    "after_talk",
     "by_day",
     "changed",
+    "ended_early",
     "given_back",
     "in_order",
     "may",

@@ -23,6 +23,7 @@ from bot.model import (
     Guest,
     Language,
     MessageRef,
+    Pause,
     Power,
     Referral,
     Sender,
@@ -177,6 +178,7 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
+PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)
 INVITATIONS: Codec[InvitationBody] = Codec(InvitationBody, 2, earlier={1: Earlier(datetime, _invitation_of_before)})
