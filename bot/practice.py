@@ -19,6 +19,7 @@ from bot.flows.shelf import Shelf
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
@@ -31,6 +32,7 @@ from bot.storage.memory import MemoryStore
 from bot.storage.memory_shelves import Shelves
 from bot.waking import Wakeup
 from bot.web.desk import desk_routes
+from bot.web.guest import guest_routes
 from bot.web.login import StaffLogin
 from bot.web.practice import PRACTICE, TALK, PracticeLinks, practice_desk
 from bot.web.referral import referral_routes
@@ -112,6 +114,8 @@ class PracticeLine:
         referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
         desk += transfer_routes(self._transfers, staff=staff, csrf_key=csrf_key)
+        guests = guest_routes(Guests(store, self._conversations, floor), staff=staff, csrf_key=csrf_key)
+        desk += [route for route in guests if route.path.startswith("/desk/")]  # a guest from outside does not practise
         return [*practice_desk(desk, self._links, staff=staff, csrf_key=csrf_key), *talk]
 
     async def run(self) -> None:

@@ -178,6 +178,7 @@ export function makeActions(store, csrf) {
     ...makeTaking({ get, change, link, notice, said, claiming, open }),
     ...makePassing({ get, change, link, notice, said, path }),
     ...makeReferring({ get, change, link, notice, said, path, newClientId, withTalk, touch: drafts.touch }),
+    ...(get().practice ? { makeLink: () => notice(t("practice.no_guest")) } : {}), // they would come from outside
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,
