@@ -63,6 +63,7 @@ class Floor:
         self._open_door = open_door
         self._desks: set[OpenDesk] = set()
         self._watchers: set[OpenDesk] = set()
+        self._changes = 0
         self._began_at = clock.now()
         self._left_at: dict[StaffId, datetime] = {}
 
@@ -122,8 +123,14 @@ class Floor:
             return True
         return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
 
+    @property
+    def changes(self) -> int:
+        """How often the queue has changed: who looked since the last time knows all that anybody was told of."""
+        return self._changes
+
     def queue_changed(self) -> None:
         """Tell every desk to look at the queue, and whoever watches."""
+        self._changes += 1
         for desk in self._desks | self._watchers:
             desk.mark(None)
 

@@ -30,7 +30,7 @@ class Claim:
     Attributes:
         by: Who has the case now; None when it is over, or waits still.
         case: The case that was won; None without one.
-        is_full: Nothing was tried: the counsellor has as many talks as they take at once.
+        is_full: The counsellor has as many talks as they take at once.
         waiting: How many wait still of whom none was taken, because each fits somebody else who is there.
     """
 
@@ -63,13 +63,11 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
-            case = tx.cases.get(case_id)
-            is_waiting = case is not None and case.state is CaseState.WAITING
-            if is_waiting and not one_more and _is_full(tx, staff_id):
-                return Claim(won=False, is_full=True), None
-            if taken := self._take(tx, staff_id, case_id):
+            if taken := self._take(tx, staff_id, case_id, seats=_seats(tx, staff_id, one_more=one_more)):
                 return taken
             case = tx.cases.get(case_id)
+            if case is not None and case.state is CaseState.WAITING:
+                return Claim(won=False, is_full=True), None
             return Claim(won=False, by=case.claimed_by if case else None), None
 
         return await self._done(work)
@@ -85,15 +83,16 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
-            if not one_more and _is_full(tx, staff_id):
-                return Claim(won=False, is_full=True), None
+            seats = _seats(tx, staff_id, one_more=one_more)
             waiting = [case for case in tx.cases.queue() if case.state is CaseState.WAITING]
             skills = tx.staff.skills()
             on_duty = [skills.get(one, ANYTHING) for one in self._floor.on_duty()]
             for case in to_take(waiting, skills.get(staff_id, ANYTHING), on_duty):
-                if taken := self._take(tx, staff_id, case.id):
+                if taken := self._take(tx, staff_id, case.id, seats=seats):
                     return taken
-            return Claim(won=False, waiting=len(waiting)), None
+                if _is_full(tx, staff_id, seats):
+                    break
+            return Claim(won=False, is_full=_is_full(tx, staff_id, seats), waiting=len(waiting)), None
 
         return await self._done(work)
 
@@ -119,9 +118,11 @@ class Taking:
         self._floor.queue_changed()
         return claim
 
-    def _take(self, tx: Transaction, staff_id: StaffId, case_id: CaseId) -> tuple[Claim, Performed | None] | None:
-        """Win a case by one conditional write; None: it does not wait any more."""
-        if not tx.cases.claim(case_id, staff_id):
+    def _take(
+        self, tx: Transaction, staff_id: StaffId, case_id: CaseId, *, seats: int | None
+    ) -> tuple[Claim, Performed | None] | None:
+        """Win a case by one conditional write; None: it does not wait any more, or all seats are taken."""
+        if not tx.cases.claim(case_id, staff_id, seats=seats):
             return None
         case = tx.cases.get(case_id)
         if case is None:
@@ -137,6 +138,11 @@ class Taking:
         return Claim(won=True, by=staff_id, case=case), told
 
 
-def _is_full(tx: Transaction, staff_id: StaffId) -> bool:
-    """Tell whether all seats of a counsellor are taken. Two claims of one person at once may both find the last."""
-    return tx.cases.talks().get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats
+def _seats(tx: Transaction, staff_id: StaffId, *, one_more: bool) -> int | None:
+    """Return how many talks a counsellor takes at once; None: any number, because they asked for one more."""
+    return None if one_more else tx.staff.skills().get(staff_id, ANYTHING).seats
+
+
+def _is_full(tx: Transaction, staff_id: StaffId, seats: int | None) -> bool:
+    """Tell why nothing was taken: all seats are. Before a claim it would say too little, so the claim counts itself."""
+    return seats is not None and tx.cases.talks().get(staff_id, 0) >= seats

@@ -162,8 +162,12 @@ class Cases(Protocol):
     def talks(self) -> Mapping[StaffId, int]:
         """Return how many cases each counsellor has claimed now; who has none is not in it."""
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        """Give a waiting case to this counsellor by one conditional write; False: somebody else has it."""
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
+        """Give a waiting case to this counsellor by one conditional write.
+
+        With `seats` only while they have fewer talks than that: the write itself counts them, so that two claims in the
+        same moment do not both take the last seat. False: it does not wait any more, or the seats are taken.
+        """
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""

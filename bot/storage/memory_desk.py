@@ -59,9 +59,10 @@ class MemoryCases:
         claimed = (case for case in cases if case is not None and case.state is CaseState.CLAIMED)
         return Counter(case.claimed_by for case in claimed if case.claimed_by is not None)
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
         case = self.get(case_id)
-        if case is None or case.state is not CaseState.WAITING:
+        is_full = seats is not None and self.talks().get(staff_id, 0) >= seats
+        if case is None or case.state is not CaseState.WAITING or is_full:
             return False
         self._replace(replace(case, state=CaseState.CLAIMED, claimed_by=staff_id, fence=case.fence + 1))
         return True

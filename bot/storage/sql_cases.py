@@ -55,6 +55,11 @@ _CLAIM = (
     .where(_THIS, _C.state == _WAITING)
     .values(state=_CLAIMED, claimed_by=bindparam("staff_id"), fence=_C.fence + 1)
 )
+_TAKEN = handover_case.alias("taken")
+_HAS = select(func.count()).where(
+    _TAKEN.c.state == _CLAIMED, _TAKEN.c.claimed_by == bindparam("staff_id"), _TAKEN.c.card.is_not(None)
+)
+_CLAIM_A_SEAT = _CLAIM.where(_HAS.scalar_subquery() < bindparam("seats"))
 _GIVE_BACK = update(handover_case).where(_THEIRS).values(state=_WAITING, claimed_by=None, fence=_C.fence + 1)
 _REASSIGN = update(handover_case).where(_THEIRS).values(claimed_by=bindparam("receiver"), fence=_C.fence + 1)
 _MAKE_URGENT = update(handover_case).where(_THIS, _IS_OPEN).values(urgency=Urgency.URGENT.value)
@@ -134,8 +139,14 @@ class SqlCases:
     def talks(self) -> Mapping[StaffId, int]:
         return {StaffId(row.claimed_by): row.talks for row in self._run(_TALKS)}
 
-    def claim(self, case_id: CaseId, staff_id: StaffId) -> bool:
-        return bool(self._run(_CLAIM, {"case_id": case_id, "staff_id": staff_id}).rowcount)
+    def claim(self, case_id: CaseId, staff_id: StaffId, *, seats: int | None = None) -> bool:
+        values = {"case_id": case_id, "staff_id": staff_id}
+        if seats is None:
+            return bool(self._run(_CLAIM, values).rowcount)
+        # PostgreSQL counts nothing that others have not committed yet. The audit needs this lock in any case, and who
+        # takes it first, before any row, waits for no other claim with a row in hand.
+        self._unit.bulk.lock_numbers()
+        return bool(self._run(_CLAIM_A_SEAT, {**values, "seats": seats}).rowcount)
 
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return self._ends_claim(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id})

@@ -21,6 +21,7 @@ from bot.web.login import StaffLogin
 from bot.web.pages import Pages, file_handler
 from bot.web.room import Room
 from bot.web.sessions import Present
+from bot.web.shared_queue import SharedQueue
 from bot.web.sockets import Here, PageSocket, open_socket
 from bot.web.taking import TakingRoom
 from bot.web.talk import TalkRoom, case_of, not_yours
@@ -66,7 +67,7 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     reader = Room(staff, guard)
     room = DeskRoom(desk, reader, pages)
     words = TalkRoom(talks, catalogue=catalogue, clock=clock)
-    live = _live(desk, talks, floor, guard=guard, clock=clock)
+    live = _live(SharedQueue(desk, floor, clock), talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
         web.get("/desk/login", entrance.show),
@@ -132,7 +133,7 @@ class DeskRoom:
         return send_json({})
 
 
-def _live(desk: Desk, talks: Talks, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
+def _live(queue: SharedQueue, talks: Talks, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
     """Return the handler that keeps a desk open as long as its browser is connected."""
     frames = msgspec.json.Decoder(Heard)
 
@@ -147,7 +148,7 @@ def _live(desk: Desk, talks: Talks, floor: Floor, *, guard: Guard, clock: Clock)
             is_use=lambda frame: isinstance(frame, Here | Duty),
         )
         with floor.desk(present.id, on_duty=request.query.get("duty") != "off") as open_desk:
-            await LiveDesk(browser, open_desk, desk=desk, talks=talks, floor=floor, clock=clock).run()
+            await LiveDesk(browser, open_desk, queue=queue, talks=talks, floor=floor, clock=clock).run()
         return socket
 
     return serve

@@ -3,15 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import msgspec
-
-from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.own import NotYours
 from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
-from bot.web.queue_frame import queue_frame
+from bot.web.shared_queue import SharedQueue
 from bot.web.sockets import Here, PageSocket
 from bot.web.wire import (
     Duty,
@@ -69,12 +66,19 @@ class LiveDesk:
     """One connection. Everything that leaves is sent by one task, so the order is that of the store."""
 
     def __init__(
-        self, browser: PageSocket[Heard], open_desk: OpenDesk, *, desk: Desk, talks: Talks, floor: Floor, clock: Clock
+        self,
+        browser: PageSocket[Heard],
+        open_desk: OpenDesk,
+        *,
+        queue: SharedQueue,
+        talks: Talks,
+        floor: Floor,
+        clock: Clock,
     ) -> None:
         """Serve the browser at the other end, as long as its login lives."""
         self._browser = browser
         self._open = open_desk
-        self._desk = desk
+        self._queue = queue
         self._talks = talks
         self._floor = floor
         self._clock = clock
@@ -118,15 +122,12 @@ class LiveDesk:
             await self._browser.pulse()
 
     async def _show_queue(self) -> None:
-        overview = await self._desk.overview()
-        cases = overview.cases
-        now = self._clock.now()
-        self._mine = frozenset(case.id for case in cases if case.claimed_by == self._me)
-        frame = queue_frame(overview, self._me, now, takes_cases=self._open.on_duty, on_duty=self._floor.on_duty())
-        encoded = msgspec.json.encode(frame)
-        if encoded != self._last_queue:
-            self._last_queue = encoded
-            await self._browser.send(frame)
+        look = await self._queue.look()
+        self._mine = look.of(self._me)
+        frame = look.frame(self._me, takes_cases=self._open.on_duty)
+        if frame != self._last_queue:
+            self._last_queue = frame
+            await self._browser.send_written(frame)
 
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:

@@ -125,9 +125,17 @@ class PageSocket(Generic[H]):
         Raises:
             TimeoutError: the browser takes nothing; the connection ends.
         """
+        await self.send_written(msgspec.json.encode(frame))
+
+    async def send_written(self, frame: bytes) -> None:
+        """Send a frame that is written already.
+
+        Raises:
+            TimeoutError: the browser takes nothing; the connection ends.
+        """
         self._sent_at = self._clock.now()
         async with asyncio.timeout(SEND_TIMEOUT_S):
-            await self._socket.send_str(msgspec.json.encode(frame).decode())
+            await self._socket.send_frame(frame, WSMsgType.TEXT)
 
     async def pulse(self) -> None:
         """Show that the connection lives, where nothing has shown it for a while."""

@@ -80,6 +80,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     """The whole queue, in the order in which it is to be helped; replaces the one before.
 
     Attributes:
+        cases: Each a `CaseShown` as it is written, because many desks read the same row.
         on_duty: Whether this desk takes cases.
         counsellors: How many take cases, this one included.
         seats: How many talks this counsellor takes at once.
@@ -88,7 +89,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         ended: Cases of this counsellor that wait for what came of them.
     """
 
-    cases: list[CaseShown]
+    cases: list[msgspec.Raw]
     on_duty: bool
     counsellors: int
     seats: int
