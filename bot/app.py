@@ -17,6 +17,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -42,6 +43,7 @@ from bot.storage.witness_file import WitnessFile
 from bot.waking import Wakeup
 from bot.web.account import account_routes
 from bot.web.audit import audit_routes
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.hours import hours_routes
@@ -249,6 +251,9 @@ class _Service:
                 csrf_key=key,
             ),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *block_routes(
+                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            ),
             *hours_routes(hours, staff=login, csrf_key=key),
             *invitation_routes(kept.store, staff=login),
             *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),

@@ -181,6 +181,7 @@ class Turn:
             kind = DeskEventKind.QUEUED
             self._case_id = self._old_case(wanted) or self._new_case(wanted)
             self._conversation = replace(self._conversation, case_id=self._case_id)
+            self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
@@ -229,6 +230,7 @@ class Turn:
             return
         self.tell_desk(LineFrom.SYSTEM, "left")
         self._tx.cases.close(self._case_id, ending)
+        self._tx.blocks.wait(self._before.sender, None)
         self._queue_changed = True
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:

@@ -116,7 +116,7 @@ class Turns:
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx)), tx.now)
+        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx, case.id)), tx.now)
         # They have not read yet what it asks: their words are no answer to it, and it is asked behind them.
         after = step(bundle, held_back(returned.conversation), inbound, tx.now)
         news = (one for one in returned.effects if not (isinstance(one, Send) and one.bubble.prompt))
@@ -171,7 +171,7 @@ class Turns:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
-        turn.is_open = lambda: self._floor.is_open(tx)
+        turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))
@@ -218,6 +218,11 @@ def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound,
         return False
     own_word = conversation.vars.get(bundle.interrupts.own, "")
     return bundle.interrupts.hear(inbound.text, own_word).interrupt is None
+
+
+def _is_blocked(tx: Transaction, sender: Sender) -> bool:
+    block = tx.blocks.of(sender)
+    return block is not None and block.is_confirmed
 
 
 def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:

@@ -1,12 +1,12 @@
 """The life of a case as a table, and who is to take it; pure, and the desk's only door to `transitions`."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from enum import StrEnum
 
 from transitions import Machine, MachineError
 
 from bot.errors import BotError
-from bot.model import ANYTHING, NO_TALK, Case, CaseState, Outcome, Skills, StaffId, Urgency
+from bot.model import ANYTHING, NO_TALK, Case, CaseId, CaseState, Outcome, Skills, StaffId, Urgency
 
 LIFE = (
     ("claim", CaseState.WAITING, CaseState.CLAIMED),
@@ -71,6 +71,11 @@ def are_sound(outcomes: Collection[Outcome]) -> bool:
 def in_queue_order(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they are to be helped: urgent ones first, then the longest wait."""
     return tuple(sorted(cases, key=lambda case: (case.urgency is not Urgency.URGENT, case.place)))
+
+
+def without_set_aside(cases: Iterable[Case], set_aside: Container[CaseId]) -> tuple[Case, ...]:
+    """Return the cases that counsellors see: not those who wait and are blocked. Who has such a case keeps it."""
+    return tuple(case for case in cases if case.claimed_by is not None or case.id not in set_aside)
 
 
 class Fit(StrEnum):

@@ -1,5 +1,6 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
+from bot.model.blocks import Block, BlockReason
 from bot.model.cases import (
     NO_TALK,
     REFERRALS,
@@ -100,6 +101,8 @@ __all__ = [
     "UNKNOWN_REF",
     "AuditLine",
     "AuditMark",
+    "Block",
+    "BlockReason",
     "Bubble",
     "BundleHash",
     "CameBack",

@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
+from bot.model import Block, Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
 
 T = TypeVar("T")
 
@@ -148,6 +148,7 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 REFS: Codec[Refs] = Codec(Refs)
+BLOCKS: Codec[Block] = Codec(Block)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)

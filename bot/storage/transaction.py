@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Cases, Conversations, DayBook, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import Blocks, Cases, Conversations, DayBook, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
+from bot.storage.sql_blocks import SqlBlocks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
@@ -32,6 +33,7 @@ class SqlTransaction:
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
+        self._blocks = SqlBlocks(unit)
 
     @property
     def now(self) -> datetime:
@@ -69,6 +71,10 @@ class SqlTransaction:
     def day_hours(self) -> DayBook:
         return self._day_hours
 
+    @property
+    def blocks(self) -> Blocks:
+        return self._blocks
+
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
         events: dict[Event, None] = {}
@@ -95,7 +101,7 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._day_hours.tidy() if days_too else 0
+        days = self._day_hours.tidy() + self._blocks.tidy() if days_too else 0
         return days + tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
 
     def flush(self) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from bot.handover.coordination import Coordination, Moved, NotThere
+from bot.handover.coordination import Board, Coordination, Moved, NotThere
 from bot.handover.floor import Floor, OpenDesk
 from bot.model import Case, CaseId, Right, StaffId, may
 from bot.ports import Clock
@@ -26,7 +26,10 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
 class CaseOnBoard(msgspec.Struct, frozen=True):
-    """One row: nothing of what was said, nothing of who it is; `by` is the counsellor who has it."""
+    """One row: nothing of what was said, nothing of who it is.
+
+    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked.
+    """
 
     id: str
     channel: str
@@ -34,6 +37,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     urgency: str
     waited: str
     by: str | None
+    aside: bool = False
 
 
 class BoardFrame(ToBrowser, frozen=True, tag="board"):
@@ -149,7 +153,7 @@ class LiveBoard:
                 return
             board = await self._coordination.board()
             now = self._clock.now()
-            frame = BoardFrame([_as_row(case, now) for case in board.cases], sorted(board.at_desk))
+            frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk))
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded
@@ -170,7 +174,7 @@ def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Cloc
     return serve
 
 
-def _as_row(case: Case, now: datetime) -> CaseOnBoard:
+def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
     return CaseOnBoard(
         case.id.hex(),
         channel=case.channel,
@@ -178,6 +182,7 @@ def _as_row(case: Case, now: datetime) -> CaseOnBoard:
         urgency=case.urgency.value,
         waited=waited(case, now),
         by=case.claimed_by,
+        aside=case.claimed_by is None and case.id in board.set_aside,
     )
 
 

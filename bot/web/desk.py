@@ -12,7 +12,7 @@ from bot.handover.floor import Floor
 from bot.handover.own import NotYours
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
-from bot.model import NO_TALK, REFERRALS, Outcome, Right
+from bot.model import NO_TALK, REFERRALS, BlockReason, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
@@ -100,7 +100,7 @@ class DeskRoom:
 
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
-        start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
+        start = {**self._reader.greeting(present), "outcomes": OUTCOMES, "reasons": list(BlockReason)}
         return self._pages.show("desk", spoken(present.staff.language), start=start)
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:

@@ -12,12 +12,14 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import StoreDown
+from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
 from bot.web.account import account_routes
 from bot.web.audit import audit_routes
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
@@ -216,6 +218,7 @@ class Front:
                 csrf_key=KEY,
             ),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *invitation_routes(self.store, staff=self.login, cost=CHEAP),
             *account_routes(self.store, staff=self.login, clock=self.clock, csrf_key=KEY),

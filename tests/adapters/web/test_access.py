@@ -15,6 +15,7 @@ MATRIX = """
 GET  /account                     login     yes         yes          yes     yes       yes
 GET  /account/factor              login     yes         yes          yes     yes       yes
 GET  /audit                       login     -           -            -       yes       yes
+GET  /blocks                      login     -           yes          -       -         yes
 GET  /board                       login     -           yes          -       yes       yes
 GET  /board/live                  -         -           yes          -       yes       yes
 GET  /board/session               -         -           yes          -       yes       yes
@@ -35,9 +36,12 @@ GET  /preview/session             -         -           -            yes     -  
 GET  /preview/static/preview.css  yes       yes         yes          yes     yes       yes
 POST /account/end                 -         yes         yes          yes     yes       yes
 POST /account/factor              -         yes         yes          yes     yes       yes
+POST /blocks/confirm              -         -           yes          -       -         yes
+POST /blocks/lift                 -         -           yes          -       -         yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes
+POST /desk/cases/CASE/block       -         own         -            -       -         own
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
@@ -61,6 +65,7 @@ POST /preview/language            -         -           -            yes     -  
 one that a colleague has (other), or one that nobody has yet (none). A route that is new has to be thought about."""
 
 BODIES = {
+    "block": {"reason": "insults"},
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
@@ -100,7 +105,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
         "counsellor": ["own", "talk"],
-        "coordinator": ["assign", "board", "hours", "own"],
+        "coordinator": ["assign", "block", "board", "hours", "own"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),

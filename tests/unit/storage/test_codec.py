@@ -9,8 +9,11 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    Block,
+    BlockReason,
     Bubble,
     BundleHash,
+    CaseId,
     Conversation,
     ConversationId,
     Draft,
@@ -19,6 +22,7 @@ from bot.model import (
     Prompt,
     Sender,
     Skills,
+    StaffId,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -43,6 +47,15 @@ SOMEBODY = Conversation(
 )
 A_BUBBLE = Bubble("Wat nu?", (Option("ja", "Ja"),), "3-a1b2c3")
 VALUES: dict[str, Any] = {
+    "BLOCKS": Block(
+        CaseId(b"c" * 16),
+        BlockReason.THREATS,
+        StaffId("ada"),
+        A_MOMENT,
+        confirmed_by=StaffId("coos"),
+        place=CaseId(b"d" * 16),
+        version=2,
+    ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),

@@ -37,6 +37,7 @@ export function Ask({ state, actions }) {
   const { kind, id } = state.dialog;
   const talk = state.talks[id];
   if (!talk) return null;
+  if (kind === "block") return html`<${Block} talk=${talk} reasons=${state.reasons} actions=${actions} />`;
   return kind === "close" ? html`<${Close} talk=${talk} outcomes=${state.outcomes} actions=${actions} />`
     : html`<${GiveBack} talk=${talk} actions=${actions} />`;
 }
@@ -92,8 +93,36 @@ function Close({ talk, outcomes, actions }) {
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
       <${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+        <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
       <//>
+    <//>`;
+}
+
+/** Abuse: somebody who coordinates decides; the talk goes on until it is closed. */
+function Block({ talk, reasons, actions }) {
+  const [reason, setReason] = useState("");
+  const [asked, setAsked] = useState(false);
+  const submit = (event) => {
+    event.preventDefault();
+    if (reason) actions.proposeBlock(talk.id, reason);
+    else setAsked(true);
+  };
+  const fault = asked && !reason;
+  return html`
+    <${Dialog} title=${t("block.title")} onCancel=${actions.cancel}>
+      <form class="outcomes" onSubmit=${submit}>
+        <p>${t("block.text")}</p>
+        <p class="quiet">${t("block.danger")}</p>
+        <fieldset aria-describedby="reason-fault">
+          <legend class="unseen">${t("block.why")}</legend>
+          ${reasons.map((one) => html`
+            <label key=${one}><input type="radio" name="reason" value=${one} checked=${one === reason}
+              onChange=${() => setReason(one)} /> ${t(`block.${one}`)}</label>`)}
+        </fieldset>
+        <div id="reason-fault" role="alert">${fault && html`<p class="refusal">${t("block.choose")}</p>`}</div>
+        <${Buttons} cancel=${actions.cancel}><button class="primary">${t("block.do")}</button><//>
+      </form>
     <//>`;
 }
 

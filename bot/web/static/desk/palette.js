@@ -37,6 +37,7 @@ function commands(state, actions) {
     ["note", t("notes.write"), () => actions.toNotes(), "F2"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
+    ["block", t("block.ask"), () => actions.ask("block", talk.id)],
   ] : [];
   return [
     ...(waiting(state).length ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),

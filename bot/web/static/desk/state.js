@@ -4,9 +4,9 @@ export const LONGEST = 4000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
+export function begin({ me, language, outcomes, reasons, pages, sound, notices, duty }) {
   return {
-    me, language, outcomes, pages, sound, notices, duty,
+    me, language, outcomes, reasons, pages, sound, notices, duty,
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,

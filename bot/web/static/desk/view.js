@@ -10,7 +10,7 @@ import { t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, block: Ask, last: Last, full: Full };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
