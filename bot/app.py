@@ -2,11 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -17,6 +17,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
+from bot.flows.handed import needs_in
 from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
@@ -24,6 +25,7 @@ from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.watch import ClaimWatch
@@ -40,17 +42,17 @@ from bot.settings import Settings
 from bot.shredding import DayChange, keep_up
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
+from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.account import account_routes
-from bot.web.audit import audit_routes
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.hours import hours_routes
-from bot.web.invitation import invitation_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
+from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
+from bot.web.staff_pages import staff_pages
 from bot.web.texts import say
 from bot.witness import Witness
 
@@ -88,39 +90,16 @@ async def serve(
             await served.begin(files, always_files=demo)
             logins = await demo_logins(kept) if demo else {}
             async with asyncio.TaskGroup() as group:
-                service = _Service(settings, served, kept, tasks=_Tasks(group), demo=demo)
+                service = _Service(settings, served, kept, tasks=Tasks(group), demo=demo)
                 await service.work(session, stop=stop, announce=lambda url: announce(Address(url, logins)))
     except* BotError as faults:
         raise _first(faults) from None
 
 
-class _Tasks:
-    """The tasks of the one TaskGroup, so that all of them can be ended."""
-
-    def __init__(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
-        self._running: set[asyncio.Task[None]] = set()
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Start what ends by itself, or with everything else."""
-        _ = self.begin(work)
-
-    def begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        """Start what somebody ends."""
-        task = self._group.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return task
-
-    def end(self) -> None:
-        for task in self._running:
-            task.cancel()
-
-
 class _Service:
     """The use cases and the channels, wired for one process."""
 
-    def __init__(self, settings: Settings, served: Served, kept: Kept, *, tasks: _Tasks, demo: bool) -> None:
+    def __init__(self, settings: Settings, served: Served, kept: Kept, *, tasks: Tasks, demo: bool) -> None:
         self._settings = settings
         self._served = served
         self._kept = kept
@@ -237,6 +216,9 @@ class _Service:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
+        referring = Referring(
+            kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
+        )
         hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal),
@@ -250,14 +232,15 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *referral_routes(referring, staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *block_routes(
                 Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
             ),
             *hours_routes(hours, staff=login, csrf_key=key),
-            *invitation_routes(kept.store, staff=login),
-            *account_routes(kept.store, staff=login, clock=kept.clock, csrf_key=key),
-            *audit_routes(kept.store, staff=login, csrf_key=key),
+            *staff_pages(
+                kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
+            ),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

@@ -233,7 +233,7 @@ def staff_audit(
         err.print("If it was a backup that was put back: ajar staff audit --accept", markup=False)
         sys.exit(FAULTS)
     if not verify:
-        table = Table("line", "when (UTC)", "who", "did", "to case")
+        table = Table("line", "when (UTC)", "who", "did", "to")
         for one in lines:
             when = one.at.strftime("%Y-%m-%d %H:%M")
             table.add_row(str(one.number), when, one.staff_id, one.action, one.about)

@@ -8,7 +8,7 @@ from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, STOP
 from bot.flows.shelf import Shelf
-from bot.model import Conversation, ConversationId, DeskEvent, Inbound, Sender
+from bot.model import Conversation, ConversationId, DeskEvent, Inbound, Referral, Sender
 from bot.own_words import OwnWords
 from bot.performing import Performed
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
@@ -103,6 +103,10 @@ class Conversations:
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
         """Queue a counsellor's words, inside the desk's own transaction."""
         return self._turns.counsellor_said(tx, conversation, text, line=line)
+
+    def proposed(self, tx: Transaction, conversation: Conversation, referral: Referral, *, line: int) -> Performed:
+        """Queue what a counsellor proposes to give to a partner, inside the desk's own transaction."""
+        return self._turns.proposed(tx, conversation, referral, line=line)
 
     def urgency(self, sender: Sender, text: str) -> str:
         """Tell how a text acts in every state: as "stop" (also a word of one's own), "mens" or "crisis"; "" for none.

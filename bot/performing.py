@@ -15,6 +15,7 @@ from bot.graphemes import split
 from bot.model import (
     DELETIONS,
     PHRASE_MARK,
+    AnswerProposal,
     Bubble,
     Case,
     CaseId,
@@ -45,6 +46,7 @@ from bot.model import (
     changed,
 )
 from bot.ports import NewId, Phrases, Transaction
+from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind
 
@@ -106,8 +108,8 @@ class Turn:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._queue(purpose, bubble)
-            case TellDesk(text=text):
-                self.tell_desk(LineFrom.HELP_SEEKER, text)
+            case TellDesk() | AnswerProposal():
+                self._take_in(effect)
             case OpenCase():
                 self._open_case(effect)
             case RaiseCase():
@@ -233,6 +235,14 @@ class Turn:
         self._tx.blocks.wait(self._before.sender, None)
         self._queue_changed = True
 
+    def _take_in(self, said: TellDesk | AnswerProposal) -> None:
+        if isinstance(said, TellDesk):
+            self.tell_desk(LineFrom.HELP_SEEKER, said.text)
+            return
+        self._conversation, bubble = answered(self._tx, self._bundle, self._conversation, wanted=said)
+        self._queue(Purpose.REPLY, bubble)
+        self._talk_changed = True
+
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         if isinstance(wanted, GivePhrase):
             self._give_phrase(wanted)
@@ -257,7 +267,7 @@ class Turn:
         """Return a phrase that is heard as nothing else: chance may put two words together that are a cry for help."""
         while self.phrases is not None:
             phrase = self.phrases.take(self._conversation.language)
-            if phrase is None or _sounds_like_nothing(self._bundle, phrase.words):
+            if phrase is None or self._bundle.interrupts.means_nothing(phrase.words):
                 return phrase
         return None
 
@@ -287,9 +297,3 @@ class Turn:
         self._queue(Purpose.FAREWELL, Bubble(wipe.farewell))
         if wipe.remainder:
             self._queue(Purpose.REMAINDER, Bubble(wipe.remainder))
-
-
-def _sounds_like_nothing(bundle: Bundle, words: str) -> bool:
-    """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
-    interrupts = bundle.interrupts
-    return interrupts.hear(words).interrupt is None and interrupts.ask_gently(words, {}) is None

@@ -25,6 +25,7 @@ from bot.model import (
     OutboundId,
     Phase,
     Purpose,
+    Referral,
     ReturnKey,
     Send,
     Sender,
@@ -36,6 +37,7 @@ from bot.model import (
 from bot.model.promises import VANISH_AFTER
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
+from bot.proposing import proposal_in, with_what_was_read
 from bot.returning import bring_back
 from bot.safe_contact import held_back, in_silence, may_write_first, unsaid
 from bot.unread import never_shown, taken
@@ -69,6 +71,7 @@ class Turns:
             if performed is not None:
                 return performed
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
+        conversation = with_what_was_read(tx, conversation)
         after = self._step(tx, conversation, inbound, bundle=bundle)
         return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
@@ -192,13 +195,21 @@ class Turns:
 
     def counsellor_said(self, tx: Transaction, conversation: Conversation, text: str, *, line: int) -> Performed:
         """Queue a counsellor's words; they keep the window open only while it is open."""
+        return self._from_the_desk(tx, conversation, Bubble(text), line=line)
+
+    def proposed(self, tx: Transaction, conversation: Conversation, referral: Referral, *, line: int) -> Performed:
+        """Queue a proposal as a counsellor's words are queued; what was proposed before is answered no more."""
+        bubble, asked = proposal_in(self._shelf().newest, conversation, referral, line=line)
+        return self._from_the_desk(tx, asked, bubble, line=line)
+
+    def _from_the_desk(self, tx: Transaction, conversation: Conversation, bubble: Bubble, *, line: int) -> Performed:
         is_heard = conversation.phase is Phase.TALKING and may_write_first(conversation, tx.now)
         row = Outbound(
             OutboundId(self._new_id()),
             conversation.id,
             conversation.next_seq,
             Purpose.TALK,
-            Bubble(text),
+            bubble,
             line=line,
         )
         said = changed(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.flows.referral_texts import is_token
 from bot.model import Conversation, LineState, Outbound, OutboundId, Phase, Purpose
 from bot.ports import NewId, Transaction
 
@@ -23,10 +24,16 @@ def taken(tx: Transaction, before: Conversation, after: Conversation) -> tuple[O
     if goes_on and not before.announced:
         # Nothing could be sent before the person knew who writes: so nothing of this is on the wire.
         waiting = tuple(row for row in tx.outbox.queued(before.id) if row.purpose is Purpose.TALK)
-    words = tuple(row for row in waiting if row.seq >= since)
+    words = tuple(row for row in waiting if row.seq >= since and _can_be_answered(row, after))
     for row in waiting:
-        tx.outbox.drop(row, LineState.WAITING if row.seq >= since else LineState.FAILED)
+        tx.outbox.drop(row, LineState.WAITING if row in words else LineState.FAILED)
     return words
+
+
+def _can_be_answered(row: Outbound, conversation: Conversation) -> bool:
+    """Tell whether a proposal is still the one that can be answered; words that ask nothing of this kind always are."""
+    token = row.bubble.prompt
+    return not is_token(token) or (conversation.proposal is not None and conversation.proposal.token == token)
 
 
 def behind(words: tuple[Outbound, ...], conversation: Conversation, *, new_id: NewId) -> tuple[Outbound, ...]:

@@ -18,6 +18,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.referring import Referring
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.watch import ClaimWatch
@@ -31,6 +32,7 @@ from bot.model import (
     Line,
     MessageRef,
     Outcome,
+    Referral,
     ReturnKey,
     Sender,
     Skills,
@@ -225,6 +227,18 @@ class Counsellor:
         unsent = Unsent(Draft(words, note, page, number), seen)
         return await self._house.talks.draft(self.id, case_id, unsent)
 
+    async def proposes(self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "") -> Referral:
+        """Propose to give words to a partner."""
+        name = client_id or f"p-{self._house.next_event()}"
+        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name)
+        await self._house.tasks.settle()
+        return referral
+
+    async def withdraws(self, case_id: CaseId) -> None:
+        """Take a proposal back."""
+        await self._house.referring.withdraw(self.id, case_id)
+        await self._house.tasks.settle()
+
     async def reads(self, case_id: CaseId) -> Talk:
         """Look at the talk."""
         return await self._house.talks.read(self.id, case_id)
@@ -340,6 +354,9 @@ class House:
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
+        self.referring = Referring(
+            self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
+        )
         self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.model import Language
+from bot.model import Language, Outcome
 
 REQUIRED_WORDING = (
     "not_understood",
@@ -37,6 +37,19 @@ REQUIRED_WORDING = (
     "meant_yes_leave",
     "meant_no",
     "meant_in_a_talk",
+    "referral_intro",
+    "referral_words",
+    "referral_ask",
+    "referral_yes",
+    "referral_change",
+    "referral_no",
+    "referral_write",
+    "referral_keep",
+    "referral_too_long",
+    "referral_agreed",
+    "referral_undo",
+    "referral_refused",
+    "referral_over",
     "own_word_taken",
     "own_word_number",
     "own_word_common",
@@ -84,6 +97,9 @@ class HelpLine:
     Attributes:
         shown: The line as it is read, by language, without a full stop that it does not need.
         shown_abroad: The same with its country, for whoever may be in another one; empty for a line of both.
+        name: Who answers, by language.
+        reached: The number or the page, and the hours, by language: for a counsellor who calls.
+        partner: What it counts as if a counsellor hands somebody over to it; None: it is no partner.
         countries: Where it can be called from, as values of the variable `land`.
         valid_until: The last day on which it is shown.
         fallback: The line that takes its place after that day; empty for none.
@@ -106,6 +122,9 @@ class HelpLine:
     on_bill: str = "unknown"
     languages: frozenset[Language] = frozenset()
     shown_abroad: Mapping[Language, str] = field(default_factory=dict)
+    name: Mapping[Language, str] = field(default_factory=dict)
+    reached: Mapping[Language, str] = field(default_factory=dict)
+    partner: Outcome | None = None
 
     def read_in(self, language: Language, country: object) -> str:
         """Return the line as somebody reads it; a number that may not be theirs says whose it is."""

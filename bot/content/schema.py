@@ -91,6 +91,12 @@ class HunchFile(Strict):
     families: dict[str, str] = Field(description="Words that mean alike, as crisis/families.txt has them.")
 
 
+Partner = Literal[
+    "health", "hoc", "legal", "peers", "police", "protection", "referred", "sas", "sexual_violence", "trafficking"
+]
+"""What came of a talk from which somebody was handed over: an outcome that leads somewhere."""
+
+
 class Line(Strict):
     """One help line."""
 
@@ -114,6 +120,11 @@ class Line(Strict):
     verified: bool = Field(default=False, description="A second person made sure of it as well.")
     fallback: Id | None = Field(default=None, description="The line to show instead once this one is past its day.")
     always: bool = Field(default=False, description="Shown also past its day: for 112.")
+    partner: Partner | None = Field(
+        default=None,
+        exclude_if=lambda kind: kind is None,
+        description="Somebody may be handed over to it, with their yes, and that counts as this outcome.",
+    )
     note: str | None = Field(default=None, exclude=True, description="For colleagues.")
 
 

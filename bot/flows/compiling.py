@@ -58,7 +58,7 @@ from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
-from bot.model import Language, Option
+from bot.model import Language, Option, Outcome
 
 
 def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, Node]:
@@ -281,4 +281,7 @@ def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
         shown_abroad={
             language: read(f"{name} ({country[language]})", language) for language, name in line.name.items() if country
         },
+        name=line.name,
+        reached={language: f"{line.number or line.url} ({hours})" for language, hours in line.hours.items()},
+        partner=Outcome(line.partner) if line.partner else None,
     )

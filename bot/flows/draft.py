@@ -4,6 +4,7 @@ What is forgotten, and when, is decided here for every way that leads to it.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -23,6 +24,7 @@ from bot.model import (
     LeaveCase,
     LockAway,
     Phase,
+    Proposal,
     Purpose,
     Send,
     Step,
@@ -64,6 +66,7 @@ class Draft:
         self.ways_left = before.ways_left
         self.doubt = before.doubt
         self.sure = before.sure
+        self.proposal = before.proposal
         self.has_answered = False
 
     def done(self) -> Step:
@@ -94,9 +97,16 @@ class Draft:
             ways_left=self.ways_left,
             doubt=self.doubt if stays else None,
             sure=self.sure,
+            proposal=self._proposal_of_the_talk(),
             **by_a_choice(self.before, self.vars.get(self.bundle.vanish_after), self.now),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
+
+    def _proposal_of_the_talk(self) -> Proposal | None:
+        """Return what was proposed in the talk that goes on; in no other is it answered."""
+        if self.proposal is None or self.phase is not Phase.TALKING:
+            return None
+        return replace(self.proposal, is_next=False)
 
     @property
     def known(self) -> Mapping[str, Value]:

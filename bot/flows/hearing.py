@@ -6,6 +6,7 @@ from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.doubting import settles, tells_how
 from bot.flows.interrupts import FORGETTING, HUMAN, Heard
 from bot.flows.meaning import is_said_here
+from bot.flows.referring import answers_by_button, answers_by_words
 from bot.flows.refusing import takes_back
 from bot.flows.turn import Turn
 from bot.model import Inbound, InboundKind, Phase, RaiseCase, TellDesk
@@ -61,7 +62,8 @@ def _means_something_else(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
     """Hand everything to the counsellor; only the words that wipe are ours, in the middle of a talk too."""
-    refused = inbound.choice is not None and takes_back(turn, inbound.choice)
+    choice = inbound.choice
+    answered = choice is not None and (takes_back(turn, choice) or answers_by_button(turn, choice))
     if heard is not None and heard.interrupt is not None and heard.interrupt.kind in FORGETTING:
         act(turn, heard.interrupt, begins=False)
     elif not turn.announced:
@@ -70,10 +72,11 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         if heard is not None and heard.crisis:
             turn.effects.append(RaiseCase())
     elif heard is None:
-        if not refused:
+        if not answered:
             turn.say(SAID_TO.get(inbound.kind, "claimed"))
     else:
         turn.effects.append(TellDesk(inbound.text))
+        answers_by_words(turn, inbound, heard)
         tells_how(turn, heard)
         if heard.crisis:
             turn.effects.append(RaiseCase())

@@ -175,3 +175,7 @@ class Interrupts:
         if self.hunch is None or self.gentle is None or self.spared(variables):
             return None
         return self.gentle if minutes_in(spellings(text)) is None and self.hunch.asks(text) else None
+
+    def means_nothing(self, words: str) -> bool:
+        """Tell whether words are no interrupt, and would not make us ask whether something is very hard."""
+        return self.hear(words).interrupt is None and self.ask_gently(words, {}) is None

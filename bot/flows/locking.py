@@ -36,6 +36,7 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
         ways_left=ways_left(conversation, way),
         doubt=None,
         sure=False,
+        proposal=None,
     )
     return Step(left, (LockAway(conversation, way),))
 

@@ -17,10 +17,12 @@ from bot.model import (
     DeskEventKind,
     Ending,
     Outcome,
+    Right,
     Skills,
     StaffId,
     Unrecorded,
     given_back,
+    may,
 )
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
@@ -71,6 +73,15 @@ class Desk:
     async def queue(self) -> tuple[Case, ...]:
         """Return what waits and what is claimed, as it is to be helped; without cards or texts."""
         return (await self.overview()).cases
+
+    async def shut_out(self, staff: Collection[StaffId]) -> frozenset[StaffId]:
+        """Return who of these may take no talks any more: their account was closed, or they have another task."""
+
+        def work(tx: Transaction) -> frozenset[StaffId]:
+            accounts = [account for one in staff if (account := tx.staff.get(one)) is not None]
+            return frozenset(one.id for one in accounts if one.disabled or not may(one.role, Right.TALK))
+
+        return await self._store.run(Job(work))
 
     async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
         """Return a case to its old place in the queue.

@@ -8,9 +8,10 @@ from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
-from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, StaffId, Value
+from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, Referral, StaffId, Value
 from bot.performing import Performed
 from bot.ports import Job, Journal, Store, Transaction
+from bot.proposing import open_proposal
 
 MOST_CHARACTERS = 4_000
 """The longest text that a counsellor may send, or note, at once."""
@@ -24,12 +25,16 @@ class Talk:
         card: What the help-seeker agreed to show; empty once the case is closed.
         lines: What was said, and the notes between it.
         draft: What was typed in this claim and not sent.
+        referrals: What was proposed to give to partners.
+        asked: The number of the one that waits for the help-seeker's answer; 0 for none.
     """
 
     case: Case
     card: Mapping[str, Value]
     lines: tuple[Line, ...]
     draft: Draft | None = None
+    referrals: tuple[Referral, ...] = ()
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,9 @@ class Talks:
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
-            return Talk(case, case.card, tx.cases.lines(case_id, after), tx.drafts.of(case))
+            lines, referrals = tx.cases.lines(case_id, after), tx.referrals.of(case)
+            asked = open_proposal(tx, case) if referrals else None
+            return Talk(case, case.card, lines, tx.drafts.of(case), referrals, asked.number if asked else 0)
 
         talk = await self._store.run(Job(work))
         self._lost.tell(case_id, talk.lines)
@@ -183,7 +190,7 @@ def _check(text: str, left: Unsent | None) -> None:
 
 
 def _check_draft(unsent: Unsent) -> None:
-    if len(unsent.draft.words) + len(unsent.draft.note) > MOST_DRAFT_CHARACTERS:
+    if unsent.draft.characters > MOST_DRAFT_CHARACTERS:
         raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
 
 

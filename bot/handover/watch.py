@@ -1,4 +1,4 @@
-"""Give back what nobody stands by: a counsellor who is gone, or who claimed and never said a word."""
+"""Give back what nobody stands by: a counsellor who is gone or shut out, or who claimed and never said a word."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -24,13 +24,16 @@ class ClaimWatch:
         self._journal = journal
 
     async def look(self) -> None:
-        """Give back every case whose counsellor is gone or silent for too long; no case stays without an outcome."""
+        """Give back every case whose counsellor is gone, shut out or silent for too long; each case gets an outcome."""
         overview = await self._desk.overview()
         claimed = [case for case in overview.cases if case.claimed_by is not None]
         now = self._clock.now()
         self._claims.keep(claimed, now)
+        counsellors = {case.claimed_by for case in claimed if case.claimed_by is not None}
+        here = {one for one in counsellors if self._floor.is_here(one)}
+        here -= await self._desk.shut_out(here) if here else set()
         for case in claimed:
-            is_here = case.claimed_by is not None and self._floor.is_here(case.claimed_by)
+            is_here = case.claimed_by in here
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._each(self._desk.take_back(case, is_here=is_here))
         for one in self._claims.past_asking(overview.unrecorded, now):

@@ -13,6 +13,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
+from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -23,6 +24,7 @@ from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
+    AnswerProposal,
     CameBack,
     DeskEvent,
     DeskEventKind,
@@ -67,14 +69,18 @@ from bot.model.messages import (
     Sender,
 )
 from bot.model.publications import IN_USE, Publication
+from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.staff import (
+    ABOUT_STAFF,
     AUDIT_CUT,
     AuditLine,
     AuditMark,
     Factor,
     Invitation,
+    Motion,
+    Power,
     Role,
     Staff,
     StaffSession,
@@ -83,8 +89,10 @@ from bot.model.staff import (
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
+    "ABOUT_STAFF",
     "ANYTHING",
     "AUDIT_CUT",
+    "CONSENTS",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
@@ -92,13 +100,16 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
+    "UNANSWERED",
     "UNKNOWN_REF",
+    "AnswerProposal",
     "AuditLine",
     "AuditMark",
     "Block",
@@ -110,6 +121,7 @@ __all__ = [
     "CaseId",
     "CaseState",
     "Choice",
+    "Consent",
     "Conversation",
     "ConversationId",
     "DayHours",
@@ -130,6 +142,7 @@ __all__ = [
     "LineState",
     "LockAway",
     "MessageRef",
+    "Motion",
     "NewPhrase",
     "OpenCase",
     "Option",
@@ -138,10 +151,14 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "Phase",
+    "Power",
     "Prompt",
+    "Proposal",
+    "ProposalAnswer",
     "Publication",
     "Purpose",
     "RaiseCase",
+    "Referral",
     "ReturnKey",
     "Right",
     "Role",
@@ -160,6 +177,7 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "after_answer",
     "by_day",
     "changed",
     "given_back",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from bot.model.consent import Proposal
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
 from bot.model.messages import Sender
 from bot.model.ways_back import WayBack
@@ -76,6 +77,7 @@ class Conversation:
         doubt: The question whether a mistyped word was to forget everything, while it is the last thing asked; its node
             is the word's interrupt. What the conversation stood at stays as it is beside it.
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
+        proposal: What their counsellor proposed last to give to a partner; None outside a talk.
     """
 
     id: ConversationId
@@ -113,6 +115,7 @@ class Conversation:
     opened_seq: int = 0
     doubt: Prompt | None = None
     sure: bool = False
+    proposal: Proposal | None = None
 
     @property
     def asked(self) -> Prompt | None:

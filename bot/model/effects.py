@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import Value
 from bot.model.messages import Bubble, Purpose
@@ -152,7 +153,20 @@ class Vanish:
     until: datetime
 
 
-Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway | Vanish
+@dataclass(frozen=True, slots=True)
+class AnswerProposal:
+    """Effect: the help-seeker answered what their counsellor proposed, and hears what follows from that.
+
+    Attributes:
+        answer: What they said; the conversation knows already what it led to.
+        words: The words that they want instead; empty for others.
+    """
+
+    answer: ProposalAnswer
+    words: str = field(default="", repr=False)
+
+
+Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway | Vanish | AnswerProposal
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,8 @@ class Right(StrEnum):
     """Play the conversation that is on the disk."""
     AUDIT = "audit"
     """Read who did what to which case number."""
+    STAFF = "staff"
+    """Invite colleagues, change what they may do, close accounts; what gives power away takes two who have this."""
 
 
 _EVERYBODY = frozenset({Right.OWN})

@@ -62,11 +62,41 @@ class Invitation:
     Attributes:
         digest: SHA-256 of the random token; the token itself is only in the link.
         ends_at: From then on it opens nothing.
+        code: SHA-256 of a code that is asked for besides; empty for none.
     """
 
     digest: bytes = field(repr=False)
     staff_id: StaffId
     ends_at: datetime
+    code: bytes = field(default=b"", repr=False)
+
+
+class Power(StrEnum):
+    """What takes two admins, because it gives power away."""
+
+    RECOVER = "recover"
+    """Let somebody begin anew by a link, who lost password and second step."""
+    RAISE = "raise"
+    """Let somebody be an admin; opens the account too, where it was closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """What one admin wants for a colleague, until another admin confirms it.
+
+    Attributes:
+        id: Sixteen random bytes: whoever confirms means what they read, and nothing that was proposed since.
+        by: Who proposed it, and so can't confirm it.
+        ends_at: From then on nobody can confirm it.
+        code: SHA-256 of the code that only `by` was shown; the link that a recovery leads to asks for it.
+    """
+
+    id: bytes
+    power: Power
+    about: StaffId
+    by: StaffId
+    ends_at: datetime
+    code: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +131,8 @@ ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"})
 """The actions that are about days, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
+ABOUT_STAFF = "staff_"
+"""How actions begin that are done to a colleague: their subject is a name and no case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +141,7 @@ class AuditLine:
 
     Attributes:
         at: The minute in which it happened.
-        subject: The case that it was done to, or the days whose hours were set; empty for none.
+        subject: The case, the colleague, or the days whose hours were set, that it was done to; empty for none.
     """
 
     number: int
@@ -120,5 +152,6 @@ class AuditLine:
 
     @property
     def about(self) -> str:
-        """What it was done to, as people read it: the beginning of a case's number, or the days."""
-        return self.subject.decode("ascii") if self.action in ABOUT_DAYS else self.subject.hex()[:12]
+        """What it was done to, as people read it: the beginning of a case's number, a colleague, or the days."""
+        is_text = self.action in ABOUT_DAYS or self.action.startswith(ABOUT_STAFF)
+        return self.subject.decode("ascii") if is_text else self.subject.hex()[:12]

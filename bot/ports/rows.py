@@ -18,6 +18,7 @@ from bot.model import (
     Outbound,
     Outcome,
     Publication,
+    Referral,
     ReturnKey,
     Sender,
     StaffId,
@@ -215,6 +216,19 @@ class Drafts(Protocol):
 
         None: the claim in which the case stands is over.
         """
+
+
+class Referrals(Protocol):
+    """What was proposed to give to partners in the talk of a case: one for each hop, with what was said to it.
+
+    The words go with the end of the case, what is left goes when the person is forgotten.
+    """
+
+    def of(self, case: Case) -> tuple[Referral, ...]:
+        """Return those of a case by their numbers; one that was altered or damaged is not among them."""
+
+    def keep(self, case: Case, referral: Referral) -> None:
+        """Keep one of an open case, in the place of the one with its number; of no other case anything is kept."""
 
 
 class Publications(Protocol):

@@ -9,6 +9,7 @@ from bot.model import (
     AuditMark,
     Factor,
     Invitation,
+    Motion,
     Skills,
     Staff,
     StaffId,
@@ -16,8 +17,34 @@ from bot.model import (
 )
 
 
+class Motions(Protocol):
+    """What one admin wants for a colleague and another one has to confirm; one at a time about each of them."""
+
+    def all(self) -> tuple[Motion, ...]:
+        """Return what can still be confirmed, by the name of whom it is about."""
+
+    def make(self, motion: Motion) -> bool:
+        """Keep a motion, by one conditional write. False: one about the same colleague waits already."""
+
+    def take(self, motion_id: bytes) -> Motion | None:
+        """Take a motion away and return it, by one conditional write, so that of many who confirm it one does.
+
+        None: it was taken, or has ended.
+        """
+
+    def drop(self, staff_id: StaffId) -> None:
+        """Forget what was proposed about somebody, and what they proposed themselves."""
+
+
 class StaffBook(Protocol):
     """Staff, their logins, and what they did."""
+
+    @property
+    def motions(self) -> Motions:
+        """What waits for a second admin."""
+
+    def hold(self) -> None:
+        """Let other transactions that hold staff wait until this one ends: what it reads from here on stays so."""
 
     def add(self, staff: Staff) -> bool:
         """Keep a new member of staff; False: the name is taken."""

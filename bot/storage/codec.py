@@ -15,7 +15,20 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import msgspec
 
 from bot.errors import BotError, Unreadable
-from bot.model import Block, Bubble, Conversation, ConversationId, Draft, Language, MessageRef, Sender, Skills, Value
+from bot.model import (
+    Block,
+    Bubble,
+    Conversation,
+    ConversationId,
+    Draft,
+    Language,
+    MessageRef,
+    Power,
+    Referral,
+    Sender,
+    Skills,
+    Value,
+)
 
 T = TypeVar("T")
 
@@ -35,6 +48,10 @@ Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
 FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
+InvitationBody = tuple[datetime, bytes]
+"""What an invitation holds: its end, and the digest of a code that is asked for besides; empty for none."""
+MotionBody = tuple[Power, str, datetime, bytes]
+"""What a motion holds: what for, who made it, its end, and the digest of the code that they were shown."""
 Spans = tuple[tuple[int, int], ...]
 """What a day's own hours hold: from which minute of the day up to which."""
 Moment = datetime
@@ -133,6 +150,11 @@ def _line_of_before(value: tuple[str, str]) -> LineBody:
     return text, client_id, ""
 
 
+def _invitation_of_before(ends_at: datetime) -> InvitationBody:
+    """Return an invitation that was kept when no link asked for a code."""
+    return ends_at, b""
+
+
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
     return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
@@ -147,11 +169,14 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)
+INVITATIONS: Codec[InvitationBody] = Codec(InvitationBody, 2, earlier={1: Earlier(datetime, _invitation_of_before)})
+MOTIONS: Codec[MotionBody] = Codec(MotionBody)
 MOMENTS: Codec[Moment] = Codec(Moment)
 ENDS: Codec[Ends] = Codec(Ends)

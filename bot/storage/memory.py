@@ -27,6 +27,7 @@ from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
+from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
 from bot.storage.memory_ways_back import MemoryWaysBack
 from bot.storage.standing import places_of, stops_of
@@ -81,6 +82,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
+        self.referrals = MemoryReferrals(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)

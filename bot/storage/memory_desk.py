@@ -28,6 +28,8 @@ from bot.model import (
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_motions import MemoryMotions
+from bot.storage.memory_referrals import drop_words
 from bot.storage.memory_shelves import KeptCase, Shelves
 
 
@@ -111,6 +113,7 @@ class MemoryCases:
             ended_on=day_of(self._now),
             purge_at=self._now + LINE_LIFE,
         )
+        drop_words(self._shelves, case_id)
         return True
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
@@ -165,6 +168,10 @@ class MemoryStaffBook:
     def __init__(self, shelves: Shelves, now: datetime) -> None:
         self._shelves = shelves
         self._now = now
+        self.motions = MemoryMotions(shelves, now)
+
+    def hold(self) -> None:
+        """Do nothing: one transaction is over before the next begins."""
 
     def add(self, staff: Staff) -> bool:
         is_new = staff.id not in self._shelves.staff

@@ -20,10 +20,12 @@ from bot.model import (
     Line,
     LineState,
     MessageRef,
+    Motion,
     Outbound,
     OutboundId,
     Outcome,
     Publication,
+    Referral,
     Sender,
     Skills,
     Staff,
@@ -90,8 +92,10 @@ class Shelves:
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
+    referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
+    motions: dict[StaffId, Motion] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
@@ -141,6 +145,7 @@ class Shelves:
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
                 self.drafts.pop(case_id, None)
+                self.referrals.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,

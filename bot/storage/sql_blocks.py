@@ -39,7 +39,7 @@ class SqlBlocks:
 
     def of(self, sender: Sender) -> Block | None:
         weeks = weeks_to_look_in(self._unit.now)
-        found = {tag: week for week in weeks if (tag := self._unit.secrets.index.tag(sender, week)) is not None}
+        found = {tag: week for week in weeks if (tag := self._unit.secrets.index.block_tag(sender, week)) is not None}
         rows = (row for row in self._run(_FOUND, {"tags": list(found)}) if found[row.tag] == row.week)
         return next(self._living(rows), None)
 
@@ -53,7 +53,7 @@ class SqlBlocks:
         if self.of(sender) is not None or self._run(_GET, {"one": block.case_id}).one_or_none() is not None:
             return False
         week = week_of(self._unit.today)
-        tag = self._unit.secrets.index.tag(sender, week)
+        tag = self._unit.secrets.index.block_tag(sender, week)
         if tag is None:
             raise BotError("The key of this week is missing.", fix="Look at `ajar keys status`.")
         self._forget_what_is_over(tag, week)

@@ -24,6 +24,7 @@ from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
+from bot.storage.sql_referrals import drop_words, move_referrals
 from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
@@ -162,6 +163,7 @@ class SqlCases:
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
         self._run(END_DRAFT, {"of_case": case_id})
+        move_referrals(self._unit, case, to.id)
         for row in rows:
             line = self._line(row, case.conversation_id)
             sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
@@ -183,6 +185,7 @@ class SqlCases:
         closed = self.get(case_id)
         if closed is not None:
             self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
+            drop_words(self._unit, closed)
         return True
 
     def _ends_claim(self, how: Update, values: Mapping[str, object]) -> bool:

@@ -21,7 +21,9 @@ from bot.model import (
     StaffSession,
     in_order,
 )
-from bot.storage.codec import ENDS, FACTORS, MOMENTS, SKILLS, VERIFIERS
+from bot.ports import Motions
+from bot.storage.codec import ENDS, FACTORS, INVITATIONS, SKILLS, VERIFIERS
+from bot.storage.sql_motions import SqlMotions
 from bot.storage.tables import staff, staff_factor, staff_invitation, staff_session, staff_skill
 from bot.storage.trail import Trail
 from bot.storage.unit import Unit
@@ -72,6 +74,10 @@ class SqlStaffBook:
         self._run = unit.connection.execute
         self._key = unit.secrets.staff
         self._trail = Trail(self._run, unit.secrets.audit)
+        self.motions: Motions = SqlMotions(unit)
+
+    def hold(self) -> None:
+        self._unit.bulk.lock_numbers()
 
     def add(self, staff: Staff) -> bool:
         if self.get(staff.id) is not None:
@@ -135,7 +141,7 @@ class SqlStaffBook:
 
     def invite(self, invitation: Invitation) -> None:
         self.end_invitation(invitation.staff_id)
-        content = pad(MOMENTS.write(invitation.ends_at))
+        content = pad(INVITATIONS.write((invitation.ends_at, invitation.code)))
         sealed = self._key.seal(_INVITED_UNTIL, invitation.digest + invitation.staff_id.encode(), content)
         values = {"staff_id": invitation.staff_id, "digest": invitation.digest, "ends": sealed}
         self._run(_INVITE, values)
@@ -145,7 +151,8 @@ class SqlStaffBook:
         if row is None:
             return None
         content = self._key.open(_INVITED_UNTIL, row.digest + row.staff_id.encode(), row.ends)
-        invitation = Invitation(row.digest, StaffId(row.staff_id), MOMENTS.read(unpad(content)))
+        ends_at, code = INVITATIONS.read(unpad(content))
+        invitation = Invitation(row.digest, StaffId(row.staff_id), ends_at, code=code)
         return invitation if self._unit.now < invitation.ends_at else None
 
     def end_invitation(self, staff_id: StaffId) -> None:

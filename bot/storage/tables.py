@@ -153,6 +153,19 @@ draft = Table(
 )
 Index(None, draft.c.conv_id)
 
+referral = Table(
+    "referral",
+    metadata,
+    _bytes("case_id"),
+    _number("number"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id", "number"),
+    sqlite_with_rowid=False,
+    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
+)
+Index(None, referral.c.conv_id)
+
 staff = Table(
     "staff",
     metadata,
@@ -195,6 +208,18 @@ staff_invitation = Table(
     UniqueConstraint("digest"),
     sqlite_with_rowid=False,
     comment="A link by which somebody sets their own password. digest: of its token.",
+)
+
+staff_motion = Table(
+    "staff_motion",
+    metadata,
+    _text("staff_id"),
+    _bytes("id"),
+    _bytes("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    UniqueConstraint("id"),
+    sqlite_with_rowid=False,
+    comment="What one admin wants for a colleague, and another one has to confirm.",
 )
 
 staff_session = Table(

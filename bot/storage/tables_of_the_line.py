@@ -27,5 +27,5 @@ block = Table(
     PrimaryKeyConstraint("case_id"),
     UniqueConstraint("tag", "week"),
     sqlite_with_rowid=False,
-    comment="Senders who are offered no counsellor for some days. tag and week find them, as in conversation.",
+    comment="Senders who are offered no counsellor for some days. tag and week find them.",
 )

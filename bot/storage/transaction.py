@@ -3,7 +3,19 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.ports import Blocks, Cases, Conversations, DayBook, Drafts, Needs, Outbox, Publications, StaffBook, WaysBack
+from bot.ports import (
+    Blocks,
+    Cases,
+    Conversations,
+    DayBook,
+    Drafts,
+    Needs,
+    Outbox,
+    Publications,
+    Referrals,
+    StaffBook,
+    WaysBack,
+)
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_blocks import SqlBlocks
@@ -13,6 +25,7 @@ from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
+from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
 from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
@@ -29,6 +42,7 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
+        self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
@@ -54,6 +68,10 @@ class SqlTransaction:
     @property
     def drafts(self) -> Drafts:
         return self._drafts
+
+    @property
+    def referrals(self) -> Referrals:
+        return self._referrals
 
     @property
     def staff(self) -> StaffBook:

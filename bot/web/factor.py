@@ -57,12 +57,14 @@ def picture(secret: bytes, staff_id: StaffId) -> str:
     return drawn.getvalue().decode()
 
 
+def new_code() -> str:
+    """Return a code that nobody guesses, to be told or written down."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS))
+
+
 def new_recovery_codes() -> tuple[str, ...]:
     """Return codes for the day on which the app is gone; each opens once."""
-    return tuple(
-        "-".join("".join(secrets.choice(_LETTERS) for _ in range(_IN_A_GROUP)) for _ in range(_GROUPS))
-        for _ in range(RECOVERY_CODES)
-    )
+    return tuple(new_code() for _ in range(RECOVERY_CODES))
 
 
 def begin(secret: bytes, code: str, now: datetime) -> tuple[Factor, tuple[str, ...]] | None:
@@ -82,7 +84,7 @@ def spend(factor: Factor, typed: str, now: datetime) -> Factor | None:
         typed: What was typed: six digits of the app or a code on paper; blanks and dashes do not matter.
         now: The moment.
     """
-    code = "".join(typed.split()).replace("-", "").lower()
+    code = "".join(typed.split()).replace("-", "")
     if code.isascii() and code.isdigit():
         return _spend_step(factor, code, _step(now))
     return _spend_paper(factor, digest(code))
@@ -103,8 +105,8 @@ def _spend_paper(factor: Factor, used: bytes) -> Factor | None:
 
 
 def digest(code: str) -> bytes:
-    """Return what is kept of a code on paper."""
-    return hashlib.sha256(code.replace("-", "").encode("utf-8", "replace")).digest()
+    """Return what is kept of a code that was told or written down, however it is typed."""
+    return hashlib.sha256("".join(code.split()).replace("-", "").lower().encode("utf-8", "replace")).digest()
 
 
 def _step(now: datetime) -> int:

@@ -21,7 +21,8 @@ T = TypeVar("T")
 CSRF_HEADER = "X-Ajar-Csrf"
 CSRF_FIELD = "csrf"
 FORM = "application/x-www-form-urlencoded"
-MOST_FIELDS = 20
+MOST_FIELDS = 100
+"""A form has a box for each answer that a case may need."""
 FACTOR_PAGE = "/account/factor"
 """Where somebody is led who has no second step yet."""
 
@@ -33,6 +34,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.BLOCK: "/blocks",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
+    Right.STAFF: "/staff",
     Right.OWN: "/account",
 })  # fmt: skip
 """The page of each right that has one of its own."""

@@ -20,6 +20,7 @@ from bot.web.wire import (
     Unfollow,
     as_draft,
     as_id,
+    as_referral,
     as_shown,
 )
 
@@ -151,6 +152,7 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         state=talk.case.state.value,
         ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
+        referrals=[as_referral(one, is_open=one.number == talk.asked) for one in talk.referrals],
         card=dict(talk.card) if card else None,
         draft=as_draft(talk.draft) if draft else None,
     )

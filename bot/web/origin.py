@@ -36,6 +36,11 @@ def has_own_origin(request: web.BaseRequest) -> bool:
     return parts.scheme in schemes and same_host and origin == f"{parts.scheme}://{parts.netloc}"
 
 
+def own_origin(request: web.BaseRequest) -> str:
+    """Return the address before the path, as the browser that asked has it; a proxy may hide that it was https."""
+    return f"{'https' if is_https(request) else 'http'}://{request.host}"
+
+
 def client_address(request: web.BaseRequest) -> str:
     """Return the address of the client: the last that a proxy on our own network saw, else of the connection."""
     peer = request.remote or ""

@@ -1,4 +1,4 @@
-"""What the operator does with accounts: add, list, disable, reset, skills; the commands print what these return."""
+"""What happens to accounts: add, list, disable, reset, skills; the commands print what these return."""
 
 import asyncio
 import re
@@ -61,11 +61,11 @@ async def invite_staff(store: Store, name: str, role: Role, *, language: Languag
         BotError: the name is taken, or not as it must be.
     """
     _check(name, language)
-    verifier = await _nobodys(cost)
+    verifier = await nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
         _add(tx, Staff(StaffId(name), role, verifier, language))
-        return _invite(tx, StaffId(name))
+        return hand_link(tx, StaffId(name))
 
     return await store.run(Job(work))
 
@@ -81,13 +81,7 @@ async def disable_staff(store: Store, name: str) -> None:
     Raises:
         BotError: nobody has this name.
     """
-
-    def work(tx: Transaction) -> None:
-        tx.staff.change(replace(_existing(tx, name, "disable"), disabled=True))
-        tx.staff.end_invitation(StaffId(name))
-        tx.staff.audit(StaffId(name), "disabled")
-
-    await store.run(Job(work))
+    await store.run(Job(lambda tx: close_account(tx, _existing(tx, name, "disable"))))
 
 
 async def reset_staff(store: Store, name: str, *, cost: Cost = COST) -> Invited:
@@ -96,13 +90,10 @@ async def reset_staff(store: Store, name: str, *, cost: Cost = COST) -> Invited:
     Raises:
         BotError: nobody has this name.
     """
-    verifier = await _nobodys(cost)
+    verifier = await nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
-        tx.staff.change(replace(_existing(tx, name, "reset"), verifier=verifier, disabled=False))
-        tx.staff.drop_factor(StaffId(name))
-        tx.staff.audit(StaffId(name), "reset")
-        return _invite(tx, StaffId(name))
+        return begin_anew(tx, replace(_existing(tx, name, "reset"), disabled=False), verifier)
 
     return await store.run(Job(work))
 
@@ -126,9 +117,45 @@ async def change_skills(store: Store, name: str, change: Callable[[Skills], Skil
     return await store.run(Job(work))
 
 
-async def _nobodys(cost: Cost) -> str:
+async def nobodys_verifier(cost: Cost) -> str:
     """Return the verifier of a password that nobody knows."""
     return await asyncio.to_thread(hash_password, secrets.token_urlsafe(32), cost)
+
+
+def is_login_name(name: str) -> bool:
+    """Tell whether this can be a login name; colleagues read it, and it is typed on phones."""
+    return _NAME.fullmatch(name) is not None
+
+
+def close_account(tx: Transaction, staff: Staff) -> None:
+    """Let nothing open an account any more, nor anything that was under way for it or by it."""
+    tx.staff.change(replace(staff, disabled=True))
+    tx.staff.end_invitation(staff.id)
+    tx.staff.motions.drop(staff.id)
+    tx.staff.audit(staff.id, "disabled")
+
+
+def begin_anew(tx: Transaction, staff: Staff, verifier: str, *, code: bytes = b"") -> Invited:
+    """Take password, second step and logins from an account, and return the link by which its owner begins anew."""
+    tx.staff.change(replace(staff, verifier=verifier))
+    tx.staff.drop_factor(staff.id)
+    tx.staff.motions.drop(staff.id)
+    tx.staff.audit(staff.id, "reset")
+    return hand_link(tx, staff.id, code=code)
+
+
+def hand_link(tx: Transaction, staff_id: StaffId, *, code: bytes = b"") -> Invited:
+    """Return a link by which somebody sets a password; one that they have already opens nothing any more.
+
+    Args:
+        tx: Where it is kept.
+        staff_id: Whose it is.
+        code: SHA-256 of a code that the page behind it asks for besides; empty for none.
+    """
+    token = secrets.token_urlsafe(32)
+    ends_at = tx.now + INVITED_FOR
+    tx.staff.invite(Invitation(digest_of(token), staff_id, ends_at, code=code))
+    return Invited(f"/invitation/{token}", ends_at)
 
 
 def _add(tx: Transaction, staff: Staff) -> None:
@@ -137,15 +164,8 @@ def _add(tx: Transaction, staff: Staff) -> None:
     tx.staff.audit(staff.id, "added")
 
 
-def _invite(tx: Transaction, staff_id: StaffId) -> Invited:
-    token = secrets.token_urlsafe(32)
-    ends_at = tx.now + INVITED_FOR
-    tx.staff.invite(Invitation(digest_of(token), staff_id, ends_at))
-    return Invited(f"/invitation/{token}", ends_at)
-
-
 def _check(name: str, language: Language) -> None:
-    if not _NAME.fullmatch(name):
+    if not is_login_name(name):
         raise BotError(
             f"A login name has 1 to {LONGEST_LOGIN} letters, digits, dots, dashes and underscores.",
             where="ajar staff add",

@@ -5,13 +5,26 @@ from typing import Annotated
 import msgspec
 
 from bot.handover.talks import MOST_CHARACTERS, Unsent
-from bot.model import FEWEST_SEATS, MOST_DRAFT_CHARACTERS, MOST_SEATS, CaseId, Draft, Line, Outcome, Value
+from bot.model import (
+    FEWEST_SEATS,
+    MOST_DRAFT_CHARACTERS,
+    MOST_REFERRAL_CHARACTERS,
+    MOST_SEATS,
+    UNANSWERED,
+    CaseId,
+    Draft,
+    Line,
+    Outcome,
+    Referral,
+    Value,
+)
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
 """The address of one case, as aiohttp reads it."""
 HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
+PartnerId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{0,64}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
 
 
@@ -37,17 +50,40 @@ class DraftShown(msgspec.Struct, frozen=True):
 
     words: str
     note: str
+    referral: str
+    partner: str
     page: str
     number: int
 
 
+class ReferralShown(msgspec.Struct, frozen=True):
+    """What was proposed to give to a partner.
+
+    Attributes:
+        consent: What was said to it; `over` for what nobody can answer any more.
+        outcome: What it counts as if it was agreed to.
+    """
+
+    number: int
+    partner: str
+    name: str
+    words: str
+    consent: str
+    outcome: str
+
+
 class TalkShown(msgspec.Struct, frozen=True):
-    """What is new of a claimed case; the card only where it was asked for, the draft only where it is another."""
+    """What is new of a claimed case; the card only where it was asked for, the draft only where it is another.
+
+    Attributes:
+        referrals: All of them, in the order in which they were proposed.
+    """
 
     id: str
     state: str
     ending: str | None
     lines: list[LineShown]
+    referrals: list[ReferralShown]
     card: dict[str, Value] | None = None
     draft: DraftShown | None = None
 
@@ -140,10 +176,12 @@ class Left(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     page: ClientId
     number: Annotated[int, msgspec.Meta(ge=1, le=2**31)]
     seen: Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+    referral: Annotated[str, msgspec.Meta(max_length=MOST_DRAFT_CHARACTERS)] = ""
+    partner: PartnerId = ""
 
     def unsent(self) -> Unsent:
         """Return it in the words of the use cases."""
-        return Unsent(Draft(self.words, self.note, self.page, self.number), self.seen)
+        return Unsent(Draft(self.words, self.note, self.page, self.number, self.referral, self.partner), self.seen)
 
 
 class Say(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -160,6 +198,14 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_CHARACTERS)]
     client_id: ClientId
     left: Left | None = None
+
+
+class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What would be given to a partner, if the help-seeker agrees; the same `client_id` asks once."""
+
+    partner: PartnerId
+    words: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_REFERRAL_CHARACTERS)]
+    client_id: ClientId
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,4 +244,14 @@ def as_shown(line: Line) -> LineShown:
 
 def as_draft(draft: Draft | None) -> DraftShown | None:
     """Return a draft as the browser reads it."""
-    return None if draft is None else DraftShown(draft.words, draft.note, draft.page, draft.number)
+    if draft is None:
+        return None
+    return DraftShown(draft.words, draft.note, draft.referral, draft.partner, draft.page, draft.number)
+
+
+def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
+    """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
+    consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
+    return ReferralShown(
+        referral.number, referral.partner, referral.name, referral.words, consent, referral.outcome.value
+    )

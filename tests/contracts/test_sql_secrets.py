@@ -25,7 +25,9 @@ from bot.model import (
     LineFrom,
     LineState,
     MessageRef,
+    Outcome,
     Purpose,
+    Referral,
     Role,
     Sender,
     Skills,
@@ -68,6 +70,9 @@ CANARIES = {
         "note",
         "draft",
         "unkept",
+        "for_partner",
+        "partner",
+        "given",
         "card",
         "verifier",
         "factor",
@@ -104,7 +109,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.cases.claim(case.id, ADA)
     claimed = tx.cases.get(case.id)
     assert claimed is not None
-    tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1), seen=0)
+    tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1, CANARIES["for_partner"]), seen=0)
+    tx.referrals.keep(claimed, Referral(1, CANARIES["partner"], "Een partner", Outcome.POLICE, CANARIES["given"]))
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
@@ -395,7 +401,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft)]
+        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft, tables.referral)]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -405,7 +411,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 9
+    assert len(sealed) == 10
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -480,8 +486,8 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
-    random_keys |= {"timer", "way_back", "draft", "staff_skill", "staff_factor", "staff_invitation"}
-    random_keys |= {"block", "day_hours"}
+    random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"block", "day_hours", "staff_motion"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

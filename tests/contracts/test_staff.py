@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Factor, Invitation, Role, Skills, Staff, StaffId, StaffSession
+from bot.model import Factor, Invitation, Motion, Power, Role, Skills, Staff, StaffId, StaffSession
 from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BO, Backing, OpenStore, job
 from tests.fakes import FakeClock
@@ -164,6 +164,105 @@ async def test_an_invitation_lasts_until_its_end_or_until_it_is_ended(store: Ope
     assert found == [None, second, other]
     assert ended is None
     assert await store.run(job(lambda tx: tx.staff.invitation(second.digest))) is None
+
+
+async def test_an_invitation_may_ask_for_a_code(store: OpenStore, clock: FakeClock) -> None:
+    """It is kept with the link."""
+    invitation = Invitation(b"a" * 32, ADA, clock.now() + timedelta(hours=72), code=b"c" * 32)
+    await store.run(invites(invitation))
+
+    assert await store.run(job(lambda tx: tx.staff.invitation(invitation.digest))) == invitation
+
+
+def motion(clock: FakeClock, number: int = 1, *, about: StaffId = ADA, by: StaffId = BO) -> Motion:
+    """Return a motion that lasts a day."""
+    ends_at = clock.now() + timedelta(hours=24)
+    return Motion(bytes([number]) * 16, Power.RECOVER, about, by=by, ends_at=ends_at, code=b"c" * 32)
+
+
+def makes(one: Motion) -> Job[bool]:
+    """Return the work that keeps a motion."""
+    return job(lambda tx: tx.staff.motions.make(one))
+
+
+def takes(one: Motion) -> Job[Motion | None]:
+    """Return the work that takes a motion."""
+    return job(lambda tx: tx.staff.motions.take(one.id))
+
+
+async def test_a_proposal_waits_until_it_is_taken_or_over(store: OpenStore, clock: FakeClock) -> None:
+    """One at a time about each colleague; what has ended is in nobody's way."""
+    first, second, other = motion(clock), motion(clock, 2), motion(clock, 3, about=BO, by=ADA)
+    made = [await store.run(makes(one)) for one in (first, second, other)]
+    waiting = await store.run(job(lambda tx: tx.staff.motions.all()))
+    taken = [await store.run(takes(one)) for one in (second, first, first)]
+    assert await store.run(makes(second)) is True
+    clock.advance(timedelta(hours=24))
+    late = await store.run(takes(second))
+    third = motion(clock, 4)
+
+    assert made == [True, False, True]
+    assert waiting == (first, other)
+    assert taken == [None, first, None]
+    assert late is None
+    assert await store.run(job(lambda tx: tx.staff.motions.all())) == ()
+    assert await store.run(makes(third)) is True
+    assert await store.run(job(lambda tx: tx.staff.motions.all())) == (third,)
+
+
+async def test_motions_go_with_whom_they_are_about_and_with_who_made_them(store: OpenStore, clock: FakeClock) -> None:
+    """Those of others stay."""
+    cas = StaffId("cas")
+    about, by, neither = motion(clock, 1), motion(clock, 2, about=BO, by=ADA), motion(clock, 3, about=cas)
+    for one in (about, by, neither):
+        await store.run(makes(one))
+    await store.run(job(lambda tx: tx.staff.motions.drop(ADA)))
+
+    assert await store.run(job(lambda tx: tx.staff.motions.all())) == (neither,)
+
+
+async def test_of_many_who_propose_or_confirm_at_once_one_does(
+    backing: Backing, store: OpenStore, clock: FakeClock
+) -> None:
+    """Also in two processes."""
+    other = backing.store()
+    await other.open()
+    eight = [motion(clock, number) for number in range(1, 9)]
+
+    made = await asyncio.gather(*((store, other)[number % 2].run(makes(one)) for number, one in enumerate(eight)))
+    (kept,) = await store.run(job(lambda tx: tx.staff.motions.all()))
+    taken = await asyncio.gather(*(one.run(takes(kept)) for one in (store, other) for _ in range(4)))
+
+    assert sorted(made) == [False] * 7 + [True]
+    assert [one for one in taken if one is not None] == [kept]
+    await other.close()
+
+
+async def test_who_holds_the_staff_sees_what_stays_so(backing: Backing, store: OpenStore) -> None:
+    """Of two admins who shut each other out at the same moment, in two processes, one does."""
+    other = backing.store()
+    await other.open()
+    admins = [replace(BO_HIMSELF, id=StaffId(name)) for name in ("bo", "cas")]
+    for staff in admins:
+        await store.run(adds(staff))
+
+    def shuts_out(by: Staff, whom: Staff) -> Job[bool]:
+        def work(tx: Transaction) -> bool:
+            tx.staff.hold()
+            acting = tx.staff.get(by.id)
+            if acting is None or acting.disabled:
+                return False
+            tx.staff.change(replace(whom, disabled=True))
+            return True
+
+        return job(work)
+
+    done = await asyncio.gather(
+        *(one.run(shuts_out(*pair)) for one, pair in zip((store, other), (admins, admins[::-1]), strict=True))
+    )
+
+    assert sorted(done) == [False, True]
+    await other.close()
 
 
 async def test_the_logins_of_somebody_are_listed(store: OpenStore, clock: FakeClock) -> None:

@@ -14,13 +14,20 @@ from bot.flows.interrupts import HUMAN
 from bot.flows.mistyped import MEANT_NO, MEANT_YES
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS
+from bot.flows.referral_texts import OFFERED
 from bot.flows.unfolding import STOP_LABEL
 from bot.flows.words import spellings
 
 PAGE_LABELS = tuple(f"page_{option}" for option in PAGE_OPTIONS)
 PICK_LABELS = ("pick_none", "pick_done")
 MEANT_LABELS = tuple((f"{MEANT_YES}_{kind}", MEANT_NO) for kind in ("wipe", "leave"))
-ADDED_LABELS = (*PAGE_LABELS, *PICK_LABELS, STOP_LABEL, *dict.fromkeys(key for pair in MEANT_LABELS for key in pair))
+REFERRAL_LABELS = tuple(tuple(offered.values()) for offered in OFFERED.values())
+ADDED_LABELS = (
+    *PAGE_LABELS,
+    *PICK_LABELS,
+    STOP_LABEL,
+    *dict.fromkeys(key for together in (*MEANT_LABELS, *REFERRAL_LABELS) for key in together),
+)
 """The texts of wording.yaml that people choose."""
 _TO_A_HUMAN = f"page_{HUMAN_OPTION}"
 
@@ -79,6 +86,7 @@ def _shown_together(flows: FlowsFile) -> Iterator[_Shown]:
     yield _Shown(PAGE_LABELS)
     yield _Shown(PICK_LABELS)
     yield from map(_Shown, MEANT_LABELS)
+    yield from map(_Shown, REFERRAL_LABELS)
     for _, node_id, node in nodes_in(flows):
         match node:
             case PickNode():

@@ -12,23 +12,23 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import StoreDown
+from bot.flows.handed import needs_in
 from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
-from bot.web.account import account_routes
-from bot.web.audit import audit_routes
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.hours import hours_routes
-from bot.web.invitation import invitation_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
+from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
+from bot.web.staff_pages import staff_pages
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
 from tests.house import House, Person
@@ -217,12 +217,18 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
-            *invitation_routes(self.store, staff=self.login, cost=CHEAP),
-            *account_routes(self.store, staff=self.login, clock=self.clock, csrf_key=KEY),
-            *audit_routes(self.store, staff=self.login, csrf_key=KEY),
+            *staff_pages(
+                self.store,
+                self.clock,
+                staff=self.login,
+                csrf_key=KEY,
+                needs=lambda: needs_in(self.house.shelf.newest),
+                cost=CHEAP,
+            ),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),
         ]
         self.base = ""
@@ -330,4 +336,5 @@ def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
+    path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

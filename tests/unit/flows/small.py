@@ -268,11 +268,20 @@ _KEYS = (
     "told card_always page_read_on page_human page_back pick_done pick_none pick_full "
     "input_skip input_which input_taken input_lost input_told "
     "input_text input_number input_date input_time input_phone input_place "
-    "input_outside input_from input_until"
+    "input_outside input_from input_until "
+    "referral_intro referral_words referral_ask referral_write referral_too_long referral_agreed referral_refused "
+    "referral_over"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
     f'  {key}: {{nl: "<{key}>", en: "<{key} en>", fr: "<{key} fr>"}}\n' for key in _KEYS.split()
 )
+WORDING += """\
+  referral_yes: {nl: "Ja, zo is het goed", en: "Yes, good so", fr: "Oui, c'est bien"}
+  referral_change: {nl: "Andere woorden", en: "Other words", fr: "D'autres mots"}
+  referral_no: {nl: "Nee, niet doorgeven", en: "No, do not pass on", fr: "Non, ne rien donner"}
+  referral_keep: {nl: "Laat de woorden zo", en: "Leave the words so", fr: "Garder ces mots"}
+  referral_undo: {nl: "Toch niet", en: "Not after all", fr: "Finalement non"}
+"""
 WORDING += '  skip_words: {nl: "sla over, liever niet", en: skip, fr: passer}\n'
 
 SOURCES: Mapping[str, str] = {

@@ -14,12 +14,16 @@ from bot.model import (
     Bubble,
     BundleHash,
     CaseId,
+    Consent,
     Conversation,
     ConversationId,
     Draft,
     MessageRef,
     Option,
+    Outcome,
+    Power,
     Prompt,
+    Referral,
     Sender,
     Skills,
     StaffId,
@@ -62,7 +66,10 @@ VALUES: dict[str, Any] = {
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "INVITATIONS": (A_MOMENT, b"c" * 32),
+    "MOTIONS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "SPANS": ((540, 750), (1_200, 1_560)),
@@ -74,7 +81,15 @@ WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
 """What a row of the outbox is that was queued when deletions carried their ids."""
 OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
-BEFORE = {("BODIES", 0): WITHOUT_A_MOMENT, ("LINES", 0): OF_NOBODY, ("LINES", 1): OF_NOBODY}
+WITHOUT_A_CODE = (A_MOMENT, b"")
+"""What an invitation is that was kept when no link asked for a code."""
+BEFORE = {
+    ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("INVITATIONS", 0): WITHOUT_A_CODE,
+    ("INVITATIONS", 1): WITHOUT_A_CODE,
+    ("LINES", 0): OF_NOBODY,
+    ("LINES", 1): OF_NOBODY,
+}
 STORED = [
     (name, int(version), bytes.fromhex(content))
     for name, version, content in map(str.split, Path(__file__).with_name("stored.txt").read_text().splitlines())

@@ -4,6 +4,7 @@ import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
@@ -163,6 +164,7 @@ export function makeActions(store, csrf) {
 
   return {
     ...makeTaking({ get, change, link, notice, said, claiming, open }),
+    ...makeReferring({ get, change, link, notice, said, path, newClientId, withTalk, touch: drafts.touch }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),
     note: notice,

@@ -91,7 +91,7 @@ function GiveBack({ talk, actions }) {
 function Close({ talk, outcomes, actions }) {
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+      <${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
         <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>

@@ -7,9 +7,9 @@ const TRY_AGAIN_MS = 3_000;
 export const LONGEST_DRAFT = 5000;
 const REFUSED = new Set([400, 404, 413, 415]); // asking again would not help
 
-const same = (one, other) => one.words === other.words && one.note === other.note;
-const length = ({ words, note }) => [...words].length + [...note].length;
-const isEmpty = ({ words, note }) => !words.trim() && !note.trim();
+const same = (one, other) => ["words", "note", "referral", "partner"].every((field) => one[field] === other[field]);
+const length = ({ words, note, referral }) => [...words].length + [...note].length + [...referral].length;
+const isEmpty = ({ words, note, referral }) => !words.trim() && !note.trim() && !referral.trim();
 
 /** Tell whether the server has all that stands unsent in a talk. */
 export const isKept = (talk) => same(unsentIn(talk), talk.kept);
@@ -65,11 +65,11 @@ export function makeDrafts({ store, link, path, page }) {
   function take(id, kept) {
     const talk = get().talks[id];
     if (!talk || !kept || kept.page === page || kept.number <= talk.seen) return;
-    const text = { words: kept.words, note: kept.note };
+    const text = { words: kept.words, note: kept.note, referral: kept.referral, partner: kept.partner };
     const hasOwn = talk.pending.length > 0 || !(isKept(talk) || isEmpty(unsentIn(talk)));
     const isRival = hasOwn && !isEmpty(text) && !same(text, unsentIn(talk));
     set(id, { seen: kept.number, number: Math.max(talk.number, kept.number), kept: text, rival: isRival ? text : null, held: isRival });
-    if (!hasOwn) set(id, { draft: text.words, note: text.note });
+    if (!hasOwn) set(id, { draft: text.words, note: text.note, referral: text.referral, partner: text.partner });
     touch(id);
   }
 
@@ -91,7 +91,7 @@ export function makeDrafts({ store, link, path, page }) {
     left(id, left) {
       const talk = get().talks[id];
       if (!talk) return;
-      if (left && isEmpty(left)) set(id, { kept: { words: "", note: "" } });
+      if (left && isEmpty(left)) set(id, { kept: { words: "", note: "", referral: "", partner: left.partner } });
       if (talk.rival && isEmpty(unsentIn(talk))) takeOver(id);
       touch(id);
     },
@@ -99,8 +99,9 @@ export function makeDrafts({ store, link, path, page }) {
 
   /** Put what another page wrote into the fields, below what stands there. */
   function takeOver(id) {
-    change((state) => withTalk(state, id, ({ draft, note, rival }) => ({
+    change((state) => withTalk(state, id, ({ draft, note, referral, partner, rival }) => ({
       draft: joined(draft, rival.words), note: joined(note, rival.note), rival: null, held: false,
+      referral: joined(referral, rival.referral), partner: partner || rival.partner,
     })));
     touch(id);
   }

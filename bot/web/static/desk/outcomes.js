@@ -10,9 +10,9 @@ export function toggled(chosen, one, outcomes) {
   return alone.includes(one) ? [one] : [...chosen.filter((other) => !alone.includes(other)), one];
 }
 
-/** A form that asks what came of a case, and hands over the codes once there is one. */
-export function OutcomeForm({ outcomes, record, children }) {
-  const [chosen, setChosen] = useState([]);
+/** A form that asks what came of a case, and hands over the codes once there is one; some are `known` already. */
+export function OutcomeForm({ outcomes, known = [], record, children }) {
+  const [chosen, setChosen] = useState(known);
   const [asked, setAsked] = useState(false);
   const submit = (event) => {
     event.preventDefault();
@@ -34,7 +34,7 @@ export function OutcomeForm({ outcomes, record, children }) {
 function Group({ group, codes, chosen, choose }) {
   const count = codes.filter((one) => chosen.includes(one)).length;
   return html`
-    <details open=${group === "gave"}>
+    <details open=${group === "gave" || count > 0}>
       <summary>${t(`outcomes.${group}`)}${count > 0 && html` <span class="count">${count}</span>`}</summary>
       <fieldset aria-describedby="outcome-fault">
         <legend class="unseen">${t(`outcomes.${group}`)}</legend>

@@ -1,6 +1,7 @@
 // What the desk knows, and how it changes: pure functions from one state to the next.
 
 export const LONGEST = 4000;
+export const LONGEST_REFERRAL = 1000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
@@ -33,13 +34,13 @@ export const unseen = (state) =>
 export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 /** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
-export function unsentIn({ pending, draft, note }) {
+export function unsentIn({ pending, draft, note, referral, partner }) {
   const all = (kind, last) => [...pending.filter((one) => one.kind === kind).map((one) => one.text), last]
     .filter((text) => text !== "").join("\n");
-  return { words: all("say", draft), note: all("note", note) };
+  return { words: all("say", draft), note: all("note", note), referral, partner };
 }
 
-export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.pending.length > 0;
+export const hasUnsent = (talk) => talk.draft.trim() !== "" || talk.note.trim() !== "" || talk.referral.trim() !== "" || talk.pending.length > 0;
 export const isNote = (line) => line.author === "note";
 
 /** The number up to which no line can change any more: from there on the server has to tell. */
@@ -53,11 +54,14 @@ export function settledUpTo(talk) {
 }
 
 /** The fields of a talk when nobody has typed: what stands in them, what the server has of it, by which number. */
-const nothing = { draft: "", note: "", pending: [], kept: { words: "", note: "" }, number: 0, seen: 0, rival: null, held: false };
+const nothing = {
+  draft: "", note: "", referral: "", partner: "", pending: [], kept: { words: "", note: "", referral: "", partner: "" },
+  number: 0, seen: 0, rival: null, held: false,
+};
 
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], card: {}, unread: 0, unsaid: "", ...nothing });
+  ({ id, channel, language, urgency, phase, lines: [], referrals: [], card: {}, unread: 0, unsaid: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -138,7 +142,7 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], card: {}, unread: 0, unsaid: "", ...nothing };
+const cleared = { lines: [], referrals: [], card: {}, unread: 0, unsaid: "", ...nothing };
 
 /** Put texts below each other, without empty ones. */
 export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
@@ -147,7 +151,8 @@ export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n
  * Keep only on this page, to be copied, what was typed into a talk in which nothing can be said any more. What is under
  * way stays so until the server has told its fate.
  */
-const setAside = ({ unsaid, draft, note, pending }) => ({ ...nothing, pending, unsaid: joined(unsaid, draft, note) });
+const setAside = ({ unsaid, draft, note, referral, pending }) =>
+  ({ ...nothing, pending, unsaid: joined(unsaid, draft, note, referral) });
 
 /** What was certainly not sent of a talk that is over for us. */
 export const unsaidIn = ({ unsaid, pending }) => joined(unsaid, ...pending.filter((one) => one.fault).map((one) => one.text));
@@ -159,7 +164,7 @@ export function withShown(state, shown, { inView }) {
   const before = state.talks[shown.id];
   if (!before) return state;
   const phase = phaseOf(shown, before.phase);
-  if (phase === "left") return withTalk(state, shown.id, () => ({ ...cleared, phase }));
+  if (phase === "left") return withTalk(state, shown.id, () => ({ ...cleared, phase, outcomes: agreedIn(shown.referrals) }));
   const arrived = new Set(shown.lines.map((line) => line.client_id).filter(Boolean));
   const known = new Set(before.lines.map((line) => line.number));
   const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !isNote(line) && !known.has(line.number));
@@ -167,10 +172,15 @@ export function withShown(state, shown, { inView }) {
     phase,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
+    referrals: shown.referrals,
+    outcomes: agreedIn(shown.referrals),
     ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),
     unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
   }));
 }
+
+/** What a talk counts as by the hand-overs that were agreed to: a count that names nobody. */
+const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed").map((one) => one.outcome))];
 
 /** A talk that is ours no longer: back in the queue, or wiped. */
 export function withGone(state, id) {

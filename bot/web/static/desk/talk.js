@@ -4,6 +4,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm
 import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
+import { Referrals } from "./referral.js";
 import { isNote, isOpen, LONGEST, unsaidIn } from "./state.js";
 import { cardValue, known, t } from "./words.js";
 
@@ -25,6 +26,7 @@ export function Talk({ talk, state, actions }) {
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
+        <${Referrals} talk=${talk} actions=${actions} />
       </div>
       <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
@@ -166,7 +168,7 @@ function Rival({ talk, actions }) {
   return html`
     <div class="rival" role="status">
       <p><b>${t("draft.rival")}</b></p>
-      <p class="words" dir="auto">${[talk.rival.words, talk.rival.note].filter(Boolean).join("\n")}</p>
+      <p class="words" dir="auto">${[talk.rival.words, talk.rival.note, talk.rival.referral].filter(Boolean).join("\n")}</p>
       <button type="button" onClick=${() => actions.takeOver(talk.id)}>${t("draft.take_over")}</button>
     </div>`;
 }
@@ -197,7 +199,7 @@ function Ended({ talk, focus, outcomes, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 
 def upgrade() -> None:
@@ -19,5 +19,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name="pk_block"),
         sa.UniqueConstraint("tag", "week", name="uq_block_tag_week"),
         sqlite_with_rowid=False,
-        comment="Senders who are offered no counsellor for some days. tag and week find them, as in conversation.",
+        comment="Senders who are offered no counsellor for some days. tag and week find them.",
     )

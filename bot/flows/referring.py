@@ -1,0 +1,96 @@
+"""What somebody in a talk says to a proposal of their counsellor; all that they type is the counsellor's as well. Pure.
+
+A button answers whenever it is tapped. Typed words answer only what was read and is the last thing that was said: a
+"yes" to another question of the human agrees to nothing.
+"""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.flows.interrupts import Heard
+from bot.flows.referral_texts import CHANGE, KEEP, NO, OVER, TOO_LONG, YES, is_token, labels_of, token_of
+from bot.flows.replies import chosen, is_story
+from bot.flows.turn import Turn
+from bot.model import (
+    MOST_REFERRAL_CHARACTERS,
+    AnswerProposal,
+    Choice,
+    Consent,
+    Inbound,
+    InboundKind,
+    Proposal,
+    ProposalAnswer,
+    after_answer,
+)
+
+_ANSWERS = {
+    YES: ProposalAnswer.AGREE,
+    CHANGE: ProposalAnswer.CHANGE,
+    KEEP: ProposalAnswer.KEEP,
+    NO: ProposalAnswer.REFUSE,
+}
+_SAID_AGAIN = {Consent.AGREED: "referral_agreed", Consent.REFUSED: "referral_refused"}
+
+
+def answers_by_button(turn: Turn, choice: Choice) -> bool:
+    """Take a tap as an answer to a proposal; tell whether it was on one."""
+    if not is_token(choice.prompt):
+        return False
+    proposal = turn.proposal
+    is_of_now = proposal is not None and proposal.token == choice.prompt and choice.option in _ANSWERS
+    if proposal is None or not is_of_now:
+        turn.say(OVER)
+    elif not _take(turn, proposal, _ANSWERS[choice.option]):
+        turn.say(_SAID_AGAIN.get(proposal.consent, OVER))  # tapped twice, or too late
+    return True
+
+
+def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
+    """Take typed words as an answer to a proposal, if they are one; tell whether they were."""
+    proposal = turn.proposal
+    if proposal is None or inbound.kind is not InboundKind.TEXT:
+        return False
+    labels = labels_of(proposal.consent, partial(turn.bundle.say, language=turn.language))
+    match proposal.consent:
+        case Consent.AGREED:
+            takes_back = any(spelling in labels.wholes for spelling in heard.spelled)
+            return takes_back and _take(turn, proposal, ProposalAnswer.REFUSE)
+        case Consent.ASKED if proposal.is_next:
+            option = chosen(heard.spelled, labels, (YES, CHANGE, NO))
+            return option is not None and _take(turn, proposal, _ANSWERS[option])
+        case Consent.CHANGING if proposal.is_next:
+            option = chosen(heard.spelled, labels, (KEEP, NO))
+            if option is not None:
+                return _take(turn, proposal, _ANSWERS[option])
+            return _reword(turn, proposal, inbound.text.strip(), heard=heard)
+        case _:
+            return False
+
+
+def _reword(turn: Turn, proposal: Proposal, words: str, *, heard: Heard) -> bool:
+    """Take what was typed as the words that somebody wants instead.
+
+    A cry, or the word for a human, is for the human alone; in a longer text it may be what the text is about. What may
+    be a mistyped word that forgets is no text either.
+    """
+    interrupts = turn.bundle.interrupts
+    acts = heard.interrupt is not None or heard.crisis
+    own_word = turn.vars.get(interrupts.own, "")
+    is_a_slip = interrupts.perhaps_forgets(heard, own_word, in_a_talk=True) is not None
+    if not words or is_a_slip or (acts and not is_story(words)):
+        return False
+    if len(words) > MOST_REFERRAL_CHARACTERS:
+        turn.say(TOO_LONG)
+        return True
+    return _take(turn, proposal, ProposalAnswer.REWORD, words=words)
+
+
+def _take(turn: Turn, proposal: Proposal, answer: ProposalAnswer, *, words: str = "") -> bool:
+    """Let an answer take effect; tell whether it had one."""
+    consent = after_answer(proposal.consent, answer)
+    if consent is None:
+        return False
+    token = token_of(turn.before.next_seq) if answer is ProposalAnswer.REWORD else proposal.token
+    turn.proposal = replace(proposal, consent=consent, token=token)
+    turn.effects.append(AnswerProposal(answer, words))
+    return True

@@ -1,0 +1,75 @@
+"""What a help-seeker says to a proposal of their counsellor: a table, and where one stands between two turns."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Consent(StrEnum):
+    """What was said to a proposal so far."""
+
+    ASKED = "asked"
+    CHANGING = "changing"
+    """They are about to type other words."""
+    AGREED = "agreed"
+    REFUSED = "refused"
+    """Final for these words; also of somebody who had agreed."""
+    WITHDRAWN = "withdrawn"
+    """The counsellor took it back before there was an answer."""
+
+
+class ProposalAnswer(StrEnum):
+    """What can happen to a proposal."""
+
+    AGREE = "agree"
+    CHANGE = "change"
+    REWORD = "reword"
+    """They typed other words; these are asked about now."""
+    KEEP = "keep"
+    """The words stay as they are after all; they are asked about once more."""
+    REFUSE = "refuse"
+    WITHDRAW = "withdraw"
+
+
+CONSENTS: Mapping[tuple[Consent, ProposalAnswer], Consent] = MappingProxyType(
+    {
+        (Consent.ASKED, ProposalAnswer.AGREE): Consent.AGREED,
+        (Consent.ASKED, ProposalAnswer.CHANGE): Consent.CHANGING,
+        (Consent.ASKED, ProposalAnswer.REFUSE): Consent.REFUSED,
+        (Consent.ASKED, ProposalAnswer.WITHDRAW): Consent.WITHDRAWN,
+        (Consent.CHANGING, ProposalAnswer.AGREE): Consent.AGREED,
+        (Consent.CHANGING, ProposalAnswer.CHANGE): Consent.CHANGING,
+        (Consent.CHANGING, ProposalAnswer.REWORD): Consent.ASKED,
+        (Consent.CHANGING, ProposalAnswer.KEEP): Consent.ASKED,
+        (Consent.CHANGING, ProposalAnswer.REFUSE): Consent.REFUSED,
+        (Consent.CHANGING, ProposalAnswer.WITHDRAW): Consent.WITHDRAWN,
+        (Consent.AGREED, ProposalAnswer.REFUSE): Consent.REFUSED,
+    }
+)
+"""What follows from what; everything else changes nothing."""
+UNANSWERED = frozenset({Consent.ASKED, Consent.CHANGING})
+"""Waits for an answer."""
+
+
+def after_answer(consent: Consent, answer: ProposalAnswer) -> Consent | None:
+    """Return what follows from an answer; None: nothing, it is too late for it."""
+    return CONSENTS.get((consent, answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A proposal in the talk that goes on, as the conversation knows it; its words lie with the case.
+
+    Attributes:
+        number: Which one of the case.
+        token: What its buttons answer; another one for other words, so that nobody agrees to what they did not read.
+        line: The line of the talk in which it was made, or changed last.
+        is_next: During a turn: it was read, and nothing was said after it, so that what is typed may answer it.
+    """
+
+    number: int
+    token: str
+    line: int
+    consent: Consent = Consent.ASKED
+    is_next: bool = False

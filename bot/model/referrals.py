@@ -1,0 +1,34 @@
+"""What may be given to a partner organisation, and whether the help-seeker agreed: one for each hop."""
+
+from dataclasses import dataclass, field
+
+from bot.model.cases import Outcome
+from bot.model.consent import Consent
+
+MOST_REFERRAL_CHARACTERS = 1_000
+"""The longest words to a partner; of four bytes at most each they fit where they are kept, and into one message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """One proposal to give words to one partner.
+
+    Attributes:
+        number: Counts those of a case, from 1.
+        partner: The partner's id among the help lines.
+        name: The partner as the help-seeker read it; empty once the talk is over.
+        outcome: What it counts as if it was agreed to.
+        words: What would be given; empty once the talk is over.
+        consent: What was said to it; what was never answered stays asked.
+    """
+
+    number: int
+    partner: str
+    name: str
+    outcome: Outcome
+    words: str = field(repr=False)
+    consent: Consent = Consent.ASKED
+
+    def without_words(self) -> "Referral":
+        """Return what is left of it once the talk is over: which partner, and whether it was agreed to."""
+        return Referral(self.number, self.partner, "", self.outcome, "", self.consent)

@@ -1,0 +1,80 @@
+"""The page of admins in Chromium: at every size, day and night; a proposal, and the second admin who confirms it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.model import Factor, Language, Role, Skills, StaffId
+from bot.ports import Job, Transaction
+from tests.adapters.web.front import PASSWORD, Front
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser_pages import BrowserPages
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def front() -> AsyncIterator[Front]:
+    """A team of five, two of them admins."""
+    house = Front()
+    await house.hires("Anna", "Bram-met-een-heel-lange-naam-die-nog-op-een-telefoon-moet-passen")
+    await house.hires("Eva", role=Role.EDITOR)
+    await house.hires("Ida", "Omar", role=Role.ADMIN)
+
+    def work(tx: Transaction) -> None:
+        tx.staff.keep_factor(StaffId("Anna"), Factor(b"s" * 20))
+        tx.staff.set_skills(StaffId("Anna"), Skills({"land": frozenset({"be", "nl"})}, seats=2))
+
+    await house.store.run(Job(work))
+    async with house.open():
+        yield house
+
+
+async def logs_in(front: Front, page: Page, name: str) -> None:
+    """Come to the page."""
+    await page.goto(f"{front.base}/desk/login")
+    await page.locator("#login").fill(name)
+    await page.locator("#password").fill(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/desk")
+    await page.goto(f"{front.base}/staff")
+
+
+async def looks_right(page: Page) -> None:
+    """Axe finds nothing, and all of it fits."""
+    assert await is_accessible(page)
+    assert await fits(page)
+
+
+@pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
+async def test_two_admins_help_a_colleague(
+    front: Front, browser_page: BrowserPages, width: int, light: str, language: Language
+) -> None:
+    """The list, one colleague, the code, the list with what waits, the link; by keyboard."""
+    for name in ("Ida", "Omar"):
+        await front.changes(name, language=language)
+    ida, omar = [await browser_page(width=width, height=740, color_scheme=light, locale=language) for _ in range(2)]
+    await logs_in(front, ida, "Ida")
+    await looks_right(ida)
+    await ida.get_by_role("link", name="Anna").press("Enter")
+    await expect(ida.locator("h1")).to_have_text("Anna")
+    await looks_right(ida)
+    await expect(ida.locator('input[name="land=be"]')).to_be_checked()
+    await ida.locator('form:has([value="recover"]) button').press("Enter")
+    code = await ida.locator(".shown code").inner_text()
+    await looks_right(ida)
+
+    await logs_in(front, omar, "Omar")
+    await looks_right(omar)
+    await omar.locator('button[value="confirm"]').press("Enter")
+    link = await omar.locator(".shown code").inner_text()
+    await looks_right(omar)
+
+    anna = await browser_page(width=width, height=740, color_scheme=light, locale=language)
+    await anna.goto(link)
+    await looks_right(anna)
+    for field, typed in (("#password", "een eigen lange zin"), ("#again", "een eigen lange zin"), ("#code", code)):
+        await anna.locator(field).fill(typed)
+    await anna.keyboard.press("Enter")
+    await anna.wait_for_url("**/desk")
