@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.casework import change_card, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
@@ -17,9 +18,8 @@ from bot.model import (
     PHRASE_MARK,
     AnswerProposal,
     Bubble,
-    Case,
     CaseId,
-    CaseState,
+    ChangeCard,
     Conversation,
     DeskEvent,
     DeskEventKind,
@@ -40,7 +40,6 @@ from bot.model import (
     RaiseCase,
     Send,
     TellDesk,
-    Urgency,
     Vanish,
     Wipe,
     changed,
@@ -112,8 +111,8 @@ class Turn:
                 self._take_in(effect)
             case OpenCase():
                 self._open_case(effect)
-            case RaiseCase():
-                self._raise_case()
+            case ChangeCard() | RaiseCase():
+                self._change_case(effect)
             case LeaveCase():
                 self._leave_case(Ending.HELP_SEEKER)
             case Wipe() | Vanish():
@@ -181,7 +180,10 @@ class Turn:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
         if wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
-            self._case_id = self._old_case(wanted) or self._new_case(wanted)
+            old = open_again(self._tx, self._case_id, wanted)
+            if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
+                self.tell_desk(LineFrom.SYSTEM, "back")
+            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
             self._conversation = replace(self._conversation, case_id=self._case_id)
             self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
@@ -191,41 +193,14 @@ class Turn:
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
-    def _old_case(self, wanted: OpenCase) -> CaseId | None:
-        """Return the case that is open still, back in its old place.
-
-        Whoever asks after the neutral opening may be somebody else: they read the same as a stranger, and the talk
-        goes on only when a counsellor claims it again.
-        """
-        case = None if self._case_id is None else self._tx.cases.get(self._case_id)
-        if case is None or case.state is CaseState.CLOSED:
-            return None
-        if case.claimed_by is not None:
-            self._tx.cases.give_back(case.id, case.claimed_by)
-        if self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
-            self.tell_desk(LineFrom.SYSTEM, "back")
-        if wanted.urgency is Urgency.URGENT:
-            self._tx.cases.make_urgent(case.id)
-        return case.id
-
-    def _new_case(self, wanted: OpenCase) -> CaseId:
-        case = Case(
-            id=CaseId(self._new_id()),
-            conversation_id=self._conversation.id,
-            state=CaseState.WAITING,
-            urgency=wanted.urgency,
-            place=0,
-            language=self._conversation.language,
-            channel=self._conversation.sender.channel,
-            asked_at=self._tx.now,
-            card=wanted.card,
-        )
-        return self._tx.cases.open(case).id
-
-    def _raise_case(self) -> None:
-        if self._case_id is not None:
+    def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
+        if self._case_id is None:
+            return
+        if isinstance(wanted, ChangeCard):
+            change_card(self._tx, self._case_id, wanted)
+        else:
             self._tx.cases.make_urgent(self._case_id)
-            self._queue_changed = True
+        self._queue_changed = True
 
     def _leave_case(self, ending: Ending) -> None:
         if self._case_id is None:

@@ -9,11 +9,12 @@ from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_mea
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS, READ_ON, Page
-from bot.flows.picking import DONE, NONE, as_value, picked
+from bot.flows.picking import DONE, NONE, as_value
 from bot.flows.quiet import Pause
 from bot.flows.refusing import takes_back
 from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
+from bot.flows.unticking import ticked_by_words
 from bot.model import Choice, Inbound, InboundKind, Phase
 
 SAID_TO = {InboundKind.UNSUPPORTED: "unsupported", InboundKind.UNHEARD: "too_many"}
@@ -65,7 +66,7 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_with_words(turn, node, text=text, heard=heard)
         return
     options = options_meant(turn, text, heard)
-    if not options and _means_something_else(turn, text, heard):
+    if not options and (_hides(turn, text) or _means_something_else(turn, text, heard)):
         return
     options = options or option_in_a_sentence(turn, text)
     if prompt is None or not isinstance(node, Ask | Page):
@@ -130,9 +131,9 @@ def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...], *, text: str =
     if not options:
         _not_understood(turn, node, text)
         return
-    before = picked(turn.vars.get(node.save))
+    before = node.chosen(turn.known)
     named = {option for option in options if option not in {DONE, NONE}}
-    after = set(before) ^ named if len(options) == 1 else {*before, *named}
+    after = set(before) ^ named if len(options) == 1 or node.is_card else {*before, *named}
     after = set() if NONE in options else after
     if len(after) > max(node.most, len(before)):
         turn.say("pick_full")
@@ -140,6 +141,20 @@ def _answer_pick(turn: Turn, node: Ask, options: tuple[str, ...], *, text: str =
         return
     turn.vars = {**turn.vars, node.save: as_value(after, node.order)}
     turn.go(turn.exit(NEXT) if {DONE, NONE} & set(options) else node.id)
+
+
+def _hides(turn: Turn, text: str) -> bool:
+    """Untick what a sentence does not want to be seen, where a card is listed; tell whether it was one."""
+    node = turn.bundle.nodes.get(turn.node)
+    if turn.prompt is None or not isinstance(node, Ask) or not node.is_card:
+        return False
+    labels, shown = node.labels[turn.language], turn.prompt.options
+    ticked = ticked_by_words(text, labels, shown, ticked=node.chosen(turn.known))
+    if ticked is None:
+        return False
+    turn.vars = {**turn.vars, node.save: as_value(ticked, node.order)}
+    turn.go(node.id)
+    return True
 
 
 def _leaf(turn: Turn, node: Page, option: str) -> None:

@@ -22,6 +22,7 @@ from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.opens import hours_of
 from bot.flows.quiet import Idle
+from bot.flows.said import Texts
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
@@ -45,6 +46,7 @@ class Bundle:
         live: The flows that everybody gets in their newest form, also in the middle of a conversation.
         variables: What each variable can hold.
         idles: What is said once to whoever is silent, by flow.
+        told: How a variable on a card is called for the help-seeker, by its name.
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
@@ -68,6 +70,7 @@ class Bundle:
     catalogue: Catalogue
     machine: FlowMachine
     idles: Mapping[str, Idle] = field(default_factory=dict)
+    told: Mapping[str, Texts] = field(default_factory=dict)
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     whereabouts: Whereabouts = WHEREABOUTS
@@ -138,6 +141,7 @@ def compile_bundle(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
         idles=compile_idles(flows),
+        told={name: one.told for name, one in flows.vars.items() if one.told is not None},
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         whereabouts=whereabouts,

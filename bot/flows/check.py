@@ -22,7 +22,7 @@ from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.hours import check_hours, check_sentences
-from bot.flows.checks.inputs import check_alike, check_inputs, check_skip_words
+from bot.flows.checks.inputs import check_alike, check_inputs, check_words_of_texts
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -33,6 +33,7 @@ from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.telling import check_telling
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
+from bot.flows.checks.ticking import check_ticking
 from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values, nodes_in
@@ -46,6 +47,7 @@ from bot.flows.format.parse import Document, Path, parse
 from bot.flows.format.reading import read
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.on_card import at_its_fullest
 from bot.flows.opens import at_its_longest
 from bot.flows.paging import Pages
 from bot.model import LANGUAGES
@@ -105,7 +107,8 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     hours = _hours(_sheet(documents.get(HOURS_FILE), HoursFile, findings))
     findings.next_pass()
     required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
-    fill = at_its_longest(filling(flows.content, wording.content) if flows and wording else with_times)
+    facts = filling(flows.content, wording.content) if flows and wording else with_times
+    fill = at_its_longest(at_its_fullest(facts))
     if flows and merged and merged.whole:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
@@ -206,6 +209,7 @@ def _check_flows(
     check_moves(flows)
     check_talk(flows)
     check_telling(flows)
+    check_ticking(flows)
     check_timeouts(flows, graph)
 
 
@@ -217,7 +221,7 @@ def _check_words_that_meet(
         check_need(crisis, flows)
     if wording:
         check_added_labels(wording, flows)
-        check_skip_words(wording, flows.content.interrupts)
+        check_words_of_texts(wording, flows.content.interrupts)
         check_alike(wording, flows.content.interrupts)
 
 

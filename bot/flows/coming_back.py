@@ -2,7 +2,8 @@
 
 from bot.flows.arrival import adopt
 from bot.flows.handed import exit_of_handover, is_handover_with_offer, offer_another_way, stand_at_handover
-from bot.flows.nodes import CLOSED, WAITING, Handover
+from bot.flows.handing import Handover
+from bot.flows.nodes import CLOSED, WAITING
 from bot.flows.turn import Turn
 from bot.model import Phase
 

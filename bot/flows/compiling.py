@@ -8,9 +8,11 @@ from typing import assert_never
 from bot.content.catalogue import CannedText, Catalogue, HelpLine
 from bot.content.schema import CannedFile, HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
+from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import alike_of, compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
+from bot.flows.compiling_picks import endings_of, offering
 from bot.flows.durations import duration_of, length_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
@@ -35,13 +37,13 @@ from bot.flows.format.node_schema import (
 from bot.flows.format.option_schema import OptionModel
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.time_schema import AGREED
+from bot.flows.handing import Handover
 from bot.flows.nodes import (
     Answer,
     Ask,
     Branch,
     Call,
     End,
-    Handover,
     Input,
     Node,
     Say,
@@ -51,7 +53,6 @@ from bot.flows.nodes import (
 )
 from bot.flows.paging import Page
 from bot.flows.phrase import Phrase
-from bot.flows.picking import DONE, NONE, picked
 from bot.flows.quiet import Idle, Pause
 from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
@@ -159,24 +160,17 @@ class _Compiler:
         )
 
     def _pick(self, node_id: str, flow: str, model: PickNode) -> Ask:
-        """Compile a question with several answers: the options, and the two that end it."""
+        """Compile a question with several answers: the options, and the two that end it.
+
+        What is on a card is offered where there is something to see, and it is a choice to let nothing or all be seen.
+        """
+        is_card = model.save in ticked_in(self._contents.flows)
         options = [OptionModel.model_construct(**dict(option)) for option in model.options]
-        endings = {NONE: "pick_none", DONE: "pick_done"}
-        options += [
-            built(OptionModel, id=ending, label=self._contents.wording.texts[key]) for ending, key in endings.items()
-        ]
+        options += endings_of(self._contents.wording, is_card=is_card)
         asked: dict[str, object] = {name: getattr(model, name) for name in ("why", "save", "otherwise", "timeout")}
         asked["channels"] = {on: AskVariant(ask=one.pick) for on, one in model.channels.items()}
         node = self._ask(node_id, flow, built(AskNode, ask=model.pick, options=options, **asked))
-        return replace(
-            node,
-            most=model.most or len(model.options),
-            offered_when={
-                **node.offered_when,
-                NONE: lambda known: not picked(known.get(model.save)),
-                DONE: lambda known: bool(picked(known.get(model.save))),
-            },
-        )
+        return offering(replace(node, most=model.most or len(model.options), is_card=is_card))
 
     def _say(self, node_id: str, flow: str, model: SayNode) -> Say:
         items = model.list_ or ()
@@ -199,6 +193,7 @@ class _Compiler:
             agreed=self._condition(handover.agreed or "false"),
             card=tuple(handover.card),
             private=frozenset(name for name in handover.card if self._contents.flows.vars[name].sensitive),
+            ticked=handover.ticked or "",
             may_write=handover.may_write_minutes or "",
             even_if_closed=handover.even_if_closed,
             timeout=None if model.timeout is None else duration_of(model.timeout.after),

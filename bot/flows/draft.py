@@ -10,6 +10,7 @@ from functools import partial
 
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_left
+from bot.flows.on_card import on_card
 from bot.flows.opens import opens
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
@@ -116,8 +117,9 @@ class Draft:
     def listener(self) -> Listener:
         """Return who is spoken to."""
         hours, now, language = self.bundle.hours, self.now, self.language
-        tell = partial(opens, hours, now, language)
-        return Listener(self.before.sender.channel, language, self.known, now.date(), tell)
+        tell, bundle, known = partial(opens, hours, now, language), self.bundle, self.known
+        card = on_card(bundle.nodes, bundle.told, bundle.catalogue, known=known)
+        return Listener(self.before.sender.channel, language, known, now.date(), tell, card)
 
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.flows.bundle import Bundle
 from bot.flows.durations import shown
 from bot.flows.graph import flow_of
+from bot.flows.handing import Handover
 from bot.flows.machine import Edge
 from bot.flows.nodes import (
     Ask,
@@ -17,7 +18,6 @@ from bot.flows.nodes import (
     Call,
     End,
     GoThroughList,
-    Handover,
     Input,
     LeaveList,
     Node,

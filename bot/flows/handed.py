@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.flows.bundle import Bundle
-from bot.flows.nodes import TIMEOUT, WAITING, Handover
+from bot.flows.handing import Handover
+from bot.flows.nodes import TIMEOUT, WAITING
 from bot.flows.turn import Turn
 from bot.model import LANGUAGE
 

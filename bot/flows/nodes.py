@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.flows.handing import Handover
 from bot.flows.paging import Page
 from bot.flows.phrase import Phrase
-from bot.flows.picking import MARK, picked
+from bot.flows.picking import DONE, MARK, NONE, picked
 from bot.flows.quiet import Pause
 from bot.flows.replies import Labels
 from bot.flows.said import Said, Texts, WantedLines
@@ -16,8 +17,6 @@ from bot.flows.weighing import Condition, Weighing
 from bot.model import Language, Option, Value
 
 Passed = tuple[Mapping[str, Value], str]
-LONGEST_AGREED_MINUTES = 60
-"""Nobody can agree to be written to for longer while they wait for a human."""
 
 NEXT, CALL, OTHERWISE, SKIP, TIMEOUT = "next", "call", "otherwise", "skip", "timeout"
 WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
@@ -95,6 +94,7 @@ class Ask:
         tries: After so many answers that were not understood it gives way.
         otherwise: It then goes to its exit `otherwise`; else it stays and says how to reach a human.
         most: So many options can be chosen together; 0 where one of them is the answer.
+        is_card: It lists what is on the card of a hand-over: all of it is chosen until the person changes that.
         timeout: After so long without a word it goes to its exit `timeout`; None: never.
         offered_when: The conditions of options that are not always offered, by id.
     """
@@ -112,7 +112,14 @@ class Ask:
     otherwise: bool = False
     offered_when: Mapping[str, Condition] = field(default_factory=dict)
     most: int = 0
+    is_card: bool = False
     timeout: timedelta | None = None
+
+    def chosen(self, known: Mapping[str, Value]) -> tuple[str, ...]:
+        """Return what is chosen so far where several can be; of a card, what is there to be seen and was not hidden."""
+        if self.is_card and self.save not in known:
+            return tuple(option for option in self.order if option in known and option not in {DONE, NONE})
+        return picked(known.get(self.save))
 
     def offers(self, known: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the ids of the options that somebody is offered, in their order."""
@@ -121,7 +128,7 @@ class Ask:
 
     def shown(self, offered: Sequence[str], language: Language, known: Mapping[str, Value]) -> tuple[Option, ...]:
         """Return the options as they are shown, with a mark before those that are chosen so far."""
-        marked = picked(known.get(self.save)) if self.most else ()
+        marked = self.chosen(known) if self.most else ()
         options = [option for option in self.options[language] if option.id in offered]
         return tuple(replace(one, label=f"{MARK}{one.label}") if one.id in marked else one for one in options)
 
@@ -230,42 +237,6 @@ class LeaveList:
         band = self.weighing.band(known)
         stays = self.heeds_danger and self.weighing.signs(known).danger
         return self.weighing.saved(variables, band), band_exit(band) if stays else NEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Handover:
-    """Asks for a human.
-
-    Attributes:
-        card: The variables that the counsellor may read.
-        private: Those of them that are on the card only when the person agreed.
-        agreed: Whether they did.
-        may_write: The variable with the minutes in which we may write first; empty for none.
-        timeout: Whoever waits so long for a claim goes to its exit `timeout`, and keeps their place; None: nobody.
-        offers_in_time: They go there shortly before the time ends that they agreed to.
-    """
-
-    id: str
-    flow: str
-    urgent: Condition
-    agreed: Condition
-    card: tuple[str, ...] = ()
-    private: frozenset[str] = frozenset()
-    may_write: str = ""
-    even_if_closed: bool = False
-    timeout: timedelta | None = None
-    offers_in_time: bool = False
-
-    def shown(self, known: Mapping[str, Value]) -> dict[str, Value]:
-        """Return what the counsellor may read of what is known, by variable."""
-        hidden = frozenset() if self.agreed(known) else self.private
-        return {name: known[name] for name in self.card if name in known and name not in hidden}
-
-    def minutes(self, variables: Mapping[str, Value]) -> int:
-        """Return for how many minutes the person lets us write first; 0 for never."""
-        minutes = variables.get(self.may_write, 0)
-        agreed = minutes if isinstance(minutes, int) and not isinstance(minutes, bool) and minutes > 0 else 0
-        return min(agreed, LONGEST_AGREED_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)

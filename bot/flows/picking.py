@@ -38,6 +38,7 @@ def meant(text: str, labels: Labels, shown: Sequence[str]) -> tuple[str, ...]:
         labels: Of the options in the person's language.
         shown: The ids in the order in which this person sees them.
     """
+    text = text.replace(MARK.strip(), " ")
     whole = _one(text, labels, shown)
     if whole is not None:
         return (whole,)

@@ -1,8 +1,9 @@
 """A tap on an older “no” to being written to: it takes back what was agreed, whatever was asked since. Pure."""
 
 from bot.flows.bundle import Bundle
+from bot.flows.handing import Handover
 from bot.flows.machine import follow
-from bot.flows.nodes import Ask, Handover
+from bot.flows.nodes import Ask
 from bot.flows.turn import Turn
 from bot.model import Choice
 

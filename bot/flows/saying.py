@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.nodes import Say
+from bot.flows.on_card import with_card
 from bot.flows.opens import with_opening
 from bot.flows.said import Needed, Said, WantedLines
 from bot.model import Language, Value
@@ -23,6 +24,7 @@ class Listener:
         known: Their answers, their channel and their language.
         today: The day that decides which help lines are still good.
         opens: Tells when the desk opens next, in their language; empty where that can't be told.
+        card: Tells in a language what a counsellor will see of them.
     """
 
     channel: str
@@ -30,11 +32,13 @@ class Listener:
     known: Mapping[str, Value]
     today: date
     opens: Callable[[], str] = str
+    card: Callable[[Language], str] = str
 
 
 def worded(texts: Said, listener: Listener) -> str:
     """Return a text in the words of this moment."""
-    return with_opening(texts.on(listener.channel, listener.language), listener.opens)
+    text = with_card(texts.on(listener.channel, listener.language), listener.language, listener.card)
+    return with_opening(text, listener.opens)
 
 
 def said(node: Say, catalogue: Catalogue, listener: Listener) -> str:

@@ -19,8 +19,9 @@ from bot.flows.handed import (
     stand_at_handover,
     wait_again,
 )
+from bot.flows.handing import Handover
 from bot.flows.hearing import hear
-from bot.flows.nodes import CLOSED, NO_STAFF, WAITING, Handover
+from bot.flows.nodes import CLOSED, NO_STAFF, WAITING
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
 from bot.model import CameBack, Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
@@ -93,6 +94,7 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, 
 def _queued(turn: Turn) -> None:
     node = turn.bundle.nodes[turn.node]
     minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    turn.vars = {**turn.vars, **(node.fixed(turn.known) if isinstance(node, Handover) else {})}
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
     turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None

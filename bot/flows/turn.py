@@ -9,6 +9,7 @@ from typing import assert_never
 
 from bot.flows.bundle import Bundle
 from bot.flows.draft import Draft
+from bot.flows.handing import Handover
 from bot.flows.machine import follow
 from bot.flows.nodes import (
     CALL,
@@ -20,7 +21,6 @@ from bot.flows.nodes import (
     Call,
     End,
     GoThroughList,
-    Handover,
     Input,
     LeaveList,
     Passing,
@@ -35,7 +35,7 @@ from bot.flows.phrase import Phrase
 from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.quiet import Pause
 from bot.flows.saying import said
-from bot.model import Bubble, Conversation, OpenCase, Phase, RaiseCase, Step, Urgency, Value
+from bot.model import Bubble, ChangeCard, Conversation, OpenCase, Phase, RaiseCase, Step, Urgency, Value
 
 DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
@@ -54,17 +54,20 @@ class Turn(Draft):
         self._has_gone_back_to_the_queue = False
 
     def done(self) -> Step:
-        """Return what `Draft.done` does; whoever became urgent while they wait is urgent at the desk too."""
-        if self._became_urgent() and not any(isinstance(effect, RaiseCase) for effect in self.effects):
-            self.effects.append(RaiseCase())
+        """Return what `Draft.done` does; what somebody who waits became or unticked meanwhile, the desk learns too."""
+        node = self.bundle.nodes.get(self.handover)
+        if isinstance(node, Handover) and {self.phase, self.before.phase} == {Phase.WAITING}:
+            self._tell_the_desk(node)
         return super().done()
 
-    def _became_urgent(self) -> bool:
-        node = self.bundle.nodes.get(self.handover)
-        if not isinstance(node, Handover) or {self.phase, self.before.phase} != {Phase.WAITING}:
-            return False
+    def _tell_the_desk(self, node: Handover) -> None:
         always_there = {"channel": self.before.sender.channel, "language": self.language}
-        return node.urgent(self.known) and not node.urgent({**self.before.vars, **always_there})
+        known, before = self.known, {**self.before.vars, **always_there}
+        became_urgent = node.urgent(known) and not node.urgent(before)
+        if became_urgent and not any(isinstance(effect, RaiseCase) for effect in self.effects):
+            self.effects.append(RaiseCase())
+        if node.changes_card(before, known):
+            self.effects.append(ChangeCard(node.shown(known), node.stays(known)))
 
     def break_silence(self) -> None:
         """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""
@@ -165,8 +168,9 @@ class Turn(Draft):
     def _ask_for_human(self, node: Handover) -> None:
         self.handover = node.id
         urgency = Urgency.URGENT if node.urgent(self.known) else Urgency.NORMAL
-        minutes = node.minutes(self.vars)
-        self.effects.append(OpenCase(urgency, node.shown(self.known), minutes, even_if_closed=node.even_if_closed))
+        known, minutes = self.known, node.minutes(self.vars)
+        card, stays = node.asked(known, waits=self.phase is Phase.WAITING)
+        self.effects.append(OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed, stays=stays))
 
     def _pass(self, node: Passing) -> str:
         """Do what a node does that waits for nothing; returns where to go on, or nothing when it was the last."""

@@ -76,12 +76,32 @@ class OpenCase:
         card: What the counsellor may read after the claim, as the help-seeker agreed: variable name to value.
         may_write_minutes: How long we may write first while they wait; 0 for never.
         even_if_closed: Wait in the queue also while nobody is at the desk.
+        stays: Of the card of a case that is open already, what stays there beside `card`; None: all of it.
     """
 
     urgency: Urgency
     card: Mapping[str, Value]
     may_write_minutes: int = 0
     even_if_closed: bool = False
+    stays: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeCard:
+    """Effect: whoever waits lets something else be seen of them; a card that was read already stays as it is.
+
+    Attributes:
+        card: What is on it from now on: variable name to value.
+        stays: What stays there besides if it is there, because its answer is kept nowhere else; None: all of it.
+    """
+
+    card: Mapping[str, Value]
+    stays: tuple[str, ...] | None = None
+
+    def on(self, before: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the card after this, of what it was."""
+        stays = before if self.stays is None else self.stays
+        return {**{name: value for name, value in before.items() if name in stays}, **self.card}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +186,19 @@ class AnswerProposal:
     words: str = field(default="", repr=False)
 
 
-Effect = Send | OpenCase | RaiseCase | LeaveCase | TellDesk | Wipe | GivePhrase | LockAway | Vanish | AnswerProposal
+Effect = (
+    Send
+    | OpenCase
+    | ChangeCard
+    | RaiseCase
+    | LeaveCase
+    | TellDesk
+    | Wipe
+    | GivePhrase
+    | LockAway
+    | Vanish
+    | AnswerProposal
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from bot.model import (
     Sender,
     StaffId,
     Unrecorded,
+    Value,
     WayBack,
 )
 
@@ -178,6 +179,9 @@ class Cases(Protocol):
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
+
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        """Let a waiting case have this card by one conditional write; False: it was read already, or is over."""
 
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""

@@ -24,6 +24,7 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
+    Value,
     in_order,
 )
 from bot.model.promises import LINE_LIFE
@@ -91,6 +92,13 @@ class MemoryCases:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
             self._shelves.drafts.pop(case_id, None)
+
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        case = self.get(case_id)
+        if case is None or case.state is not CaseState.WAITING:
+            return False
+        self._replace(replace(case, card=dict(card)))
+        return True
 
     def make_urgent(self, case_id: CaseId) -> None:
         case = self.get(case_id)

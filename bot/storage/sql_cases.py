@@ -19,6 +19,7 @@ from bot.model import (
     StaffId,
     Unrecorded,
     Urgency,
+    Value,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.codec import CARDS, Card
@@ -90,6 +91,7 @@ _MOVE_LINE = (
     .where(_L.case_id == bindparam("of_case"), _L.number == bindparam("which"))
     .values(conv_id=bindparam("owner"), payload=bindparam("sealed"))
 )
+_CHANGE_CARD = update(handover_case).where(_THIS, _C.state == _WAITING).values(card=bindparam("sealed"))
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
 _NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
 _LINES = (
@@ -168,6 +170,13 @@ class SqlCases:
             line = self._line(row, case.conversation_id)
             sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
             self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
+
+    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
+        case = self.get(case_id)
+        if case is None:
+            return False
+        sealed = self._sealed(replace(case, card=card))
+        return bool(self._run(_CHANGE_CARD, {"case_id": case_id, "sealed": sealed}).rowcount)
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})

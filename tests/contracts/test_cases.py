@@ -169,6 +169,41 @@ async def test_each_claim_is_known_by_itself(store: OpenStore) -> None:
     assert fences == [1, 1, 2, 3]
 
 
+async def test_a_card_changes_as_long_as_nobody_read_it(store: OpenStore) -> None:
+    """What the help-seeker takes back is gone, from what the queue goes by too; once it is claimed, it stays."""
+    mia, changes = await waits(store, MIA), []
+
+    for work in (
+        job(lambda tx: tx.cases.change_card(mia.id, {"minutes": 5})),
+        claims(mia.id, ADA),
+        job(lambda tx: tx.cases.change_card(mia.id, {})),
+        job(lambda tx: tx.cases.give_back(mia.id, ADA)),
+        job(lambda tx: tx.cases.change_card(mia.id, {"land": "be"})),
+        ends(mia.id, Ending.LEFT),
+        job(lambda tx: tx.cases.change_card(mia.id, {"land": "nl"})),
+        job(lambda tx: tx.cases.change_card(CaseId(b"n" * 16), {"land": "nl"})),
+    ):
+        done = await store.run(work)
+        kept = await store.run(found(mia))
+        changes.append((done, dict(kept.card) if kept else None))
+
+    after = {"minutes": 5}
+    assert changes == [
+        *[(True, after), (True, after), (False, after), (True, after)],
+        *[(True, {"land": "be"}), (True, {}), (False, {}), (False, {})],
+    ]
+
+
+async def test_what_was_taken_back_is_nothing_that_a_case_needs(store: OpenStore) -> None:
+    """Who takes it is decided by what is on the card, and by nothing that was."""
+    mia = await waits(store, MIA)
+
+    await store.run(job(lambda tx: tx.cases.change_card(mia.id, {})))
+
+    (queued,) = await store.run(job(lambda tx: tx.cases.queue()))
+    assert queued == replace(mia, card={}, needs={"language": "nl"})
+
+
 async def test_a_case_ends_once(store: OpenStore) -> None:
     """The first end counts, the card goes at once, and nobody can claim or hurry what is over."""
     mia = await waits(store, MIA)

@@ -25,7 +25,9 @@ from bot.model import (
     LineFrom,
     LineState,
     MessageRef,
+    Motion,
     Outcome,
+    Power,
     Purpose,
     Referral,
     Role,
@@ -42,6 +44,7 @@ from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import SIZES, STATE_BYTES
 from tests.contracts.stores import (
     ADA,
+    BO,
     MIA,
     NOOR,
     OpenStore,
@@ -120,6 +123,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
+    tx.staff.motions.make(Motion(b"m" * 16, Power.RAISE, ADA, BO, tx.now + timedelta(days=1), b"c" * 32))
     tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
 

@@ -11,7 +11,8 @@ import pytest
 from bot.channels.telegram_message import compose
 from bot.channels.webchat import frames
 from bot.flows.bundle import Bundle
-from bot.flows.nodes import Ask, Handover, Input
+from bot.flows.handing import Handover
+from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.step import step

@@ -52,6 +52,7 @@ NEVER_SAID = {
     "input_place": _NO_INPUT,
     "input_outside": _NO_INPUT,
     "input_until": _NO_INPUT,
+    "card_done_words": "it is understood, and never said",
     "pick_done": "the conversation lets nobody choose several things together",
     "pick_none": "the same",
     "pick_full": "the same",

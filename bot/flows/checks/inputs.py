@@ -14,7 +14,7 @@ from bot.flows.values.canonical import EXPECTED, InputType, is_canonical
 from bot.flows.values.limits import Bound, days_from_today
 from bot.flows.words import spellings
 
-SKIP_WORDS = "skip_words"
+SKIP_WORDS, CARD_WORDS = "skip_words", "card_done_words"
 """The text of wording.yaml with the words that skip a question, with commas between them."""
 _KEPT_IN: Mapping[InputType, Kind] = {
     "text": "text",
@@ -112,7 +112,12 @@ def _check_way_on(sheet: Sheet[FlowsFile], path: Path, node: InputNode) -> None:
 
 def skip_words_of(wording: WordingFile) -> Iterator[str]:
     """Yield the words that skip a question, in every language and each of their spellings."""
-    for words in wording.texts.get(SKIP_WORDS, {}).values():
+    return words_of_text(wording, SKIP_WORDS)
+
+
+def words_of_text(wording: WordingFile, key: str) -> Iterator[str]:
+    """Yield the words of a text of wording.yaml that has several, in every language and each of their spellings."""
+    for words in wording.texts.get(key, {}).values():
         for word in words.split(","):
             yield from spellings(word)
 
@@ -134,15 +139,16 @@ def check_alike(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]
         taken |= meant
 
 
-def check_skip_words(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
-    """Check that a word that skips a question is no word that acts everywhere, and no number."""
+def check_words_of_texts(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
+    """Check that a word that skips a question, or lets a card stand, is no word that acts everywhere, and no number."""
     taken = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}
-    for language, words in wording.content.texts.get(SKIP_WORDS, {}).items():
-        for word in words.split(","):
-            other = next((taken[spelling] for spelling in spellings(word) if spelling in taken), None)
-            if other is not None:
-                what = f'"{word.strip()}" is the word for "{other}", so it would never skip a question'
-                wording.at_value(("texts", SKIP_WORDS, language), "E602", what=what)
-            elif not word.strip() or spellings(word)[0].isdigit():
-                what = "each is a word, with a comma between two of them"
-                wording.at_value(("texts", SKIP_WORDS, language), "E007", what=what)
+    for key, effect in ((SKIP_WORDS, "skip a question"), (CARD_WORDS, "let a card stand")):
+        for language, words in wording.content.texts.get(key, {}).items():
+            for word in words.split(","):
+                other = next((taken[spelling] for spelling in spellings(word) if spelling in taken), None)
+                if other is not None:
+                    what = f'"{word.strip()}" is the word for "{other}", so it would never {effect}'
+                    wording.at_value(("texts", key, language), "E602", what=what)
+                elif not word.strip() or spellings(word)[0].isdigit():
+                    what = "each is a word, with a comma between two of them"
+                    wording.at_value(("texts", key, language), "E007", what=what)

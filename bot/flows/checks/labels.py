@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content.schema import WordingFile
+from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import nodes_in
 from bot.flows.checks.words import words_of
 from bot.flows.format.assess_schema import STOPPED
@@ -20,11 +21,14 @@ from bot.flows.words import spellings
 
 PAGE_LABELS = tuple(f"page_{option}" for option in PAGE_OPTIONS)
 PICK_LABELS = ("pick_none", "pick_done")
+CARD_LABELS = ("card_done", "card_none")
+"""The same where the options are what is on a card."""
 MEANT_LABELS = tuple((f"{MEANT_YES}_{kind}", MEANT_NO) for kind in ("wipe", "leave"))
 REFERRAL_LABELS = tuple(tuple(offered.values()) for offered in OFFERED.values())
 ADDED_LABELS = (
     *PAGE_LABELS,
     *PICK_LABELS,
+    *CARD_LABELS,
     STOP_LABEL,
     *dict.fromkeys(key for together in (*MEANT_LABELS, *REFERRAL_LABELS) for key in together),
 )
@@ -84,13 +88,14 @@ def _check_alike(wording: Sheet[WordingFile], key: str, others: Sequence[tuple[s
 
 def _shown_together(flows: FlowsFile) -> Iterator[_Shown]:
     yield _Shown(PAGE_LABELS)
-    yield _Shown(PICK_LABELS)
+    yield from map(_Shown, (PICK_LABELS, CARD_LABELS))
     yield from map(_Shown, MEANT_LABELS)
     yield from map(_Shown, REFERRAL_LABELS)
     for _, node_id, node in nodes_in(flows):
         match node:
             case PickNode():
-                yield _Shown(PICK_LABELS, [(f'option "{one.id}" of {node_id}', one.label) for one in node.options])
+                added = CARD_LABELS if node.save in ticked_in(flows) else PICK_LABELS
+                yield _Shown(added, [(f'option "{one.id}" of {node_id}', one.label) for one in node.options])
             case AssessNode() if STOPPED in node.on:
                 yield _Shown((STOP_LABEL,), list(_labels_of(flows, node_id, node)))
             case _:

@@ -15,6 +15,7 @@ from bot.flows.format.option_schema import PickOption
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
+from bot.flows.on_card import MARK as SHOWN
 from bot.flows.opens import MARK
 from bot.flows.words import spellings
 from bot.model import LANGUAGES, PHRASE_MARK
@@ -23,7 +24,7 @@ Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
 _BRACE = re.compile(r"[{}]")
-_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}; and {MARK}, in what a node says or asks"
+_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}; and {MARK} and {SHOWN}, in what a node says or asks"
 _SPOKEN = frozenset({"say", "ask", "pick", "input"})
 """Keys of texts that are filled in when they are said."""
 LETTERS = 2
@@ -100,7 +101,7 @@ def marks_of(path: Path) -> tuple[str, ...]:
     """Return what stands in braces in a text until it is said."""
     if path[-1] == "phrase":
         return (PHRASE_MARK,)
-    return (MARK,) if path[0] == "flows" and path[-1] in _SPOKEN and "idle" not in path else ()
+    return (MARK, SHOWN) if path[0] == "flows" and path[-1] in _SPOKEN and "idle" not in path else ()
 
 
 def unknown_facts(text: str, findings: Findings, *, own: Collection[str] = ()) -> Iterator[tuple[int, str]]:

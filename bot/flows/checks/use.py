@@ -1,6 +1,7 @@
 """Nothing is remembered that nobody needs, and nothing decided by what nobody could have said."""
 
 from bot.flows.checks.early import names_in, read_by
+from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import nodes_in
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -19,6 +20,7 @@ def check_use(sheet: Sheet[FlowsFile]) -> None:
         read.update(name for _, name in names_in(interrupt.unless))
         kept.update({interrupt.save} if interrupt.save else ())
         read.update({interrupt.own} if interrupt.own else ())
+    read.update(ticked_in(sheet.content))
     read.update({sheet.content.vanish_after} if sheet.content.vanish_after else ())
     for name in sheet.content.vars:
         what = _complaint(is_kept=name in kept, is_read=name in read)

@@ -244,6 +244,8 @@ class Values:
             if variable is not None and variable.sensitive and not has_to_agree:
                 what = f'"{name}" is sensitive, and so on a card only when "agreed" holds; nobody is asked here'
                 self._sheet.at_value((*path, "card", number), "E606", what=what)
+        if handover.ticked is not None:
+            self.type_of((*path, "ticked"), handover.ticked)
         if handover.may_write_minutes is not None:
             place: Path = (*path, "may_write_minutes")
             minutes = self.type_of(place, handover.may_write_minutes)

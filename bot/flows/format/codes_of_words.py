@@ -110,7 +110,12 @@ WORDS: Mapping[str, Code] = {
     "E614": Code(
         "A card of which nobody is told",
         "A counsellor would see something of a person who was not told so.",
-        "Write `told` at the variable, in every language, and let a text before the human say `{card}`.",
+        "Write `told` at the variable, in every language, and let a text before the human say `{card}` or `{shown}`.",
+    ),
+    "E615": Code(
+        "A card of which something can't be unticked, or shows elsewhere",
+        "A counsellor would see what somebody did not want to be seen.",
+        "Let `ticked` name a set of all that is on the card, at every handover with it; let a `pick` offer all of it.",
     ),
     "W606": Code(
         "A help line that is past its day, or soon will be",

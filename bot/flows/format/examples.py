@@ -105,6 +105,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E605": Example("lines: [nood, luister, oud]", "lines: [nood, luisteren, oud]"),
     "W605": Example("verified: true", "verified: false", "helplines.yaml"),
     "E614": Example("told: {nl: land, en: country, fr: pays}", "note: Waar iemand woont."),
+    "E615": Example("card: [land, vrij]", "card: [land, vrij], ticked: land"),
     "E606": Example("card: [land, vrij]", "card: [land, naam]"),
     "E607": Example("\ninterrupts:\n", "\nvanish_after: land\n\ninterrupts:\n"),
     "E613": Example(

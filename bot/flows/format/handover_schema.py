@@ -14,6 +14,10 @@ class Handover(Strict):
     queue: Literal["chat"] = "chat"
     urgent: Expression | None = Field(default=None, description="When this holds the person is helped first.")
     card: list[Id] = Field(default_factory=list, description="Variables that the counsellor reads after the claim.")
+    ticked: Id | None = Field(
+        default=None,
+        description="A set with what the person lets be seen of the card, as a `pick` saves it; until then it is all.",
+    )
     agreed: Expression | None = Field(
         default=None, description="Only when this holds the card shows variables that are sensitive."
     )

@@ -83,7 +83,8 @@ def _effects(happened: Happened) -> Iterable[tuple[str, object]]:
     urgency = urgency_of(happened)
     if happened.opened is not None and urgency is not None:
         yield "case", urgency.value
-        yield "card", dict(happened.opened.card)
+    if happened.card is not None:
+        yield "card", dict(happened.card)
     if happened.told:
         yield "told_desk", happened.told
     for key in ("raised", "left", "wiped"):

@@ -109,7 +109,7 @@ def _quoted(texts: Sequence[str]) -> str:
 def _effects(wanted: Expectation, happened: Happened) -> Iterator[Unmet]:
     urgency = urgency_of(happened)
     yield from _differs("case", wanted.case, "none" if urgency is None else urgency)
-    yield from _differs("card", wanted.card, dict(happened.opened.card) if happened.opened else {})
+    yield from _differs("card", wanted.card, dict(happened.card or {}))
     yield from _differs("raised", wanted.raised, happened.raised)
     yield from _differs("left", wanted.left, happened.left)
     yield from _differs("told_desk", wanted.told_desk, happened.told)

@@ -1,8 +1,9 @@
 """What came of the events of a rehearsal, as the help-seeker and the desk saw it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from bot.model import Bubble, OpenCase, Urgency
+from bot.model import Bubble, OpenCase, Urgency, Value
 
 
 @dataclass(slots=True)
@@ -14,6 +15,7 @@ class Happened:
         unseen: How many bubbles were held back or dropped, because it was not safe to write.
         told: What the desk was told.
         opened: How a human was asked for.
+        card: What the counsellor may read since then, or since something was unticked; None where nothing changed.
         raised: The open case became urgent.
         left: The place in the queue, or the talk, was given up.
         wiped: Everything was forgotten.
@@ -23,6 +25,7 @@ class Happened:
     unseen: int = 0
     told: list[str] = field(default_factory=list)
     opened: OpenCase | None = None
+    card: Mapping[str, Value] | None = None
     raised: bool = False
     left: bool = False
     wiped: bool = False

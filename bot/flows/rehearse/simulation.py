@@ -204,7 +204,9 @@ def _unseen(happened: Happened) -> list[str]:
     """Return what the world was asked for besides what was said."""
     told = [f"told the desk: {text}" for text in happened.told]
     if happened.opened is not None:
-        told.append(f"a case was asked for: {urgency_of(happened)}, the card is {flow(dict(happened.opened.card))}")
+        told.append(f"a case was asked for: {urgency_of(happened)}")
+    if happened.card is not None:
+        told.append(f"the card is {flow(dict(happened.card))}")
     if happened.raised:
         told.append("the case became urgent")
     if happened.left:

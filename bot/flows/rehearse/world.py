@@ -19,6 +19,7 @@ from bot.model import (
     Bubble,
     CameBack,
     CaseId,
+    ChangeCard,
     Choice,
     Conversation,
     ConversationId,
@@ -91,6 +92,7 @@ class World:
         self._held: list[Outbound] = []
         self._is_forgotten = False
         self._said_before = 0
+        self._card: Mapping[str, Value] = {}
         self._example = ExamplePhrase()
         self.serve(bundle)
         self.conversation = self._stranger()
@@ -217,12 +219,12 @@ class World:
             case TellDesk(text=text):
                 happened.told.append(text)
             case OpenCase():
-                happened.opened = effect
                 self._ask_the_desk(effect)
-            case RaiseCase():
-                happened.raised = True
-            case LeaveCase():
-                happened.left = True
+            case ChangeCard():
+                self._card = happened.card = effect.on(self._card)
+            case RaiseCase() | LeaveCase():
+                happened.raised |= isinstance(effect, RaiseCase)
+                happened.left |= isinstance(effect, LeaveCase)
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case Wipe(farewell=farewell):
@@ -248,6 +250,9 @@ class World:
     def _ask_the_desk(self, wanted: OpenCase) -> None:
         """Answer at once, in the same transaction, as the use case does."""
         is_queued = self.is_staffed or wanted.even_if_closed
+        before = {} if self.conversation.case_id is None else self._card
+        self._card = ChangeCard(wanted.card, wanted.stays).on(before)
+        self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
         kind = DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF

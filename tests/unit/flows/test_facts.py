@@ -102,7 +102,7 @@ def test_a_card_that_no_text_says_is_a_fault() -> None:
     """Words that are never said tell nobody."""
     flows = FLOWS.replace("{card}", "veel")
 
-    assert told_by(flows) == ["E614 card: no text says {card}, so nobody is told what a counsellor sees"]
+    assert told_by(flows) == ["E614 card: no text says {card} or {shown}, so nobody is told what a counsellor sees"]
 
 
 def test_the_length_of_a_text_is_that_of_what_people_read() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.format.findings import FaultyContent
-from bot.flows.nodes import LONGEST_AGREED_MINUTES
+from bot.flows.handing import LONGEST_AGREED_MINUTES
 from bot.flows.vanishing import (
     BEFORE_THE_END,
     MOST_HOURS,
