@@ -28,6 +28,7 @@ from bot.handover.opening_hours import OpeningHours
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.transfers import Transfers
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
@@ -54,6 +55,7 @@ from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
 from bot.web.staff_pages import staff_pages
 from bot.web.texts import say
+from bot.web.transfers import transfer_routes
 from bot.witness import Witness
 
 if TYPE_CHECKING:
@@ -135,6 +137,7 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._ready = False
 
     async def work(
@@ -153,17 +156,17 @@ class _Service:
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(self._desk, self._claims, self._floor, clock=kept.clock, journal=kept.journal)
+        watch = ClaimWatch(
+            self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
+        )
         self._tasks.spawn(watch.run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
         server = make_server(
-            [*self._routes(), *(telegram.routes() if telegram else ())],
-            ready=lambda: self._ready,
-            journal=self._kept.journal,
+            [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
         )
-        server.on_shutdown.append(self._close_pages)
+        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
         async with listening(server, self._settings.http_host, self._settings.http_port) as url:
             self._ready = True
             announce(url)
@@ -175,10 +178,6 @@ class _Service:
             async with asyncio.timeout(DRAIN.total_seconds()):
                 await self._delivery.drained()
         self._tasks.end()
-
-    async def _close_pages(self, _: web.Application) -> None:
-        """Let the open pages of the web chat go; they try again until somebody answers."""
-        await self._web.close()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         def words(call: Call) -> str:
@@ -232,6 +231,7 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *block_routes(

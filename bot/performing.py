@@ -31,19 +31,22 @@ from bot.model import (
     Line,
     LineFrom,
     LockAway,
-    NewPhrase,
     OpenCase,
     Outbound,
     OutboundId,
+    PassOn,
     Phase,
     Purpose,
     RaiseCase,
     Send,
+    StaffId,
     TellDesk,
     Vanish,
     Wipe,
     changed,
 )
+from bot.new_phrase import new_phrase
+from bot.passing import passed
 from bot.ports import NewId, Phrases, Transaction
 from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
@@ -84,6 +87,7 @@ class Turn:
         self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
+        self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -113,8 +117,8 @@ class Turn:
                 self._open_case(effect)
             case ChangeCard() | RaiseCase():
                 self._change_case(effect)
-            case LeaveCase():
-                self._leave_case(Ending.HELP_SEEKER)
+            case LeaveCase() | PassOn():
+                self._let_go(effect)
             case Wipe() | Vanish():
                 self._take_away(effect)
             case GivePhrase() | LockAway():
@@ -189,9 +193,26 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
+        self._let_hear(kind)
+
+    def _let_hear(self, kind: DeskEventKind) -> None:
+        """Let the flow hear how that went which it asked for."""
         after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
+
+    def _let_go(self, said: LeaveCase | PassOn) -> None:
+        """Let the person go from the queue or the talk, or go on with a colleague."""
+        if isinstance(said, LeaveCase):
+            self._leave_case(Ending.HELP_SEEKER)
+        elif self._case_id is not None:
+            self._pass_on(self._case_id, said)
+
+    def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
+        is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
+        self._talk_changed = self._queue_changed = True
+        if said.agreed:
+            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
 
     def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
         if self._case_id is None:
@@ -226,7 +247,7 @@ class Turn:
 
     def _give_phrase(self, wanted: GivePhrase) -> None:
         """Show a new phrase, this once: what is kept of it only seals. An earlier one of this session is over."""
-        phrase = self._new_phrase()
+        phrase = new_phrase(self.phrases, self._bundle, self._conversation.language)
         if phrase is None:
             self._queue(Purpose.REPLY, wanted.instead)
             return
@@ -237,14 +258,6 @@ class Turn:
         changed = replace(self._conversation, way_back=phrase.way)
         self._conversation = replace(changed, lock_by=lock_by(changed))
         self._tx.ways_back.keep(phrase.way, self._conversation, is_locked=False)
-
-    def _new_phrase(self) -> NewPhrase | None:
-        """Return a phrase that is heard as nothing else: chance may put two words together that are a cry for help."""
-        while self.phrases is not None:
-            phrase = self.phrases.take(self._conversation.language)
-            if phrase is None or self._bundle.interrupts.means_nothing(phrase.words):
-                return phrase
-        return None
 
     def _lock_away(self, wanted: LockAway) -> None:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""

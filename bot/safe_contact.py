@@ -60,12 +60,14 @@ def may_write_first(conversation: Conversation, now: datetime) -> bool:
 def in_silence(before: Conversation, after: Step) -> Step:
     """Return a desk's step as it is where we may not write first: it says nothing, is no sign of life, opens no window.
 
-    A claim can't be announced then, nor the end of a talk, so it is told with the next sign of life; what was said in
-    an earlier talk opens no window in this one.
+    A claim can't be announced then, nor that somebody else goes on, nor the end of a talk, so it is told with the next
+    sign of life; what was said in an earlier talk opens no window in this one.
     """
     after = unsaid(before, after)
     if after.conversation.phase is Phase.TALKING and before.phase is not Phase.TALKING:
         return Step(replace(after.conversation, spoke_at=None, announced=False))
+    if after.conversation.phase is Phase.TALKING and after.conversation.talk_seq != before.talk_seq:
+        return Step(replace(after.conversation, spoke_at=before.spoke_at, announced=False))
     if after.conversation.phase is Phase.BOT and before.phase is not Phase.BOT:
         return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at, announced=False))
     return replace(after, conversation=replace(after.conversation, spoke_at=before.spoke_at))
@@ -78,7 +80,8 @@ def unsaid(before: Conversation, after: Step) -> Step:
     """
     effects = tuple(effect for effect in after.effects if not isinstance(effect, Send))
     asked = after.conversation.prompt if after.conversation.prompt == before.prompt else None
-    doubt = after.conversation.doubt if asked == before.prompt else None
+    can_be_answered = asked == before.prompt and after.conversation.doubt == before.doubt
+    doubt = after.conversation.doubt if can_be_answered else None
     return Step(replace(after.conversation, prompt=asked, doubt=doubt, answer_by=None, idle_by=None), effects)
 
 

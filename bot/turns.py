@@ -9,15 +9,18 @@ from bot.fates import purge
 from bot.flows.after_fault import after_fault
 from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
+from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.model import (
     Bubble,
     CameBack,
+    Case,
     Conversation,
     ConversationId,
     DeskEvent,
+    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -35,6 +38,7 @@ from bot.model import (
     given_back,
 )
 from bot.model.promises import VANISH_AFTER
+from bot.passing import is_to_be_asked
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.proposing import proposal_in, with_what_was_read
@@ -115,7 +119,8 @@ class Turns:
         if conversation.phase is Phase.TALKING and conversation.case_id is not None:
             case = tx.cases.get(conversation.case_id)
         if case is None or case.claimed_by is None or self._floor.is_here(case.claimed_by):
-            return step(bundle, conversation, inbound, tx.now)
+            after = step(bundle, conversation, inbound, tx.now)
+            return after if case is None else _asked_behind(tx, conversation, after, case=case, bundle=bundle)
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
@@ -175,6 +180,7 @@ class Turns:
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
+        turn.is_at_desk = self._floor.is_at_desk
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))
@@ -213,7 +219,7 @@ class Turns:
             line=line,
         )
         said = changed(
-            conversation,
+            with_words_behind(conversation),
             next_seq=conversation.next_seq + 1,
             spoke_at=tx.now if is_heard else conversation.spoke_at,
             **(by_a_message(conversation, tx.now) if is_heard else {}),
@@ -229,6 +235,16 @@ def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound,
         return False
     own_word = conversation.vars.get(bundle.interrupts.own, "")
     return bundle.interrupts.hear(inbound.text, own_word).interrupt is None
+
+
+def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: Case, bundle: Bundle) -> Step:
+    """Ask behind the answer whether a colleague may go on, where that could not be asked by itself before."""
+    now_in = after.conversation
+    can_be_asked = before.doubt is None and now_in.phase is Phase.TALKING and now_in.announced
+    if not can_be_asked or not is_to_be_asked(tx, case):
+        return after
+    asked = step(bundle, now_in, DeskEvent(DeskEventKind.COLLEAGUE_READY), tx.now)
+    return Step(asked.conversation, (*after.effects, *asked.effects))
 
 
 def _is_blocked(tx: Transaction, sender: Sender) -> bool:

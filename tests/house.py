@@ -21,6 +21,7 @@ from bot.handover.opening_hours import OpeningHours
 from bot.handover.referring import Referring
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
+from bot.handover.transfers import Transfers
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
@@ -243,6 +244,26 @@ class Counsellor:
         """Look at the talk."""
         return await self._house.talks.read(self.id, case_id)
 
+    async def offers(self, case_id: CaseId, to: "Counsellor", note: str = "") -> None:
+        """Offer the talk to a colleague."""
+        await self._house.transfers.offer(self.id, case_id, to=to.id, note=note)
+        await self._house.tasks.settle()
+
+    async def recalls(self, case_id: CaseId) -> None:
+        """Take the offer back."""
+        await self._house.transfers.recall(self.id, case_id)
+        await self._house.tasks.settle()
+
+    async def accepts(self, case_id: CaseId, *, one_more: bool = False) -> None:
+        """Be ready to go on with a colleague's talk."""
+        await self._house.transfers.accept(self.id, case_id, one_more=one_more)
+        await self._house.tasks.settle()
+
+    async def declines(self, case_id: CaseId) -> None:
+        """Leave it with the colleague."""
+        await self._house.transfers.decline(self.id, case_id)
+        await self._house.tasks.settle()
+
     async def gives_back(self, case_id: CaseId) -> None:
         """Return the case to the queue."""
         await self._house.desk.give_back(self.id, case_id)
@@ -353,11 +374,14 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.transfers = Transfers(self.store, self.conversations, self.floor)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.referring = Referring(
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
-        self.watch = ClaimWatch(self.desk, claims, self.floor, clock=self.clock, journal=self.journal)
+        self.watch = ClaimWatch(
+            self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
+        )
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:
         return self.make_keys(words)
@@ -390,6 +414,11 @@ class House:
     def person_on_the_web(self, name: str, *, language: str = "nl") -> Person:
         """Somebody opens the web page."""
         return Person(self, name, language, self.web)
+
+    @property
+    def crew(self) -> list[Counsellor]:
+        """Everybody who sat down since the last start."""
+        return self._counsellors
 
     def counsellor(self, name: str) -> Counsellor:
         """A counsellor sits down at the desk and takes cases."""

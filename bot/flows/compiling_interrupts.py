@@ -18,6 +18,7 @@ from bot.flows.hunch import Hunch
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, HUNCH, STOP, Interrupt, InterruptKind, Interrupts
 from bot.flows.mistyped import MEANT_NO, MEANT_YES, NO, YES, Mistyped
 from bot.flows.nodes import interrupt_exit
+from bot.flows.pass_answers import ANSWERS
 from bot.flows.phrases import PhraseBook, Tolerance
 from bot.flows.replies import Labels
 from bot.flows.slips import Slips
@@ -50,6 +51,7 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         everyday=frozenset(_everyday(contents.wording)),
         mistyped=_mistyped(by_word, contents),
         meant_labels=_meant_labels(contents),
+        pass_labels=_pass_labels(contents),
         perhaps={
             spelling: interrupts[interrupt_id]
             for interrupt_id, model in contents.flows.interrupts.items()
@@ -100,6 +102,14 @@ def _meant_labels(contents: Contents) -> Mapping[InterruptKind, Mapping[Language
             for language in contents.flows.languages.required
         }
         for kind in FORGETTING
+    }
+
+
+def _pass_labels(contents: Contents) -> Mapping[Language, Labels]:
+    texts, alike = contents.wording.texts, alike_of(contents.wording)
+    return {
+        language: Labels({answer: texts[key][language] for answer, key in ANSWERS.items()}, alike)
+        for language in contents.flows.languages.required
     }
 
 

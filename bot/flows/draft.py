@@ -125,10 +125,10 @@ class Draft:
         """Say a text of wording.yaml."""
         self.send(Bubble(self.bundle.say(key, self.language)))
 
-    def announce(self) -> None:
-        """Say that a human writes now; what was written before that comes behind it, and never in front."""
+    def announce(self, *, again: bool = False) -> None:
+        """Say that a human writes now, or `again` another one; what they wrote before that comes behind it."""
         self.talk_seq, self.announced = self.before.next_seq, True
-        self.say("claimed")
+        self.say("passed_on" if again else "claimed")
 
     def send(self, bubble: Bubble) -> None:
         """Say something."""

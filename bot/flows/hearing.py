@@ -6,6 +6,7 @@ from bot.flows.arrival import adopt, opening_is_due
 from bot.flows.doubting import settles, tells_how
 from bot.flows.interrupts import FORGETTING, HUMAN, Heard
 from bot.flows.meaning import is_said_here
+from bot.flows.passing import answers_passing
 from bot.flows.referring import answers_by_button, answers_by_words
 from bot.flows.refusing import takes_back
 from bot.flows.turn import Turn
@@ -61,16 +62,15 @@ def _means_something_else(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
 
 
 def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
-    """Hand everything to the counsellor; only the words that wipe are ours, in the middle of a talk too."""
+    """Hand everything to the counsellor; ours are the words that wipe, and the answer to what was asked about them."""
     choice = inbound.choice
     answered = choice is not None and (takes_back(turn, choice) or answers_by_button(turn, choice))
     if heard is not None and heard.interrupt is not None and heard.interrupt.kind in FORGETTING:
         act(turn, heard.interrupt, begins=False)
     elif not turn.announced:
-        # They still write to the bot: first they learn who reads, and nothing before that is handed over.
-        turn.announce()
-        if heard is not None and heard.crisis:
-            turn.effects.append(RaiseCase())
+        _announce(turn, inbound, heard)
+    elif not answered and answers_passing(turn, inbound, heard):
+        pass
     elif heard is None:
         if not answered:
             turn.say(SAID_TO.get(inbound.kind, "claimed"))
@@ -80,3 +80,16 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         tells_how(turn, heard)
         if heard.crisis:
             turn.effects.append(RaiseCase())
+
+
+def _announce(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
+    """Tell first who reads what they type.
+
+    Who still wrote to the bot has handed over nothing yet; who wrote to one human has written to the next one.
+    """
+    was_passed_on = turn.spoke_at is not None
+    turn.announce(again=was_passed_on)
+    if was_passed_on and heard is not None:
+        turn.effects.append(TellDesk(inbound.text))
+    if heard is not None and heard.crisis:
+        turn.effects.append(RaiseCase())

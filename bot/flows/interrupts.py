@@ -93,6 +93,7 @@ class Interrupts:
         signs: What a text of need is about, by name.
         mistyped: The words that forget, to be found again when they are mistyped.
         meant_labels: Of the answers to whether a word was meant, by what it does and by language.
+        pass_labels: Of the answers to whether a colleague may go on with a talk, by language.
         perhaps: What may mean such a word, by itself: it is asked about as well.
         own: The variable of the word that somebody chose to wipe with; empty where nobody can.
         everyday: What people type without thinking: nobody can choose it for that.
@@ -109,6 +110,7 @@ class Interrupts:
     signs: Mapping[str, PhraseBook] = field(default_factory=dict)
     mistyped: Mistyped = NOTHING_MISTYPED
     meant_labels: Mapping[InterruptKind, Mapping[Language, Labels]] = field(default_factory=dict)
+    pass_labels: Mapping[Language, Labels] = field(default_factory=dict)
     perhaps: Mapping[str, Interrupt] = field(default_factory=dict)
     own: str = ""
     everyday: frozenset[str] = frozenset()

@@ -22,6 +22,7 @@ from bot.flows.handed import (
 from bot.flows.handing import Handover
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, NO_STAFF, WAITING
+from bot.flows.passing import OF_A_COLLEAGUE, hear_of_a_colleague
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
 from bot.model import CameBack, Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
@@ -34,6 +35,7 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
 
     After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
     has to follow as the next event of the same transaction: the conversation stands at its handover until then.
+    So has `PASSED` or `NOT_PASSED` after a `PassOn` that agrees.
 
     Args:
         conversation: As it was kept, or a new one.
@@ -49,6 +51,10 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             turn = Turn(bundle, conversation, now)
             hear(turn, event)
             return turn.done()
+        case DeskEvent(kind=kind) if kind in OF_A_COLLEAGUE:
+            turn = Turn(bundle, conversation, now)
+            adopt(turn)
+            return hear_of_a_colleague(turn, kind)
         case DeskEvent():
             return _hear_desk(bundle, conversation, event.kind, now=now)
         case TimerDue():

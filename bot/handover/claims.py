@@ -8,6 +8,8 @@ from bot.model import Case, CaseId, Line, LineFrom, Unrecorded
 
 WORD_WITHIN = timedelta(minutes=5)
 """So long a claim lasts without a word of its counsellor: somebody hesitant waits at the other end."""
+PASSED = ("passed", "passed_unread")
+"""The line in a talk from which on somebody else has it: with what was written before, or without."""
 RECORD_WITHIN = timedelta(minutes=30)
 """So long a counsellor is asked what came of a case; then it counts as not recorded."""
 
@@ -72,5 +74,11 @@ def key_of(case: Case) -> ClaimKey:
 
 
 def speaks(lines: Iterable[Line], begun: Begun) -> bool:
-    """Tell whether the counsellor said something in this claim."""
-    return any(line.author is LineFrom.COUNSELLOR and line.number > begun.after for line in lines)
+    """Tell whether the counsellor said something in this claim, which may have begun with a talk that was passed on."""
+    said = False
+    for line in lines:
+        if line.author is LineFrom.COUNSELLOR and line.number > begun.after:
+            said = True
+        elif line.author is LineFrom.SYSTEM and line.text in PASSED:
+            said = False
+    return said

@@ -6,8 +6,9 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
+from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
-from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Right, StaffId, given_back, may
+from bot.model import Case, CaseId, DeskEvent, DeskEventKind, StaffId, given_back
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -18,14 +19,6 @@ class Moved(BotError):
     def __init__(self) -> None:
         """Say why nothing was done."""
         super().__init__("This case is with somebody else by now, or over.", fix="Look at the board again.")
-
-
-class NotThere(BotError):
-    """Nothing was done: nobody of this name takes talks right now."""
-
-    def __init__(self) -> None:
-        """Say why nothing was done."""
-        super().__init__("Nobody of this name takes talks now.", fix="Choose somebody who is at the desk.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,7 @@ class Coordination:
     async def assign(self, by: StaffId, case_id: CaseId, *, has: StaffId | None, to: StaffId) -> None:
         """Give a case to a counsellor who is at the desk; like any claim it lasts if they say a word soon.
 
-        The help-seeker is told each change: that they are back in the queue, and that a human writes now.
+        The help-seeker is told it: that a human writes now, or that somebody else goes on.
 
         Args:
             by: The coordinator.
@@ -97,21 +90,18 @@ class Coordination:
         """
         if has == to:
             return
-        if to not in self._floor.on_duty():
-            raise NotThere
 
-        def work(tx: Transaction) -> tuple[Performed | None, ...]:
-            _check_receiver(tx, to)
+        def work(tx: Transaction) -> Performed | None:
+            check_receiver(tx, self._floor, to)
             self._give(tx, case_id, has, to=to)
             tx.staff.audit(by, "assign", case_id)
             if has is not None:
                 tx.staff.audit(has, "taken_back", case_id)
             tx.staff.audit(to, "was_given", case_id)
-            first = () if has is None else (self._tell(tx, case_id, given_back(to_somebody=True)),)
-            return *first, self._tell(tx, case_id, DeskEvent(DeskEventKind.CLAIMED))
+            news = DeskEventKind.CLAIMED if has is None else DeskEventKind.PASSED_ON
+            return self._tell(tx, case_id, DeskEvent(news))
 
-        for performed in await self._store.run(Job(work)):
-            self._conversations.follow_up(performed)
+        self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
@@ -126,9 +116,3 @@ class Coordination:
         case = tx.cases.get(case_id)
         conversation = None if case is None else tx.conversations.get(case.conversation_id)
         return None if conversation is None else self._conversations.desk_event(tx, conversation, event)
-
-
-def _check_receiver(tx: Transaction, staff_id: StaffId) -> None:
-    receiver = tx.staff.get(staff_id)
-    if receiver is None or receiver.disabled or not may(receiver.role, Right.TALK):
-        raise NotThere

@@ -20,6 +20,7 @@ from bot.model import (
     Right,
     Skills,
     StaffId,
+    Transfer,
     Unrecorded,
     given_back,
     may,
@@ -44,11 +45,13 @@ class Overview:
         cases: What waits and what is claimed, as it is to be helped.
         unrecorded: What ended while a counsellor had it, who has not said yet what came of it.
         skills: What the counsellors can do of whom something was said.
+        transfers: Talks that are offered; each is shown only to its two counsellors.
     """
 
     cases: tuple[Case, ...]
     unrecorded: tuple[Unrecorded, ...]
     skills: Mapping[StaffId, Skills] = field(default_factory=dict)
+    transfers: tuple[Transfer, ...] = ()
 
 
 class Desk:
@@ -66,7 +69,8 @@ class Desk:
 
         def work(tx: Transaction) -> Overview:
             offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
-            return Overview(in_queue_order(offered), tx.cases.unrecorded(), tx.staff.skills())
+            cases, unrecorded = in_queue_order(offered), tx.cases.unrecorded()
+            return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open())
 
         return await self._store.run(Job(work))
 

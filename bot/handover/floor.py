@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from bot.handover.rules import free_seats
+from bot.handover.seats import seats_taken
 from bot.model import CaseId, StaffId
 from bot.ports import Clock, Transaction
 
@@ -117,16 +118,20 @@ class Floor:
         if case_id is not None and case_id in tx.blocks.set_aside():
             return False
         on_duty = self.on_duty()
-        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), tx.cases.talks()) > 0)
+        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), seats_taken(tx)) > 0)
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago: a page that reloads is no absence.
 
         After a start everybody has that moment to come back.
         """
-        if any(desk.staff_id == staff_id for desk in self._desks):
+        if self.is_at_desk(staff_id):
             return True
         return self._clock.now() - self._left_at.get(staff_id, self._began_at) <= GRACE
+
+    def is_at_desk(self, staff_id: StaffId) -> bool:
+        """Tell whether this counsellor's desk is open right now; they may take no cases. Other threads may ask too."""
+        return any(desk.staff_id == staff_id for desk in tuple(self._desks))
 
     @property
     def changes(self) -> int:

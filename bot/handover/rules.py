@@ -1,12 +1,23 @@
-"""The life of a case as a table, and who is to take it; pure, and the desk's only door to `transitions`."""
+"""The lives of a case and of a transfer as tables, and who takes a case; pure, the desk's door to `transitions`."""
 
-from collections.abc import Collection, Container, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from transitions import Machine, MachineError
 
 from bot.errors import BotError
-from bot.model import ANYTHING, NO_TALK, Case, CaseId, CaseState, Outcome, Skills, StaffId, Urgency
+from bot.model import (
+    ANYTHING,
+    NO_TALK,
+    Case,
+    CaseId,
+    CaseState,
+    Outcome,
+    Skills,
+    StaffId,
+    TransferState,
+    Urgency,
+)
 
 LIFE = (
     ("claim", CaseState.WAITING, CaseState.CLAIMED),
@@ -16,10 +27,21 @@ LIFE = (
     ("leave", CaseState.CLAIMED, CaseState.CLOSED),
 )
 """What can happen to a case: trigger, from, to. Everything else is refused."""
+PASSING = (
+    ("accept", TransferState.OFFERED, TransferState.ASKED),
+    ("decline", TransferState.OFFERED, TransferState.KEPT),
+    ("agree", TransferState.ASKED, TransferState.PASSED),
+    ("refuse", TransferState.ASKED, TransferState.KEPT),
+    *((trigger, state, TransferState.KEPT) for trigger in ("recall", "run_out", "go") for state in (
+        TransferState.OFFERED, TransferState.ASKED,
+    )),
+)  # fmt: skip
+"""What can happen to a transfer: who is asked says yes or no, nobody answers in time, the holder takes the offer back,
+the receiver leaves the desk. Whatever ends the claim ends the transfer with it, without a trigger."""
 
 
 class Refused(BotError):
-    """The case is not in a state in which that can happen."""
+    """What it should happen to is not in a state in which that can happen."""
 
 
 class _Standing:
@@ -27,24 +49,28 @@ class _Standing:
 
     __slots__ = ("state",)
 
-    def __init__(self, state: CaseState) -> None:
-        self.state: str = state.value
+    def __init__(self, state: str) -> None:
+        self.state = state
 
 
-def _machine() -> Machine:
-    machine = Machine(
-        model=None,
-        states=[state.value for state in CaseState],
-        initial=CaseState.WAITING.value,
-        auto_transitions=False,
-        send_event=True,
-    )
-    for trigger, source, target in LIFE:
+def _machine(table: Sequence[tuple[str, StrEnum, StrEnum]]) -> Machine:
+    states = dict.fromkeys(state.value for _, source, target in table for state in (source, target))
+    machine = Machine(model=None, states=[*states], initial=next(iter(states)), auto_transitions=False, send_event=True)
+    for trigger, source, target in table:
         machine.add_transition(trigger, source.value, target.value)
     return machine
 
 
-_MACHINE = _machine()
+_LIFE, _PASSING = _machine(LIFE), _machine(PASSING)
+
+
+def _moved(machine: Machine, what: str, state: str, *, trigger: str) -> str:
+    standing = _Standing(state)
+    try:
+        machine.events[trigger].trigger(standing)
+    except (MachineError, KeyError) as fault:
+        raise Refused(f'A {what} that is {state} can\'t take "{trigger}".') from fault
+    return standing.state
 
 
 def after(state: CaseState, trigger: str) -> CaseState:
@@ -53,12 +79,16 @@ def after(state: CaseState, trigger: str) -> CaseState:
     Raises:
         Refused: that can't happen to a case in this state; nothing changed.
     """
-    standing = _Standing(state)
-    try:
-        _MACHINE.events[trigger].trigger(standing)
-    except (MachineError, KeyError) as fault:
-        raise Refused(f'A case that is {state.value} can\'t take "{trigger}".') from fault
-    return CaseState(standing.state)
+    return CaseState(_moved(_LIFE, "case", state.value, trigger=trigger))
+
+
+def after_passing(state: TransferState, trigger: str) -> TransferState:
+    """Return the state in which `trigger` leaves a transfer.
+
+    Raises:
+        Refused: that can't happen to a transfer in this state; nothing changed.
+    """
+    return TransferState(_moved(_PASSING, "transfer", state.value, trigger=trigger))
 
 
 def are_sound(outcomes: Collection[Outcome]) -> bool:

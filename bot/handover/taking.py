@@ -8,6 +8,7 @@ from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
 from bot.handover.rules import to_take, without_set_aside
+from bot.handover.seats import promised
 from bot.model import (
     ANYTHING,
     FEWEST_SEATS,
@@ -143,8 +144,10 @@ class Taking:
 
 
 def _seats(tx: Transaction, staff_id: StaffId, *, one_more: bool) -> int | None:
-    """Return how many talks a counsellor takes at once; None: any number, because they asked for one more."""
-    return None if one_more else tx.staff.skills().get(staff_id, ANYTHING).seats
+    """Return how many talks a counsellor takes, less those they said yes to; None: any number, they want one more."""
+    if one_more:
+        return None
+    return tx.staff.skills().get(staff_id, ANYTHING).seats - promised(tx.transfers.open())[staff_id]
 
 
 def _is_full(tx: Transaction, staff_id: StaffId, seats: int | None) -> bool:

@@ -1,4 +1,4 @@
-"""Give back what nobody stands by: a counsellor who is gone or shut out, or who claimed and never said a word."""
+"""Give back what nobody stands by: a counsellor gone, shut out or without a word, an offer that nobody answers."""
 
 from collections.abc import Awaitable
 from datetime import timedelta
@@ -7,6 +7,7 @@ from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.transfers import Transfers
 from bot.ports import Clock, Journal
 
 EVERY = timedelta(seconds=5)
@@ -15,9 +16,12 @@ EVERY = timedelta(seconds=5)
 class ClaimWatch:
     """Looks after the claims for as long as it runs."""
 
-    def __init__(self, desk: Desk, claims: Claims, floor: Floor, *, clock: Clock, journal: Journal) -> None:
-        """Give back through `desk`, whose claims these are."""
+    def __init__(
+        self, desk: Desk, claims: Claims, floor: Floor, *, transfers: Transfers, clock: Clock, journal: Journal
+    ) -> None:
+        """Give back through `desk`, whose claims these are, and end through `transfers` what nobody answers."""
         self._desk = desk
+        self._transfers = transfers
         self._claims = claims
         self._floor = floor
         self._clock = clock
@@ -36,6 +40,7 @@ class ClaimWatch:
             is_here = case.claimed_by in here
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._each(self._desk.take_back(case, is_here=is_here))
+        await self._each(self._transfers.look())
         for one in self._claims.past_asking(overview.unrecorded, now):
             await self._each(self._desk.give_up(one))
 

@@ -34,6 +34,7 @@ from bot.model.effects import (
     LeaveCase,
     LockAway,
     OpenCase,
+    PassOn,
     RaiseCase,
     Send,
     Step,
@@ -87,6 +88,7 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -101,6 +103,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
@@ -152,6 +155,7 @@ __all__ = [
     "OutboundId",
     "OutboundState",
     "Outcome",
+    "PassOn",
     "Phase",
     "Power",
     "Prompt",
@@ -173,6 +177,8 @@ __all__ = [
     "Step",
     "TellDesk",
     "TimerDue",
+    "Transfer",
+    "TransferState",
     "Unrecorded",
     "Urgency",
     "Value",

@@ -28,7 +28,8 @@ class Prompt:
 
     Attributes:
         place: Of a page: where the part that was shown begins, by a name that survives changes of the page. Of an
-            input: what an answer can have meant, where the person is asked which.
+            input: what an answer can have meant, where the person is asked which. Of the question whether a colleague
+            may go on: that the counsellor wrote since.
     """
 
     token: str
@@ -74,8 +75,9 @@ class Conversation:
         newest_at: When the last one came.
         vanish_by: When it is looked whether messages are to vanish; None: never.
         born_on: The day of the first message, for the hard limit of 30 days.
-        doubt: The question whether a mistyped word was to forget everything, while it is the last thing asked; its node
-            is the word's interrupt. What the conversation stood at stays as it is beside it.
+        doubt: A question beside what the conversation stands at, which stays as it is: whether a mistyped word was to
+            forget everything, while it is the last thing asked, with the word's interrupt as its node; in a talk,
+            whether a colleague may go on.
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
         proposal: What their counsellor proposed last to give to a partner; None outside a talk.
     """

@@ -29,6 +29,16 @@ class DeskEventKind(StrEnum):
     """The counsellor ended the case."""
     NOBODY = "nobody"
     """The last counsellor went, and said that nobody comes for now; the place in the queue stays."""
+    COLLEAGUE_READY = "colleague_ready"
+    """A colleague would go on with the talk: the help-seeker is to be asked."""
+    COLLEAGUE_GONE = "colleague_gone"
+    """Nobody would any more: what was asked is not asked any longer, without a word."""
+    PASSED = "passed"
+    """The help-seeker agreed, and the colleague has the talk."""
+    NOT_PASSED = "not_passed"
+    """They agreed, and it can't be done any more: all stays as it was."""
+    PASSED_ON = "passed_on"
+    """A coordinator gave the talk to another counsellor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +132,20 @@ class TellDesk:
 
 
 @dataclass(frozen=True, slots=True)
+class PassOn:
+    """Effect: the help-seeker said whether a colleague may go on with the talk.
+
+    After a yes the desk's answer (`PASSED` or `NOT_PASSED`) follows as the next event of the same transaction.
+
+    Attributes:
+        with_words: The colleague may read what was written so far.
+    """
+
+    agreed: bool
+    with_words: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Wipe:
     """Effect: forget this person; both sides' messages are deleted where the platform allows it.
 
@@ -193,6 +217,7 @@ Effect = (
     | RaiseCase
     | LeaveCase
     | TellDesk
+    | PassOn
     | Wipe
     | GivePhrase
     | LockAway

@@ -22,6 +22,7 @@ from bot.model import (
     ReturnKey,
     Sender,
     StaffId,
+    Transfer,
     Unrecorded,
     Value,
     WayBack,
@@ -205,6 +206,9 @@ class Cases(Protocol):
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        """Delete the lines before one that is there, and the words of referrals: nobody reads them any more."""
+
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         """Return the lines with a higher number, in order; one that can't be read is there, and lost."""
 
@@ -219,6 +223,22 @@ class Drafts(Protocol):
         """Keep a draft in the place of an older one, if its page had `seen` that; returns what is kept afterwards.
 
         None: the claim in which the case stands is over.
+        """
+
+
+class Transfers(Protocol):
+    """Claimed talks that are offered to a colleague: one a claim, gone when the claim ends."""
+
+    def of(self, case: Case) -> Transfer | None:
+        """Return the open transfer of the claim in which the case stands; None for none, or one that can't be read."""
+
+    def open(self) -> tuple[Transfer, ...]:
+        """Return all that are open, by the place of their cases."""
+
+    def change(self, case: Case, before: Transfer | None, after: Transfer | None) -> bool:
+        """Put one in the place of another by one conditional write; None stands for none.
+
+        False: it is another one than `before` by now, or the claim in which the case stands is over; nothing changed.
         """
 
 

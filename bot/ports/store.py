@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -37,6 +37,10 @@ class Transaction(Protocol):
     @property
     def drafts(self) -> Drafts:
         """What counsellors typed and did not send."""
+
+    @property
+    def transfers(self) -> Transfers:
+        """Talks that are offered to a colleague."""
 
     @property
     def referrals(self) -> Referrals:

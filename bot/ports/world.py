@@ -114,6 +114,9 @@ class Duty(Protocol):
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago."""
 
+    def is_at_desk(self, staff_id: StaffId) -> bool:
+        """Tell whether this counsellor's desk is open right now."""
+
 
 class Frontdesk(Duty, Deskbell, Protocol):
     """The desk as conversations see it."""

@@ -48,6 +48,8 @@ Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
 FactorBody = tuple[bytes, int, tuple[bytes, ...]]
 """What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
+TransferBody = tuple[str, str, str, str, datetime]
+"""What a transfer holds: who has the talk, who would go on, the note, who is asked, and until when."""
 InvitationBody = tuple[datetime, bytes]
 """What an invitation holds: its end, and the digest of a code that is asked for besides; empty for none."""
 MotionBody = tuple[Power, str, datetime, bytes]
@@ -169,6 +171,7 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)

@@ -6,13 +6,26 @@ from itertools import islice
 from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, update
 
 from bot.model import CaseState, ConversationId, Ending, Outcome
-from bot.storage.tables import conversation, draft, handover_case, message_ref, outbox, referral, relay, timer
+from bot.storage.tables import (
+    conversation,
+    draft,
+    handover_case,
+    message_ref,
+    outbox,
+    referral,
+    relay,
+    timer,
+    transfer,
+)
 
 _AT_ONCE = 500
 _IDS: BindParameter[Sequence[bytes]] = bindparam("ids", expanding=True)
 _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
-    *(delete(table).where(table.c.conv_id.in_(_IDS)) for table in (outbox, message_ref, relay, draft, referral, timer)),
+    *(
+        delete(table).where(table.c.conv_id.in_(_IDS))
+        for table in (outbox, message_ref, relay, draft, transfer, referral, timer)
+    ),
 ]
 _WAS_GIVEN_BACK = (
     (handover_case.c.state != CaseState.CLOSED.value)

@@ -29,6 +29,7 @@ from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.memory_transfers import MemoryTransfers
 from bot.storage.memory_ways_back import MemoryWaysBack
 from bot.storage.standing import places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
@@ -82,6 +83,7 @@ class MemoryTransaction:
         self.outbox = MemoryOutbox(shelves, self.conversations)
         self.cases = MemoryCases(shelves, now)
         self.drafts = MemoryDrafts(shelves, now)
+        self.transfers = MemoryTransfers(shelves, now)
         self.referrals = MemoryReferrals(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.publications = MemoryPublications(shelves, now)

@@ -75,7 +75,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, state=CaseState.WAITING, claimed_by=None, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
@@ -83,7 +83,7 @@ class MemoryCases:
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
         self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
@@ -91,7 +91,7 @@ class MemoryCases:
         if case is not None and case.state is not CaseState.CLOSED:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
-            self._shelves.drafts.pop(case_id, None)
+            self._shelves.end_claim(case_id)
 
     def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
         case = self.get(case_id)
@@ -111,7 +111,7 @@ class MemoryCases:
             return False
         was_given_back = case.claimed_by is None and case.fence > 0
         said = (Outcome.UNRECORDED,) if was_given_back else tuple(outcomes)
-        self._shelves.drafts.pop(case_id, None)
+        self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
             replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
@@ -154,6 +154,11 @@ class MemoryCases:
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
         return tuple(line for line in known if line.number > after)
+
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        drop_words(self._shelves, case_id)
+        known = self._shelves.lines.get(case_id, ())
+        self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
 
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""

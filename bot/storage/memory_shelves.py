@@ -31,6 +31,7 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Transfer,
 )
 
 
@@ -92,6 +93,7 @@ class Shelves:
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
+    transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
@@ -134,6 +136,11 @@ class Shelves:
             replace(line, state=state) if line.number == outbound.line else line for line in lines
         )
 
+    def end_claim(self, case_id: CaseId) -> None:
+        """Take away what was typed or offered in a claim."""
+        self.drafts.pop(case_id, None)
+        self.transfers.pop(case_id, None)
+
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""
         self.conversations.pop(conversation_id, None)
@@ -144,7 +151,7 @@ class Shelves:
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
-                self.drafts.pop(case_id, None)
+                self.end_claim(case_id)
                 self.referrals.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, case, delete, func, insert, select, update
 
 from bot.errors import Unreadable
 from bot.model import (
@@ -26,6 +26,7 @@ from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
 from bot.storage.sql_referrals import drop_words, move_referrals
+from bot.storage.sql_transfers import END_TRANSFER
 from bot.storage.tables import IS_ASKED, handover_case, relay
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
@@ -102,6 +103,7 @@ _LINES = (
 )
 _SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
 _ADD_LINE = insert(relay)
+_DROP_LINES = delete(relay).where(_L.case_id == bindparam("of_case"), _L.number < bindparam("first"))
 
 
 class SqlCases:
@@ -164,7 +166,7 @@ class SqlCases:
         key, rows = self._unit.rows.key(to.id), self._run(_LINES, {"case_id": case_id, "after": 0}).all()
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
-        self._run(END_DRAFT, {"of_case": case_id})
+        self._end_with_claim(case_id)
         move_referrals(self._unit, case, to.id)
         for row in rows:
             line = self._line(row, case.conversation_id)
@@ -198,11 +200,15 @@ class SqlCases:
         return True
 
     def _ends_claim(self, how: Update, values: Mapping[str, object]) -> bool:
-        """Change a case so that nobody, or somebody else, has it; what was typed in the claim goes with it."""
+        """Change a case so that nobody, or somebody else, has it; what was typed or offered in the claim goes too."""
         if not self._run(how, values).rowcount:
             return False
-        self._run(END_DRAFT, {"of_case": values["case_id"]})
+        self._end_with_claim(values["case_id"])
         return True
+
+    def _end_with_claim(self, case_id: object) -> None:
+        for end in (END_DRAFT, END_TRANSFER):
+            self._run(end, {"of_case": case_id})
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
         values = {"case_id": case_id, "staff_id": staff_id, "how": _codes(outcomes)}
@@ -241,6 +247,11 @@ class SqlCases:
         if not rows or rows[0].owner is None or self._unit.rows.is_gone(ConversationId(rows[0].owner)):
             return ()
         return tuple(self._line(row, ConversationId(row.owner)) for row in rows)
+
+    def drop_lines(self, case_id: CaseId, before: int) -> None:
+        if (case := self.get(case_id)) is not None:
+            drop_words(self._unit, case)
+        self._run(_DROP_LINES, {"of_case": case_id, "first": before})
 
     def _line(self, row: Row[Any], owner: ConversationId) -> Line:
         """Return the line of a row.

@@ -19,7 +19,7 @@ _THIS = drafts.c.case_id == bindparam("of_case")
 _GET = select(drafts).where(_THIS)
 _SET = update(drafts).where(_THIS).values(payload=bindparam("sealed"))
 _ADD = insert(drafts)
-_HOLD = (
+HOLD_CLAIM = (
     select(handover_case.c.id)
     .where(
         handover_case.c.id == bindparam("of_case"),
@@ -51,7 +51,7 @@ class SqlDrafts:
             return None  # altered, or of another claim: the talk goes on without it
 
     def keep(self, case: Case, draft: Draft, *, seen: int) -> Draft | None:
-        if self._run(_HOLD, {"of_case": case.id, "fence": case.fence}).one_or_none() is None:
+        if self._run(HOLD_CLAIM, {"of_case": case.id, "fence": case.fence}).one_or_none() is None:
             return None
         kept = self.of(case)
         if not draft.may_replace(kept, seen=seen):

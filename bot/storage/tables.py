@@ -153,6 +153,18 @@ draft = Table(
 )
 Index(None, draft.c.conv_id)
 
+transfer = Table(
+    "transfer",
+    metadata,
+    _bytes("case_id"),
+    _bytes("conv_id"),
+    _bytes("payload"),
+    PrimaryKeyConstraint("case_id"),
+    sqlite_with_rowid=False,
+    comment="A talk that is offered to a colleague, for minutes, until somebody answers or the claim ends.",
+)
+Index(None, transfer.c.conv_id)
+
 referral = Table(
     "referral",
     metadata,

@@ -14,6 +14,7 @@ from bot.ports import (
     Publications,
     Referrals,
     StaffBook,
+    Transfers,
     WaysBack,
 )
 from bot.storage.bulk import Event
@@ -27,6 +28,7 @@ from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
+from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
 from bot.storage.tidying import tidy
 from bot.storage.unit import Unit
@@ -42,6 +44,7 @@ class SqlTransaction:
         self._outbox = SqlOutbox(unit)
         self._cases = SqlCases(unit)
         self._drafts = SqlDrafts(unit)
+        self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
         self._publications = SqlPublications(unit)
@@ -68,6 +71,10 @@ class SqlTransaction:
     @property
     def drafts(self) -> Drafts:
         return self._drafts
+
+    @property
+    def transfers(self) -> Transfers:
+        return self._transfers
 
     @property
     def referrals(self) -> Referrals:

@@ -6,8 +6,9 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from bot.handover.coordination import Board, Coordination, Moved, NotThere
+from bot.handover.coordination import Board, Coordination, Moved
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.receiving import NotThere
 from bot.model import Case, CaseId, Right, StaffId, may
 from bot.ports import Clock
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json

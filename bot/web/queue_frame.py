@@ -8,8 +8,9 @@ import msgspec
 
 from bot.handover.desk import Overview
 from bot.handover.rules import Fit, fit, free_seats
+from bot.handover.seats import promised
 from bot.model import ANYTHING, Case, CaseId, CaseState, StaffId
-from bot.web.wire import CaseShown, EndedShown, QueueFrame
+from bot.web.wire import CaseShown, EndedShown, OfferShown, PassingShown, QueueFrame
 
 WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
 """How long somebody waits, in steps of minutes; the desk never shows a time."""
@@ -31,7 +32,7 @@ class QueueLook:
         self.now = now
         self._on_duty = on_duty
         talks = Counter(case.claimed_by for case in overview.cases if case.claimed_by is not None)
-        self._seats_open = free_seats(on_duty, overview.skills, talks)
+        self._seats_open = free_seats(on_duty, overview.skills, talks + promised(overview.transfers))
         self._needs: list[_Needs] = [frozenset(case.needs.items()) for case in overview.cases]
         self._rows: dict[tuple[CaseId, bool, Fit], msgspec.Raw] = {}
 
@@ -63,8 +64,32 @@ class QueueLook:
                 for one in self.overview.unrecorded
                 if one.staff_id == me
             ],
+            offers=self._offers(me),
+            passing=[
+                PassingShown(one.case_id.hex(), one.receiver, one.note, one.state.value)
+                for one in self.overview.transfers
+                if one.holder == me
+            ],
         )
         return msgspec.json.encode(frame)
+
+    def _offers(self, me: StaffId) -> list[OfferShown]:
+        """Return what colleagues offer to this counsellor, each as a row of the queue with its note."""
+        offered = {one.case_id: one for one in self.overview.transfers if one.receiver == me}
+        rows = [(case, offered[case.id]) for case in self.overview.cases if case.id in offered]
+        return [
+            OfferShown(
+                case.id.hex(),
+                by=one.holder,
+                channel=case.channel,
+                language=case.language,
+                urgency=case.urgency.value,
+                waited=waited(case, self.now),
+                note=one.note,
+                state=one.state.value,
+            )
+            for case, one in rows
+        ]
 
     def _fits(self, me: StaffId) -> Callable[[Case, _Needs], Fit]:
         """Return what tells who a case fits; asked once for all cases that need the same."""

@@ -8,6 +8,7 @@ from bot.handover.talks import MOST_CHARACTERS, Unsent
 from bot.model import (
     FEWEST_SEATS,
     MOST_DRAFT_CHARACTERS,
+    MOST_NOTE_CHARACTERS,
     MOST_REFERRAL_CHARACTERS,
     MOST_SEATS,
     UNANSWERED,
@@ -112,6 +113,33 @@ class EndedShown(msgspec.Struct, frozen=True):
     ending: str
 
 
+class OfferShown(msgspec.Struct, frozen=True):
+    """A colleague's talk that is offered to this counsellor: no card, no words.
+
+    Attributes:
+        by: Who has the talk.
+        state: "offered": this counsellor is asked; "asked": they said yes, and now the help-seeker is asked.
+    """
+
+    id: str
+    by: str
+    channel: str
+    language: str
+    urgency: str
+    waited: str
+    note: str
+    state: str
+
+
+class PassingShown(msgspec.Struct, frozen=True):
+    """A talk of this counsellor that they have offered to somebody; who is asked, as in `OfferShown`."""
+
+    id: str
+    to: str
+    note: str
+    state: str
+
+
 class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     """The whole queue, in the order in which it is to be helped; replaces the one before.
 
@@ -123,6 +151,8 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         seats_open: How many more talks there is a seat for, with all who take cases.
         able: What this counsellor can do, by need; a need that is not there: everything.
         ended: Cases of this counsellor that wait for what came of them.
+        offers: Talks of colleagues that are offered to this counsellor.
+        passing: Talks of this counsellor that are offered to colleagues.
     """
 
     cases: list[msgspec.Raw]
@@ -132,6 +162,8 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     seats_open: int
     able: dict[str, list[str]]
     ended: list[EndedShown]
+    offers: list[OfferShown]
+    passing: list[PassingShown]
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -218,6 +250,13 @@ class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Take a talk; `one_more`: also with all seats taken."""
 
     one_more: bool = False
+
+
+class Offer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Offer a talk to a colleague, with a note for them."""
+
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    note: Annotated[str, msgspec.Meta(max_length=MOST_NOTE_CHARACTERS)] = ""
 
 
 class Seats(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

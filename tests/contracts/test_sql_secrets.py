@@ -36,6 +36,8 @@ from bot.model import (
     Staff,
     StaffId,
     StaffSession,
+    Transfer,
+    TransferState,
 )
 from bot.ports import Job, Transaction
 from bot.storage import tables
@@ -72,6 +74,7 @@ CANARIES = {
         "client",
         "note",
         "draft",
+        "offer",
         "unkept",
         "for_partner",
         "partner",
@@ -114,6 +117,8 @@ def write_canaries(tx: Transaction) -> None:
     assert claimed is not None
     tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1, CANARIES["for_partner"]), seen=0)
     tx.referrals.keep(claimed, Referral(1, CANARIES["partner"], "Een partner", Outcome.POLICE, CANARIES["given"]))
+    offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
+    tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
     locked = replace(kept, vars={"answer": CANARIES["locked"]})
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
@@ -229,7 +234,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 15
+    assert len(sizes) == 16
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -405,7 +410,8 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        payloads = [(table, "payload") for table in (tables.outbox, tables.relay, tables.draft, tables.referral)]
+        kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral)
+        payloads = [(table, "payload") for table in kept_tables]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -415,7 +421,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 10
+    assert len(sealed) == 11
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -492,6 +498,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     random_keys |= {"block", "day_hours", "staff_motion"}
+    random_keys.add("transfer")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

@@ -16,6 +16,7 @@ _NO_INPUT = "the conversation asks for no words of one's own"
 NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
     "wiped_not_all": "only delivery learns that something could not be deleted",
+    "pass_failed": "a rehearsal always has a colleague ready",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
     "too_many": "a channel tells of a flood, never a flow",

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
+from bot.flows.passing import with_words_behind
 from bot.flows.rehearse.example_phrase import ExamplePhrase
 from bot.flows.rehearse.happened import Happened
 from bot.flows.rehearse.trail import Trail, noted
@@ -34,6 +35,7 @@ from bot.model import (
     OpenCase,
     Outbound,
     OutboundId,
+    PassOn,
     Phase,
     Purpose,
     RaiseCase,
@@ -164,6 +166,7 @@ class World:
         """Let the counsellor write."""
         if self.conversation.phase is Phase.TALKING and may_write_first(self.conversation, self.now):
             self.conversation = replace(self.conversation, spoke_at=self.now)
+        self.conversation = with_words_behind(self.conversation)
         self._send(Bubble(text), Purpose.TALK)
         self.conversation = self._kept(self.conversation)
 
@@ -218,7 +221,7 @@ class World:
                 self._send(bubble, purpose)
             case TellDesk(text=text):
                 happened.told.append(text)
-            case OpenCase():
+            case OpenCase() | PassOn():
                 self._ask_the_desk(effect)
             case ChangeCard():
                 self._card = happened.card = effect.on(self._card)
@@ -247,15 +250,21 @@ class World:
             self.conversation, bubble = self._example.given(self.conversation, wanted)
             self._send(bubble, Purpose.REPLY)
 
-    def _ask_the_desk(self, wanted: OpenCase) -> None:
+    def _ask_the_desk(self, wanted: OpenCase | PassOn) -> None:
         """Answer at once, in the same transaction, as the use case does."""
+        if isinstance(wanted, PassOn):
+            if wanted.agreed:
+                self._let_hear(DeskEventKind.PASSED)
+            return
         is_queued = self.is_staffed or wanted.even_if_closed
         before = {} if self.conversation.case_id is None else self._card
         self._card = ChangeCard(wanted.card, wanted.stays).on(before)
         self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
-        kind = DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF
+        self._let_hear(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF)
+
+    def _let_hear(self, kind: DeskEventKind) -> None:
         after = step(self._noted, self.conversation, DeskEvent(kind), self.now)
         self.conversation = after.conversation
         for effect in after.effects:

@@ -29,6 +29,7 @@ from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
+from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeClock
 from tests.house import House, Person
@@ -217,6 +218,7 @@ class Front:
                 clock=self.clock,
                 csrf_key=KEY,
             ),
+            *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),

@@ -21,6 +21,7 @@ GET  /board/live                  -         -           yes          -       yes
 GET  /board/session               -         -           yes          -       yes       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
 GET  /desk                        login     yes         -            -       -         yes
+GET  /desk/cases/CASE/colleagues  -         own         -            -       -         own
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
 GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
@@ -44,13 +45,17 @@ POST /blocks/lift                 -         -           yes          -       -  
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes
+POST /desk/cases/CASE/accept      -         offered     -            -       -         offered
 POST /desk/cases/CASE/block       -         own         -            -       -         own
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
+POST /desk/cases/CASE/decline     -         offered     -            -       -         offered
 POST /desk/cases/CASE/draft       -         own         -            -       -         own
 POST /desk/cases/CASE/give-back   -         own         -            -       -         own
 POST /desk/cases/CASE/note        -         own         -            -       -         own
+POST /desk/cases/CASE/offer       -         own         -            -       -         own
 POST /desk/cases/CASE/propose     -         own         -            -       -         own
+POST /desk/cases/CASE/recall      -         own         -            -       -         own
 POST /desk/cases/CASE/say         -         own         -            -       -         own
 POST /desk/cases/CASE/withdraw    -         own         -            -       -         own
 POST /desk/language               -         yes         -            -       -         yes
@@ -70,7 +75,8 @@ POST /staff/Anna                  -         -           -            -       -  
 POST /staff/motions/MOTION    -         -           -            -       -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
-one that a colleague has (other), or one that nobody has yet (none). A route that is new has to be thought about."""
+one that a colleague has (other) or offers to oneself (offered), or one that nobody has yet (none). A route that is new
+has to be thought about."""
 
 BODIES = {
     "block": {"reason": "insults"},
@@ -81,6 +87,8 @@ BODIES = {
     "claim": {"one_more": True},
     "close": {"outcomes": ["test"]},
     "seats": {"seats": 2},
+    "accept": {"one_more": True},
+    "offer": {"to": "Cato", "note": "hoi"},
     "put-back": {"has": "Bram"},
     "assign": {"has": "Bram", "to": "Cato"},
 }
@@ -197,13 +205,17 @@ async def test_each_role_reaches_its_own_pages_and_nothing_else(
 async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
     front: Front, role: Role, method: str, path: str
 ) -> None:
-    """One's own, a colleague's, nobody's yet, and one that never was: each cell against each of them."""
+    """One's own, a colleague's, one that is offered, nobody's yet, and one that never was: each cell against each."""
     await front.hires("Wie", role=role)
     await front.hires("Cato")
     cell = CELLS[method, path][role.value]
     async with front.editor("Wie", role) as visitor, front.counsellor("Bram") as bram:
-        cases = {whose: (await front.somebody_waits())[1].hex() for whose in ("own", "other", "none")}
-        await bram.posts(f"/desk/cases/{cases['other']}/claim")
+        cases = {whose: (await front.somebody_waits())[1].hex() for whose in ("own", "other", "offered", "none")}
+        for taken in ("other", "offered"):
+            await bram.posts(f"/desk/cases/{cases[taken]}/claim", {"one_more": True})
+        with front.somebody_at_the_desk("Wie"):
+            offer = await bram.posts(f"/desk/cases/{cases['offered']}/offer", {"to": "Wie"})
+        assert (offer.status == 200) == may(role, Right.TALK)
         if may(role, Right.TALK):
             await visitor.posts(f"/desk/cases/{cases['own']}/claim")
         with front.somebody_at_the_desk("Cato"):
@@ -213,10 +225,10 @@ async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
     if cell == "-":
         assert all(is_refused(role, path, answer) for answer in (*answers.values(), never_was))
         return
-    mine = {"own", "none"} if path.endswith("claim") else {cell}  # asking again for one's own is no loss
+    mine = {"other": {"other", "offered"}, "none": {"own", "none"}}.get(cell, {cell})  # one's own again is no loss
     assert {whose for whose, answer in answers.items() if answer[0] == 200} == mine
     refusals = {answer for whose, answer in answers.items() if whose not in mine}
-    if cell == "own":
+    if cell in {"own", "offered"}:
         assert refusals == {never_was}  # a case of others does not exist
         assert (never_was[0], "Dit gesprek is niet van jou. Ga terug naar de rij." in never_was[2]) == (404, True)
     else:

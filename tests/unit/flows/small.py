@@ -264,6 +264,7 @@ _KEYS = (
     "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing "
     "own_word_taken own_word_number own_word_common left_queue failure "
     "meant_wipe meant_leave meant_yes_wipe meant_yes_leave meant_no meant_in_a_talk "
+    "pass_ask pass_yes pass_unread pass_no pass_stays pass_failed pass_stale passed passed_on "
     "on_bill_no on_bill_yes in_nl in_be too_long list_done "
     "told card_always card_done card_done_words card_none "
     "page_read_on page_human page_back pick_done pick_none pick_full "

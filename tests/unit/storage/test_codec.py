@@ -68,6 +68,7 @@ VALUES: dict[str, Any] = {
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "INVITATIONS": (A_MOMENT, b"c" * 32),
     "MOTIONS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
     "REFS": REFS,

@@ -4,6 +4,7 @@ import { makeDrafts } from "./drafts.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makePassing } from "./passing.js";
 import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
@@ -66,11 +67,16 @@ export function makeActions(store, csrf) {
   function onQueue(frame) {
     const before = get().queue === null ? null : waiting(get()).length;
     const own = new Set(mine(get()).map((row) => row.id));
+    const offered = get().offers;
     change((state) => withQueue(state, frame));
     const now = waiting(get()).length;
     const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !isAsked(id));
     change((state) => withGiven(state, given));
-    if (given.length > 0) notice(t("queue.given"));
+    const isPassed = given.some((id) => offered.some((one) => one.id === id));
+    const fresh = get().offers.find((one) => !offered.some(({ id }) => id === one.id));
+    if (fresh) notice(t("offers.by", { by: fresh.by }));
+    else if (given.length > 0) notice(t(isPassed ? "offers.yours" : "queue.given"));
+    else if (offered.some((one) => !get().offers.some(({ id }) => id === one.id))) notice(t("offers.over"));
     else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
@@ -164,6 +170,7 @@ export function makeActions(store, csrf) {
 
   return {
     ...makeTaking({ get, change, link, notice, said, claiming, open }),
+    ...makePassing({ get, change, link, notice, said, path }),
     ...makeReferring({ get, change, link, notice, said, path, newClientId, withTalk, touch: drafts.touch }),
     start: () => link.start(),
     here: () => link.send({ kind: "here" }),

@@ -2,7 +2,7 @@
 
 import { html, useState } from "./vendor/htm-preact-3.1.1.js";
 import { Dialog } from "./dialogs.js";
-import { isOpen, mine, waiting } from "./state.js";
+import { isOpen, mine, passingOf, waiting } from "./state.js";
 import { known, t } from "./words.js";
 
 /** Return a text as it is searched: without accents and capitals. */
@@ -35,6 +35,8 @@ function commands(state, actions) {
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
     ["note", t("notes.write"), () => actions.toNotes(), "F2"],
+    passingOf(state, talk.id) ? ["recall", t("palette.recall"), () => actions.recall(talk.id)]
+      : ["pass", t("pass.title"), () => actions.askPass(talk.id), "Alt+C"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
     ["block", t("block.ask"), () => actions.ask("block", talk.id)],
@@ -42,6 +44,10 @@ function commands(state, actions) {
   return [
     ...(waiting(state).length ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
     ...ofTalk,
+    ...state.offers.flatMap((one) => [
+      ...(one.state === "offered" ? [[`accept-${one.id}`, t("palette.accept", { by: one.by }), () => actions.accept(one.id)]] : []),
+      [`decline-${one.id}`, t("palette.decline", { by: one.by }), () => actions.decline(one.id)],
+    ]),
     ...mine(state).map((row) => [`to-${row.id}`, t("palette.go", { talk: named(row) }), () => actions.show(row.id)]),
     ["queue", t("palette.queue"), actions.backToQueue],
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],

@@ -17,7 +17,9 @@ export function begin({ me, language, outcomes, reasons, pages, sound, notices, 
     able: {}, // what this counsellor can do, by need
     queue: null,
     seen: new Set(), // cases in the queue that somebody looked at
-    given: new Set(), // talks of ours that a coordinator gave us
+    given: new Set(), // talks of ours that somebody gave us
+    offers: [], // talks of colleagues that are offered to us
+    passing: [], // talks of ours that are offered to colleagues
     talks: {},
     shown: null, // the id of the talk in view
     view: "queue", // on a phone: queue | talk
@@ -29,8 +31,12 @@ export function begin({ me, language, outcomes, reasons, pages, sound, notices, 
 
 export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
 export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
-export const unseen = (state) =>
-  (state.queue ?? []).filter((row) => (row.state === "waiting" || state.given.has(row.id)) && !state.seen.has(row.id));
+export const unseen = (state) => [
+  ...(state.queue ?? []).filter((row) => row.state === "waiting" || state.given.has(row.id)),
+  ...state.offers.filter((one) => one.state === "offered").map((one) => ({ id: seenAs(one) })),
+].filter((row) => !state.seen.has(row.id));
+const seenAs = (offer) => `offer-${offer.id}`;
+export const passingOf = (state, id) => state.passing.find((one) => one.id === id);
 export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 /** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
@@ -98,10 +104,11 @@ export function withQueue(state, frame) {
   }
   withEnded(talks, frame.ended);
   withoutWordsOf(talks, ids);
-  const seen = new Set([...state.seen].filter((id) => ids.has(id)));
+  const there = new Set([...ids, ...frame.offers.map(seenAs)]);
+  const seen = new Set([...state.seen].filter((id) => there.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able } = frame;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing } = frame;
+  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able, offers, passing };
 }
 
 /** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */

@@ -5,7 +5,8 @@ import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
 import { Referrals } from "./referral.js";
-import { isNote, isOpen, LONGEST, unsaidIn } from "./state.js";
+import { isNote, isOpen, LONGEST, passingOf, unsaidIn } from "./state.js";
+import { Passing } from "./transfer.js";
 import { cardValue, known, t } from "./words.js";
 
 const NEAR_PX = 80;
@@ -22,7 +23,7 @@ export function Talk({ talk, state, actions }) {
   }
   return html`
     <section class="talk" aria-labelledby="talk-title">
-      <${Head} talk=${talk} actions=${actions} />
+      <${Head} talk=${talk} passing=${passingOf(state, talk.id)} actions=${actions} />
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
@@ -34,7 +35,7 @@ export function Talk({ talk, state, actions }) {
     </section>`;
 }
 
-function Head({ talk, actions }) {
+function Head({ talk, passing, actions }) {
   return html`
     <header class="head">
       <button type="button" class="to-queue bare" onClick=${actions.backToQueue}><span aria-hidden="true">‹</span> ${t("desk.back")}</button>
@@ -44,9 +45,11 @@ function Head({ talk, actions }) {
       </h2>
       ${isOpen(talk) && html`
         <div class="do">
+          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>${t("pass.open")}</button>`}
           <button type="button" onClick=${() => actions.ask("give_back", talk.id)}>${t("talk.give_back")}</button>
           <button type="button" onClick=${() => actions.ask("close", talk.id)}>${t("talk.close")}</button>
-        </div>`}
+        </div>
+        <${Passing} one=${passing} actions=${actions} />`}
     </header>`;
 }
 

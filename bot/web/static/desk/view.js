@@ -4,13 +4,14 @@ import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js"
 import { Ask, Full, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
 import { Queue } from "./queue.js";
-import { isOpen } from "./state.js";
+import { isOpen, passingOf } from "./state.js";
 import { Talk } from "./talk.js";
+import { Offers, Pass } from "./transfer.js";
 import { t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, block: Ask, last: Last, full: Full };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, block: Ask, last: Last, full: Full, pass: Pass };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
@@ -26,6 +27,10 @@ export function Desk({ state, actions }) {
       event.preventDefault();
       actions.ask("commands");
     }
+    if (event.code === "KeyC" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey && talk && isOpen(talk)) {
+      event.preventDefault();
+      if (!passingOf(state, talk.id)) actions.askPass(talk.id);
+    }
     if (event.code === "KeyN" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       actions.takeNext();
@@ -34,7 +39,10 @@ export function Desk({ state, actions }) {
   return html`
     <div class="desk" data-view=${talk ? state.view : "queue"}>
       <${Bar} state=${state} actions=${actions} />
-      <${Banners} state=${state} actions=${actions} />
+      <div>
+        <${Banners} state=${state} actions=${actions} />
+        <${Offers} offers=${state.offers} actions=${actions} />
+      </div>
       <main class="room">
         <${Queue} state=${state} actions=${actions} />
         ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
@@ -45,7 +53,7 @@ export function Desk({ state, actions }) {
     </div>`;
 }
 
-/** Escape leads back to the queue, Alt+N to the next talk, Ctrl+K to all that can be done, wherever the focus is. */
+/** Escape leads back to the queue, Alt+N to the next talk, Alt+C to a colleague, Ctrl+K to all that can be done, wherever the focus is. */
 function useKeys(onKey) {
   const latest = useRef(onKey);
   latest.current = onKey;

@@ -1,0 +1,89 @@
+"""A talk on its way to a colleague, inside one transaction: every move is one conditional write. Sends nothing."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.handover.claims import PASSED
+from bot.handover.rules import after_passing
+from bot.model import Case, CaseId, Line, LineFrom, PassOn, Right, StaffId, Transfer, TransferState, may
+from bot.ports import Transaction
+
+_TOLD = {"decline": "pass_declined", "refuse": "pass_refused", "go": "pass_gone"}
+"""The line that tells the holder how it ended, by what happened."""
+
+
+def moved(tx: Transaction, case: Case, transfer: Transfer, *, trigger: str, until: datetime | None = None) -> bool:
+    """Let something happen to a transfer; False: something else happened first, or the claim is over.
+
+    Args:
+        tx: Where it happens.
+        case: As it stands.
+        transfer: As it was looked up.
+        trigger: What happens.
+        until: Of an acceptance: until when the help-seeker can answer.
+
+    Raises:
+        Refused: this can't happen now.
+    """
+    state = after_passing(transfer.state, trigger)
+    goes_on = state is TransferState.ASKED and until is not None
+    after = replace(transfer, state=state, until=until) if goes_on and until is not None else None
+    if not tx.transfers.change(case, transfer, after):
+        return False
+    if state is TransferState.KEPT:
+        told = _TOLD.get(trigger, "")
+        if trigger == "run_out":
+            told = "pass_unanswered" if transfer.state is TransferState.OFFERED else "pass_silent"
+        if told:
+            tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, told))
+    return True
+
+
+def is_to_be_asked(tx: Transaction, case: Case) -> bool:
+    """Tell whether the help-seeker is to be asked, and there is time left to answer."""
+    transfer = tx.transfers.of(case)
+    return transfer is not None and transfer.state is TransferState.ASKED and tx.now < transfer.until
+
+
+def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callable[[StaffId], bool]) -> bool:
+    """Let the help-seeker's answer take effect; tell whether the colleague has the talk now.
+
+    Args:
+        tx: Where it happens.
+        case_id: Their case.
+        said: The answer.
+        is_at_desk: Tells whether somebody can begin at once.
+    """
+    case = tx.cases.get(case_id)
+    transfer = None if case is None else tx.transfers.of(case)
+    if case is None or transfer is None or transfer.state is not TransferState.ASKED:
+        return False
+    if tx.now >= transfer.until:
+        moved(tx, case, transfer, trigger="run_out")
+    elif not said.agreed:
+        moved(tx, case, transfer, trigger="refuse")
+    elif not is_at_desk(transfer.receiver) or not may_talk(tx, transfer.receiver):
+        moved(tx, case, transfer, trigger="go")
+    else:
+        return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, with_words=said.with_words)
+    return False
+
+
+def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
+    """Tell whether somebody of this name may have a talk."""
+    staff = tx.staff.get(staff_id)
+    return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
+
+
+def _give(tx: Transaction, transfer: Transfer, *, with_words: bool) -> bool:
+    """Let the receiver have the talk; what the help-seeker wants nobody to read is gone."""
+    case_id = transfer.case_id
+    if not tx.cases.reassign(case_id, transfer.holder, transfer.receiver):
+        return False
+    line = tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PASSED[0] if with_words else PASSED[1]))
+    if not with_words:
+        tx.cases.drop_lines(case_id, line.number)
+    tx.staff.audit(transfer.holder, "pass_on", case_id)
+    tx.staff.audit(transfer.receiver, "was_given", case_id)
+    return True

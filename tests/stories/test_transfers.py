@@ -1,0 +1,514 @@
+"""A talk goes to a colleague: offered, accepted, agreed to; and every other way, on which it stays where it was."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.errors import BotError, Refused
+from bot.handover.own import NotYours
+from bot.handover.receiving import NotThere
+from bot.handover.transfers import ACCEPT_WITHIN, ANSWER_WITHIN, AlreadyOffered, NoSeat
+from bot.model import CaseId, LineFrom, LineState, Role, Staff, StaffId
+from bot.ports import Job
+from tests.house import Counsellor, House, Person
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
+
+QUESTION = "Mag een collega hier met je verder?"
+GOES_ON = "Vanaf nu schrijft een collega met je verder"
+STAYS = "Je schrijft verder met dezelfde mens"
+
+
+async def hired(house: House, *names: str) -> list[Counsellor]:
+    """Return counsellors with an account, at the desk."""
+    staff = [Staff(house.counsellor(name).id, Role.COUNSELLOR, "x") for name in names]
+    await house.store.run(Job(lambda tx: [tx.staff.add(one) for one in staff]))
+    return [one for one in house.crew if one.id in names]
+
+
+async def in_a_talk(house: House) -> tuple[Person, Counsellor, Counsellor, CaseId]:
+    """Mia talks with Ada, and Bo takes talks as well."""
+    mia, ada, case_id = await mia_talks(house)
+    [bo] = await hired(house, "Bo")
+    await ada.says(case_id, "Dag, ik ben Ada.")
+    await mia.says("Ik schreef dit aan jou.")
+    mia.reads()
+    return mia, ada, bo, case_id
+
+
+async def asked(house: House) -> tuple[Person, Counsellor, Counsellor, CaseId]:
+    """The same, and Bo has accepted: Mia reads the question."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await ada.offers(case_id, bo, "Praat liever met een vrouw.")
+    await bo.accepts(case_id)
+    mia.was_told(QUESTION)
+    return mia, ada, bo, case_id
+
+
+async def holder(house: House, case_id: CaseId) -> str | None:
+    """Return who has the talk."""
+    return next((case.claimed_by for case in await house.desk.queue() if case.id == case_id), None)
+
+
+async def told(counsellor: Counsellor, case_id: CaseId) -> list[str]:
+    """Return what the talk tells its counsellor of events."""
+    return [line.text for line in (await counsellor.reads(case_id)).lines if line.author is LineFrom.SYSTEM]
+
+
+async def offers(house: House) -> int:
+    """Return how many talks are offered."""
+    return len((await house.desk.overview()).transfers)
+
+
+async def passes(house: House, time: timedelta) -> None:
+    """Time goes by, and the desk looks at what nobody answered."""
+    await house.minutes_pass(time.total_seconds() / 60)
+    await house.watch.look()
+    await house.tasks.settle()
+
+
+async def test_a_talk_goes_to_a_colleague_with_the_yes_of_both(house: House) -> None:
+    """Bo sees the note and nothing else before; Mia says yes; the talk goes on with what was written so far."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+
+    await ada.offers(case_id, bo, "Praat liever met een vrouw.")
+    before = mia.reads()
+    [transfer] = (await house.desk.overview()).transfers
+    with pytest.raises(NotYours):
+        await bo.reads(case_id)
+    await bo.accepts(case_id)
+    with pytest.raises(NotYours):
+        await bo.reads(case_id)
+    mia.was_told(QUESTION)
+    await ada.says(case_id, "Bo is fijn.")
+    await mia.taps("Ja, dat mag", bubble=mia.screen[-2])
+
+    mia.was_told("Bo is fijn.", GOES_ON)
+    talk = await bo.reads(case_id)
+    assert before == []
+    assert (transfer.holder, transfer.receiver, transfer.note) == ("Ada", "Bo", "Praat liever met een vrouw.")
+    assert [line.text for line in talk.lines] == [
+        "Dag, ik ben Ada.",
+        "Ik schreef dit aan jou.",
+        "Bo is fijn.",
+        "passed",
+    ]
+    assert talk.card == {"land": "nl", "rol": "binnen"}
+    with pytest.raises(NotYours):
+        await ada.says(case_id, "wacht")
+    await bo.says(case_id, "Dag, ik ben Bo.")
+    mia.was_told("Dag, ik ben Bo.")
+    trail = await house.store.run(Job(lambda tx: tx.staff.audit_trail()))
+    assert [(line.staff_id, line.action) for line in trail if line.subject == case_id and line.action != "open"] == [
+        ("Ada", "claim"),
+        ("Ada", "offer"),
+        ("Bo", "was_offered"),
+        ("Bo", "accept"),
+        ("Ada", "pass_on"),
+        ("Bo", "was_given"),
+    ]
+    assert not any("vrouw" in repr(line) for line in [*trail, *house.journal.lines])
+
+
+async def test_what_the_colleague_may_not_read_is_gone(house: House) -> None:
+    """Words and notes: nobody reads them any more, whoever has the talk later."""
+    mia, ada, bo, case_id = await asked(house)
+    await ada.notes(case_id, "Vertelde over haar broer.")
+
+    await mia.says("2")
+
+    mia.was_told(GOES_ON)
+    assert [line.text for line in (await bo.reads(case_id)).lines] == ["passed_unread"]
+    await mia.says("Hoi Bo")
+    assert [line.text for line in (await bo.reads(case_id)).lines] == ["passed_unread", "Hoi Bo"]
+
+
+@pytest.mark.parametrize("answer", ["nee", "tap"])
+async def test_a_no_leaves_everything_as_it_was(house: House, answer: str) -> None:
+    """Mia hears it, Ada reads it, Bo's question is gone."""
+    mia, ada, bo, case_id = await asked(house)
+
+    await (mia.says("nee") if answer == "nee" else mia.taps("Nee, blijf zo"))
+
+    mia.was_told(STAYS)
+    assert (await holder(house, case_id), await told(ada, case_id), await offers(house)) == ("Ada", ["pass_refused"], 0)
+    await mia.says("dank je")
+    assert (await ada.reads(case_id)).lines[-1].text == "dank je"
+    with pytest.raises(NotYours):
+        await bo.accepts(case_id)
+
+
+async def test_a_colleague_who_does_not_answer_is_asked_for_two_minutes(house: House) -> None:
+    """Then it is over, and a late yes is none."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await ada.offers(case_id, bo)
+    await passes(house, ACCEPT_WITHIN - timedelta(seconds=1))
+    lasts = await offers(house)
+    await passes(house, timedelta(seconds=1))
+
+    assert (lasts, await offers(house), await told(ada, case_id)) == (1, 0, ["pass_unanswered"])
+    with pytest.raises(NotYours):
+        await bo.accepts(case_id)
+    assert (await holder(house, case_id), mia.reads()) == ("Ada", [])
+
+
+async def test_who_is_silent_stays_where_they_are_and_hears_nothing(house: House) -> None:
+    """Five minutes after the question all is as it was; a yes after it is a word to Ada."""
+    mia, ada, _, case_id = await asked(house)
+    await passes(house, ANSWER_WITHIN)
+
+    assert (mia.reads(), await told(ada, case_id), await offers(house)) == ([], ["pass_silent"], 0)
+    await mia.says("ja")
+    assert (await holder(house, case_id), (await ada.reads(case_id)).lines[-1].text) == ("Ada", "ja")
+
+
+async def test_a_yes_after_its_time_is_none_also_before_anybody_looked(house: House) -> None:
+    """The moment decides, not who looks first."""
+    mia, ada, _, case_id = await asked(house)
+    await house.minutes_pass(5)
+
+    await mia.says("ja")
+
+    mia.was_told("Dat lukt nu toch niet")
+    assert (await holder(house, case_id), await told(ada, case_id)) == ("Ada", ["pass_silent"])
+
+
+async def test_a_colleague_can_say_no_before_and_after_their_yes(house: House) -> None:
+    """As long as nobody has agreed; Mia is not asked any longer, without a word."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await ada.offers(case_id, bo)
+    await bo.declines(case_id)
+    await ada.offers(case_id, bo)
+    await bo.accepts(case_id)
+    mia.reads()
+    await bo.declines(case_id)
+
+    await mia.says("ja")
+
+    assert mia.reads() == []
+    assert await told(ada, case_id) == ["pass_declined", "pass_gone"]
+    assert ((await ada.reads(case_id)).lines[-1].text, await holder(house, case_id)) == ("ja", "Ada")
+
+
+async def test_an_offer_can_be_taken_back_at_any_time(house: House) -> None:
+    """Twice is once; and it can be offered to somebody else then, not before."""
+    mia, ada, bo, case_id = await asked(house)
+    [cy] = await hired(house, "Cy")
+    with pytest.raises(AlreadyOffered):
+        await ada.offers(case_id, cy)
+
+    await ada.recalls(case_id)
+    await ada.recalls(case_id)
+    await ada.offers(case_id, cy)
+    await cy.accepts(case_id)
+    with pytest.raises(NotYours):
+        await bo.accepts(case_id)
+
+    assert len(mia.screen) > 0
+    old, new = [bubble for bubble in mia.screen if QUESTION in bubble.text]
+    mia.reads()
+    await mia.taps("Ja, dat mag", bubble=old)
+    mia.was_told("Die vraag is al voorbij")
+    await mia.taps("Ja, dat mag", bubble=new)
+    assert await holder(house, case_id) == "Cy"
+
+
+async def test_a_bare_yes_after_words_of_the_counsellor_is_asked_about_again(house: House) -> None:
+    """“Ben je veilig?” “ja” is no yes to anything else."""
+    mia, ada, _, case_id = await asked(house)
+    await ada.says(case_id, "Ben je nu veilig?")
+    mia.reads()
+
+    await mia.says("ja")
+
+    assert (await ada.reads(case_id)).lines[-1].text == "ja"
+    mia.was_told(QUESTION)
+    assert await holder(house, case_id) == "Ada"
+    await mia.says("ja")
+    assert await holder(house, case_id) == "Bo"
+
+
+async def test_the_question_waits_until_we_may_write(house: House) -> None:
+    """Ten minutes of silence: nothing appears on that phone; it is asked behind their next word, or not at all."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await house.minutes_pass(11)
+    await ada.offers(case_id, bo)
+    await bo.accepts(case_id)
+    silent = mia.reads()
+
+    await mia.says("ja, ik ben er nog")
+
+    assert silent == []
+    mia.was_told(QUESTION)
+    assert (await ada.reads(case_id)).lines[-1].text == "ja, ik ben er nog"
+    await mia.says("ja")
+    assert await holder(house, case_id) == "Bo"
+
+
+async def test_a_question_that_could_never_be_asked_runs_out(house: House) -> None:
+    """Whoever comes back later is not asked any more."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await house.minutes_pass(11)
+    await ada.offers(case_id, bo)
+    await bo.accepts(case_id)
+    await house.minutes_pass(3)
+    await ada.says(case_id, "Ben je er nog?")
+    await passes(house, timedelta(minutes=0.5))
+    await passes(house, ANSWER_WITHIN)
+
+    assert (mia.reads(), await told(ada, case_id)) == ([], ["pass_silent"])
+
+
+async def test_a_colleague_who_is_full_is_asked_before_one_too_many(house: House) -> None:
+    """From their yes on a seat is kept: nobody is promised it at the door, and no claim takes it unseen."""
+    mia, ada, bo, case_id = await asked(house)
+    noor = await mia_waits_or_not(house)
+    full = await bo.takes_next()
+    [(name, free)] = [(one.name, one.free) for one in await house.transfers.colleagues(ada.id, case_id)]
+
+    assert (noor, full.is_full, name, free) == (False, True, "Bo", 0)
+    await mia.says("nee")
+    assert await mia_waits_or_not(house, "Lou")
+    assert (await bo.takes_next()).won
+    await ada.offers(case_id, bo)
+    with pytest.raises(NoSeat):
+        await bo.accepts(case_id)
+    await bo.accepts(case_id, one_more=True)
+    await mia.says("ja")
+    assert await holder(house, case_id) == "Bo"
+
+
+async def mia_waits_or_not(house: House, name: str = "Noor") -> bool:
+    """Tell whether somebody who wants a human now gets into the queue."""
+    person = house.person(name)
+    await person.starts()
+    await person.chooses(*TO_A_HUMAN[:-2])
+    if "rij" not in person.screen[-1].text and len(person.screen[-1].options) < 2:
+        return False
+    before = len(await house.desk.queue())
+    await person.chooses(*TO_A_HUMAN[-2:])
+    return len(await house.desk.queue()) > before
+
+
+@pytest.mark.parametrize("who", ["Ada", "Niemand", "Cy", "Dan", "Eva"])
+async def test_nobody_is_asked_who_could_not_go_on(house: House, who: str) -> None:
+    """Oneself, nobody, somebody who takes no talks now, a closed account, an editor."""
+    _, ada, _, case_id = await in_a_talk(house)
+    dan = Staff(house.counsellor("Dan").id, Role.COUNSELLOR, "x", disabled=True)
+    eva = Staff(house.counsellor("Eva").id, Role.EDITOR, "x")
+    await house.store.run(Job(lambda tx: (tx.staff.add(dan), tx.staff.add(eva))))
+    [cy] = await hired(house, "Cy")
+    house.floor.set_duty(cy.open_desk, on_duty=False)
+    to = next((one for one in house.crew if one.id == who), None)
+
+    with pytest.raises((NotThere, NotYours)):
+        await house.transfers.offer(ada.id, case_id, to=to.id if to else StaffId(who), note="")
+
+    assert await offers(house) == 0
+
+
+async def test_only_who_has_the_talk_offers_it_and_only_who_was_asked_answers(house: House) -> None:
+    """Everybody else reads that it is not theirs."""
+    _, ada, bo, case_id = await in_a_talk(house)
+    [cy] = await hired(house, "Cy")
+    with pytest.raises(NotYours):
+        await bo.offers(case_id, cy)
+    with pytest.raises(NotYours):
+        await bo.recalls(case_id)
+    with pytest.raises(NotYours):
+        await house.transfers.colleagues(bo.id, case_id)
+    await ada.offers(case_id, bo)
+
+    for answer in (cy.accepts, cy.declines, ada.accepts, ada.declines):
+        with pytest.raises(NotYours):
+            await answer(case_id)
+    with pytest.raises(BotError, match="500 characters"):
+        await ada.offers(case_id, bo, "a" * 501)
+
+
+async def test_who_is_there_is_listed_by_fit_and_by_seats(house: House) -> None:
+    """Never oneself, and a full one is there, as full."""
+    _, ada, bo, case_id = await in_a_talk(house)
+    cy, dan = await hired(house, "Cy", "Dan")
+    await cy.can(language="fr")
+    await dan.has_seats(2)
+    await mia_waits(house, "Noor")
+    await bo.takes_next()
+
+    found = await house.transfers.colleagues(ada.id, case_id)
+
+    assert [(one.name, one.free, one.fits) for one in found] == [
+        ("Dan", 2, True),
+        ("Bo", 0, True),
+        ("Cy", 1, False),
+    ]
+
+
+async def test_stop_ends_it_for_everybody(house: House) -> None:
+    """Nothing is left of the offer, the note or the talk."""
+    mia, ada, bo, case_id = await asked(house)
+
+    await mia.says("stop")
+
+    assert (await offers(house), await holder(house, case_id)) == (0, None)
+    for act in (bo.accepts, bo.declines, ada.recalls):
+        with pytest.raises(NotYours):
+            await act(case_id)
+
+
+@pytest.mark.parametrize("how", ["closes", "gives_back", "put_back", "assign"])
+async def test_whatever_ends_the_claim_ends_the_offer(house: House, how: str) -> None:
+    """Closed, given back, put back or passed on by a coordinator: a yes after it moves nothing."""
+    mia, ada, bo, case_id = await asked(house)
+    [cy] = await hired(house, "Cy")
+    match how:
+        case "closes":
+            await ada.closes(case_id)
+        case "gives_back":
+            await ada.gives_back(case_id)
+        case "put_back":
+            await house.coordination.put_back(bo.id, case_id, has=ada.id)
+        case _:
+            await house.coordination.assign(bo.id, case_id, has=ada.id, to=cy.id)
+    await house.tasks.settle()
+    mia.reads()
+
+    await mia.says("ja")
+
+    assert await offers(house) == 0
+    assert await holder(house, case_id) == ("Cy" if how == "assign" else None)
+    with pytest.raises(NotYours):
+        await bo.accepts(case_id)
+
+
+async def test_a_coordinator_who_passes_a_talk_on_lets_it_be_told_plainly(house: House) -> None:
+    """Somebody else goes on: no queue, no bot in between; in a silence it is told with the next word, which is read."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    [cy] = await hired(house, "Cy")
+
+    await house.coordination.assign(cy.id, case_id, has=ada.id, to=bo.id)
+    await house.tasks.settle()
+    [said] = mia.reads()
+    await bo.says(case_id, "Dag, ik ben Bo.")
+    mia.was_told("Dag, ik ben Bo.")
+    await house.minutes_pass(11)
+    await bo.says(case_id, "Ben je er nog?")
+    await house.coordination.assign(cy.id, case_id, has=bo.id, to=cy.id)
+    await cy.says(case_id, "Dag, ik ben Cy.")
+    silent = mia.reads()
+    await mia.says("ja hoor")
+
+    assert said.text.startswith("Vanaf nu gaat iemand anders van ons met je verder")
+    assert silent == []
+    assert [bubble.text for bubble in mia.reads()] == [said.text, "Dag, ik ben Cy."]
+    lines = (await cy.reads(case_id)).lines
+    assert lines[-1].text == "ja hoor"
+    assert next(line.state for line in lines if line.text == "Ben je er nog?") is LineState.FAILED
+
+
+async def test_a_receiver_who_leaves_leaves_it_with_the_holder(house: House) -> None:
+    """Gone at the moment of the yes, or gone for longer than a reload takes."""
+    mia, ada, bo, case_id = await asked(house)
+    bo.leaves()
+
+    await mia.says("ja")
+
+    mia.was_told("Dat lukt nu toch niet")
+    assert (await holder(house, case_id), await told(ada, case_id)) == ("Ada", ["pass_gone"])
+    [cy] = await hired(house, "Cy")
+    await ada.offers(case_id, cy)
+    cy.leaves()
+    house.clock.advance(timedelta(seconds=119))
+    await house.watch.look()
+    assert await offers(house) == 1
+    await passes(house, timedelta(seconds=2))
+    assert await offers(house) == 0
+
+
+async def test_a_holder_who_leaves_is_missed_by_nobody_who_says_yes(house: House) -> None:
+    """A moment later the talk is Bo's; after two minutes it would wait in the queue, and the offer be over."""
+    mia, ada, _, case_id = await asked(house)
+    ada.leaves()
+    await mia.says("ja")
+    assert await holder(house, case_id) == "Bo"
+
+
+async def test_a_holder_who_is_gone_for_long_leaves_a_talk_that_waits(house: House) -> None:
+    """In its old place; the question is over."""
+    mia, ada, _, case_id = await asked(house)
+    ada.leaves()
+    await passes(house, timedelta(minutes=3))
+    mia.was_told("Je staat weer in de rij")
+
+    assert (await holder(house, case_id), await offers(house)) == (None, 0)
+
+
+@pytest.mark.parametrize("answer", ["ja", "nee", ""])
+async def test_a_restart_in_the_middle_loses_nothing(house: House, answer: str) -> None:
+    """The offer, the note and the question are where they were; who is back goes on, and time runs out as before."""
+    mia, ada, bo, case_id = await asked(house)
+    await house.restarts()
+    ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
+    [transfer] = (await house.desk.overview()).transfers
+    assert transfer.note == "Praat liever met een vrouw."
+
+    if answer:
+        await mia.says(answer)
+    else:
+        await passes(house, ANSWER_WITHIN)
+
+    assert await holder(house, case_id) == ("Bo" if answer == "ja" else "Ada")
+    assert (await (bo if answer == "ja" else ada).reads(case_id)).lines[-1].text == {
+        "ja": "passed",
+        "nee": "pass_refused",
+        "": "pass_silent",
+    }[answer]
+
+
+async def test_of_answers_at_the_same_moment_one_counts(house: House) -> None:
+    """Mia taps yes, Ada takes it back and Bo thinks better of it, all at once: everybody ends up in one story."""
+    mia, ada, bo, case_id = await asked(house)
+
+    done = await asyncio.gather(
+        mia.says("ja"),
+        house.transfers.recall(ada.id, case_id),
+        house.transfers.decline(bo.id, case_id),
+        house.transfers.accept(bo.id, case_id),
+        return_exceptions=True,
+    )
+    await house.tasks.settle()
+
+    has = await holder(house, case_id)
+    is_passed = any(GOES_ON in bubble.text for bubble in mia.reads())
+    assert has == ("Bo" if is_passed else "Ada")
+    assert await offers(house) == 0
+    assert all(one is None or isinstance(one, NotYours) for one in done)
+
+
+async def test_whoever_was_given_a_talk_has_five_minutes_for_a_word(house: House) -> None:
+    """What Ada said does not count for Bo."""
+    mia, _, bo, case_id = await asked(house)
+    await mia.says("ja")
+    mia.reads()
+    await house.watch.look()
+    await passes(house, timedelta(minutes=4, seconds=50))
+    kept = await holder(house, case_id)
+    await mia.says("ben je er?")
+    await passes(house, timedelta(seconds=10))
+
+    assert (kept, await holder(house, case_id)) == ("Bo", None)
+    with pytest.raises(NotYours):
+        await bo.reads(case_id)
+
+
+async def test_a_platform_that_refuses_the_question_asks_nothing(house: House) -> None:
+    """So a yes is a word to Ada, and it is asked behind it."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await ada.offers(case_id, bo)
+    house.channel.faults.append(Refused("no"))
+    await bo.accepts(case_id)
+
+    await mia.says("ja")
+
+    assert (await ada.reads(case_id)).lines[-1].text == "ja"
+    mia.was_told(QUESTION)
