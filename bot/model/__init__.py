@@ -45,6 +45,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
     BundleHash,
@@ -70,6 +71,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
@@ -102,12 +104,14 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "LONGEST_GUEST_NAME",
     "MOST_DRAFT_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
@@ -137,6 +141,7 @@ __all__ = [
     "Ending",
     "Factor",
     "GivePhrase",
+    "Guest",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -156,6 +161,7 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "PassOn",
+    "Pause",
     "Phase",
     "Power",
     "Prompt",
@@ -186,8 +192,10 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_answer",
+    "after_talk",
     "by_day",
     "changed",
+    "ended_early",
     "given_back",
     "in_order",
     "may",

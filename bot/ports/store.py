@@ -8,7 +8,8 @@ from typing import Generic, Protocol, TypeVar
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.pauses import Pauses
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -47,8 +48,16 @@ class Transaction(Protocol):
         """What may be given to partners, and whether it was agreed to."""
 
     @property
+    def guests(self) -> Guests:
+        """Who of partners is in a talk."""
+
+    @property
     def staff(self) -> StaffBook:
         """The staff."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """The pauses of counsellors."""
 
     @property
     def publications(self) -> Publications:

@@ -21,8 +21,10 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Guest,
     Language,
     MessageRef,
+    Pause,
     Power,
     Referral,
     Sender,
@@ -171,12 +173,14 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+GUESTS: Codec[Guest] = Codec(Guest)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
+PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(FactorBody)
 INVITATIONS: Codec[InvitationBody] = Codec(InvitationBody, 2, earlier={1: Earlier(datetime, _invitation_of_before)})

@@ -16,6 +16,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Guest,
     Invitation,
     Line,
     LineState,
@@ -24,6 +25,7 @@ from bot.model import (
     Outbound,
     OutboundId,
     Outcome,
+    Pause,
     Publication,
     Referral,
     Sender,
@@ -95,11 +97,14 @@ class Shelves:
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
+    guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     motions: dict[StaffId, Motion] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
+    pauses: dict[StaffId, Pause] = field(default_factory=dict)
+    pause_minutes: dict[int, int] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
@@ -137,9 +142,10 @@ class Shelves:
         )
 
     def end_claim(self, case_id: CaseId) -> None:
-        """Take away what was typed or offered in a claim."""
+        """Take away what was typed or offered in a claim, and who was let in."""
         self.drafts.pop(case_id, None)
         self.transfers.pop(case_id, None)
+        self.guests.pop(case_id, None)
 
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""

@@ -22,6 +22,7 @@ from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
@@ -213,6 +214,7 @@ class Front:
                 self.house.talks,
                 self.house.floor,
                 taking=self.house.taking,
+                pausing=self.house.pausing,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,
@@ -220,6 +222,7 @@ class Front:
             ),
             *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
+            *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
@@ -336,7 +339,7 @@ def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
 
 def example(path: str) -> str:
     """Fill in the places of an address."""
-    file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
+    file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
     path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)
