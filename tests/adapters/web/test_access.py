@@ -14,6 +14,8 @@ MATRIX = """
                                   stranger  counsellor  coordinator  editor  operator  admin
 GET  /account                     login     yes         yes          yes     yes       yes
 GET  /account/factor              login     yes         yes          yes     yes       yes
+GET  /account/passkey             login     yes         yes          yes     yes       yes
+GET  /account/passkey/ask         -         yes         yes          yes     yes       yes
 GET  /audit                       login     -           -            -       yes       yes
 GET  /board                       login     -           yes          -       yes       yes
 GET  /board/live                  -         -           yes          -       yes       yes
@@ -26,6 +28,7 @@ GET  /desk/cases/CASE/partners    -         own         -            -       -  
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
+GET  /desk/passkey                yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
 GET  /hours                       login     -           yes          -       -         yes
@@ -39,6 +42,8 @@ GET  /staff                       login     -           -            -       -  
 GET  /staff/Anna                  login     -           -            -       -         yes
 POST /account/end                 -         yes         yes          yes     yes       yes
 POST /account/factor              -         yes         yes          yes     yes       yes
+POST /account/passkey             -         yes         yes          yes     yes       yes
+POST /account/passkey/remove      -         yes         yes          yes     yes       yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes
