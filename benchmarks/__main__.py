@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 import uvloop
 
-from benchmarks import cost, editing, faults, latency, memory, outage
+from benchmarks import cost, desk, editing, faults, latency, memory, outage
 from benchmarks.bots import Cores, share_cores
 from benchmarks.figures import Part, as_text
 
@@ -21,6 +21,7 @@ PARTS: dict[str, Callable[[Cores], Awaitable[Part]]] = {
     "faults": faults.measure,
     "memory": memory.measure,
     "editing": editing.measure,
+    "desk": desk.measure,
 }
 
 

@@ -117,6 +117,13 @@ def ajar(api: BenchApi, home: Path, *, webhook: bool = False, usual_pace: bool =
     return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment)
 
 
+def desk(home: Path) -> tuple[Recipe, str]:
+    """Ajar without any platform, for those who work at its desk; returns its address too."""
+    port = _free_port()
+    environment = {"AJAR_HOME": str(home), "AJAR_HTTP_PORT": str(port), "AJAR_LOG_LEVEL": "WARNING"}
+    return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment), f"http://127.0.0.1:{port}"
+
+
 def _content(home: Path) -> Path:
     """Return a folder with what every bundle has, and without the flows and pages of the shipped conversation."""
     content = home / "content"

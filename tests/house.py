@@ -322,13 +322,14 @@ class House:
         bundle: Bundle | None = None,
         *,
         channel: FakeChannel | None = None,
+        web: FakeChannel | None = None,
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
     ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
-        self.web = FakeChannel("webchat")
+        self.web = web or FakeChannel("webchat")
         self._even_after = even_after
         self.journal = FakeJournal()
         self.make_keys = quick_keys
@@ -384,10 +385,16 @@ class House:
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:
         return self.make_keys(words)
 
-    async def restarts(self) -> None:
-        """The process dies and begins again; what was under way is in doubt, and nobody sits at the desk yet."""
+    async def restarts(self, store: Store | None = None) -> None:
+        """The process dies and begins again; what was under way is in doubt, and nobody sits at the desk yet.
+
+        Args:
+            store: The same database, opened anew; else it stayed open all the while.
+        """
         await self.tasks.end()
         self._counsellors.clear()
+        if store is not None:
+            self.store = self._forgetful = _ForgetfulStore(store)
         self._wire()
         await self.delivery.recover()
         await self.alarm.look()

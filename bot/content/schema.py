@@ -145,6 +145,10 @@ class WordingFile(Strict):
         default_factory=dict,
         description="Groups of words that mean the same: who types one of them chooses the option that is another.",
     )
+    asides: dict[Id, Id] = Field(
+        default_factory=dict,
+        description="By group of `alike`: the text that is said where its words answer nothing, for `not_understood`.",
+    )
     fillers: Phrases = Field(default_factory=dict, description="Words around an answer that mean nothing: euh, tja.")
     common: Phrases = Field(
         default_factory=dict,

@@ -22,7 +22,7 @@ from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
 from bot.flows.checks.hours import check_hours, check_sentences
-from bot.flows.checks.inputs import check_alike, check_inputs, check_words_of_texts
+from bot.flows.checks.inputs import check_alike, check_asides, check_inputs, check_words_of_texts
 from bot.flows.checks.labels import check_added_labels
 from bot.flows.checks.lines import check_lines, check_required_wording, check_use_of_lines
 from bot.flows.checks.lists import check_lists
@@ -223,6 +223,7 @@ def _check_words_that_meet(
         check_added_labels(wording, flows)
         check_words_of_texts(wording, flows.content.interrupts)
         check_alike(wording, flows.content.interrupts)
+        check_asides(wording)
 
 
 def _folders(sources: Mapping[str, str]) -> dict[str, Included]:

@@ -22,6 +22,7 @@ from bot.model import (
     Value,
 )
 from bot.model.promises import LINE_LIFE
+from bot.storage.case_ends import codes, end_of
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
@@ -33,7 +34,6 @@ from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
 
 _CARD = Place("handover_case", "card")
-_BOTH_IN_ONE = {"left": Ending.LEFT, "ended_by_help_seeker": Ending.HELP_SEEKER}
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
 _C, _L = handover_case.c, relay.c
@@ -187,7 +187,7 @@ class SqlCases:
         values = {
             "case_id": case_id,
             "who": ending.value,
-            "how": _codes(outcomes),
+            "how": codes(outcomes),
             "today": self._unit.today,
             "purge": bucket_after(self._unit.now + LINE_LIFE),
         }
@@ -211,7 +211,7 @@ class SqlCases:
             self._run(end, {"of_case": case_id})
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
-        values = {"case_id": case_id, "staff_id": staff_id, "how": _codes(outcomes)}
+        values = {"case_id": case_id, "staff_id": staff_id, "how": codes(outcomes)}
         return bool(self._run(_RECORD, values).rowcount)
 
     def unrecorded(self) -> tuple[Unrecorded, ...]:
@@ -279,7 +279,7 @@ class SqlCases:
             return None
         sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
         asked_at, language, channel, card = CARDS.read(unpad(sealed))
-        ending, outcomes = _end_of(row)
+        ending, outcomes = end_of(row)
         return Case(
             CaseId(row.id),
             owner,
@@ -295,15 +295,3 @@ class SqlCases:
             outcomes=outcomes,
             fence=row.fence,
         )
-
-
-def _end_of(row: Row[Any]) -> tuple[Ending | None, tuple[Outcome, ...]]:
-    """Return who ended a case and what came of it; a process of an earlier version may have written both in one."""
-    if row.ending is None and row.outcome in _BOTH_IN_ONE:
-        return _BOTH_IN_ONE[row.outcome], ()
-    ending = None if row.ending is None else Ending(row.ending)
-    return ending, tuple(map(Outcome, (row.outcome or "").split()))
-
-
-def _codes(outcomes: Collection[Outcome]) -> str | None:
-    return " ".join(outcomes) or None

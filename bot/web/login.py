@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import ipaddress
 import secrets
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -35,8 +36,11 @@ nobody can shut a colleague out from many addresses either."""
 TRIES_OF_ADDRESS = 50
 """Checks of all accounts from one address: a whole office may sit behind it."""
 
-AT_ONCE = 2
-"""Passwords that are checked at the same time: each takes 64 MiB and a core."""
+AT_ONCE = 1
+"""Passwords that are checked at the same time: each takes 64 MiB and the cores."""
+_ALONE = threading.Lock()
+"""OpenSSL has one pool of threads for all lanes of a process: two that derive at once take each other's, and both wait
+for ever, or one is told that there is no memory."""
 MOST_WAITING = 16
 """Attempts that may wait for their turn; more are sent away at once, so that a flood can't pile up."""
 KNOWN_DEVICE_FOR = timedelta(days=90)
@@ -88,13 +92,15 @@ def hash_password(password: str, cost: Cost = COST) -> str:
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
     )
-    return argon.derive_phc_encoded(password.encode("utf-8"))
+    with _ALONE:
+        return argon.derive_phc_encoded(password.encode("utf-8"))
 
 
 def verify(password: str, verifier: str) -> bool:
     """Tell whether the password is the one of this verifier. Takes a while: call it in a thread."""
     try:
-        Argon2id.verify_phc_encoded(password.encode("utf-8"), verifier)
+        with _ALONE:
+            Argon2id.verify_phc_encoded(password.encode("utf-8"), verifier)
     except InvalidKey:
         return False
     return True
@@ -155,7 +161,7 @@ def _is_readable(attempt: Attempt) -> bool:
 
 
 class StaffLogin:
-    """Checks attempts: limited, two at a time, at the same cost whether the name exists or not."""
+    """Checks attempts: limited, one at a time, at the same cost whether the name exists or not."""
 
     def __init__(
         self, store: Store, clock: Clock, *, key: bytes, cost: Cost = COST, exempt: Collection[StaffId] = frozenset()

@@ -281,7 +281,7 @@ async def test_an_unknown_name_costs_as_much_as_a_wrong_password(front: Front) -
 
 
 async def test_a_flood_is_sent_away_instead_of_piling_up(front: Front) -> None:
-    """Two are checked at once and some may wait; the rest is told to come again."""
+    """One is checked at a time and some may wait; the rest is told to come again."""
 
     async def tries(number: int) -> type[Exception] | None:
         try:

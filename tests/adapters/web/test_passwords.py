@@ -1,5 +1,8 @@
 """Argon2id as it is shipped, and what it takes."""
 
+import threading
+from collections import Counter
+
 import pytest
 
 from bot.web.login import hash_password, is_plain, verify
@@ -12,6 +15,24 @@ def test_the_shipped_cost_is_64_mib_three_passes_four_lanes() -> None:
 
     assert verifier.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert verify("correct horse battery", verifier)
+
+
+def test_two_who_log_in_at_once_both_get_in() -> None:
+    """At what it costs as shipped, each in a thread: none waits for ever, none is told that there is no memory."""
+    verifier = hash_password("correct horse battery")
+    came: Counter[bool] = Counter()
+
+    def tries() -> None:
+        for guess in ("correct horse battery", "wrong"):
+            came[verify(guess, verifier)] += 1
+
+    people = [threading.Thread(target=tries, daemon=True) for _ in range(2)]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(timeout=20)
+
+    assert came == {True: 2, False: 2}
 
 
 @pytest.mark.parametrize("password", ["a", "pässwörd – “ë”", "密码🔑", " spaties blijven ", "x" * 1024])

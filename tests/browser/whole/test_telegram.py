@@ -49,6 +49,15 @@ async def read_until(person: Person, words: str) -> Shown:
     return bubble
 
 
+async def walks_to_a_human(mia: Person) -> None:
+    """The help-seeker goes from the first message into the queue, tapping."""
+    mia.says("/start")
+    question = await read_until(mia, "vrij typen")
+    for option, answer in zip(TO_A_HUMAN, ("land", "past", "doen", "verder", "schrijven", "rij"), strict=True):
+        mia.taps(next(label for label, _ in question.buttons if option in label))
+        question = await read_until(mia, answer)
+
+
 @pytest.mark.parametrize("way", ["polling", "webhook"])
 async def test_somebody_on_telegram_talks_with_a_human_and_wipes_it(
     way: str, api: BotApi, serve: Serve, browser_page: BrowserPages
@@ -58,11 +67,7 @@ async def test_somebody_on_telegram_talks_with_a_human_and_wipes_it(
     async with serve(**settings_for(way, api)) as demo:
         desk = await browser_page()
         await log_in(desk, demo)
-        mia.says("/start")
-        question = await read_until(mia, "vrij typen")
-        for option, answer in zip(TO_A_HUMAN, ("land", "past", "doen", "verder", "schrijven", "rij"), strict=True):
-            mia.taps(next(label for label, _ in question.buttons if option in label))
-            question = await read_until(mia, answer)
+        await walks_to_a_human(mia)
 
         await desk.get_by_role("button", name=re.compile("Neem")).first.click()
         await read_until(mia, "mens")

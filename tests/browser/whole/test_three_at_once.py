@@ -1,0 +1,124 @@
+"""Three help-seekers on two channels and two counsellors, all at once, on the program that people start."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyotp
+import pytest
+from playwright.async_api import Page, expect
+
+from bot import app
+from bot.model import Role
+from bot.office import staff_add
+from bot.settings import Settings
+from tests.browser.whole.people import Serve, log_in
+from tests.browser.whole.test_telegram import read_until, settings_for, walks_to_a_human
+from tests.browser.whole.test_the_whole_way import walk_to_a_human
+from tests.browser_pages import BrowserPages
+from tests.peers.botapi import BotApi
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    """A Bot API server."""
+    async with BotApi() as server:
+        yield server
+
+
+async def begins_to_work(page: Page, demo: app.Address, home: Path) -> None:
+    """A colleague is invited, sets a password and a second step, and comes to the desk."""
+    invited = await staff_add(Settings(home=home), "bo", role=Role.COUNSELLOR, language="nl")
+    await page.goto(f"{demo.url}{invited.path}")
+    for field in ("#password", "#again"):
+        await page.locator(field).fill("een eigen lange zin")
+    await page.keyboard.press("Enter")
+    secret = await page.locator("input[name=secret]").get_attribute("value")
+    assert secret is not None
+    await page.locator("#code").fill(pyotp.TOTP(secret).at(datetime.now(UTC)))  # noqa: TID251 - as an app does
+    await page.keyboard.press("Enter")
+    await page.locator("a.go").click()
+    await expect(page.get_by_role("button", name="Log uit")).to_be_visible()
+
+
+async def takes_next(desk: Page) -> None:
+    """By keyboard."""
+    await desk.keyboard.press("Alt+n")
+    await expect(desk.locator("#words")).to_be_focused()
+
+
+async def says(page: Page, field: str, text: str) -> None:
+    """Type and send."""
+    await page.locator(field).fill(text)
+    await page.locator(field).press("Enter")
+
+
+async def records(desk: Page, button: str) -> None:
+    """Say what came of the talk that is open."""
+    form = desk.locator("form.outcomes")
+    await form.get_by_label("Geluisterd").check()
+    await form.get_by_role("button", name=button).click()
+    await expect(form).to_have_count(0)
+
+
+async def test_three_people_and_two_counsellors(
+    api: BotApi, serve: Serve, browser_page: BrowserPages, tmp_path: Path
+) -> None:
+    """Each reads their own talk alone; one leaves, one goes back to the queue and on with the other desk."""
+    mia = api.person(1001)
+    async with serve(**settings_for("polling", api)) as demo:
+        anna, bo = await browser_page(), await browser_page()
+        noor, lou = await browser_page(width=360, height=740), await browser_page(width=360, height=740)
+        await asyncio.gather(log_in(anna, demo), begins_to_work(bo, demo, tmp_path / "var"))
+        await walks_to_a_human(mia)
+        await walk_to_a_human(noor, demo)
+        await walk_to_a_human(lou, demo)
+        for desk in (anna, bo):
+            await expect(desk.locator("button.row")).to_have_count(3)
+
+        await takes_next(anna)
+        await takes_next(bo)
+        await asyncio.gather(says(anna, "#words", "Dag Mia, hier Anna."), says(bo, "#words", "Dag Noor, hier Bo."))
+        await asyncio.gather(
+            read_until(mia, "Dag Mia, hier Anna."),
+            expect(noor.get_by_role("log")).to_contain_text("Dag Noor, hier Bo."),
+        )
+        mia.says("Ik ben het, Mia.")
+        await says(noor, "#text", "Ik ben het, Noor.")
+        await expect(anna.get_by_role("log")).to_contain_text("Ik ben het, Mia.")
+        await expect(bo.get_by_role("log")).to_contain_text("Ik ben het, Noor.")
+
+        mia.says("stop")
+        await expect(anna.locator(".talk.gone")).to_contain_text("niet schrijven")
+        await records(anna, "Klaar")
+        await takes_next(anna)
+        await says(anna, "#words", "Dag Lou, hier Anna.")
+        await expect(lou.get_by_role("log")).to_contain_text("Dag Lou, hier Anna.")
+
+        await bo.get_by_role("button", name="Geef terug").click()
+        await bo.get_by_role("dialog").get_by_role("button", name="Geef terug").click()
+        await expect(noor.get_by_role("log")).to_contain_text("Je staat weer in de rij")
+        await anna.get_by_role("button", name="Sluit af").click()
+        await records(anna, "Sluit af")
+        await expect(lou.get_by_role("log")).to_contain_text("Wat wil je nu?")
+        await takes_next(anna)
+        await expect(anna.get_by_role("log")).to_contain_text("Ik ben het, Noor.")
+        await says(anna, "#words", "Dag Noor, hier Anna nu.")
+        await expect(noor.get_by_role("log")).to_contain_text("Dag Noor, hier Anna nu.")
+        await anna.get_by_role("button", name="Sluit af").click()
+        await records(anna, "Sluit af")
+
+        for desk in (anna, bo):
+            await expect(desk.get_by_text("Er wacht niemand.")).to_be_visible()
+        read = {
+            "Mia": "\n".join(bubble.text for bubble in mia.seen),
+            "Noor": await noor.get_by_role("log").inner_text(),
+            "Lou": await lou.get_by_role("log").inner_text(),
+        }
+        for name, text in read.items():
+            assert [other for other in read if f"Dag {other}" in text] == [name]
+        for page in (anna, bo, noor, lou):
+            await page.close()  # before the server goes, which a page would tell at any moment after this
