@@ -24,16 +24,19 @@ from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.transfers import Transfers
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
+from bot.practice import PracticeLine
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
@@ -135,6 +138,10 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._pausing = Pausing(kept.store, self._floor)
+        self._practice = PracticeLine(
+            lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
+        )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._ready = False
 
@@ -144,6 +151,7 @@ class _Service:
         """Take up what an earlier process left, let people in, and stop in good order."""
         telegram = self._telegram(session)
         await self._delivery.recover()
+        await self._pausing.resume()
         kept = self._kept
         days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(days.run())
@@ -153,6 +161,7 @@ class _Service:
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
+        self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(
             self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
@@ -165,6 +174,7 @@ class _Service:
             [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
         )
         server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
+        server.on_shutdown.append(lambda _: self._practice.close())
         async with listening(server, self._settings.http_host, self._settings.http_port) as url:
             self._ready = True
             announce(url)
@@ -213,22 +223,25 @@ class _Service:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
+        typed = TypingSigns(kept.store, self._floor)
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
         hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
-            *webchat.routes(self._web, self._conversations, journal=kept.journal),
+            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
                 taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
+                pausing=self._pausing,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *self._practice.routes(login, csrf_key=key),
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),

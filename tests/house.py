@@ -17,10 +17,12 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.transfers import Transfers
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
@@ -109,6 +111,10 @@ class Person:
     async def says(self, text: str, *, event: str = "") -> None:
         """Type something; the same `event` twice is the same message delivered twice."""
         await self._hear(InboundKind.TEXT, text=text, event=event)
+
+    async def types(self) -> None:
+        """Type, and let it be seen."""
+        await self._house.typing.types(self.sender)
 
     async def edits(self, text: str) -> None:
         """Change an earlier message."""
@@ -268,10 +274,14 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, *outcomes: Outcome) -> None:
-        """End the case, or only say what came of it."""
-        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED])
+    async def closes(self, case_id: CaseId, *outcomes: Outcome, pause: int = 0) -> None:
+        """End the case, or only say what came of it; so many minutes nobody new is to come."""
+        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED], pause_minutes=pause)
         await self._house.tasks.settle()
+
+    async def ends_the_pause(self) -> None:
+        """Let talks come again."""
+        await self._house.pausing.end(self.id)
 
 
 _RETURN_WORDS = read_return_words()
@@ -373,6 +383,8 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.typing = TypingSigns(self.store, self.floor)
+        self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.referring = Referring(
@@ -397,6 +409,7 @@ class House:
             self.store = self._forgetful = _ForgetfulStore(store)
         self._wire()
         await self.delivery.recover()
+        await self.pausing.resume()
         await self.alarm.look()
         await self.tasks.settle()
 

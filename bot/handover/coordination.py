@@ -1,6 +1,8 @@
 """What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.conversations import Conversations
 from bot.errors import BotError
@@ -28,10 +30,12 @@ class Board:
     Attributes:
         cases: What waits and what is claimed, as it is to be helped; without cards.
         at_desk: Who takes talks right now.
+        paused: Until when those have a pause who are at the desk.
     """
 
     cases: tuple[Case, ...]
     at_desk: frozenset[StaffId]
+    paused: Mapping[StaffId, datetime] = field(default_factory=dict)
 
 
 class Coordination:
@@ -47,7 +51,7 @@ class Coordination:
     async def board(self) -> Board:
         """Return what there is to see now."""
         cases = await self._store.run(Job(lambda tx: tx.cases.queue()))
-        return Board(in_queue_order(cases), self._floor.on_duty())
+        return Board(in_queue_order(cases), self._floor.on_duty(), self._floor.paused())
 
     async def put_back(self, by: StaffId, case_id: CaseId, *, has: StaffId) -> None:
         """Return a counsellor's case to its old place in the queue, as they could have done themselves.

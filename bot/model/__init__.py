@@ -69,6 +69,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
@@ -108,6 +109,7 @@ __all__ = [
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
@@ -155,6 +157,7 @@ __all__ = [
     "Outcome",
     "PassOn",
     "Passkey",
+    "Pause",
     "Phase",
     "Power",
     "Prompt",
@@ -185,8 +188,10 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_answer",
+    "after_talk",
     "by_day",
     "changed",
+    "ended_early",
     "given_back",
     "in_order",
     "may",

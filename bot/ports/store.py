@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
 from bot.ports.day_hours import DayBook
+from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
@@ -48,6 +49,10 @@ class Transaction(Protocol):
     @property
     def staff(self) -> StaffBook:
         """The staff."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """The pauses of counsellors."""
 
     @property
     def publications(self) -> Publications:

@@ -68,6 +68,18 @@ class Listener(Protocol):
         """
 
 
+class Typed(Protocol):
+    """What a channel tells of people who type, where they said that it may be seen."""
+
+    async def types(self, sender: Sender) -> None:
+        """Tell whoever has their talk that they type at this moment. Nothing of it is kept.
+
+        Raises:
+            StoreDown: nobody was told.
+            Fenced: another process serves this database.
+        """
+
+
 class Phrases(Protocol):
     """Return phrases, as something that takes its time: so it is done outside of transactions."""
 

@@ -23,6 +23,7 @@ from bot.model import (
     Language,
     MessageRef,
     Passkey,
+    Pause,
     Power,
     Referral,
     Sender,
@@ -182,6 +183,7 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
+PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
 FACTORS: Codec[FactorBody] = Codec(
     FactorBody, 2, earlier={1: Earlier(tuple[bytes, int, tuple[bytes, ...]], _factor_of_before)}

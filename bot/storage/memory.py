@@ -25,6 +25,7 @@ from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
@@ -85,6 +86,7 @@ class MemoryTransaction:
         self.transfers = MemoryTransfers(shelves, now)
         self.referrals = MemoryReferrals(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
+        self.pauses = MemoryPauses(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
         self.day_hours = MemoryDayBook(shelves, now)
@@ -98,7 +100,7 @@ class MemoryTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._tidy_days() + self.day_hours.tidy() if days_too else 0
-        return days + self.cases.purge() + self.staff.end_old_sessions()
+        return days + self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)

@@ -23,6 +23,7 @@ from bot.model import (
     Outbound,
     OutboundId,
     Outcome,
+    Pause,
     Publication,
     Referral,
     Sender,
@@ -90,6 +91,8 @@ class Shelves:
     motions: dict[StaffId, Motion] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
+    pauses: dict[StaffId, Pause] = field(default_factory=dict)
+    pause_minutes: dict[int, int] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)

@@ -12,6 +12,8 @@ from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what mig
 from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",

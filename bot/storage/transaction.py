@@ -10,6 +10,7 @@ from bot.ports import (
     Drafts,
     Needs,
     Outbox,
+    Pauses,
     Publications,
     Referrals,
     StaffBook,
@@ -23,6 +24,7 @@ from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_outbox import SqlOutbox
+from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
@@ -45,6 +47,7 @@ class SqlTransaction:
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
         self._staff = SqlStaffBook(unit)
+        self._pauses = SqlPauses(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
@@ -80,6 +83,10 @@ class SqlTransaction:
     @property
     def staff(self) -> StaffBook:
         return self._staff
+
+    @property
+    def pauses(self) -> Pauses:
+        return self._pauses
 
     @property
     def publications(self) -> Publications:
@@ -120,7 +127,8 @@ class SqlTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() if days_too else 0
-        return days + tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
+        over = self._staff.end_old_sessions() + self._pauses.end_old()
+        return days + tidy(self._unit, days_too=days_too) + over
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

@@ -37,11 +37,19 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     by: str | None
 
 
+class PausedOnBoard(msgspec.Struct, frozen=True):
+    """Somebody at the desk who has a pause, and its end in the form of ISO 8601."""
+
+    name: str
+    until: str
+
+
 class BoardFrame(ToBrowser, frozen=True, tag="board"):
     """The whole board; replaces the one before. `at_desk`: who takes talks now, by name."""
 
     cases: list[CaseOnBoard]
     at_desk: list[str]
+    paused: list[PausedOnBoard]
 
 
 class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +158,8 @@ class LiveBoard:
                 return
             board = await self._coordination.board()
             now = self._clock.now()
-            frame = BoardFrame([_as_row(case, now) for case in board.cases], sorted(board.at_desk))
+            paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
+            frame = BoardFrame([_as_row(case, now) for case in board.cases], sorted(board.at_desk), paused)
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded

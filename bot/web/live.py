@@ -9,7 +9,7 @@ from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Line, LineState, StaffId
 from bot.ports import Clock
 from bot.web.shared_queue import SharedQueue
-from bot.web.sockets import Here, PageSocket
+from bot.web.sockets import Here, PageSocket, ToBrowser
 from bot.web.wire import (
     Duty,
     Follow,
@@ -28,6 +28,12 @@ LOOK_AGAIN = timedelta(seconds=4)
 """How often the login and the waiting times are looked at when nothing happens: a login that was ended, here or by
 another process, closes its desk within 5 seconds."""
 _SETTLED = frozenset({LineState.SENT, LineState.FAILED})
+
+
+class TypingFrame(ToBrowser, frozen=True, tag="typing"):
+    """The other one of a followed talk types at this moment."""
+
+    id: str
 
 
 @dataclass(slots=True)
@@ -120,12 +126,14 @@ class LiveDesk:
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
+            for case_id in self._open.take_typing() & self._followed.keys() & self._mine:
+                await self._browser.send(TypingFrame(case_id.hex()))
             await self._browser.pulse()
 
     async def _show_queue(self) -> None:
         look = await self._queue.look()
         self._mine = look.of(self._me)
-        frame = look.frame(self._me, takes_cases=self._open.on_duty)
+        frame = look.frame(self._me, takes_cases=self._open.on_duty, paused_until=self._floor.paused_until(self._me))
         if frame != self._last_queue:
             self._last_queue = frame
             await self._browser.send_written(frame)

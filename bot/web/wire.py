@@ -1,6 +1,6 @@
 """What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -153,6 +153,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         ended: Cases of this counsellor that wait for what came of them.
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
+        paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
     """
 
     cases: list[msgspec.Raw]
@@ -164,6 +165,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     ended: list[EndedShown]
     offers: list[OfferShown]
     passing: list[PassingShown]
+    paused_until: str | None = None
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -241,9 +243,10 @@ class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of a case."""
+    """What came of a case, and how many minutes nobody new comes after it."""
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
+    pause: Literal[0, 5, 10, 15] = 0
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,6 +23,7 @@ from bot.model import (
     LineState,
     MessageRef,
     Outcome,
+    Pause,
     Purpose,
     Referral,
     Role,
@@ -119,6 +120,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
     tx.staff.set_skills(ADA, Skills({"role": frozenset({CANARIES["skill"]})}))
+    tx.pauses.keep(ADA, Pause(tx.now, tx.now + timedelta(minutes=5)))
     tx.staff.invite(Invitation(b"i" * 32, ADA, tx.now + timedelta(hours=72)))
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
@@ -488,6 +490,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
+    random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     random_keys.add("transfer")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys

@@ -211,6 +211,7 @@ class Front:
                 self.house.talks,
                 self.house.floor,
                 taking=self.house.taking,
+                pausing=self.house.pausing,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,

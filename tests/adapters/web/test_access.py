@@ -26,6 +26,7 @@ GET  /desk/cases/CASE/colleagues  -         own         -            -       -  
 GET  /desk/cases/CASE/lines       -         own         -            -       -         own
 GET  /desk/cases/CASE/partners    -         own         -            -       -         own
 GET  /desk/cases/CASE/words       -         own         -            -       -         own
+GET  /desk/guides                 -         yes         -            -       -         yes
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
 GET  /desk/passkey                yes       yes         yes          yes     yes       yes
@@ -64,6 +65,7 @@ POST /desk/login                  yes       yes         yes          yes     yes
 POST /desk/logout                 -         yes         yes          yes     yes       yes
 POST /desk/next                   -         yes         -            -       -         yes
 POST /desk/nobody                 -         yes         -            -       -         yes
+POST /desk/resume                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
 POST /hours/close                 -         -           yes          -       -         yes
 POST /hours/close-now             -         -           yes          -       -         yes

@@ -3,7 +3,7 @@
 import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { OutcomeForm } from "./outcomes.js";
 import { canUsePasskeys, showAtLogin } from "./passkey.js";
-import { hasUnsent, waiting } from "./state.js";
+import { hasUnsent, leftAlone, waiting } from "./state.js";
 import { t } from "./words.js";
 
 /** A modal dialog of the browser itself: it keeps the focus inside and gives it back. */
@@ -38,7 +38,7 @@ export function Ask({ state, actions }) {
   const { kind, id } = state.dialog;
   const talk = state.talks[id];
   if (!talk) return null;
-  return kind === "close" ? html`<${Close} talk=${talk} outcomes=${state.outcomes} actions=${actions} />`
+  return kind === "close" ? html`<${Close} talk=${talk} state=${state} actions=${actions} />`
     : html`<${GiveBack} talk=${talk} actions=${actions} />`;
 }
 
@@ -88,10 +88,10 @@ function GiveBack({ talk, actions }) {
     <//>`;
 }
 
-function Close({ talk, outcomes, actions }) {
+function Close({ talk, state, actions }) {
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+      <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
       <//>
