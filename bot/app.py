@@ -23,6 +23,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
@@ -49,6 +50,7 @@ from bot.tasks import Tasks
 from bot.waking import Wakeup
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
@@ -244,6 +246,7 @@ class _Service:
             *self._practice.routes(login, csrf_key=key),
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
+            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
             *hours_routes(hours, staff=login, csrf_key=key),
             *staff_pages(

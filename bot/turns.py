@@ -208,6 +208,22 @@ class Turns:
         bubble, asked = proposal_in(self._shelf().newest, conversation, referral, line=line)
         return self._from_the_desk(tx, asked, bubble, line=line)
 
+    def of_a_guest(
+        self, tx: Transaction, conversation: Conversation, keys: tuple[str, ...], *parts: str, line: int
+    ) -> Performed:
+        """Queue what a guest says, or what is said of one, as a counsellor's words are queued.
+
+        Args:
+            tx: Everything happens in it.
+            conversation: Of the help-seeker.
+            keys: The texts of wording.yaml around it: the first in front, the others behind.
+            parts: What stands between them.
+            line: The desk's own number of it; 0 for what is only told.
+        """
+        first, *others = (self._shelf().newest.say(key, conversation.language) for key in keys)
+        text = "\n\n".join((first, *parts, *others))
+        return self._from_the_desk(tx, conversation, Bubble(text), line=line)
+
     def _from_the_desk(self, tx: Transaction, conversation: Conversation, bubble: Bubble, *, line: int) -> Performed:
         is_heard = conversation.phase is Phase.TALKING and may_write_first(conversation, tx.now)
         row = Outbound(

@@ -16,6 +16,7 @@ from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
@@ -233,10 +234,12 @@ class Counsellor:
         unsent = Unsent(Draft(words, note, page, number), seen)
         return await self._house.talks.draft(self.id, case_id, unsent)
 
-    async def proposes(self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "") -> Referral:
-        """Propose to give words to a partner."""
+    async def proposes(
+        self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "", person: str = ""
+    ) -> Referral:
+        """Propose to give words to a partner, or that somebody of it joins."""
         name = client_id or f"p-{self._house.next_event()}"
-        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name)
+        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name, person=person)
         await self._house.tasks.settle()
         return referral
 
@@ -390,6 +393,7 @@ class House:
         self.referring = Referring(
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
+        self.guests = Guests(self.store, self.conversations, self.floor)
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )

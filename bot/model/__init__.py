@@ -44,6 +44,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
     BundleHash,
@@ -103,6 +104,7 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "LONGEST_GUEST_NAME",
     "MOST_DRAFT_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
@@ -137,6 +139,7 @@ __all__ = [
     "Ending",
     "Factor",
     "GivePhrase",
+    "Guest",
     "Inbound",
     "InboundKind",
     "Invitation",

@@ -7,7 +7,7 @@ transaction of the database, and takes effect as a whole or not at all.
 from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
@@ -23,6 +23,7 @@ __all__ = [
     "Drafts",
     "Duty",
     "Frontdesk",
+    "Guests",
     "Job",
     "Journal",
     "Keyring",

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 from bot.model import ConversationId, Sender
 from bot.ports.day_hours import DayBook
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -45,6 +45,10 @@ class Transaction(Protocol):
     @property
     def referrals(self) -> Referrals:
         """What may be given to partners, and whether it was agreed to."""
+
+    @property
+    def guests(self) -> Guests:
+        """Who of partners is in a talk."""
 
     @property
     def staff(self) -> StaffBook:

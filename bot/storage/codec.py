@@ -20,6 +20,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Guest,
     Language,
     MessageRef,
     Passkey,
@@ -178,6 +179,7 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+GUESTS: Codec[Guest] = Codec(Guest)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)

@@ -25,6 +25,7 @@ from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
@@ -85,6 +86,7 @@ class MemoryTransaction:
         self.drafts = MemoryDrafts(shelves, now)
         self.transfers = MemoryTransfers(shelves, now)
         self.referrals = MemoryReferrals(shelves, now)
+        self.guests = MemoryGuests(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
         self.pauses = MemoryPauses(shelves, now)
         self.publications = MemoryPublications(shelves, now)

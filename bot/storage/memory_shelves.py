@@ -15,6 +15,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Guest,
     Invitation,
     Line,
     LineState,
@@ -86,6 +87,7 @@ class Shelves:
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
+    guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     motions: dict[StaffId, Motion] = field(default_factory=dict)
@@ -129,9 +131,10 @@ class Shelves:
         )
 
     def end_claim(self, case_id: CaseId) -> None:
-        """Take away what was typed or offered in a claim."""
+        """Take away what was typed or offered in a claim, and who was let in."""
         self.drafts.pop(case_id, None)
         self.transfers.pop(case_id, None)
+        self.guests.pop(case_id, None)
 
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""

@@ -8,6 +8,7 @@ from bot.ports import (
     Conversations,
     DayBook,
     Drafts,
+    Guests,
     Needs,
     Outbox,
     Pauses,
@@ -23,6 +24,7 @@ from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
+from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
@@ -46,6 +48,7 @@ class SqlTransaction:
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
+        self._guests = SqlGuests(unit)
         self._staff = SqlStaffBook(unit)
         self._pauses = SqlPauses(unit)
         self._publications = SqlPublications(unit)
@@ -79,6 +82,10 @@ class SqlTransaction:
     @property
     def referrals(self) -> Referrals:
         return self._referrals
+
+    @property
+    def guests(self) -> Guests:
+        return self._guests
 
     @property
     def staff(self) -> StaffBook:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.own import NotYours
 from bot.handover.talks import Talk, Talks
-from bot.model import CaseId, CaseState, Line, LineState, StaffId
+from bot.model import CaseId, CaseState, Guest, Line, LineState, StaffId
 from bot.ports import Clock
+from bot.web.referral_frames import GuestShown, as_referral
 from bot.web.shared_queue import SharedQueue
 from bot.web.sockets import Here, PageSocket, ToBrowser
 from bot.web.wire import (
@@ -20,7 +21,6 @@ from bot.web.wire import (
     Unfollow,
     as_draft,
     as_id,
-    as_referral,
     as_shown,
 )
 
@@ -43,14 +43,19 @@ class _Followed:
     Attributes:
         after: The line up to which nothing can change any more.
         shown: The fate, as last shown, of each line after that one.
-        state: The state of the case as last shown.
+        state: The state of the case and its guest as last shown.
         draft: The page and the number of the draft as last shown.
     """
 
     after: int
     shown: dict[int, LineState] = field(default_factory=dict)
-    state: CaseState | None = None
+    state: tuple[CaseState, Guest | None, int] | None = None
     draft: tuple[str, int] | None = None
+
+    def has_news_of(self, talk: Talk) -> bool:
+        """Tell whether the browser knows another state of the case, or of its guest, and remember this one."""
+        before, self.state = self.state, (talk.case.state, talk.guest, talk.asked)
+        return before != self.state
 
     def has_new_draft(self, talk: Talk) -> bool:
         """Tell whether the browser knows another draft than this, and remember that it has it now."""
@@ -147,8 +152,7 @@ class LiveDesk:
             return
         fresh = followed.news(talk)
         has_new_draft = followed.has_new_draft(talk)
-        if fresh or has_new_draft or followed.state is not talk.case.state:
-            followed.state = talk.case.state
+        if followed.has_news_of(talk) or fresh or has_new_draft:
             await self._browser.send(TalkFrame(as_talk(talk, fresh, draft=has_new_draft)))
 
 
@@ -161,6 +165,8 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
         referrals=[as_referral(one, is_open=one.number == talk.asked) for one in talk.referrals],
+        guest=None if talk.guest is None else GuestShown(talk.guest.referral, talk.guest.is_here),
+        asked=talk.asked,
         card=dict(talk.card) if card else None,
         draft=as_draft(talk.draft) if draft else None,
     )

@@ -9,16 +9,14 @@ from bot.model import (
     FEWEST_SEATS,
     MOST_DRAFT_CHARACTERS,
     MOST_NOTE_CHARACTERS,
-    MOST_REFERRAL_CHARACTERS,
     MOST_SEATS,
-    UNANSWERED,
     CaseId,
     Draft,
     Line,
     Outcome,
-    Referral,
     Value,
 )
+from bot.web.referral_frames import GuestShown, ReferralShown
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
@@ -57,27 +55,13 @@ class DraftShown(msgspec.Struct, frozen=True):
     number: int
 
 
-class ReferralShown(msgspec.Struct, frozen=True):
-    """What was proposed to give to a partner.
-
-    Attributes:
-        consent: What was said to it; `over` for what nobody can answer any more.
-        outcome: What it counts as if it was agreed to.
-    """
-
-    number: int
-    partner: str
-    name: str
-    words: str
-    consent: str
-    outcome: str
-
-
 class TalkShown(msgspec.Struct, frozen=True):
     """What is new of a claimed case; the card only where it was asked for, the draft only where it is another.
 
     Attributes:
         referrals: All of them, in the order in which they were proposed.
+        guest: Of which of them somebody may come by a link, or is there; None for none.
+        asked: Which of them waits for an answer, or lets somebody be there; 0 for none.
     """
 
     id: str
@@ -85,6 +69,8 @@ class TalkShown(msgspec.Struct, frozen=True):
     ending: str | None
     lines: list[LineShown]
     referrals: list[ReferralShown]
+    guest: GuestShown | None
+    asked: int
     card: dict[str, Value] | None = None
     draft: DraftShown | None = None
 
@@ -234,14 +220,6 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: Left | None = None
 
 
-class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What would be given to a partner, if the help-seeker agrees; the same `client_id` asks once."""
-
-    partner: PartnerId
-    words: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_REFERRAL_CHARACTERS)]
-    client_id: ClientId
-
-
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What came of a case, and how many minutes nobody new comes after it."""
 
@@ -289,11 +267,3 @@ def as_draft(draft: Draft | None) -> DraftShown | None:
     if draft is None:
         return None
     return DraftShown(draft.words, draft.note, draft.referral, draft.partner, draft.page, draft.number)
-
-
-def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
-    """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
-    consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
-    return ReferralShown(
-        referral.number, referral.partner, referral.name, referral.words, consent, referral.outcome.value
-    )

@@ -15,6 +15,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Guest,
     MessageRef,
     Option,
     Outcome,
@@ -55,6 +56,7 @@ VALUES: dict[str, Any] = {
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (
         b"s" * 20,

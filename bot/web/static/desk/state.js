@@ -77,7 +77,7 @@ const nothing = {
 
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], referrals: [], card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
+  ({ id, channel, language, urgency, phase, lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -160,7 +160,7 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], referrals: [], card: {}, unread: 0, unsaid: "", ...nothing };
+const cleared = { lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", ...nothing };
 
 /** Put texts below each other, without empty ones. */
 export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
@@ -192,6 +192,9 @@ export function withShown(state, shown, { inView }) {
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
     referrals: shown.referrals,
+    guest: shown.guest,
+    asked: shown.asked,
+    link: shown.guest && !shown.guest.here ? talk.link : "",
     outcomes: agreedIn(shown.referrals),
     ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),
     unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
@@ -199,7 +202,7 @@ export function withShown(state, shown, { inView }) {
 }
 
 /** What a talk counts as by the hand-overs that were agreed to: a count that names nobody. */
-const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed").map((one) => one.outcome))];
+const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed" && !one.person).map((one) => one.outcome))];
 
 /** A talk that is ours no longer: back in the queue, or wiped. */
 export function withGone(state, id) {

@@ -9,6 +9,7 @@ import { isNote, isOpen, leftAlone, LONGEST, passingOf, unsaidIn } from "./state
 import { Passing } from "./transfer.js";
 import { cardValue, known, t } from "./words.js";
 
+const SPOKEN = new Set(["counsellor", "guest"]);
 const NEAR_PX = 80;
 const wide = matchMedia("(min-width: 1180px)");
 const coarse = matchMedia("(pointer: coarse)");
@@ -108,7 +109,7 @@ function Line({ line, me }) {
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`
         : html`<span class="unseen">${t(`author.${line.author}`)}: </span>`}
       <p class="words" dir="auto">${line.text}</p>
-      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+      ${SPOKEN.has(line.author) && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
 }
 
