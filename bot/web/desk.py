@@ -69,14 +69,13 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
     anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
     pages = Pages()
-    entrance = Entrance(staff, pages, key=csrf_key)
+    entrance = Entrance(staff, pages, clock=clock, key=csrf_key)
     reader = Room(staff, guard)
     room = DeskRoom(desk, reader, pages, pausing=pausing, at=at)
     live = _live(SharedQueue(desk, floor, clock), talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
-        web.get("/desk/login", entrance.show),
-        web.post("/desk/login", entrance.take),
+        *entrance.routes(),
         web.post("/desk/logout", anybody.act(_then_look(entrance.leave, floor))),
         web.get("/desk/session", guard.read(reader.session)),
         web.post("/desk/language", guard.act(reader.speak)),

@@ -14,6 +14,8 @@ MATRIX = """
                                   stranger  counsellor  coordinator  editor  operator  admin
 GET  /account                     login     yes         yes          yes     yes       yes
 GET  /account/factor              login     yes         yes          yes     yes       yes
+GET  /account/passkey             login     yes         yes          yes     yes       yes
+GET  /account/passkey/ask         -         yes         yes          yes     yes       yes
 GET  /audit                       login     -           -            -       yes       yes
 GET  /blocks                      login     -           yes          -       -         yes
 GET  /board                       login     -           yes          -       yes       yes
@@ -28,6 +30,7 @@ GET  /desk/cases/CASE/words       -         own         -            -       -  
 GET  /desk/guides                 -         yes         -            -       -         yes
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
+GET  /desk/passkey                yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
 GET  /hours                       login     -           yes          -       -         yes
@@ -45,6 +48,8 @@ GET  /staff                       login     -           -            -       -  
 GET  /staff/Anna                  login     -           -            -       -         yes
 POST /account/end                 -         yes         yes          yes     yes       yes
 POST /account/factor              -         yes         yes          yes     yes       yes
+POST /account/passkey             -         yes         yes          yes     yes       yes
+POST /account/passkey/remove      -         yes         yes          yes     yes       yes
 POST /blocks/confirm              -         -           yes          -       -         yes
 POST /blocks/lift                 -         -           yes          -       -         yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other

@@ -22,6 +22,7 @@ from bot.model import (
     MessageRef,
     Option,
     Outcome,
+    Passkey,
     Pause,
     Power,
     Prompt,
@@ -70,7 +71,13 @@ VALUES: dict[str, Any] = {
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
-    "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "FACTORS": (
+        b"s" * 20,
+        58_000_000,
+        (b"d" * 32,),
+        1_700_000_000_000_000,
+        (Passkey(b"i" * 16, "laptop", b"k" * 77, 3),),
+    ),
     "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "INVITATIONS": (A_MOMENT, b"c" * 32),
     "MOTIONS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
@@ -86,10 +93,14 @@ WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
 """What a row of the outbox is that was queued when deletions carried their ids."""
 OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
+AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
+"""What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("FACTORS", 0): AN_APP_ALONE,
+    ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,
     ("INVITATIONS", 1): WITHOUT_A_CODE,
     ("LINES", 0): OF_NOBODY,

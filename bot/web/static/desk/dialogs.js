@@ -2,6 +2,7 @@
 
 import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { OutcomeForm } from "./outcomes.js";
+import { canUsePasskeys, showAtLogin } from "./passkey.js";
 import { hasUnsent, leftAlone, waiting } from "./state.js";
 import { t } from "./words.js";
 
@@ -133,17 +134,27 @@ export function LoggedOut({ me, actions }) {
   const [code, setCode] = useState("");
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
+  const form = useRef(null);
+  const enter = async (shown) => {
     setBusy(true);
-    setFault(await actions.logInAgain(password, code));
+    try {
+      setFault(await actions.logInAgain(password, await shown()));
+    } catch {
+      setFault(t("passkey.fault"));
+      return setBusy(false);
+    }
     setPassword("");
     setCode("");
     setBusy(false);
   };
+  const submit = (event) => {
+    event.preventDefault();
+    return enter(() => code);
+  };
+  const withPasskey = () => form.current.reportValidity() && enter(showAtLogin);
   return html`
     <${Dialog} title=${t("over.title")}>
-      <form onSubmit=${submit}>
+      <form ref=${form} onSubmit=${submit}>
         <p>${t("over.text")}</p>
         <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
         <input name="username" autocomplete="username" value=${me} readonly hidden />
@@ -155,6 +166,7 @@ export function LoggedOut({ me, actions }) {
           value=${code} onInput=${(event) => setCode(event.target.value)} />
         <div class="buttons">
           <a href="/desk/login">${t("over.other")}</a>
+          ${canUsePasskeys && html`<button type="button" disabled=${busy} onClick=${withPasskey}>${t("passkey.log_in")}</button>`}
           <button class="primary" disabled=${busy}>${t("login.enter")}</button>
         </div>
       </form>
