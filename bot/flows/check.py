@@ -120,8 +120,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
     canned = _canned(ready, helplines, required=required, fill=fill)
     steps = _steps(guides, helplines, required=required, today=today)
-    if flows:
-        _check_words_that_meet(flows, crisis, wording)
+    _check_words_that_meet(flows, crisis, wording)
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     return Contents(
@@ -239,9 +238,11 @@ def _check_flows(
 
 
 def _check_words_that_meet(
-    flows: Sheet[FlowsFile], crisis: Sheet[CrisisFile] | None, wording: Sheet[WordingFile] | None
+    flows: Sheet[FlowsFile] | None, crisis: Sheet[CrisisFile] | None, wording: Sheet[WordingFile] | None
 ) -> None:
     """Hold what people type against each other: answers, phrases of need, and the words of wording.yaml."""
+    if flows is None:
+        return
     if crisis:
         check_need(crisis, flows)
     if wording:
