@@ -18,6 +18,7 @@ from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
 from bot.flows.handed import needs_in
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -48,6 +49,7 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
@@ -248,6 +250,9 @@ class _Service:
             *referral_routes(referring, staff=login, csrf_key=key),
             *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *block_routes(
+                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            ),
             *hours_routes(hours, staff=login, csrf_key=key),
             *staff_pages(
                 kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)

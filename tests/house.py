@@ -12,6 +12,7 @@ from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -383,6 +384,7 @@ class House:
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
+        self.blocking = Blocking(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)

@@ -9,7 +9,7 @@ from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours, own_case
 from bot.handover.pausing import begin_pause
-from bot.handover.rules import are_sound, in_queue_order
+from bot.handover.rules import are_sound, in_queue_order, without_set_aside
 from bot.model import (
     Case,
     CaseId,
@@ -67,10 +67,11 @@ class Desk:
         self._floor = floor
 
     async def overview(self) -> Overview:
-        """Return what every desk sees, as it is at one moment."""
+        """Return what every desk sees, as it is at one moment: not who waits and is blocked."""
 
         def work(tx: Transaction) -> Overview:
-            cases, unrecorded = in_queue_order(tx.cases.queue()), tx.cases.unrecorded()
+            offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
+            cases, unrecorded = in_queue_order(offered), tx.cases.unrecorded()
             return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open())
 
         return await self._store.run(Job(work))
@@ -99,7 +100,7 @@ class Desk:
             if not tx.cases.give_back(case_id, staff_id):
                 raise NotYours
             tx.staff.audit(staff_id, "give_back", case_id)
-            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
@@ -122,7 +123,7 @@ class Desk:
                 return True, None
             tx.cases.give_back(case.id, case.claimed_by)
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
-            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx)))
+            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx, case.id)))
 
         has_spoken, performed = await self._store.run(Job(work))
         if has_spoken:

@@ -152,8 +152,13 @@ class Floor:
             desk.on_duty = desk.on_duty and desk.staff_id != staff_id
         self.queue_changed()
 
-    def is_open(self, tx: Transaction) -> bool:
-        """Tell whether somebody who takes cases has a seat free, as this transaction finds it."""
+    def is_open(self, tx: Transaction, case_id: CaseId | None = None) -> bool:
+        """Tell whether somebody who takes cases has a seat free, as this transaction finds it; for this case, if any.
+
+        Whose sender is blocked is offered to nobody.
+        """
+        if case_id is not None and case_id in tx.blocks.set_aside():
+            return False
         on_duty = self.on_duty()
         return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), seats_taken(tx)) > 0)
 

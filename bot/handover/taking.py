@@ -8,7 +8,7 @@ from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
 from bot.handover.pausing import end_pause
-from bot.handover.rules import to_take
+from bot.handover.rules import to_take, without_set_aside
 from bot.handover.seats import promised
 from bot.model import (
     ANYTHING,
@@ -68,6 +68,9 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            if case_id in tx.blocks.set_aside():
+                case = tx.cases.get(case_id)
+                return Claim(won=False, by=case.claimed_by if case else None), None
             if taken := self._take(tx, staff_id, case_id, seats=_seats(tx, staff_id, one_more=one_more)):
                 return taken
             case = tx.cases.get(case_id)
@@ -92,7 +95,8 @@ class Taking:
             if self._floor.paused_until(staff_id) is not None:
                 return Claim(won=False, is_paused=True), None
             seats = _seats(tx, staff_id, one_more=one_more)
-            waiting = [case for case in tx.cases.queue() if case.state is CaseState.WAITING]
+            offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
+            waiting = [case for case in offered if case.state is CaseState.WAITING]
             skills = tx.staff.skills()
             on_duty = [skills.get(one, ANYTHING) for one in self._floor.on_duty()]
             for case in to_take(waiting, skills.get(staff_id, ANYTHING), on_duty):

@@ -1,5 +1,6 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
+from bot.model.blocks import Block, BlockReason
 from bot.model.cases import (
     NO_TALK,
     REFERRALS,
@@ -83,6 +84,7 @@ from bot.model.staff import (
     Factor,
     Invitation,
     Motion,
+    Passkey,
     Power,
     Role,
     Staff,
@@ -119,6 +121,8 @@ __all__ = [
     "AnswerProposal",
     "AuditLine",
     "AuditMark",
+    "Block",
+    "BlockReason",
     "Bubble",
     "BundleHash",
     "CameBack",
@@ -158,6 +162,7 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "PassOn",
+    "Passkey",
     "Pause",
     "Phase",
     "Power",

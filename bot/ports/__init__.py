@@ -4,6 +4,7 @@ Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a wo
 transaction of the database, and takes effect as a whole or not at all.
 """
 
+from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
@@ -14,6 +15,7 @@ from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Jo
 
 __all__ = [
     "Alarm",
+    "Blocks",
     "Cases",
     "Channel",
     "Clock",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
+from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
@@ -69,6 +70,10 @@ class Transaction(Protocol):
     @property
     def day_hours(self) -> DayBook:
         """The hours of single days."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.model import (
     AuditLine,
+    Block,
     BundleHash,
     Case,
     CaseId,
@@ -54,6 +55,15 @@ class KeptWay:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBlock:
+    """A block, and by which week's hash its sender is found."""
+
+    sender: Sender
+    week: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
 class KeptCase:
     """A case. What is left when the person is forgotten has no case any more, only how it ended and on which day.
 
@@ -99,6 +109,7 @@ class Shelves:
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
+    blocks: dict[CaseId, KeptBlock] = field(default_factory=dict)
     day_hours: dict[date, DayHours] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":

@@ -1,6 +1,6 @@
 """The tables of the line: hours of single days, pauses, and what a day adds up to; a part of `tables`."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
 from bot.storage.columns import bytes_column, metadata, number_column, text_column
 
@@ -34,4 +34,19 @@ day_sum = Table(
     PrimaryKeyConstraint("day", "what"),
     sqlite_with_rowid=False,
     comment="What a day adds up to, of everybody together: no person, no case, no hour.",
+)
+
+block = Table(
+    "block",
+    metadata,
+    bytes_column("case_id"),
+    bytes_column("tag"),
+    number_column("week"),
+    number_column("version"),
+    number_column("forget_on"),
+    bytes_column("sealed"),
+    PrimaryKeyConstraint("case_id"),
+    UniqueConstraint("tag", "week"),
+    sqlite_with_rowid=False,
+    comment="Senders who are offered no counsellor for some days. tag and week find them.",
 )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.ports import (
+    Blocks,
     Cases,
     Conversations,
     DayBook,
@@ -20,6 +21,7 @@ from bot.ports import (
 )
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
+from bot.storage.sql_blocks import SqlBlocks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
@@ -54,6 +56,7 @@ class SqlTransaction:
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
+        self._blocks = SqlBlocks(unit)
 
     @property
     def now(self) -> datetime:
@@ -107,6 +110,10 @@ class SqlTransaction:
     def day_hours(self) -> DayBook:
         return self._day_hours
 
+    @property
+    def blocks(self) -> Blocks:
+        return self._blocks
+
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
         events: dict[Event, None] = {}
@@ -133,7 +140,7 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._day_hours.tidy() if days_too else 0
+        days = self._day_hours.tidy() + self._blocks.tidy() if days_too else 0
         over = self._staff.end_old_sessions() + self._pauses.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 

@@ -13,7 +13,7 @@ from bot.handover.own import NotYours
 from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
-from bot.model import NO_TALK, REFERRALS, Outcome, Right
+from bot.model import NO_TALK, REFERRALS, BlockReason, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
@@ -69,14 +69,13 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
     anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
     pages = Pages()
-    entrance = Entrance(staff, pages, key=csrf_key)
+    entrance = Entrance(staff, pages, clock=clock, key=csrf_key)
     reader = Room(staff, guard)
     room = DeskRoom(desk, reader, pages, pausing=pausing, at=at)
     live = _live(SharedQueue(desk, floor, clock), talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
-        web.get("/desk/login", entrance.show),
-        web.post("/desk/login", entrance.take),
+        *entrance.routes(),
         web.post("/desk/logout", anybody.act(_then_look(entrance.leave, floor))),
         web.get("/desk/session", guard.read(reader.session)),
         web.post("/desk/language", guard.act(reader.speak)),
@@ -111,7 +110,12 @@ class DeskRoom:
 
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
-        start = {**self._reader.greeting(present), "outcomes": OUTCOMES, "at": self._at}
+        start = {
+            **self._reader.greeting(present),
+            "outcomes": OUTCOMES,
+            "reasons": list(BlockReason),
+            "at": self._at,
+        }
         return self._pages.show("desk", spoken(present.staff.language), start=start)
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:

@@ -14,6 +14,8 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import Unreadable
 from bot.model import (
+    Block,
+    BlockReason,
     DayHours,
     Draft,
     Ending,
@@ -135,6 +137,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
     tx.staff.motions.make(Motion(b"m" * 16, Power.RECOVER, ADA, StaffId("bo"), tx.now + timedelta(hours=1)))
+    tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
 
 
@@ -239,7 +242,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 17
+    assert len(sizes) == 18
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -503,6 +506,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
     random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys.add("transfer")
     random_keys.add("guest")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys

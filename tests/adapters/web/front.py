@@ -13,10 +13,12 @@ from aiohttp import web
 
 from bot.errors import StoreDown
 from bot.flows.handed import needs_in
+from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
@@ -222,6 +224,7 @@ class Front:
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *staff_pages(
                 self.store,

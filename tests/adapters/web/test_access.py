@@ -14,7 +14,10 @@ MATRIX = """
                                   stranger  counsellor  coordinator  editor  operator  admin
 GET  /account                     login     yes         yes          yes     yes       yes
 GET  /account/factor              login     yes         yes          yes     yes       yes
+GET  /account/passkey             login     yes         yes          yes     yes       yes
+GET  /account/passkey/ask         -         yes         yes          yes     yes       yes
 GET  /audit                       login     -           -            -       yes       yes
+GET  /blocks                      login     -           yes          -       -         yes
 GET  /board                       login     -           yes          -       yes       yes
 GET  /board/live                  -         -           yes          -       yes       yes
 GET  /board/session               -         -           yes          -       yes       yes
@@ -27,6 +30,7 @@ GET  /desk/cases/CASE/words       -         own         -            -       -  
 GET  /desk/guides                 -         yes         -            -       -         yes
 GET  /desk/live                   -         yes         -            -       -         yes
 GET  /desk/login                  yes       yes         yes          yes     yes       yes
+GET  /desk/passkey                yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
 GET  /hours                       login     -           yes          -       -         yes
@@ -44,10 +48,15 @@ GET  /staff                       login     -           -            -       -  
 GET  /staff/Anna                  login     -           -            -       -         yes
 POST /account/end                 -         yes         yes          yes     yes       yes
 POST /account/factor              -         yes         yes          yes     yes       yes
+POST /account/passkey             -         yes         yes          yes     yes       yes
+POST /account/passkey/remove      -         yes         yes          yes     yes       yes
+POST /blocks/confirm              -         -           yes          -       -         yes
+POST /blocks/lift                 -         -           yes          -       -         yes
 POST /board/cases/CASE/assign     -         -           other        -       -         other
 POST /board/cases/CASE/put-back   -         -           other        -       -         other
 POST /board/language              -         -           yes          -       yes       yes
 POST /desk/cases/CASE/accept      -         offered     -            -       -         offered
+POST /desk/cases/CASE/block       -         own         -            -       -         own
 POST /desk/cases/CASE/claim       -         none        -            -       -         none
 POST /desk/cases/CASE/close       -         own         -            -       -         own
 POST /desk/cases/CASE/decline     -         offered     -            -       -         offered
@@ -86,6 +95,7 @@ one that a colleague has (other) or offers to oneself (offered), or one that nob
 was let into a talk, which is no login of the staff. A route that is new has to be thought about."""
 
 BODIES = {
+    "block": {"reason": "insults"},
     "say": {"text": "hoi", "client_id": "a"},
     "draft": {"words": "hoi", "note": "", "page": "a", "number": 1, "seen": 0},
     "note": {"note": "hoi", "client_id": "a"},
@@ -130,7 +140,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
         "counsellor": ["own", "talk"],
-        "coordinator": ["assign", "board", "hours", "own"],
+        "coordinator": ["assign", "block", "board", "hours", "own"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),

@@ -290,6 +290,14 @@ export function makeActions(store, csrf) {
       if (!answer.ok) notice(said(answer), "bad");
     },
 
+    /** Propose to block whoever writes here; somebody who coordinates decides, and the talk goes on. */
+    async proposeBlock(id, reason) {
+      const answer = await link.post(path(id, "block"), { reason });
+      change((state) => focusOn({ ...state, dialog: null }, "composer"));
+      if (answer.ok) notice(t(answer.body.new ? "block.was_proposed" : "block.was_before"));
+      else notice(said(answer), "bad");
+    },
+
     remove(id) {
       drop(id);
       change((state) => focusOn(state, "queue"));

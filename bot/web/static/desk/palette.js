@@ -39,6 +39,7 @@ function commands(state, actions) {
       : ["pass", t("pass.title"), () => actions.askPass(talk.id), "Alt+C"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
+    ...(state.practice ? [] : [["block", t("block.ask"), () => actions.ask("block", talk.id)]]),
   ] : [];
   return [
     ...(waiting(state).length && !state.pausedUntil ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),

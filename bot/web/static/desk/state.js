@@ -5,9 +5,9 @@ export const LONGEST_REFERRAL = 1000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, pages, at, sound, notices, duty }) {
+export function begin({ me, language, outcomes, reasons, pages, at, sound, notices, duty }) {
   return {
-    me, language, outcomes, pages, sound, notices, duty,
+    me, language, outcomes, reasons, pages, sound, notices, duty,
     at, // where this desk is: /desk, or /practice
     practice: at !== "/desk",
     playLink: "", // by which somebody plays a help-seeker

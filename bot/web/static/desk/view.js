@@ -14,7 +14,7 @@ import { clock, t } from "./words.js";
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
 const narrow = matchMedia("(max-width: 760px)");
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full, pass: Pass };
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, block: Ask, last: Last, full: Full, pass: Pass };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
