@@ -49,3 +49,20 @@ class Alike:
 
 
 NOTHING_ALIKE = Alike({})
+
+
+class Asides:
+    """What is said to words that answer nothing and ask nothing, such as a greeting."""
+
+    def __init__(self, alike: Alike = NOTHING_ALIKE, texts: Mapping[str, str] | None = None) -> None:
+        """Take the groups of words, and the key of wording.yaml that is said to a word of each."""
+        self._alike = alike
+        self._texts = texts or {}
+
+    def reply_to(self, text: str) -> str | None:
+        """Return the key of what is said to this; None for every other text."""
+        groups = (group for spelling in spellings(text) for group in self._alike.groups_of(spelling))
+        return next((self._texts[group] for group in groups if group in self._texts), None)
+
+
+NO_ASIDES = Asides()

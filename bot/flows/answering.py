@@ -182,6 +182,11 @@ def _take(turn: Turn, node: Ask | Page, option: str) -> None:
 
 
 def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
+    aside = turn.bundle.asides.reply_to(text)
+    if aside is not None:
+        turn.say(aside)
+        turn.show_again()
+        return
     if turn.phase is Phase.WAITING:
         turn.say("still_waiting_choose")
         turn.show_again()

@@ -5,9 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from bot.content.catalogue import Catalogue
+from bot.flows.alike import NO_ASIDES, Asides
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes
+from bot.flows.compiling import compile_idles, compile_nodes
+from bot.flows.compiling_catalogue import compile_catalogue
+from bot.flows.compiling_inputs import alike_of
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
 from bot.flows.filling import with_facts
@@ -50,6 +53,7 @@ class Bundle:
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
+        asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
         warnings: What an editor should look at, although it can be served.
     """
@@ -74,6 +78,7 @@ class Bundle:
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     whereabouts: Whereabouts = WHEREABOUTS
+    asides: Asides = NO_ASIDES
     hours: Hours | None = None
     warnings: tuple[Finding, ...] = ()
 
@@ -136,7 +141,7 @@ def compile_bundle(
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
-        catalogue=compile_catalogue(contents.helplines, contents.wording, contents.canned, default=default),
+        catalogue=compile_catalogue(contents, default=default),
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
@@ -145,6 +150,7 @@ def compile_bundle(
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         whereabouts=whereabouts,
+        asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),
         warnings=contents.warnings,
     )

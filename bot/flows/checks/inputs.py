@@ -139,6 +139,18 @@ def check_alike(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]
         taken |= meant
 
 
+def check_asides(wording: Sheet[WordingFile]) -> None:
+    """Check that there are the words which get an answer of their own, and that answer."""
+    content = wording.content
+    for group, key in content.asides.items():
+        if group not in content.alike:
+            what = f'"{group}" is no group of "alike"{wording.findings.did_you_mean(group, content.alike)}'
+            wording.at_key(("asides", group), "E203", what=what)
+        if key not in content.texts and not wording.is_broken(("texts", key)):
+            what = f'"{key}" is no text of wording.yaml{wording.findings.did_you_mean(key, content.texts)}'
+            wording.at_value(("asides", group), "E203", what=what)
+
+
 def check_words_of_texts(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
     """Check that a word that skips a question, or lets a card stand, is no word that acts everywhere, and no number."""
     taken = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}

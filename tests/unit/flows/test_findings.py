@@ -839,6 +839,17 @@ def test_a_word_that_means_the_same_as_others_means_nothing_else(word: str) -> N
     assert [finding.code for finding in faults_of("wording.yaml", WORDING + alike)] == ["E602"]
 
 
+@pytest.mark.parametrize("asides", ["{groot: lost}", "{groet: losst}"], ids=["no such words", "no such text"])
+def test_an_answer_to_a_greeting_names_words_and_a_text_that_there_are(asides: str) -> None:
+    """What is misspelt is named, with what was meant."""
+    groups = "alike: {groet: {nl: [goeiedag], en: [good day], fr: [bonjour]}}\n"
+    compile_bundle({**SOURCES, "wording.yaml": f"{WORDING}{groups}asides: {{groet: lost}}\n"})
+
+    found = faults_of("wording.yaml", f"{WORDING}{groups}asides: {asides}\n")
+    assert [finding.code for finding in found] == ["E203"]
+    assert "did you mean" in str(found[0])
+
+
 BEL = '{nl: "Bel 112", en: "Call 112", fr: "Appelez le 112"}'
 SIGNS = "signs: {zelf: {nl: [dood]}, ander: {nl: [slaat]}}\n"
 
