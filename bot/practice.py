@@ -6,7 +6,7 @@ help can get here: that needs a link that a counsellor made.
 
 import os
 from collections.abc import Callable, Coroutine
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +16,7 @@ from bot.content.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.flows.shelf import Shelf
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
@@ -31,6 +32,7 @@ from bot.ports import Clock, Job, Journal, Phrases
 from bot.storage.memory import MemoryStore
 from bot.storage.memory_shelves import Shelves
 from bot.waking import Wakeup
+from bot.web.blocks import block_routes
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
 from bot.web.login import StaffLogin
@@ -115,7 +117,9 @@ class PracticeLine:
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
         desk += transfer_routes(self._transfers, staff=staff, csrf_key=csrf_key)
         guests = guest_routes(Guests(store, self._conversations, floor), staff=staff, csrf_key=csrf_key)
-        desk += [route for route in guests if route.path.startswith("/desk/")]  # a guest from outside does not practise
+        blocks = block_routes(Blocking(store, floor), staff=staff, csrf_key=csrf_key, zone=UTC)
+        # What a counsellor does is practised; no guest from outside comes, and nobody decides on a block.
+        desk += [route for route in (*guests, *blocks) if route.path.startswith("/desk/")]
         return [*practice_desk(desk, self._links, staff=staff, csrf_key=csrf_key), *talk]
 
     async def run(self) -> None:
