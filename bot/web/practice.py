@@ -19,7 +19,7 @@ TALK = PRACTICE + r"/talk/{link:[A-Za-z0-9_-]{43}}"
 LINK_LIVES = timedelta(hours=2)
 MOST_LINKS = 50
 """So many are open at once; a new one takes the place of the oldest."""
-_ONLY_AT_THE_DESK = ("/desk/login", "/desk/logout", "/desk/static/")
+_ONLY_AT_THE_DESK = ("/desk/login", "/desk/logout", "/desk/passkey", "/desk/static/")
 
 
 class PracticeLinks:

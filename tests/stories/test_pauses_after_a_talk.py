@@ -37,7 +37,7 @@ async def test_in_a_pause_nobody_new_comes(house: House) -> None:
     await ada.closes(case_id, Outcome.LISTENED, pause=10)
 
     noor = await _asks_for_a_human(house, "Noor")
-    noor.was_told("niemand vrij voor een nieuw gesprek")
+    noor.was_told("Een nieuw gesprek met een mens kan nu niet")
     house.counsellor("Bo")
     waits = await _waits(house, "Lou")
     refused = await ada.takes_next()
