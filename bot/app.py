@@ -18,22 +18,27 @@ from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
 from bot.flows.handed import needs_in
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.transfers import Transfers
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
+from bot.practice import PracticeLine
 from bot.preview import equipment
 from bot.publishing import Served
 from bot.retention import Retention
@@ -44,8 +49,10 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
@@ -135,6 +142,10 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._pausing = Pausing(kept.store, self._floor)
+        self._practice = PracticeLine(
+            lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
+        )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._ready = False
 
@@ -144,6 +155,7 @@ class _Service:
         """Take up what an earlier process left, let people in, and stop in good order."""
         telegram = self._telegram(session)
         await self._delivery.recover()
+        await self._pausing.resume()
         kept = self._kept
         days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(days.run())
@@ -153,6 +165,7 @@ class _Service:
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
         self._tasks.spawn(self._phrases.run())
+        self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(
             self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
@@ -165,6 +178,7 @@ class _Service:
             [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
         )
         server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
+        server.on_shutdown.append(lambda _: self._practice.close())
         async with listening(server, self._settings.http_host, self._settings.http_port) as url:
             self._ready = True
             announce(url)
@@ -213,25 +227,32 @@ class _Service:
         """Return the addresses of the web chat, the desk and the preview."""
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
+        typed = TypingSigns(kept.store, self._floor)
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
         hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
-            *webchat.routes(self._web, self._conversations, journal=kept.journal),
+            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
                 self._floor,
                 taking=Taking(kept.store, self._conversations, self._floor, claims=self._claims),
+                pausing=self._pausing,
                 catalogue=lambda: self._served.shelf.newest.catalogue,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
             ),
+            *self._practice.routes(login, csrf_key=key),
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
+            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
             *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
+            *block_routes(
+                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            ),
             *hours_routes(hours, staff=login, csrf_key=key),
             *staff_pages(
                 kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)

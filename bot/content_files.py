@@ -14,6 +14,7 @@ CONTENT = ("crisis.yaml", "helplines.yaml", "wording.yaml")
 FOLDERS = (
     ("", "canned.yaml"),
     ("", "hours.yaml"),
+    ("", "steps.yaml"),
     ("flows", "*.yaml"),
     ("pages", "*.md"),
     ("crisis", "ordinary.txt"),

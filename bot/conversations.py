@@ -8,7 +8,7 @@ from bot.delivery import Delivery
 from bot.errors import Fenced, StoreDown
 from bot.flows.interrupts import CRISIS, FORGETTING, HUMAN, STOP
 from bot.flows.shelf import Shelf
-from bot.model import Conversation, ConversationId, DeskEvent, Inbound, Referral, Sender
+from bot.model import Conversation, ConversationId, DeskEvent, Guest, Inbound, Referral, Sender
 from bot.own_words import OwnWords
 from bot.performing import Performed
 from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
@@ -108,6 +108,21 @@ class Conversations:
         """Queue what a counsellor proposes to give to a partner, inside the desk's own transaction."""
         return self._turns.proposed(tx, conversation, referral, line=line)
 
+    def guest_came(self, tx: Transaction, conversation: Conversation, guest: Guest) -> Performed:
+        """Tell who reads and writes along from now on, inside the desk's own transaction."""
+        keys = ("guest_came", "guest_can_go")
+        return self._turns.of_a_guest(tx, conversation, keys, _named(guest), line=0)
+
+    def guest_said(
+        self, tx: Transaction, conversation: Conversation, guest: Guest, *, text: str, line: int
+    ) -> Performed:
+        """Queue a guest's words under their name, inside the desk's own transaction."""
+        return self._turns.of_a_guest(tx, conversation, ("guest_says",), _named(guest), text, line=line)
+
+    def guest_left(self, tx: Transaction, conversation: Conversation) -> Performed:
+        """Tell that nobody else reads along any more, inside the desk's own transaction."""
+        return self._turns.of_a_guest(tx, conversation, ("guest_left",), line=0)
+
     def urgency(self, sender: Sender, text: str) -> str:
         """Tell how a text acts in every state: as "stop" (also a word of one's own), "mens" or "crisis"; "" for none.
 
@@ -120,3 +135,7 @@ class Conversations:
         if interrupt is None:
             return ""
         return HUMAN if interrupt is interrupts.human else CRISIS
+
+
+def _named(guest: Guest) -> str:
+    return f"{guest.name}, {guest.organisation}"

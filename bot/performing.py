@@ -189,6 +189,7 @@ class Turn:
                 self.tell_desk(LineFrom.SYSTEM, "back")
             self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
             self._conversation = replace(self._conversation, case_id=self._case_id)
+            self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
@@ -227,6 +228,7 @@ class Turn:
             return
         self.tell_desk(LineFrom.SYSTEM, "left")
         self._tx.cases.close(self._case_id, ending)
+        self._tx.blocks.wait(self._before.sender, None)
         self._queue_changed = True
 
     def _take_in(self, said: TellDesk | AnswerProposal) -> None:

@@ -10,6 +10,7 @@ from bot.model import (
     AnswerProposal,
     Bubble,
     Case,
+    Consent,
     Conversation,
     Line,
     LineFrom,
@@ -21,6 +22,8 @@ from bot.model import (
 )
 from bot.ports import Transaction
 
+_SAID_TO_THEM = frozenset({LineFrom.COUNSELLOR, LineFrom.GUEST})
+
 
 def proposal_in(
     bundle: Bundle, conversation: Conversation, referral: Referral, *, line: int
@@ -28,7 +31,7 @@ def proposal_in(
     """Return a new proposal as it is read, and the conversation that waits for an answer to it."""
     token = token_of(conversation.next_seq)
     bubble = shown(referral, token, partial(bundle.say, language=conversation.language))
-    return bubble, changed(conversation, proposal=Proposal(referral.number, token, line))
+    return bubble, changed(conversation, proposal=Proposal(referral.number, token, line, joins=bool(referral.person)))
 
 
 def with_what_was_read(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -38,7 +41,7 @@ def with_what_was_read(tx: Transaction, conversation: Conversation) -> Conversat
         return conversation
     said = tx.cases.lines(case_id, proposal.line - 1)
     was_read = bool(said) and said[0].number == proposal.line and said[0].state is LineState.SENT
-    later = any(one.author is LineFrom.COUNSELLOR and one.state is not LineState.FAILED for one in said[1:])
+    later = any(one.author in _SAID_TO_THEM and one.state is not LineState.FAILED for one in said[1:])
     return changed(conversation, proposal=replace(proposal, is_next=was_read and not later))
 
 
@@ -54,15 +57,19 @@ def answered(
         return changed(conversation, proposal=None), Bubble(say(OVER))  # it was altered on disk: nobody agreed to it
     after = replace(referral, consent=proposal.consent, words=wanted.words or referral.words)
     tx.referrals.keep(case, after)
-    line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"referral_{wanted.answer}"))
+    kind = "joining" if referral.person else "referral"
+    line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"{kind}_{wanted.answer}"))
     return changed(conversation, proposal=replace(proposal, line=line.number)), shown(after, proposal.token, say)
 
 
 def open_proposal(tx: Transaction, case: Case) -> Proposal | None:
-    """Return the proposal that the help-seeker of a case can answer now; None: there is none."""
+    """Return the proposal that waits for an answer, or by which somebody may be in the talk; None: there is none."""
     conversation = tx.conversations.get(case.conversation_id)
     proposal = None if conversation is None else conversation.proposal
-    return proposal if proposal is not None and proposal.consent in UNANSWERED else None
+    if proposal is None:
+        return None
+    may_join = proposal.joins and proposal.consent is Consent.AGREED
+    return proposal if may_join or proposal.consent in UNANSWERED else None
 
 
 def _referral(tx: Transaction, case: Case, proposal: Proposal) -> Referral | None:

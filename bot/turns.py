@@ -124,7 +124,7 @@ class Turns:
         tx.cases.give_back(case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
-        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx)), tx.now)
+        returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx, case.id)), tx.now)
         # They have not read yet what it asks: their words are no answer to it, and it is asked behind them.
         after = step(bundle, held_back(returned.conversation), inbound, tx.now)
         news = (one for one in returned.effects if not (isinstance(one, Send) and one.bubble.prompt))
@@ -179,7 +179,7 @@ class Turns:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
-        turn.is_open = lambda: self._floor.is_open(tx)
+        turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
@@ -207,6 +207,22 @@ class Turns:
         """Queue a proposal as a counsellor's words are queued; what was proposed before is answered no more."""
         bubble, asked = proposal_in(self._shelf().newest, conversation, referral, line=line)
         return self._from_the_desk(tx, asked, bubble, line=line)
+
+    def of_a_guest(
+        self, tx: Transaction, conversation: Conversation, keys: tuple[str, ...], *parts: str, line: int
+    ) -> Performed:
+        """Queue what a guest says, or what is said of one, as a counsellor's words are queued.
+
+        Args:
+            tx: Everything happens in it.
+            conversation: Of the help-seeker.
+            keys: The texts of wording.yaml around it: the first in front, the others behind.
+            parts: What stands between them.
+            line: The desk's own number of it; 0 for what is only told.
+        """
+        first, *others = (self._shelf().newest.say(key, conversation.language) for key in keys)
+        text = "\n\n".join((first, *parts, *others))
+        return self._from_the_desk(tx, conversation, Bubble(text), line=line)
 
     def _from_the_desk(self, tx: Transaction, conversation: Conversation, bubble: Bubble, *, line: int) -> Performed:
         is_heard = conversation.phase is Phase.TALKING and may_write_first(conversation, tx.now)
@@ -245,6 +261,11 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
         return after
     asked = step(bundle, now_in, DeskEvent(DeskEventKind.COLLEAGUE_READY), tx.now)
     return Step(asked.conversation, (*after.effects, *asked.effects))
+
+
+def _is_blocked(tx: Transaction, sender: Sender) -> bool:
+    block = tx.blocks.of(sender)
+    return block is not None and block.is_confirmed
 
 
 def _forgotten(tx: Transaction, conversation: Conversation) -> Performed:

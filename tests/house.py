@@ -12,15 +12,19 @@ from bot.delivery import Delivery
 from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
+from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
+from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.transfers import Transfers
+from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     Bubble,
@@ -109,6 +113,10 @@ class Person:
     async def says(self, text: str, *, event: str = "") -> None:
         """Type something; the same `event` twice is the same message delivered twice."""
         await self._hear(InboundKind.TEXT, text=text, event=event)
+
+    async def types(self) -> None:
+        """Type, and let it be seen."""
+        await self._house.typing.types(self.sender)
 
     async def edits(self, text: str) -> None:
         """Change an earlier message."""
@@ -227,10 +235,12 @@ class Counsellor:
         unsent = Unsent(Draft(words, note, page, number), seen)
         return await self._house.talks.draft(self.id, case_id, unsent)
 
-    async def proposes(self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "") -> Referral:
-        """Propose to give words to a partner."""
+    async def proposes(
+        self, case_id: CaseId, words: str, *, to: str = "veilig_thuis", client_id: str = "", person: str = ""
+    ) -> Referral:
+        """Propose to give words to a partner, or that somebody of it joins."""
         name = client_id or f"p-{self._house.next_event()}"
-        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name)
+        referral = await self._house.referring.propose(self.id, case_id, words, to=to, client_id=name, person=person)
         await self._house.tasks.settle()
         return referral
 
@@ -268,10 +278,14 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, *outcomes: Outcome) -> None:
-        """End the case, or only say what came of it."""
-        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED])
+    async def closes(self, case_id: CaseId, *outcomes: Outcome, pause: int = 0) -> None:
+        """End the case, or only say what came of it; so many minutes nobody new is to come."""
+        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED], pause_minutes=pause)
         await self._house.tasks.settle()
+
+    async def ends_the_pause(self) -> None:
+        """Let talks come again."""
+        await self._house.pausing.end(self.id)
 
 
 _RETURN_WORDS = read_return_words()
@@ -370,14 +384,18 @@ class House:
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
+        self.blocking = Blocking(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.typing = TypingSigns(self.store, self.floor)
+        self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
         self.talks = Talks(self.store, self.conversations, self.floor, journal=self.journal)
         self.referring = Referring(
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
+        self.guests = Guests(self.store, self.conversations, self.floor)
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )
@@ -397,6 +415,7 @@ class House:
             self.store = self._forgetful = _ForgetfulStore(store)
         self._wire()
         await self.delivery.recover()
+        await self.pausing.resume()
         await self.alarm.look()
         await self.tasks.settle()
 

@@ -62,6 +62,16 @@ REQUIRED_WORDING = (
     "referral_undo",
     "referral_refused",
     "referral_over",
+    "joining_intro",
+    "joining_ask",
+    "joining_yes",
+    "joining_no",
+    "joining_agreed",
+    "joining_refused",
+    "guest_came",
+    "guest_can_go",
+    "guest_says",
+    "guest_left",
     "own_word_taken",
     "own_word_number",
     "own_word_common",
@@ -170,6 +180,39 @@ class CannedText:
     lines: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class GuideStep:
+    """One step of a guide: what is done, how, and the help lines below it."""
+
+    id: str
+    title: Mapping[Language, str]
+    text: Mapping[Language, str]
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Steps that a counsellor follows.
+
+    Attributes:
+        title: What they are called, by the language of the counsellor.
+        about: What they are for, and what they are not.
+        countries: Where they hold, as values of the variable `land`.
+        source: Where they were read.
+        valid_until: After this day somebody has to look at them again; they are shown still, and say so.
+        verified: Two people made sure of them.
+    """
+
+    title: Mapping[Language, str]
+    about: Mapping[Language, str]
+    countries: tuple[str, ...]
+    steps: tuple[GuideStep, ...]
+    source: str
+    last_checked: date
+    valid_until: date
+    verified: bool = False
+
+
 COUNTRIES = frozenset({"nl", "be"})
 """Values of `land` that choose lines. Any other person gets the lines of both, each with its country."""
 
@@ -182,6 +225,7 @@ class Catalogue:
     lines: Mapping[str, HelpLine]
     default_language: Language
     canned: Mapping[str, CannedText] = field(default_factory=dict)
+    guides: Mapping[str, Guide] = field(default_factory=dict)
 
     def say(self, key: str, language: Language) -> str:
         """Return a text of wording.yaml; in the default language when it has none in this one.

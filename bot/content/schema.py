@@ -180,6 +180,44 @@ NO_CANNED = CannedFile(schema=1)
 """Of a bundle without that file."""
 
 
+class GuideStep(Strict):
+    """One step of a guide."""
+
+    id: Id
+    title: Text = Field(description="What is done in this step.")
+    text: Text = Field(description="How, in a few sentences.")
+    lines: Annotated[list[Id], Field(max_length=10)] = Field(
+        default_factory=list, description="Help lines that stand below the step, by their id."
+    )
+
+
+class Guide(Strict):
+    """Steps that a counsellor follows in one country, with where they were read."""
+
+    title: Text = Field(description="What the steps are called.")
+    about: Text = Field(description="What they are for, and what they are not.")
+    countries: Annotated[list[Id], Field(min_length=1)] = Field(description="Where they hold.")
+    steps: Annotated[list[GuideStep], Field(min_length=1, max_length=12)] = Field(description="In their order.")
+    source: Phrase = Field(description="Where all this was read.")
+    last_checked: Date = Field(description="When somebody last made sure of it.")
+    valid_until: Date = Field(description="After this day the desk says that it has to be looked at again.")
+    verified: bool = Field(default=False, description="A second person made sure of it as well.")
+    note: str | None = Field(default=None, exclude=True, description="For colleagues.")
+
+
+class StepsFile(Strict):
+    """steps.yaml: what counsellors follow when somebody may be in danger at home; a bundle may go without."""
+
+    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
+    guides: Annotated[dict[Id, Guide], Field(max_length=20)] = Field(
+        default_factory=dict, description="In the order in which the desk offers them."
+    )
+
+
+NO_STEPS = StepsFile(schema=1)
+"""Of a bundle without that file."""
+
+
 class Week(Strict):
     """The hours of each day; a day without any is closed."""
 

@@ -8,7 +8,8 @@ from bot.content.catalogue import Catalogue
 from bot.flows.alike import NO_ASIDES, Asides
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
-from bot.flows.compiling import compile_catalogue, compile_idles, compile_nodes
+from bot.flows.compiling import compile_idles, compile_nodes
+from bot.flows.compiling_catalogue import compile_catalogue
 from bot.flows.compiling_inputs import alike_of
 from bot.flows.compiling_interrupts import compile_interrupts
 from bot.flows.expressions import VarType
@@ -140,7 +141,7 @@ def compile_bundle(
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
-        catalogue=compile_catalogue(contents.helplines, contents.wording, contents.canned, default=default),
+        catalogue=compile_catalogue(contents, default=default),
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),

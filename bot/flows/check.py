@@ -10,10 +10,12 @@ from pydantic import BaseModel
 from bot.content.schema import (
     NO_CANNED,
     NO_HOURS,
+    NO_STEPS,
     CannedFile,
     CrisisFile,
     HelplinesFile,
     HoursFile,
+    StepsFile,
     WordingFile,
 )
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
@@ -30,6 +32,7 @@ from bot.flows.checks.moves import check_moves
 from bot.flows.checks.need import check_need
 from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
+from bot.flows.checks.steps import check_steps
 from bot.flows.checks.talk import check_talk
 from bot.flows.checks.telling import check_telling
 from bot.flows.checks.texts import check_languages, check_line_texts, check_texts, check_translated, check_wording
@@ -53,10 +56,10 @@ from bot.flows.paging import Pages
 from bot.model import LANGUAGES
 
 FLOWS_FILE, HELPLINES_FILE, WORDING_FILE = "flows.yaml", "helplines.yaml", "wording.yaml"
-CANNED_FILE, HOURS_FILE = "canned.yaml", "hours.yaml"
+CANNED_FILE, HOURS_FILE, STEPS_FILE = "canned.yaml", "hours.yaml", "steps.yaml"
 FILES = (FLOWS_FILE, CRISIS_FILE, HELPLINES_FILE, WORDING_FILE)
 """Every bundle has these."""
-MORE_FILES = (CANNED_FILE, HOURS_FILE)
+MORE_FILES = (CANNED_FILE, HOURS_FILE, STEPS_FILE)
 """A bundle may have these as well."""
 
 M = TypeVar("M", bound=BaseModel)
@@ -78,6 +81,7 @@ class Contents:
     ear: Ear
     canned: CannedFile = NO_CANNED
     hours: HoursFile = NO_HOURS
+    steps: StepsFile = NO_STEPS
     warnings: tuple[Finding, ...] = ()
     places: Mapping[str, str] = field(default_factory=dict)
 
@@ -105,10 +109,9 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
     wording = _sheet(documents.get(WORDING_FILE), WordingFile, findings)
     ready = _sheet(documents.get(CANNED_FILE), CannedFile, findings)
     hours = _hours(_sheet(documents.get(HOURS_FILE), HoursFile, findings))
+    guides = _sheet(documents.get(STEPS_FILE), StepsFile, findings)
     findings.next_pass()
-    required: tuple[str, ...] = check_languages(flows) if flows else LANGUAGES
-    facts = filling(flows.content, wording.content) if flows and wording else with_times
-    fill = at_its_longest(at_its_fullest(facts))
+    required, fill = _expected(flows, wording)
     if flows and merged and merged.whole:
         _check_flows(flows, helplines, required=required, pages=pages, ear=ear)
         check_wording_of_flows(flows, fill)
@@ -116,8 +119,8 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         check_phrases(crisis, required, flows)
     _check_lines_and_wording(helplines, wording, required=required, fill=fill, today=today)
     canned = _canned(ready, helplines, required=required, fill=fill)
-    if flows:
-        _check_words_that_meet(flows, crisis, wording)
+    steps = _steps(guides, helplines, required=required, today=today)
+    _check_words_that_meet(flows, crisis, wording)
     if findings.has_faults or not (flows and crisis and helplines and wording):
         raise FaultyContent(findings)
     return Contents(
@@ -129,6 +132,7 @@ def check(sources: Mapping[str, str], today: date | None = None) -> Contents:
         ear,
         canned=canned,
         hours=hours,
+        steps=steps,
         warnings=tuple(sorted(findings)),
         places=dict(_places(flows)),
     )
@@ -150,6 +154,26 @@ def _check_lines_and_wording(
         check_wording(wording, required)
     if wording and helplines:
         check_wording_of_the_rest(wording, helplines, fill)
+
+
+def _expected(flows: Sheet[FlowsFile] | None, wording: Sheet[WordingFile] | None) -> tuple[Sequence[str], Filling]:
+    """Return the languages that every text has, and what fills in its facts."""
+    facts = filling(flows.content, wording.content) if flows and wording else with_times
+    return check_languages(flows) if flows else LANGUAGES, at_its_longest(at_its_fullest(facts))
+
+
+def _steps(
+    sheet: Sheet[StepsFile] | None,
+    lines: Sheet[HelplinesFile] | None,
+    *,
+    required: Sequence[str],
+    today: date | None,
+) -> StepsFile:
+    """Check the steps for counsellors; a bundle without them has none."""
+    if sheet is None:
+        return NO_STEPS
+    check_steps(sheet, lines, required, today=today)
+    return sheet.content
 
 
 def _canned(
@@ -214,9 +238,11 @@ def _check_flows(
 
 
 def _check_words_that_meet(
-    flows: Sheet[FlowsFile], crisis: Sheet[CrisisFile] | None, wording: Sheet[WordingFile] | None
+    flows: Sheet[FlowsFile] | None, crisis: Sheet[CrisisFile] | None, wording: Sheet[WordingFile] | None
 ) -> None:
     """Hold what people type against each other: answers, phrases of need, and the words of wording.yaml."""
+    if flows is None:
+        return
     if crisis:
         check_need(crisis, flows)
     if wording:

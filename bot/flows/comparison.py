@@ -106,6 +106,7 @@ def _rest(old: Contents, new: Contents) -> Iterator[Change]:
         "crisis.yaml": lambda contents: (_dump(contents.crisis), contents.ear),
         "canned.yaml": lambda contents: _dump(contents.canned),
         "hours.yaml": lambda contents: _dump(contents.hours),
+        "steps.yaml": lambda contents: _dump(contents.steps),
     }
     for name, part in parts.items():
         if part(old) != part(new):

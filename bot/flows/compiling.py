@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
-from bot.content.catalogue import CannedText, Catalogue, HelpLine
-from bot.content.schema import CannedFile, HelplinesFile, Line, WordingFile
 from bot.flows.check import Contents
 from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import condition_types, nodes_in
@@ -59,7 +57,7 @@ from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
-from bot.model import Language, Option, Outcome
+from bot.model import Option
 
 
 def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, Node]:
@@ -243,40 +241,3 @@ def _with_reason(texts: Texts, reason: Texts | None) -> Texts:
     if reason is None:
         return texts
     return {language: f"{text}\n{reason[language]}" for language, text in texts.items()}
-
-
-def compile_catalogue(
-    helplines: HelplinesFile, wording: WordingFile, canned: CannedFile, *, default: Language
-) -> Catalogue:
-    """Return wording, help lines and the words for counsellors as they are shown."""
-    lines = {line_id: _help_line(line, wording.texts) for line_id, line in helplines.lines.items()}
-    ready = {text_id: CannedText(one.title, one.text, tuple(one.lines)) for text_id, one in canned.texts.items()}
-    return Catalogue(wording.texts, lines, default, ready)
-
-
-def _help_line(line: Line, wording: Mapping[str, Texts]) -> HelpLine:
-    hints: Texts = {} if line.on_bill == "unknown" else wording[f"on_bill_{line.on_bill}"]
-    country = wording[f"in_{line.countries[0]}"] if len(line.countries) == 1 else None
-
-    def read(name: str, language: Language) -> str:
-        text = f"{line.number or line.url} · {name}: {line.for_[language]} ({line.hours[language]})."
-        return f"{text} {hints.get(language, '')}".rstrip()
-
-    return HelpLine(
-        {language: read(name, language) for language, name in line.name.items()},
-        frozenset(line.countries),
-        line.valid_until,
-        line.fallback or "",
-        always=line.always,
-        verified=line.verified,
-        needs=frozenset(line.needs),
-        roles=frozenset(line.roles),
-        on_bill=line.on_bill,
-        languages=frozenset(line.languages),
-        shown_abroad={
-            language: read(f"{name} ({country[language]})", language) for language, name in line.name.items() if country
-        },
-        name=line.name,
-        reached={language: f"{line.number or line.url} ({hours})" for language, hours in line.hours.items()},
-        partner=Outcome(line.partner) if line.partner else None,
-    )

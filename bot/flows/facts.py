@@ -20,6 +20,7 @@ from bot.model.promises import (
     SILENCE,
     VANISH_AFTER,
     VANISH_LATEST,
+    block_kept,
     kept,
     phrase_kept,
     talk_kept,
@@ -63,6 +64,7 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
         "phrase_works": RETURN_LIFE,
         "phrase_kept": phrase_kept(),
         "talk_kept": talk_kept(),
+        "block_kept": block_kept(),
         "deletable": DELETABLE,
         "vanish": VANISH_AFTER,
         "vanish_latest": VANISH_LATEST,
@@ -71,9 +73,10 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
     }
 )
 """How long answers can be read after the last message; how long a return phrase opens what it protects, and when
-that is gone; the lines of a talk after its end; how old a message may be that wiping takes from the chat; how long
-after the last message a chat is emptied by itself, unless a shorter time was chosen, and how long a message stays in
-one that never rests; how long nobody writes before the opening; how long we may still write."""
+that is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how old a message may
+be that wiping takes from the chat; how long after the last message a chat is emptied by itself, unless a shorter time
+was chosen, and how long a message stays in one that never rests; how long nobody writes before the opening; how long
+we may still write."""
 _TIMES_IN_WORDS: Mapping[str, Texts] = {
     name: {language: in_words(length, language) for language in LANGUAGES} for name, length in TIMES.items()
 }

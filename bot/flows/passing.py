@@ -53,6 +53,8 @@ def hear_of_a_colleague(turn: Turn, kind: DeskEventKind) -> Step:
         ask_to_pass(turn)
         return turn.done()
     turn.doubt = None
+    if kind is not DeskEventKind.NOT_PASSED and turn.proposal is not None and turn.proposal.joins:
+        turn.proposal = None  # they let somebody into a talk with another counsellor
     if kind is DeskEventKind.PASSED_ON:
         turn.purpose, turn.spoke_at = Purpose.NOTICE, turn.now
         turn.announce(again=True)

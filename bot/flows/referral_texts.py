@@ -8,16 +8,18 @@ from bot.flows.replies import Labels
 from bot.model import Bubble, Consent, Option, Referral
 
 YES, CHANGE, NO, KEEP = "ja", "anders", "nee", "zo"
-OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
+WORDS_OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
     {
         Consent.ASKED: {YES: "referral_yes", CHANGE: "referral_change", NO: "referral_no"},
         Consent.CHANGING: {KEEP: "referral_keep", NO: "referral_no"},
         Consent.AGREED: {NO: "referral_undo"},
-        Consent.REFUSED: {},
-        Consent.WITHDRAWN: {},
     }
 )
-"""What can be chosen, with the texts of wording.yaml on it."""
+"""What can be chosen where words would be given, with the texts of wording.yaml on it."""
+JOINING_OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
+    {Consent.ASKED: {YES: "joining_yes", NO: "joining_no"}, Consent.AGREED: {NO: "referral_undo"}}
+)
+"""The same where somebody would join the talk."""
 TOO_LONG, OVER = "referral_too_long", "referral_over"
 
 Saying = Callable[[str], str]
@@ -36,9 +38,14 @@ def is_token(token: str) -> bool:
     return token.endswith(_MARK)
 
 
-def labels_of(consent: Consent, say: Saying) -> Labels:
+def offered(consent: Consent, *, joins: bool) -> Mapping[str, str]:
+    """Return what can be chosen, with the texts on it, in the order shown."""
+    return (JOINING_OFFERED if joins else WORDS_OFFERED).get(consent, {})
+
+
+def labels_of(options: Mapping[str, str], say: Saying) -> Labels:
     """Return what can be chosen, ready to be matched: nobody agrees by a word that only means about the same."""
-    return Labels({option: say(key) for option, key in OFFERED[consent].items()})
+    return Labels({option: say(key) for option, key in options.items()})
 
 
 def shown(referral: Referral, token: str, say: Saying) -> Bubble:
@@ -46,8 +53,27 @@ def shown(referral: Referral, token: str, say: Saying) -> Bubble:
 
     The partner's name and the words come behind a sentence that is longer than what a locked screen shows.
     """
-    options = tuple(Option(option, say(key)) for option, key in OFFERED[referral.consent].items())
-    return Bubble(_text(referral, say), options, token if options else "")
+    joins = bool(referral.person)
+    options = tuple(Option(option, say(key)) for option, key in offered(referral.consent, joins=joins).items())
+    text = _text_on_joining(referral, say) if joins else _text(referral, say)
+    return Bubble(text, options, token if options else "")
+
+
+def named(referral: Referral) -> str:
+    """Return the name under which somebody of a partner is shown."""
+    return f"{referral.person}, {referral.name}"
+
+
+def standing(consent: Consent, *, joins: bool) -> str:
+    """Return the key of what is said of a proposal as it stands, to whoever answers it too late or twice."""
+    kind = "joining" if joins else "referral"
+    return f"{kind}_{consent}" if consent in {Consent.AGREED, Consent.REFUSED} else OVER
+
+
+def _text_on_joining(referral: Referral, say: Saying) -> str:
+    if referral.consent is Consent.ASKED:
+        return f"{say('joining_intro')}\n\n{named(referral)}\n\n{say('joining_ask')}"
+    return say(standing(referral.consent, joins=True))
 
 
 def _text(referral: Referral, say: Saying) -> str:

@@ -8,7 +8,19 @@ from dataclasses import replace
 from functools import partial
 
 from bot.flows.interrupts import Heard
-from bot.flows.referral_texts import CHANGE, KEEP, NO, OVER, TOO_LONG, YES, is_token, labels_of, token_of
+from bot.flows.referral_texts import (
+    CHANGE,
+    KEEP,
+    NO,
+    OVER,
+    TOO_LONG,
+    YES,
+    is_token,
+    labels_of,
+    offered,
+    standing,
+    token_of,
+)
 from bot.flows.replies import chosen, is_story
 from bot.flows.turn import Turn
 from bot.model import (
@@ -29,7 +41,6 @@ _ANSWERS = {
     KEEP: ProposalAnswer.KEEP,
     NO: ProposalAnswer.REFUSE,
 }
-_SAID_AGAIN = {Consent.AGREED: "referral_agreed", Consent.REFUSED: "referral_refused"}
 
 
 def answers_by_button(turn: Turn, choice: Choice) -> bool:
@@ -41,7 +52,7 @@ def answers_by_button(turn: Turn, choice: Choice) -> bool:
     if proposal is None or not is_of_now:
         turn.say(OVER)
     elif not _take(turn, proposal, _ANSWERS[choice.option]):
-        turn.say(_SAID_AGAIN.get(proposal.consent, OVER))  # tapped twice, or too late
+        turn.say(standing(proposal.consent, joins=proposal.joins))  # tapped twice, or too late
     return True
 
 
@@ -50,16 +61,17 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
     proposal = turn.proposal
     if proposal is None or inbound.kind is not InboundKind.TEXT:
         return False
-    labels = labels_of(proposal.consent, partial(turn.bundle.say, language=turn.language))
+    options = offered(proposal.consent, joins=proposal.joins)
+    labels = labels_of(options, partial(turn.bundle.say, language=turn.language))
     match proposal.consent:
         case Consent.AGREED:
             takes_back = any(spelling in labels.wholes for spelling in heard.spelled)
             return takes_back and _take(turn, proposal, ProposalAnswer.REFUSE)
         case Consent.ASKED if proposal.is_next:
-            option = chosen(heard.spelled, labels, (YES, CHANGE, NO))
+            option = chosen(heard.spelled, labels, tuple(options))
             return option is not None and _take(turn, proposal, _ANSWERS[option])
         case Consent.CHANGING if proposal.is_next:
-            option = chosen(heard.spelled, labels, (KEEP, NO))
+            option = chosen(heard.spelled, labels, tuple(options))
             if option is not None:
                 return _take(turn, proposal, _ANSWERS[option])
             return _reword(turn, proposal, inbound.text.strip(), heard=heard)
@@ -88,7 +100,7 @@ def _reword(turn: Turn, proposal: Proposal, words: str, *, heard: Heard) -> bool
 def _take(turn: Turn, proposal: Proposal, answer: ProposalAnswer, *, words: str = "") -> bool:
     """Let an answer take effect; tell whether it had one."""
     consent = after_answer(proposal.consent, answer)
-    if consent is None:
+    if consent is None or (proposal.joins and consent is Consent.CHANGING):
         return False
     token = token_of(turn.before.next_seq) if answer is ProposalAnswer.REWORD else proposal.token
     turn.proposal = replace(proposal, consent=consent, token=token)

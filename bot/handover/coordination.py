@@ -1,6 +1,8 @@
 """What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.conversations import Conversations
 from bot.errors import BotError
@@ -28,10 +30,14 @@ class Board:
     Attributes:
         cases: What waits and what is claimed, as it is to be helped; without cards.
         at_desk: Who takes talks right now.
+        paused: Until when those have a pause who are at the desk.
+        set_aside: The cases of those who are blocked: no counsellor sees them wait.
     """
 
     cases: tuple[Case, ...]
     at_desk: frozenset[StaffId]
+    paused: Mapping[StaffId, datetime] = field(default_factory=dict)
+    set_aside: frozenset[CaseId] = frozenset()
 
 
 class Coordination:
@@ -46,8 +52,8 @@ class Coordination:
 
     async def board(self) -> Board:
         """Return what there is to see now."""
-        cases = await self._store.run(Job(lambda tx: tx.cases.queue()))
-        return Board(in_queue_order(cases), self._floor.on_duty())
+        cases, aside = await self._store.run(Job(lambda tx: (tx.cases.queue(), tx.blocks.set_aside())))
+        return Board(in_queue_order(cases), self._floor.on_duty(), self._floor.paused(), aside)
 
     async def put_back(self, by: StaffId, case_id: CaseId, *, has: StaffId) -> None:
         """Return a counsellor's case to its old place in the queue, as they could have done themselves.
@@ -66,7 +72,7 @@ class Coordination:
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
-            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()

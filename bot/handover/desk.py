@@ -8,7 +8,8 @@ from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours, own_case
-from bot.handover.rules import are_sound, in_queue_order
+from bot.handover.pausing import begin_pause
+from bot.handover.rules import are_sound, in_queue_order, without_set_aside
 from bot.model import (
     Case,
     CaseId,
@@ -17,6 +18,7 @@ from bot.model import (
     DeskEventKind,
     Ending,
     Outcome,
+    Pause,
     Right,
     Skills,
     StaffId,
@@ -65,10 +67,11 @@ class Desk:
         self._floor = floor
 
     async def overview(self) -> Overview:
-        """Return what every desk sees, as it is at one moment."""
+        """Return what every desk sees, as it is at one moment: not who waits and is blocked."""
 
         def work(tx: Transaction) -> Overview:
-            cases, unrecorded = in_queue_order(tx.cases.queue()), tx.cases.unrecorded()
+            offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
+            cases, unrecorded = in_queue_order(offered), tx.cases.unrecorded()
             return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open())
 
         return await self._store.run(Job(work))
@@ -97,7 +100,7 @@ class Desk:
             if not tx.cases.give_back(case_id, staff_id):
                 raise NotYours
             tx.staff.audit(staff_id, "give_back", case_id)
-            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx)))
+            return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
@@ -120,7 +123,7 @@ class Desk:
                 return True, None
             tx.cases.give_back(case.id, case.claimed_by)
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
-            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx)))
+            return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx, case.id)))
 
         has_spoken, performed = await self._store.run(Job(work))
         if has_spoken:
@@ -156,10 +159,19 @@ class Desk:
         self._conversations.follow_up(performed)
         return None
 
-    async def close(self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome]) -> None:
+    async def close(
+        self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome], *, pause_minutes: int = 0
+    ) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.
 
         Where the help-seeker ended it first, or left, only what came of it is written down. Once more changes nothing.
+
+        Args:
+            staff_id: Whose case it is, or was.
+            case_id: Which one.
+            outcomes: What came of it.
+            pause_minutes: So long nobody new comes to this counsellor, one of `PAUSE_MINUTES`; in the same
+                transaction, so that the seat is never free in between.
 
         Raises:
             NotYours: it is not this counsellor's.
@@ -168,17 +180,21 @@ class Desk:
         if not are_sound(outcomes):
             raise BotError("These codes do not go together.", where="outcomes", fix="Choose what came of it.")
 
-        def work(tx: Transaction) -> Performed | None:
+        def work(tx: Transaction) -> tuple[Pause | None, Performed | None]:
             if tx.cases.record(case_id, staff_id, outcomes):
                 tx.staff.audit(staff_id, "record", case_id)
-                return None
+                return begin_pause(tx, staff_id, pause_minutes), None
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
-                return None
+                return None, None
             tx.staff.audit(staff_id, "close", case_id)
-            return self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
+            pause = begin_pause(tx, staff_id, pause_minutes)
+            return pause, self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
 
-        self._conversations.follow_up(await self._store.run(Job(work)))
+        pause, performed = await self._store.run(Job(work))
+        if pause is not None:
+            self._floor.pause(staff_id, pause.ends_at)
+        self._conversations.follow_up(performed)
         self._floor.queue_changed()
         self._floor.case_changed(case_id)
 

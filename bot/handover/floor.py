@@ -1,7 +1,7 @@
 """Who is at the desk, and what changed there: in memory, for the one process that serves; not a store."""
 
 from asyncio import Event
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -31,6 +31,7 @@ class OpenDesk:
         self.on_duty = on_duty
         self._queue_changed = True
         self._cases: set[CaseId] = set()
+        self._typing: set[CaseId] = set()
         self._something = Event()
         self._something.set()
 
@@ -41,6 +42,17 @@ class OpenDesk:
         else:
             self._cases.add(case_id)
         self._something.set()
+
+    def mark_typing(self, case_id: CaseId) -> None:
+        """Note that the other one of a talk types at this moment."""
+        self._typing.add(case_id)
+        self._something.set()
+
+    def take_typing(self) -> frozenset[CaseId]:
+        """Return in which talks somebody typed since this was last asked."""
+        typing = frozenset(self._typing)
+        self._typing.clear()
+        return typing
 
     async def changes(self) -> tuple[bool, frozenset[CaseId]]:
         """Wait for the next change; returns whether the queue changed, and which talks did.
@@ -67,6 +79,7 @@ class Floor:
         self._changes = 0
         self._began_at = clock.now()
         self._left_at: dict[StaffId, datetime] = {}
+        self._paused: dict[StaffId, datetime] = {}
 
     @contextmanager
     def desk(self, staff_id: StaffId, *, on_duty: bool = True) -> Iterator[OpenDesk]:
@@ -97,8 +110,37 @@ class Floor:
         self.queue_changed()
 
     def on_duty(self) -> frozenset[StaffId]:
-        """Return who takes cases right now; two browsers of one person are one. Other threads may ask as well."""
-        return frozenset(desk.staff_id for desk in tuple(self._desks) if desk.on_duty)
+        """Return who takes cases right now; two browsers of one person are one. Other threads may ask as well.
+
+        Whoever has a pause takes none.
+        """
+        there = (desk.staff_id for desk in tuple(self._desks) if desk.on_duty)
+        return frozenset(one for one in there if self.paused_until(one) is None)
+
+    def pause(self, staff_id: StaffId, until: datetime) -> None:
+        """Let nobody new come to a counsellor until then."""
+        self._paused[staff_id] = until
+        self.queue_changed()
+
+    def end_pause(self, staff_id: StaffId) -> None:
+        """Let talks come to a counsellor again."""
+        if self._paused.pop(staff_id, None) is not None:
+            self.queue_changed()
+
+    def paused_until(self, staff_id: StaffId) -> datetime | None:
+        """Return when a counsellor's pause ends; None: there is none."""
+        until = self._paused.get(staff_id)
+        return until if until is not None and self._clock.now() < until else None
+
+    def paused(self) -> Mapping[StaffId, datetime]:
+        """Return until when those have a pause who are at the desk."""
+        here = {desk.staff_id for desk in self._desks}
+        return {one: until for one in here if (until := self.paused_until(one)) is not None}
+
+    @property
+    def is_anybody_here(self) -> bool:
+        """Tell whether a desk is open."""
+        return bool(self._desks)
 
     def has_others_than(self, staff_id: StaffId) -> bool:
         """Tell whether somebody else takes cases right now."""
@@ -110,8 +152,13 @@ class Floor:
             desk.on_duty = desk.on_duty and desk.staff_id != staff_id
         self.queue_changed()
 
-    def is_open(self, tx: Transaction) -> bool:
-        """Tell whether somebody who takes cases has a seat free, as this transaction finds it."""
+    def is_open(self, tx: Transaction, case_id: CaseId | None = None) -> bool:
+        """Tell whether somebody who takes cases has a seat free, as this transaction finds it; for this case, if any.
+
+        Whose sender is blocked is offered to nobody.
+        """
+        if case_id is not None and case_id in tx.blocks.set_aside():
+            return False
         on_duty = self.on_duty()
         return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), seats_taken(tx)) > 0)
 
@@ -138,6 +185,12 @@ class Floor:
         self._changes += 1
         for desk in self._desks | self._watchers:
             desk.mark(None)
+
+    def types(self, case_id: CaseId, *, only: StaffId) -> None:
+        """Tell the desks of the counsellor who has a talk that the other one types."""
+        for desk in self._desks:
+            if desk.staff_id == only:
+                desk.mark_typing(case_id)
 
     def case_changed(self, case_id: CaseId, *, only: StaffId | None = None) -> None:
         """Tell every desk, or `only` those of one counsellor, that a talk changed; each looks only at its own."""

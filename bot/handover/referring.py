@@ -9,10 +9,12 @@ from dataclasses import replace
 from bot.content.catalogue import Catalogue
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.flows.referral_texts import named
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours, own_case
 from bot.handover.partners import Partner, partners
 from bot.model import (
+    LONGEST_GUEST_NAME,
     MOST_REFERRAL_CHARACTERS,
     UNANSWERED,
     Case,
@@ -40,7 +42,8 @@ class NotNow(BotError):
 
     Attributes:
         why: `asked`: another proposal waits for its answer; `refused`: these words for this partner were refused;
-            `away`: the help-seeker is not in the talk at this moment; `partner`: no such partner is good today.
+            `away`: the help-seeker is not in the talk at this moment; `partner`: no such partner is good today;
+            `joined`: somebody is in the talk, or may come.
     """
 
     def __init__(self, why: str) -> None:
@@ -74,24 +77,28 @@ class Referring:
 
         return await self._store.run(Job(work))
 
-    async def propose(self, staff_id: StaffId, case_id: CaseId, words: str, *, to: str, client_id: str) -> Referral:
-        """Show the help-seeker what would be given to a partner, and ask them; the same `client_id` asks once.
+    async def propose(
+        self, staff_id: StaffId, case_id: CaseId, words: str, *, to: str, client_id: str, person: str = ""
+    ) -> Referral:
+        """Show the help-seeker what would be given to a partner, or who of it would join the talk, and ask them.
+
+        The same `client_id` asks once.
 
         Args:
             staff_id: Who proposes it.
             case_id: Their case.
-            words: 1 to 1,000 characters.
+            words: 1 to 1,000 characters; none where somebody is to join.
             to: The id of a partner of `partners`.
             client_id: The desk's own id of this proposal, at most 64 characters.
+            person: Who is to join, 1 to 60 characters; empty where words are to be given.
 
         Raises:
             NotYours: it is not claimed by this counsellor.
             NotNow: it can't be proposed; nothing was shown.
             BotError: the words are none, or too many.
         """
-        words = words.strip()
-        if not 0 < len(words) <= MOST_REFERRAL_CHARACTERS:
-            raise BotError("Words to a partner have 1 to 1,000 characters.", where="words", fix="Write it shorter.")
+        words, person = words.strip(), " ".join(person.split())
+        _check_words(words, person)
 
         def work(tx: Transaction) -> tuple[Referral, Performed | None]:
             case = own_case(tx, staff_id, case_id)
@@ -101,9 +108,9 @@ class Referring:
             before = tx.referrals.of(case)
             if before and _was_proposed(tx, case, client_id):
                 return before[-1], Performed(conversation, look_again=True)
-            referral = self._new(tx, case, words, to=to, before=before)
+            referral = replace(self._new(tx, case, words, to=to, before=before), person=person)
             _check(conversation, referral, before)
-            said = f"{referral.name}: “{words}”"
+            said = named(referral) if person else f"{referral.name}: “{words}”"
             shown = Line(0, LineFrom.COUNSELLOR, said, state=LineState.WAITING, client_id=client_id, by=staff_id)
             line = tx.cases.add_line(case_id, shown)
             tx.referrals.keep(case, referral)
@@ -125,9 +132,9 @@ class Referring:
         def work(tx: Transaction) -> None:
             case = own_case(tx, staff_id, case_id)
             proposal, conversation = open_proposal(tx, case), tx.conversations.get(case.conversation_id)
-            if proposal is None or conversation is None:
+            consent = None if proposal is None else after_answer(proposal.consent, ProposalAnswer.WITHDRAW)
+            if proposal is None or conversation is None or consent is None:
                 return
-            consent = after_answer(proposal.consent, ProposalAnswer.WITHDRAW) or proposal.consent
             tx.conversations.save(changed(conversation, proposal=None))
             for one in tx.referrals.of(case):
                 if one.number == proposal.number:
@@ -147,6 +154,14 @@ class Referring:
         return Referral(number, partner.id, partner.told, partner.outcome, words)
 
 
+def _check_words(words: str, person: str) -> None:
+    if person:
+        if words or len(person) > LONGEST_GUEST_NAME:
+            raise BotError("Who joins has a name of 1 to 60 characters.", where="person", fix="Write it shorter.")
+    elif not 0 < len(words) <= MOST_REFERRAL_CHARACTERS:
+        raise BotError("Words to a partner have 1 to 1,000 characters.", where="words", fix="Write it shorter.")
+
+
 def _was_proposed(tx: Transaction, case: Case, client_id: str) -> bool:
     return any(client_id and line.client_id == client_id for line in tx.cases.lines(case.id))
 
@@ -162,6 +177,8 @@ def _check(conversation: Conversation, wanted: Referral, before: tuple[Referral,
         raise NotNow("away")
     if asked is not None and asked.consent in UNANSWERED:
         raise NotNow("asked")
-    said_no = {(one.partner, one.words) for one in before if one.consent is Consent.REFUSED}
-    if (wanted.partner, wanted.words) in said_no:
+    if asked is not None and asked.joins and asked.consent is Consent.AGREED:
+        raise NotNow("joined")  # else their “no” to whoever is there would be one to something else
+    said_no = {(one.partner, one.words, one.person) for one in before if one.consent is Consent.REFUSED}
+    if (wanted.partner, wanted.words, wanted.person) in said_no:
         raise NotNow("refused")

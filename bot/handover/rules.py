@@ -1,6 +1,6 @@
 """The lives of a case and of a transfer as tables, and who takes a case; pure, the desk's door to `transitions`."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from transitions import Machine, MachineError
@@ -10,6 +10,7 @@ from bot.model import (
     ANYTHING,
     NO_TALK,
     Case,
+    CaseId,
     CaseState,
     Outcome,
     Skills,
@@ -100,6 +101,11 @@ def are_sound(outcomes: Collection[Outcome]) -> bool:
 def in_queue_order(cases: Iterable[Case]) -> tuple[Case, ...]:
     """Return the cases as they are to be helped: urgent ones first, then the longest wait."""
     return tuple(sorted(cases, key=lambda case: (case.urgency is not Urgency.URGENT, case.place)))
+
+
+def without_set_aside(cases: Iterable[Case], set_aside: Container[CaseId]) -> tuple[Case, ...]:
+    """Return the cases that counsellors see: not those who wait and are blocked. Who has such a case keeps it."""
+    return tuple(case for case in cases if case.claimed_by is not None or case.id not in set_aside)
 
 
 class Fit(StrEnum):

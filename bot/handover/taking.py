@@ -7,7 +7,8 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
-from bot.handover.rules import to_take
+from bot.handover.pausing import end_pause
+from bot.handover.rules import to_take, without_set_aside
 from bot.handover.seats import promised
 from bot.model import (
     ANYTHING,
@@ -33,6 +34,7 @@ class Claim:
         case: The case that was won; None without one.
         is_full: The counsellor has as many talks as they take at once.
         waiting: How many wait still of whom none was taken, because each fits somebody else who is there.
+        is_paused: Nothing was tried: the counsellor has a pause.
     """
 
     won: bool
@@ -40,6 +42,7 @@ class Claim:
     case: Case | None = None
     is_full: bool = False
     waiting: int = 0
+    is_paused: bool = False
 
 
 class Taking:
@@ -55,7 +58,8 @@ class Taking:
     async def claim(self, staff_id: StaffId, case_id: CaseId, *, one_more: bool = False) -> Claim:
         """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it.
 
-        Any case may be taken by anybody, also one that a colleague could do better: that is only shown.
+        Any case may be taken by anybody, also one that a colleague could do better: that is only shown. Whoever takes
+        one in their pause ends it.
 
         Args:
             staff_id: Who takes it.
@@ -64,6 +68,9 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            if case_id in tx.blocks.set_aside():
+                case = tx.cases.get(case_id)
+                return Claim(won=False, by=case.claimed_by if case else None), None
             if taken := self._take(tx, staff_id, case_id, seats=_seats(tx, staff_id, one_more=one_more)):
                 return taken
             case = tx.cases.get(case_id)
@@ -76,7 +83,8 @@ class Taking:
     async def take_next(self, staff_id: StaffId, *, one_more: bool = False) -> Claim:
         """Take the case that is next for this counsellor: urgent ones first, then the longest wait.
 
-        Whoever is overtaken by a colleague gets the one after it, so two who ask at once never get the same.
+        Whoever is overtaken by a colleague gets the one after it, so two who ask at once never get the same. In a pause
+        nothing comes.
 
         Args:
             staff_id: Who takes it.
@@ -84,8 +92,11 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            if self._floor.paused_until(staff_id) is not None:
+                return Claim(won=False, is_paused=True), None
             seats = _seats(tx, staff_id, one_more=one_more)
-            waiting = [case for case in tx.cases.queue() if case.state is CaseState.WAITING]
+            offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
+            waiting = [case for case in offered if case.state is CaseState.WAITING]
             skills = tx.staff.skills()
             on_duty = [skills.get(one, ANYTHING) for one in self._floor.on_duty()]
             for case in to_take(waiting, skills.get(staff_id, ANYTHING), on_duty):
@@ -115,6 +126,8 @@ class Taking:
 
     async def _done(self, work: Callable[[Transaction], tuple[Claim, Performed | None]]) -> Claim:
         claim, performed = await self._store.run(Job(work))
+        if claim.won and claim.by is not None:
+            self._floor.end_pause(claim.by)
         self._conversations.follow_up(performed)
         self._floor.queue_changed()
         return claim
@@ -129,6 +142,7 @@ class Taking:
         if case is None:
             return None
         tx.staff.audit(staff_id, "claim", case_id)
+        end_pause(tx, staff_id)
         after = max((line.number for line in tx.cases.lines(case_id)), default=0)
         # A claim that is not kept after all is none that anybody will find in the queue.
         self._claims.begin(case, tx.now, after=after)

@@ -8,7 +8,19 @@ from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
-from bot.model import MOST_DRAFT_CHARACTERS, Case, CaseId, Draft, Line, LineFrom, LineState, Referral, StaffId, Value
+from bot.model import (
+    MOST_DRAFT_CHARACTERS,
+    Case,
+    CaseId,
+    Draft,
+    Guest,
+    Line,
+    LineFrom,
+    LineState,
+    Referral,
+    StaffId,
+    Value,
+)
 from bot.performing import Performed
 from bot.ports import Job, Journal, Store, Transaction
 from bot.proposing import open_proposal
@@ -26,6 +38,7 @@ class Talk:
         lines: What was said, and the notes between it.
         draft: What was typed in this claim and not sent.
         referrals: What was proposed to give to partners.
+        guest: Who of a partner is in the talk, or the link that lets them in.
         asked: The number of the one that waits for the help-seeker's answer; 0 for none.
     """
 
@@ -35,6 +48,7 @@ class Talk:
     draft: Draft | None = None
     referrals: tuple[Referral, ...] = ()
     asked: int = 0
+    guest: Guest | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +85,8 @@ class Talks:
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
             lines, referrals = tx.cases.lines(case_id, after), tx.referrals.of(case)
-            asked = open_proposal(tx, case) if referrals else None
-            return Talk(case, case.card, lines, tx.drafts.of(case), referrals, asked.number if asked else 0)
+            asked, guest = (open_proposal(tx, case), tx.guests.of(case)) if referrals else (None, None)
+            return Talk(case, case.card, lines, tx.drafts.of(case), referrals, asked.number if asked else 0, guest)
 
         talk = await self._store.run(Job(work))
         self._lost.tell(case_id, talk.lines)

@@ -1,5 +1,6 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
+from bot.model.blocks import Block, BlockReason
 from bot.model.cases import (
     NO_TALK,
     REFERRALS,
@@ -44,6 +45,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
     BundleHash,
@@ -69,6 +71,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
@@ -81,6 +84,7 @@ from bot.model.staff import (
     Factor,
     Invitation,
     Motion,
+    Passkey,
     Power,
     Role,
     Staff,
@@ -101,12 +105,14 @@ __all__ = [
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
+    "LONGEST_GUEST_NAME",
     "MOST_DRAFT_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
@@ -115,6 +121,8 @@ __all__ = [
     "AnswerProposal",
     "AuditLine",
     "AuditMark",
+    "Block",
+    "BlockReason",
     "Bubble",
     "BundleHash",
     "CameBack",
@@ -134,6 +142,7 @@ __all__ = [
     "Ending",
     "Factor",
     "GivePhrase",
+    "Guest",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -153,6 +162,8 @@ __all__ = [
     "OutboundState",
     "Outcome",
     "PassOn",
+    "Passkey",
+    "Pause",
     "Phase",
     "Power",
     "Prompt",
@@ -183,8 +194,10 @@ __all__ = [
     "WayBack",
     "Wipe",
     "after_answer",
+    "after_talk",
     "by_day",
     "changed",
+    "ended_early",
     "given_back",
     "in_order",
     "may",

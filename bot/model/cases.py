@@ -128,6 +128,8 @@ class LineFrom(StrEnum):
 
     HELP_SEEKER = "help_seeker"
     COUNSELLOR = "counsellor"
+    GUEST = "guest"
+    """A professional of a partner whom the help-seeker let in; sent under their name."""
     NOTE = "note"
     """Written beside the talk for whoever has the case: never sent, never shown to the help-seeker."""
     SYSTEM = "system"

@@ -65,6 +65,7 @@ class Proposal:
         number: Which one of the case.
         token: What its buttons answer; another one for other words, so that nobody agrees to what they did not read.
         line: The line of the talk in which it was made, or changed last.
+        joins: Somebody of the partner is to join the talk; there are no words to change.
         is_next: During a turn: it was read, and nothing was said after it, so that what is typed may answer it.
     """
 
@@ -72,4 +73,5 @@ class Proposal:
     token: str
     line: int
     consent: Consent = Consent.ASKED
+    joins: bool = False
     is_next: bool = False

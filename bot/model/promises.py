@@ -17,6 +17,14 @@ RETURN_LIFE = timedelta(days=7)
 """A return phrase opens what it protects this long, and to the end of that day."""
 KEY_GRACE = timedelta(hours=1)
 """A key outlives its day or week by this, since the clocks of hosts may differ: by minutes, never by a day."""
+INDEX_WEEKS = 5
+"""A person is found again by the keyed hashes of this many weeks; the key of an earlier one is destroyed."""
+BLOCK_DAYS = 7
+"""So long a block lasts unless somebody chooses otherwise."""
+MOST_BLOCK_DAYS = 30
+"""No block lasts longer than this, nor longer than the key of its hash."""
+BLOCK_PROPOSED = timedelta(days=3)
+"""So long somebody may confirm a block that was proposed; then it is forgotten."""
 HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
 DOWN_FOR_A_NIGHT = timedelta(hours=20)
@@ -49,6 +57,12 @@ def kept() -> timedelta:
 def phrase_kept() -> timedelta:
     """Return how long what a return phrase protects is kept at most, in whole days."""
     return _readable_at_most(RETURN_LIFE)
+
+
+def block_kept() -> timedelta:
+    """Return how long it can be known at most that a sender was blocked, or was to be, in whole days."""
+    longest = timedelta(weeks=INDEX_WEEKS) + KEY_GRACE + DOWN_FOR_A_NIGHT
+    return -(-longest // _DAY) * _DAY
 
 
 def _readable_at_most(life: timedelta) -> timedelta:

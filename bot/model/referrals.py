@@ -18,8 +18,9 @@ class Referral:
         partner: The partner's id among the help lines.
         name: The partner as the help-seeker read it; empty once the talk is over.
         outcome: What it counts as if it was agreed to.
-        words: What would be given; empty once the talk is over.
+        words: What would be given; empty where somebody of the partner is to join, and once the talk is over.
         consent: What was said to it; what was never answered stays asked.
+        person: Who of the partner is to join the talk; empty where only words are given, and once the talk is over.
     """
 
     number: int
@@ -28,6 +29,7 @@ class Referral:
     outcome: Outcome
     words: str = field(repr=False)
     consent: Consent = Consent.ASKED
+    person: str = field(default="", repr=False)
 
     def without_words(self) -> "Referral":
         """Return what is left of it once the talk is over: which partner, and whether it was agreed to."""

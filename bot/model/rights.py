@@ -20,6 +20,8 @@ class Right(StrEnum):
     """Put a case back in the queue, or give it to a counsellor."""
     HOURS = "hours"
     """Close the line on single days, or open it for longer: what is told at a closed door."""
+    BLOCK = "block"
+    """Decide for how many days a sender is offered no counsellor; who it is nobody sees."""
     PREVIEW = "preview"
     """Play the conversation that is on the disk."""
     AUDIT = "audit"
@@ -32,7 +34,7 @@ _EVERYBODY = frozenset({Right.OWN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
     Role.COUNSELLOR: _EVERYBODY | {Right.TALK},
-    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN, Right.HOURS},
+    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.BLOCK},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
     Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
     Role.ADMIN: frozenset(Right),

@@ -39,20 +39,42 @@ class Staff:
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
-    """The second step of somebody's login.
+class Passkey:
+    """A key that a device keeps, and shows only to the address that it was made for.
 
     Attributes:
-        secret: What their app and we have in common.
+        id: As its device calls it.
+        name: As its owner calls it.
+        public_key: What its signatures are checked with, in COSE.
+        used: How often it says that it was used; many say 0 for ever.
+    """
+
+    id: bytes = field(repr=False)
+    name: str
+    public_key: bytes = field(repr=False)
+    used: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """The second step of somebody's login: an app, passkeys, or both; and codes on paper for the day without them.
+
+    Attributes:
+        secret: What their app and we have in common; empty without an app.
         used_step: The last step of time whose code was used; no code of it or of an earlier one opens anything.
         recovery: SHA-256 of each code on paper that was not used yet.
         version: How often it was kept; 0: never.
+        passkeys: In the order in which they were added.
+        used_challenge: When the question was asked that a passkey answered last, in microseconds since 1970; no answer
+            to it or to an earlier one opens anything.
     """
 
-    secret: bytes = field(repr=False)
+    secret: bytes = field(default=b"", repr=False)
     used_step: int = 0
     recovery: tuple[bytes, ...] = field(default=(), repr=False)
     version: int = 0
+    passkeys: tuple[Passkey, ...] = ()
+    used_challenge: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,18 @@ Times are aware UTC. Everything of `Transaction` is synchronous: it runs in a wo
 transaction of the database, and takes effect as a whole or not at all.
 """
 
+from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.pauses import Pauses
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
-from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases
+from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
 
 __all__ = [
     "Alarm",
+    "Blocks",
     "Cases",
     "Channel",
     "Clock",
@@ -22,6 +25,7 @@ __all__ = [
     "Drafts",
     "Duty",
     "Frontdesk",
+    "Guests",
     "Job",
     "Journal",
     "Keyring",
@@ -30,6 +34,7 @@ __all__ = [
     "Needs",
     "NewId",
     "Outbox",
+    "Pauses",
     "Phrases",
     "Publications",
     "Referrals",
@@ -38,6 +43,7 @@ __all__ = [
     "Subkey",
     "Transaction",
     "Transfers",
+    "Typed",
     "WaysBack",
     "Work",
 ]

@@ -12,6 +12,7 @@ from bot.model import (
     ConversationId,
     Draft,
     Ending,
+    Guest,
     Line,
     LineState,
     MessageRef,
@@ -253,6 +254,25 @@ class Referrals(Protocol):
 
     def keep(self, case: Case, referral: Referral) -> None:
         """Keep one of an open case, in the place of the one with its number; of no other case anything is kept."""
+
+
+class Guests(Protocol):
+    """Who of a partner is in the talk of a case, or the link that lets them in: one a claim, gone with it."""
+
+    def of(self, case: Case) -> Guest | None:
+        """Return the guest of the claim in which the case stands; None: there is none, or it is over, or altered."""
+
+    def find(self, digest: bytes) -> CaseId | None:
+        """Return the case to which the hash of a token belongs; whether it opens anything says `of`."""
+
+    def let_in(self, case: Case, guest: Guest) -> None:
+        """Keep a guest of a claimed case, in the place of any other; of no other case one is kept."""
+
+    def exchange(self, case: Case, digest: bytes, guest: Guest) -> bool:
+        """Let a guest take the place of the one with this digest, by one conditional write; False: it is not there."""
+
+    def send_away(self, case_id: CaseId) -> bool:
+        """Let nobody be a guest of this case any more; False: nobody was."""
 
 
 class Publications(Protocol):

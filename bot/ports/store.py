@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
+from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
-from bot.ports.rows import Cases, Conversations, Drafts, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.pauses import Pauses
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -46,8 +48,16 @@ class Transaction(Protocol):
         """What may be given to partners, and whether it was agreed to."""
 
     @property
+    def guests(self) -> Guests:
+        """Who of partners is in a talk."""
+
+    @property
     def staff(self) -> StaffBook:
         """The staff."""
+
+    @property
+    def pauses(self) -> Pauses:
+        """The pauses of counsellors."""
 
     @property
     def publications(self) -> Publications:
@@ -60,6 +70,10 @@ class Transaction(Protocol):
     @property
     def day_hours(self) -> DayBook:
         """The hours of single days."""
+
+    @property
+    def blocks(self) -> Blocks:
+        """The blocks."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -68,6 +68,18 @@ class Listener(Protocol):
         """
 
 
+class Typed(Protocol):
+    """What a channel tells of people who type, where they said that it may be seen."""
+
+    async def types(self, sender: Sender) -> None:
+        """Tell whoever has their talk that they type at this moment. Nothing of it is kept.
+
+        Raises:
+            StoreDown: nobody was told.
+            Fenced: another process serves this database.
+        """
+
+
 class Phrases(Protocol):
     """Return phrases, as something that takes its time: so it is done outside of transactions."""
 
@@ -105,8 +117,11 @@ class Duty(Protocol):
     def on_duty(self) -> frozenset[StaffId]:
         """Return the counsellors who are at the desk right now and take cases."""
 
-    def is_open(self, tx: Transaction) -> bool:
-        """Tell whether one of them has a seat free, as this transaction finds it: what people are told of the door."""
+    def is_open(self, tx: Transaction, case_id: CaseId | None = None) -> bool:
+        """Tell whether one of them has a seat free, as this transaction finds it: what people are told of the door.
+
+        With a case: free for this one, which may be set aside because its sender is blocked.
+        """
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago."""

@@ -16,12 +16,16 @@ import msgspec
 
 from bot.errors import BotError, Unreadable
 from bot.model import (
+    Block,
     Bubble,
     Conversation,
     ConversationId,
     Draft,
+    Guest,
     Language,
     MessageRef,
+    Passkey,
+    Pause,
     Power,
     Referral,
     Sender,
@@ -45,8 +49,9 @@ LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
 """What a member of staff holds: the verifier of the password, and the language of the desk."""
-FactorBody = tuple[bytes, int, tuple[bytes, ...]]
-"""What a second step of a login holds: the secret, the last step that was used, the digests of codes on paper."""
+FactorBody = tuple[bytes, int, tuple[bytes, ...], int, tuple[Passkey, ...]]
+"""What a second step of a login holds: the secret of an app, the last step that was used, the digests of codes on
+paper, the moment of the last question that a passkey answered, the passkeys."""
 TransferBody = tuple[str, str, str, str, datetime]
 """What a transfer holds: who has the talk, who would go on, the note, who is asked, and until when."""
 InvitationBody = tuple[datetime, bytes]
@@ -151,6 +156,11 @@ def _line_of_before(value: tuple[str, str]) -> LineBody:
     return text, client_id, ""
 
 
+def _factor_of_before(value: tuple[bytes, int, tuple[bytes, ...]]) -> FactorBody:
+    """Return a second step that was kept when there were no passkeys."""
+    return *value, 0, ()
+
+
 def _invitation_of_before(ends_at: datetime) -> InvitationBody:
     """Return an invitation that was kept when no link asked for a code."""
     return ends_at, b""
@@ -170,13 +180,18 @@ BODIES: Codec[Body] = Codec(
 CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
+GUESTS: Codec[Guest] = Codec(Guest)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
+BLOCKS: Codec[Block] = Codec(Block)
 SPANS: Codec[Spans] = Codec(Spans)
 SKILLS: Codec[Skills] = Codec(Skills)
+PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)
-FACTORS: Codec[FactorBody] = Codec(FactorBody)
+FACTORS: Codec[FactorBody] = Codec(
+    FactorBody, 2, earlier={1: Earlier(tuple[bytes, int, tuple[bytes, ...]], _factor_of_before)}
+)
 INVITATIONS: Codec[InvitationBody] = Codec(InvitationBody, 2, earlier={1: Earlier(datetime, _invitation_of_before)})
 MOTIONS: Codec[MotionBody] = Codec(MotionBody)
 MOMENTS: Codec[Moment] = Codec(Moment)

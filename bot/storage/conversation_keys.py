@@ -129,6 +129,10 @@ class PersonIndex:
         mac.update(f"{sender.channel}\0{sender.native_id}".encode())
         return mac.digest()[:TAG_BYTES]
 
+    def block_tag(self, sender: Sender, week: int) -> bytes | None:
+        """Return another hash of a sender in a week, for blocks: it can't be laid beside that of a conversation."""
+        return self.tag(Sender(f"block/{sender.channel}", sender.native_id), week)
+
     def drop_before(self, week: int) -> None:
         """Let go of the keys of earlier weeks."""
         for old in tuple(self._begun):

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from bot.model import Conversation, promises
-from bot.model.promises import DELETABLE, HARD_LIFE_DAYS, KEY_GRACE, RETURN_LIFE
+from bot.model.promises import DELETABLE, HARD_LIFE_DAYS, INDEX_WEEKS, KEY_GRACE, RETURN_LIFE
 
 KEYS_AHEAD_DAYS = 31
 """Keys of days to come are made this early, so that a save never waits for a key."""
 KEY_LATE = timedelta(hours=1)
 """A key that is there so long after it was due is reported."""
-LIVING_WEEKS = 5
+LIVING_WEEKS = INDEX_WEEKS
 """A help-seeker is found again by the hashes of this many weeks."""
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
@@ -55,6 +55,11 @@ def weeks_to_look_in(moment: datetime) -> list[int]:
     this, *earlier = living_weeks(day_of(moment))
     following = week_of(day_of(moment + KEY_GRACE))
     return [this, *([following] if following != this else []), *earlier]
+
+
+def last_moment_of_week_key(week: int) -> datetime:
+    """Return when nobody is found any more by the hashes of a week."""
+    return datetime.fromordinal((week + LIVING_WEEKS) * 7 + 1).replace(tzinfo=UTC)
 
 
 def days_over(days: Iterable[int], now: datetime, *, late: timedelta = timedelta()) -> list[int]:

@@ -22,9 +22,12 @@ from bot.ports import Clock, Work
 from bot.storage.codec import STATES
 from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
+from bot.storage.memory_blocks import MemoryBlocks
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_guests import MemoryGuests
+from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
@@ -84,10 +87,13 @@ class MemoryTransaction:
         self.drafts = MemoryDrafts(shelves, now)
         self.transfers = MemoryTransfers(shelves, now)
         self.referrals = MemoryReferrals(shelves, now)
+        self.guests = MemoryGuests(shelves, now)
         self.staff = MemoryStaffBook(shelves, now)
+        self.pauses = MemoryPauses(shelves, now)
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
         self.day_hours = MemoryDayBook(shelves, now)
+        self.blocks = MemoryBlocks(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -97,8 +103,8 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._tidy_days() + self.day_hours.tidy() if days_too else 0
-        return days + self.cases.purge() + self.staff.end_old_sessions()
+        days = self._tidy_days() + self.day_hours.tidy() + self.blocks.tidy() if days_too else 0
+        return days + self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from bot.model import (
     AuditLine,
+    Block,
     BundleHash,
     Case,
     CaseId,
@@ -15,6 +16,7 @@ from bot.model import (
     Draft,
     Ending,
     Factor,
+    Guest,
     Invitation,
     Line,
     LineState,
@@ -23,6 +25,7 @@ from bot.model import (
     Outbound,
     OutboundId,
     Outcome,
+    Pause,
     Publication,
     Referral,
     Sender,
@@ -49,6 +52,15 @@ class KeptWay:
     conversation_id: ConversationId
     was: Conversation | None
     expires_on: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBlock:
+    """A block, and by which week's hash its sender is found."""
+
+    sender: Sender
+    week: int
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +97,19 @@ class Shelves:
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
+    guests: dict[CaseId, Guest] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     motions: dict[StaffId, Motion] = field(default_factory=dict)
     factors: dict[StaffId, Factor] = field(default_factory=dict)
     skills: dict[StaffId, Skills] = field(default_factory=dict)
+    pauses: dict[StaffId, Pause] = field(default_factory=dict)
+    pause_minutes: dict[int, int] = field(default_factory=dict)
     sessions: dict[bytes, StaffSession] = field(default_factory=dict)
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
+    blocks: dict[CaseId, KeptBlock] = field(default_factory=dict)
     day_hours: dict[date, DayHours] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
@@ -126,9 +142,10 @@ class Shelves:
         )
 
     def end_claim(self, case_id: CaseId) -> None:
-        """Take away what was typed or offered in a claim."""
+        """Take away what was typed or offered in a claim, and who was let in."""
         self.drafts.pop(case_id, None)
         self.transfers.pop(case_id, None)
+        self.guests.pop(case_id, None)
 
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""

@@ -26,6 +26,7 @@ from bot.storage.case_ends import codes, end_of
 from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
+from bot.storage.sql_guests import END_GUEST
 from bot.storage.sql_referrals import drop_words, move_referrals
 from bot.storage.sql_transfers import END_TRANSFER
 from bot.storage.tables import IS_ASKED, handover_case, relay
@@ -207,7 +208,7 @@ class SqlCases:
         return True
 
     def _end_with_claim(self, case_id: object) -> None:
-        for end in (END_DRAFT, END_TRANSFER):
+        for end in (END_DRAFT, END_TRANSFER, END_GUEST):
             self._run(end, {"of_case": case_id})
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:

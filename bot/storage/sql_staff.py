@@ -106,12 +106,14 @@ class SqlStaffBook:
         if row is None:
             return None
         content = self._key.open(_FACTOR, staff_id.encode(), row.sealed, version=row.version)
-        secret, used_step, recovery = FACTORS.read(unpad(content))
-        return Factor(secret, used_step, recovery, version=row.version)
+        secret, used_step, recovery, used_challenge, passkeys = FACTORS.read(unpad(content))
+        app = Factor(secret, used_step, recovery, version=row.version)
+        return replace(app, used_challenge=used_challenge, passkeys=passkeys)
 
     def keep_factor(self, staff_id: StaffId, factor: Factor) -> bool:
         after = factor.version + 1
-        content = pad(FACTORS.write((factor.secret, factor.used_step, factor.recovery)))
+        app = (factor.secret, factor.used_step, factor.recovery)
+        content = pad(FACTORS.write((*app, factor.used_challenge, factor.passkeys)))
         sealed = self._key.seal(_FACTOR, staff_id.encode(), content, version=after)
         if factor.version:
             values = {"one": staff_id, "before": factor.version, "after": after, "content": sealed}

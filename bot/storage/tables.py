@@ -11,7 +11,12 @@ from bot.storage.columns import bytes_column as _bytes
 from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what migrations are held against
 from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
+from bot.storage.tables_of_partners import guest as guest  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_partners import referral as referral  # noqa: PLC0414 - another one
+from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",
@@ -163,19 +168,6 @@ transfer = Table(
     comment="A talk that is offered to a colleague, for minutes, until somebody answers or the claim ends.",
 )
 Index(None, transfer.c.conv_id)
-
-referral = Table(
-    "referral",
-    metadata,
-    _bytes("case_id"),
-    _number("number"),
-    _bytes("conv_id"),
-    _bytes("payload"),
-    PrimaryKeyConstraint("case_id", "number"),
-    sqlite_with_rowid=False,
-    comment="What may be given to a partner: one row a hop. Its words go when the case ends, the rest with the person.",
-)
-Index(None, referral.c.conv_id)
 
 staff = Table(
     "staff",

@@ -1,8 +1,8 @@
-"""The tables of what coordinators decide about the line; a part of `tables`."""
+"""The tables of the line: hours of single days, pauses, and what a day adds up to; a part of `tables`."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table
+from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
 
-from bot.storage.columns import bytes_column, metadata, number_column
+from bot.storage.columns import bytes_column, metadata, number_column, text_column
 
 day_hours = Table(
     "day_hours",
@@ -13,4 +13,40 @@ day_hours = Table(
     PrimaryKeyConstraint("day"),
     sqlite_with_rowid=False,
     comment="Hours of single days that a coordinator set, until the days are past; about nobody.",
+)
+
+staff_pause = Table(
+    "staff_pause",
+    metadata,
+    text_column("staff_id"),
+    bytes_column("sealed"),
+    PrimaryKeyConstraint("staff_id"),
+    sqlite_with_rowid=False,
+    comment="Until when nobody new comes to a counsellor. The row goes when the pause is over.",
+)
+
+day_sum = Table(
+    "day_sum",
+    metadata,
+    number_column("day"),
+    text_column("what"),
+    number_column("amount"),
+    PrimaryKeyConstraint("day", "what"),
+    sqlite_with_rowid=False,
+    comment="What a day adds up to, of everybody together: no person, no case, no hour.",
+)
+
+block = Table(
+    "block",
+    metadata,
+    bytes_column("case_id"),
+    bytes_column("tag"),
+    number_column("week"),
+    number_column("version"),
+    number_column("forget_on"),
+    bytes_column("sealed"),
+    PrimaryKeyConstraint("case_id"),
+    UniqueConstraint("tag", "week"),
+    sqlite_with_rowid=False,
+    comment="Senders who are offered no counsellor for some days. tag and week find them.",
 )

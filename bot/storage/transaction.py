@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.ports import (
+    Blocks,
     Cases,
     Conversations,
     DayBook,
     Drafts,
+    Guests,
     Needs,
     Outbox,
+    Pauses,
     Publications,
     Referrals,
     StaffBook,
@@ -18,11 +21,14 @@ from bot.ports import (
 )
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
+from bot.storage.sql_blocks import SqlBlocks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
+from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_outbox import SqlOutbox
+from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_referrals import SqlReferrals
 from bot.storage.sql_staff import SqlStaffBook
@@ -44,10 +50,13 @@ class SqlTransaction:
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
+        self._guests = SqlGuests(unit)
         self._staff = SqlStaffBook(unit)
+        self._pauses = SqlPauses(unit)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
+        self._blocks = SqlBlocks(unit)
 
     @property
     def now(self) -> datetime:
@@ -78,8 +87,16 @@ class SqlTransaction:
         return self._referrals
 
     @property
+    def guests(self) -> Guests:
+        return self._guests
+
+    @property
     def staff(self) -> StaffBook:
         return self._staff
+
+    @property
+    def pauses(self) -> Pauses:
+        return self._pauses
 
     @property
     def publications(self) -> Publications:
@@ -92,6 +109,10 @@ class SqlTransaction:
     @property
     def day_hours(self) -> DayBook:
         return self._day_hours
+
+    @property
+    def blocks(self) -> Blocks:
+        return self._blocks
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
@@ -119,8 +140,9 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._day_hours.tidy() if days_too else 0
-        return days + tidy(self._unit, days_too=days_too) + self._staff.end_old_sessions()
+        days = self._day_hours.tidy() + self._blocks.tidy() if days_too else 0
+        over = self._staff.end_old_sessions() + self._pauses.end_old()
+        return days + tidy(self._unit, days_too=days_too) + over
 
     def flush(self) -> None:
         """Write what is left to write, at the end.

@@ -1,28 +1,33 @@
 """One's own account over the web: where one is logged in, and the second step. Without one nothing else opens."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from aiohttp import web
 
 from bot.model import Factor, Right
 from bot.ports import Clock, Job, Store, Transaction
-from bot.web.factor import as_typed, begin, new_secret, picture, read_secret, spend
-from bot.web.guard import HOME, Guard, read_form
+from bot.web.factor import as_typed, begin, new_secret, picture, read_secret
+from bot.web.guard import Guard, read_form
 from bot.web.limits import Limit
 from bot.web.login import TRIES, WITHIN, StaffLogin
+from bot.web.own_passkeys import PasskeyPage, show_paper
 from bot.web.pages import Pages
-from bot.web.sessions import ABSOLUTE, Present, digest_of, is_stamp, set_cookie, stamp
+from bot.web.passkeys import Question, name_of, question
+from bot.web.second_step import prove
+from bot.web.sessions import ABSOLUTE, Present, is_stamp, stamp
 from bot.web.sheets import Sheets
 from bot.web.texts import say, spoken
 
 
 class _New(NamedTuple):
-    """A second step that was begun: as it is to be kept, its codes on paper, and a code of the one before."""
+    """A second step that was begun: as it is to be kept, its codes on paper, and what is shown of the one before."""
 
     factor: Factor
     codes: tuple[str, ...]
     old: str
+    asked: Question
 
 
 def account_routes(store: Store, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
@@ -38,11 +43,16 @@ def account_routes(store: Store, *, staff: StaffLogin, clock: Clock, csrf_key: b
     page = FactorPage(store, guard, staff=staff, clock=clock, key=csrf_key)
     own = Guard(staff.sessions, key=csrf_key, right=Right.OWN)
     logins = LoginsPage(store, own, staff=staff)
+    passkeys = PasskeyPage(store, guard, staff=staff, clock=clock, key=csrf_key)
     return [
         web.get("/account", own.page(logins.show)),
         web.post("/account/end", own.act(logins.end)),
         web.get("/account/factor", guard.page(page.show)),
         web.post("/account/factor", guard.act(page.take)),
+        web.get("/account/passkey", guard.page(passkeys.show)),
+        web.get("/account/passkey/ask", guard.read(passkeys.ask)),
+        web.post("/account/passkey", guard.act(passkeys.add)),
+        web.post("/account/passkey/remove", own.act(passkeys.remove)),
     ]
 
 
@@ -62,8 +72,8 @@ class LoginsPage:
             (one.digest.hex(), one.ends_at - ABSOLUTE, one.digest == present.digest)
             for one in await self._sessions.own(present)
         ]
-        paper = None if factor is None else len(factor.recovery)
-        return self._sheets.show("account", present, logins=logins, paper=paper)
+        keys = [(name_of(one), one.name) for one in factor.passkeys] if factor else []
+        return self._sheets.show("account", present, logins=logins, factor=factor, passkeys=keys)
 
     async def end(self, request: web.Request, present: Present) -> web.Response:
         """End one other login, or all others."""
@@ -106,41 +116,35 @@ class FactorPage:
         begun = begin(secret, form.get("code", ""), now)
         if begun is None:
             return await self._form(present, secret, refused="factor.wrong")
-        new = _New(*begun, form.get("old", ""))
+        new = _New(*begun, form.get("old", ""), question(request, self._key, present.digest))
         if not await self._store.run(Job(lambda tx: self._keep(tx, present, new))):
             return await self._form(present, secret, refused="factor.old_wrong")
-        return await self._codes(request, present, new.codes)
+        return await show_paper(request, present, new.codes, sheets=self._sheets, sessions=self._sessions)
 
     def _keep(self, tx: Transaction, present: Present, new: _New) -> bool:
         """Keep it, where the one before agrees."""
-        before, version = tx.staff.factor(present.id), 0
-        if before is not None:
-            if spend(before, new.old, self._clock.now()) is None:
-                return False
-            version = before.version
-        fresh = Factor(new.factor.secret, new.factor.used_step, new.factor.recovery, version=version)
+        before = tx.staff.factor(present.id)
+        proven = Factor() if before is None else prove(before, new.old, asked=new.asked, now=self._clock.now())
+        if proven is None:
+            return False
+        app = new.factor
+        fresh = replace(proven, secret=app.secret, used_step=app.used_step, recovery=app.recovery)
         if not tx.staff.keep_factor(present.id, fresh):
             return False
         tx.staff.end_sessions(present.id)
         tx.staff.audit(present.id, "factor_set")
         return True
 
-    async def _codes(self, request: web.Request, present: Present, codes: tuple[str, ...]) -> web.Response:
-        """Show the codes on paper, this once, under a login of its own."""
-        token = await self._sessions.go_on(present)
-        here = Present(present.staff, digest_of(token))
-        answer = self._sheets.show("recovery", here, codes=codes, home=HOME[present.staff.role])
-        set_cookie(request, answer, token)
-        return answer
-
     async def _form(self, present: Present, secret: bytes, *, refused: str = "", status: int = 400) -> web.Response:
         language = spoken(present.staff.language)
-        has_one = await self._store.run(Job(lambda tx: tx.staff.factor(present.id) is not None))
+        factor = await self._store.run(Job(lambda tx: tx.staff.factor(present.id)))
         return self._sheets.show(
             "factor",
             present,
             status=status if refused else 200,
-            has_one=has_one,
+            has_one=factor is not None,
+            has_app=factor is not None and bool(factor.secret),
+            has_passkeys=factor is not None and bool(factor.passkeys),
             picture=picture(secret, present.id),
             secret=as_typed(secret),
             proof=stamp(self._key, "factor", present.digest + secret),

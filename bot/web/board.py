@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 from aiohttp import web
 
-from bot.handover.coordination import Coordination, Moved
+from bot.handover.coordination import Board, Coordination, Moved
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.receiving import NotThere
 from bot.model import Case, CaseId, Right, StaffId, may
@@ -27,7 +27,10 @@ Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
 class CaseOnBoard(msgspec.Struct, frozen=True):
-    """One row: nothing of what was said, nothing of who it is; `by` is the counsellor who has it."""
+    """One row: nothing of what was said, nothing of who it is.
+
+    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked.
+    """
 
     id: str
     channel: str
@@ -35,6 +38,14 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     urgency: str
     waited: str
     by: str | None
+    aside: bool = False
+
+
+class PausedOnBoard(msgspec.Struct, frozen=True):
+    """Somebody at the desk who has a pause, and its end in the form of ISO 8601."""
+
+    name: str
+    until: str
 
 
 class BoardFrame(ToBrowser, frozen=True, tag="board"):
@@ -42,6 +53,7 @@ class BoardFrame(ToBrowser, frozen=True, tag="board"):
 
     cases: list[CaseOnBoard]
     at_desk: list[str]
+    paused: list[PausedOnBoard]
 
 
 class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,7 +162,8 @@ class LiveBoard:
                 return
             board = await self._coordination.board()
             now = self._clock.now()
-            frame = BoardFrame([_as_row(case, now) for case in board.cases], sorted(board.at_desk))
+            paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
+            frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused)
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded
@@ -171,7 +184,7 @@ def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Cloc
     return serve
 
 
-def _as_row(case: Case, now: datetime) -> CaseOnBoard:
+def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
     return CaseOnBoard(
         case.id.hex(),
         channel=case.channel,
@@ -179,6 +192,7 @@ def _as_row(case: Case, now: datetime) -> CaseOnBoard:
         urgency=case.urgency.value,
         waited=waited(case, now),
         by=case.claimed_by,
+        aside=case.claimed_by is None and case.id in board.set_aside,
     )
 
 

@@ -10,12 +10,14 @@ from bot.errors import BotError
 from bot.handover.desk import Desk, NotLast
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours
+from bot.handover.pausing import Pausing
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
-from bot.model import NO_TALK, REFERRALS, Outcome, Right
+from bot.model import NO_TALK, REFERRALS, BlockReason, Outcome, Right
 from bot.ports import Clock
 from bot.web.entrance import Entrance
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
+from bot.web.guides import GuidesRoom
 from bot.web.live import LiveDesk
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages, file_handler
@@ -43,10 +45,12 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
     floor: Floor,
     *,
     taking: Taking,
+    pausing: Pausing,
     catalogue: Callable[[], Catalogue],
     staff: StaffLogin,
     clock: Clock,
     csrf_key: bytes,
+    at: str = "/desk",
 ) -> list[web.RouteDef]:
     """Return everything below `/desk`, for `make_server`.
 
@@ -55,36 +59,31 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
         talks: What can be done inside a talk.
         floor: Who is there; the same that tells the desks of changes.
         taking: How a case comes to a counsellor.
+        pausing: How a pause ends early.
         catalogue: Returns what is served now: the ready-made words are in it.
         staff: The login, on the same store as the desk.
         clock: Tells how long somebody waits, and when to look again whether a login still lives.
         csrf_key: 32 random bytes that stay the same over restarts; they vouch for forms and actions.
+        at: Where the page is served in the end; anywhere else than at `/desk` it says that it is for practice.
     """
     guard = Guard(staff.sessions, key=csrf_key, right=Right.TALK)
     anybody = Guard(staff.sessions, key=csrf_key, right=Right.OWN, without_factor=True)
     pages = Pages()
-    entrance = Entrance(staff, pages, key=csrf_key)
+    entrance = Entrance(staff, pages, clock=clock, key=csrf_key)
     reader = Room(staff, guard)
-    room = DeskRoom(desk, reader, pages)
-    words = TalkRoom(talks, catalogue=catalogue, clock=clock)
+    room = DeskRoom(desk, reader, pages, pausing=pausing, at=at)
     live = _live(SharedQueue(desk, floor, clock), talks, floor, guard=guard, clock=clock)
     return [
         web.get("/desk", guard.page(room.show)),
-        web.get("/desk/login", entrance.show),
-        web.post("/desk/login", entrance.take),
+        *entrance.routes(),
         web.post("/desk/logout", anybody.act(_then_look(entrance.leave, floor))),
         web.get("/desk/session", guard.read(reader.session)),
         web.post("/desk/language", guard.act(reader.speak)),
         web.get("/desk/live", guard.live(live)),
-        web.get(f"{CASE}/lines", guard.read(words.lines)),
-        web.get(f"{CASE}/words", guard.read(words.ready)),
-        web.post("/desk/nobody", guard.act(room.nobody)),
+        *room.routes(guard),
+        *TalkRoom(talks, catalogue=catalogue, clock=clock).routes(guard),
         *TakingRoom(taking).routes(guard),
-        web.post(f"{CASE}/say", guard.act(words.say)),
-        web.post(f"{CASE}/note", guard.act(words.note)),
-        web.post(f"{CASE}/draft", guard.act(words.draft)),
-        web.post(f"{CASE}/give-back", guard.act(room.give_back)),
-        web.post(f"{CASE}/close", guard.act(room.close)),
+        *GuidesRoom(catalogue=catalogue, clock=clock).routes(guard),
         web.get("/desk/static/{path:.+}", file_handler("desk")),
     ]
 
@@ -92,15 +91,31 @@ def desk_routes(  # noqa: PLR0913 - one for each thing that it shows
 class DeskRoom:
     """The page of the desk, and what can be done from it."""
 
-    def __init__(self, desk: Desk, reader: Room, pages: Pages) -> None:
-        """Do everything through the use cases of `desk`."""
+    def __init__(self, desk: Desk, reader: Room, pages: Pages, *, pausing: Pausing, at: str) -> None:
+        """Do everything through the use cases of `desk` and `pausing`."""
         self._desk = desk
+        self._pausing = pausing
+        self._at = at
         self._reader = reader
         self._pages = pages
 
+    def routes(self, guard: Guard) -> list[web.RouteDef]:
+        """Return the addresses of what it does, for those whom `guard` lets in."""
+        return [
+            web.post("/desk/nobody", guard.act(self.nobody)),
+            web.post("/desk/resume", guard.act(self.resume)),
+            web.post(f"{CASE}/give-back", guard.act(self.give_back)),
+            web.post(f"{CASE}/close", guard.act(self.close)),
+        ]
+
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
-        start = {**self._reader.greeting(present), "outcomes": OUTCOMES}
+        start = {
+            **self._reader.greeting(present),
+            "outcomes": OUTCOMES,
+            "reasons": list(BlockReason),
+            "at": self._at,
+        }
         return self._pages.show("desk", spoken(present.staff.language), start=start)
 
     async def nobody(self, request: web.Request, present: Present) -> web.Response:
@@ -110,6 +125,12 @@ class DeskRoom:
             await self._desk.nobody_comes(present.id)
         except NotLast:
             return refuse(request, 409, "not_last", language=spoken(present.staff.language))
+        return send_json({})
+
+    async def resume(self, request: web.Request, present: Present) -> web.Response:
+        """End a pause."""
+        await read_json(request, Nothing, present)
+        await self._pausing.end(present.id)
         return send_json({})
 
     async def give_back(self, request: web.Request, present: Present) -> web.Response:
@@ -125,7 +146,7 @@ class DeskRoom:
         """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, case_of(request), how.outcomes)
+            await self._desk.close(present.id, case_of(request), how.outcomes, pause_minutes=how.pause)
         except NotYours:
             return not_yours(request, present)
         except BotError:

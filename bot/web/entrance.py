@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from bot.model import Language
+from bot.ports import Clock
 from bot.web.guard import CSRF_FIELD, FORM, HOME, read_form, send_json
 from bot.web.login import KNOWN_DEVICE_FOR, Attempt, LoginRefused, StaffLogin, TooBusy, TooManyTries
 from bot.web.origin import client_address, is_same_origin
 from bot.web.pages import Pages
+from bot.web.passkeys import ask_to_show, question
 from bot.web.sessions import Present, drop_cookie, is_stamp, read_cookie, set_cookie, stamp
 from bot.web.texts import preferred, say, spoken
 
@@ -24,11 +26,20 @@ BUSY_FOR_S = 5
 class Entrance:
     """Shows the login form and takes it in; a page that is open already asks the same as JSON."""
 
-    def __init__(self, login: StaffLogin, pages: Pages, *, key: bytes) -> None:
-        """Log in through `login`; `key` vouches for the forms."""
+    def __init__(self, login: StaffLogin, pages: Pages, *, clock: Clock, key: bytes) -> None:
+        """Log in through `login`; `key` vouches for the forms and for what browsers are asked."""
         self._login = login
+        self._clock = clock
         self._pages = pages
         self._key = key
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the addresses of the way in, which ask for no login."""
+        return [
+            web.get("/desk/login", self.show),
+            web.post("/desk/login", self.take),
+            web.get("/desk/passkey", self.ask),
+        ]
 
     async def show(self, request: web.Request) -> web.Response:
         """Show the form, or lead somebody who is logged in to their page."""
@@ -49,6 +60,7 @@ class Entrance:
             form.get("password", ""),
             address=client_address(request),
             code=form.get("code", ""),
+            asked=question(request, self._key, read_cookie(request, FORM_COOKIE).encode("utf-8", "replace")),
             device=read_cookie(request, DEVICE_COOKIE),
             earlier_token=read_cookie(request),
         )
@@ -69,6 +81,14 @@ class Entrance:
         set_cookie(request, done, logged_in.device, name=DEVICE_COOKIE, lasts=KNOWN_DEVICE_FOR)
         drop_cookie(request, done, FORM_COOKIE)
         return done
+
+    async def ask(self, request: web.Request) -> web.Response:
+        """Return what a browser is asked that shows a passkey; who wants to come in is no part of it."""
+        seed = _seed(request)
+        asked = question(request, self._key, seed.encode())
+        answer = send_json({"show": ask_to_show(asked, self._clock.now())})
+        set_cookie(request, answer, seed, name=FORM_COOKIE)
+        return answer
 
     async def leave(self, request: web.Request, present: Present) -> web.Response:
         """End the login, on every page that it has open."""
@@ -94,9 +114,7 @@ class Entrance:
     def _form(
         self, request: web.Request, *, language: Language, status: int, text: str = "", login: str = ""
     ) -> web.Response:
-        seed = read_cookie(request, FORM_COOKIE)
-        if not _SEED.fullmatch(seed):
-            seed = secrets.token_hex(16)
+        seed = _seed(request)
         code = stamp(self._key, "login", seed.encode())
         if _wants_json(request):
             answer = send_json({"csrf": code})
@@ -111,6 +129,12 @@ class Entrance:
         seed = read_cookie(request, FORM_COOKIE)
         matches = is_stamp(self._key, "login", what=seed.encode("utf-8", "replace"), code=form.get(CSRF_FIELD, ""))
         return bool(_SEED.fullmatch(seed)) and matches
+
+
+def _seed(request: web.Request) -> str:
+    """Return what ties forms and questions to this browser, a new one where it has none."""
+    seed = read_cookie(request, FORM_COOKIE)
+    return seed if _SEED.fullmatch(seed) else secrets.token_hex(16)
 
 
 def _language(request: web.Request, asked: Mapping[str, str]) -> Language:

@@ -70,10 +70,13 @@ def new_recovery_codes() -> tuple[str, ...]:
 def begin(secret: bytes, code: str, now: datetime) -> tuple[Factor, tuple[str, ...]] | None:
     """Return a second step that begins with this code, and its codes on paper; None: the code is not the app's."""
     begun = spend(Factor(secret), code, now)
-    if begun is None:
-        return None
+    return None if begun is None else with_paper(begun)
+
+
+def with_paper(factor: Factor) -> tuple[Factor, tuple[str, ...]]:
+    """Return a second step with new codes on paper, and the codes; those of before open nothing any more."""
     codes = new_recovery_codes()
-    return replace(begun, recovery=tuple(digest(one) for one in codes)), codes
+    return replace(factor, recovery=tuple(digest(one) for one in codes)), codes
 
 
 def spend(factor: Factor, typed: str, now: datetime) -> Factor | None:
@@ -86,7 +89,7 @@ def spend(factor: Factor, typed: str, now: datetime) -> Factor | None:
     """
     code = "".join(typed.split()).replace("-", "")
     if code.isascii() and code.isdigit():
-        return _spend_step(factor, code, _step(now))
+        return _spend_step(factor, code, _step(now)) if factor.secret else None
     return _spend_paper(factor, digest(code))
 
 

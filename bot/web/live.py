@@ -6,10 +6,11 @@ from datetime import timedelta
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.own import NotYours
 from bot.handover.talks import Talk, Talks
-from bot.model import CaseId, CaseState, Line, LineState, StaffId
+from bot.model import CaseId, CaseState, Guest, Line, LineState, StaffId
 from bot.ports import Clock
+from bot.web.referral_frames import GuestShown, as_referral
 from bot.web.shared_queue import SharedQueue
-from bot.web.sockets import Here, PageSocket
+from bot.web.sockets import Here, PageSocket, ToBrowser
 from bot.web.wire import (
     Duty,
     Follow,
@@ -20,7 +21,6 @@ from bot.web.wire import (
     Unfollow,
     as_draft,
     as_id,
-    as_referral,
     as_shown,
 )
 
@@ -30,6 +30,12 @@ another process, closes its desk within 5 seconds."""
 _SETTLED = frozenset({LineState.SENT, LineState.FAILED})
 
 
+class TypingFrame(ToBrowser, frozen=True, tag="typing"):
+    """The other one of a followed talk types at this moment."""
+
+    id: str
+
+
 @dataclass(slots=True)
 class _Followed:
     """How far the browser has read one talk.
@@ -37,14 +43,19 @@ class _Followed:
     Attributes:
         after: The line up to which nothing can change any more.
         shown: The fate, as last shown, of each line after that one.
-        state: The state of the case as last shown.
+        state: The state of the case and its guest as last shown.
         draft: The page and the number of the draft as last shown.
     """
 
     after: int
     shown: dict[int, LineState] = field(default_factory=dict)
-    state: CaseState | None = None
+    state: tuple[CaseState, Guest | None, int] | None = None
     draft: tuple[str, int] | None = None
+
+    def has_news_of(self, talk: Talk) -> bool:
+        """Tell whether the browser knows another state of the case, or of its guest, and remember this one."""
+        before, self.state = self.state, (talk.case.state, talk.guest, talk.asked)
+        return before != self.state
 
     def has_new_draft(self, talk: Talk) -> bool:
         """Tell whether the browser knows another draft than this, and remember that it has it now."""
@@ -120,12 +131,14 @@ class LiveDesk:
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
             for case_id in self._followed.keys() & (changed | lost):
                 await self._show_talk(case_id, self._followed[case_id])
+            for case_id in self._open.take_typing() & self._followed.keys() & self._mine:
+                await self._browser.send(TypingFrame(case_id.hex()))
             await self._browser.pulse()
 
     async def _show_queue(self) -> None:
         look = await self._queue.look()
         self._mine = look.of(self._me)
-        frame = look.frame(self._me, takes_cases=self._open.on_duty)
+        frame = look.frame(self._me, takes_cases=self._open.on_duty, paused_until=self._floor.paused_until(self._me))
         if frame != self._last_queue:
             self._last_queue = frame
             await self._browser.send_written(frame)
@@ -139,8 +152,7 @@ class LiveDesk:
             return
         fresh = followed.news(talk)
         has_new_draft = followed.has_new_draft(talk)
-        if fresh or has_new_draft or followed.state is not talk.case.state:
-            followed.state = talk.case.state
+        if followed.has_news_of(talk) or fresh or has_new_draft:
             await self._browser.send(TalkFrame(as_talk(talk, fresh, draft=has_new_draft)))
 
 
@@ -153,6 +165,8 @@ def as_talk(talk: Talk, lines: list[Line] | tuple[Line, ...], *, card: bool = Fa
         ending=None if ending is None else ending.value,
         lines=[as_shown(line) for line in lines],
         referrals=[as_referral(one, is_open=one.number == talk.asked) for one in talk.referrals],
+        guest=None if talk.guest is None else GuestShown(talk.guest.referral, talk.guest.is_here),
+        asked=talk.asked,
         card=dict(talk.card) if card else None,
         draft=as_draft(talk.draft) if draft else None,
     )

@@ -16,13 +16,13 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from bot.errors import BotError
 from bot.model import Factor, Language, Staff, StaffId
 from bot.ports import Clock, Job, Store, Transaction
-from bot.web.factor import spend
 from bot.web.limits import Limit
+from bot.web.passkeys import NOBODY, Question
+from bot.web.second_step import longest, prove
 from bot.web.sessions import Sessions, is_stamp, stamp
 
 LONGEST_LOGIN = 64
 LONGEST_PASSWORD = 1024
-LONGEST_CODE = 32
 SHORTEST_PASSWORD = 12
 """What a new password must have; NIST SP 800-63B asks for 8 where there is a second step."""
 
@@ -131,7 +131,8 @@ class Attempt:
 
     Attributes:
         address: The address that it came from; only its keyed hash is kept, in memory, for minutes.
-        code: Of the second step; empty where there is none yet.
+        code: Of the second step, or what a passkey answered; empty where there is none yet.
+        asked: Who asked the passkey, and where.
         device: The cookie of a device on which this account logged in before; may be anything.
         earlier_token: The token of the login that the browser still has; it ends with a new one.
     """
@@ -140,6 +141,7 @@ class Attempt:
     password: str = field(repr=False)
     address: str = field(repr=False)
     code: str = field(default="", repr=False)
+    asked: Question = field(default=NOBODY, repr=False)
     device: str = field(default="", repr=False)
     earlier_token: str = field(default="", repr=False)
 
@@ -155,7 +157,7 @@ class LoggedIn:
 
 def _is_readable(attempt: Attempt) -> bool:
     names = is_plain(attempt.login, LONGEST_LOGIN) and is_plain(attempt.password, LONGEST_PASSWORD)
-    return names and (not attempt.code or is_plain(attempt.code, LONGEST_CODE))
+    return names and (not attempt.code or is_plain(attempt.code, longest(attempt.code)))
 
 
 class StaffLogin:
@@ -201,7 +203,7 @@ class StaffLogin:
         staff_id = StaffId(attempt.login)
         known = self._is_known(attempt.device, staff_id)
         keys = self._keys(staff_id, attempt, known=known)
-        if self._is_shut_by_others(keys) and await self._shows_code(staff_id, attempt.code):
+        if self._is_shut_by_others(keys) and await self._shows_code(staff_id, attempt):
             del keys["account"]
         self._admit(keys)
         self._waiting += 1
@@ -244,13 +246,15 @@ class StaffLogin:
         waiting = [name for name, key in keys.items() if self._limits[name].wait(key, now)]
         return waiting == ["account"]
 
-    async def _shows_code(self, staff_id: StaffId, code: str) -> bool:
-        """Tell whether this is a code of the account's own app or paper: then it is hardly a stranger who comes.
+    async def _shows_code(self, staff_id: StaffId, attempt: Attempt) -> bool:
+        """Tell whether this is a code or a passkey of the account's own: then it is hardly a stranger who comes.
 
         Whoever guesses codes finds one in 300,000 tries, five from each address, and still has no password.
         """
         factor = await self._store.run(Job(lambda tx: tx.staff.factor(staff_id)))
-        return factor is not None and spend(factor, code, self._clock.now()) is not None
+        return (
+            factor is not None and prove(factor, attempt.code, asked=attempt.asked, now=self._clock.now()) is not None
+        )
 
     def _admit(self, keys: dict[str, tuple[str, ...]]) -> None:
         """Count the attempt before it is checked, so that many at once can't slip through."""
@@ -272,7 +276,7 @@ class StaffLogin:
         verifier = self._nobody if staff is None else staff.verifier
         async with self._turn:
             matches = await asyncio.to_thread(verify, attempt.password, verifier)
-        spent = None if factor is None else spend(factor, attempt.code, self._clock.now())
+        spent = None if factor is None else prove(factor, attempt.code, asked=attempt.asked, now=self._clock.now())
         if staff is None or staff.disabled or not matches or (factor is not None and spent is None):
             raise LoginRefused
         return staff, spent

@@ -41,6 +41,11 @@ def own_origin(request: web.BaseRequest) -> str:
     return f"{'https' if is_https(request) else 'http'}://{request.host}"
 
 
+def own_origins(request: web.BaseRequest) -> tuple[str, ...]:
+    """Return what the browser may call the address that it asked; a proxy may not say that it speaks https."""
+    return tuple(f"{scheme}://{request.host}" for scheme in (("https",) if is_https(request) else ("http", "https")))
+
+
 def client_address(request: web.BaseRequest) -> str:
     """Return the address of the client: the last that a proxy on our own network saw, else of the connection."""
     peer = request.remote or ""

@@ -40,12 +40,13 @@ class QueueLook:
         """Return the cases of one counsellor."""
         return frozenset(case.id for case in self.overview.cases if case.claimed_by == me)
 
-    def frame(self, me: StaffId, *, takes_cases: bool) -> bytes:
+    def frame(self, me: StaffId, *, takes_cases: bool, paused_until: datetime | None = None) -> bytes:
         """Write the whole queue for one desk.
 
         Args:
             me: Whose desk it is.
             takes_cases: This desk takes cases.
+            paused_until: When the pause of this counsellor ends; None: there is none.
         """
         mine = self.overview.skills.get(me, ANYTHING)
         fits = self._fits(me)
@@ -64,6 +65,7 @@ class QueueLook:
                 for one in self.overview.unrecorded
                 if one.staff_id == me
             ],
+            paused_until=None if paused_until is None else paused_until.isoformat(),
             offers=self._offers(me),
             passing=[
                 PassingShown(one.case_id.hex(), one.receiver, one.note, one.state.value)

@@ -1,17 +1,20 @@
 """A hand-over to a partner over the web: who there is, what is proposed; decided in `handover.referring`."""
 
+from typing import Annotated
+
+import msgspec
 from aiohttp import web
 
 from bot.errors import BotError
 from bot.handover.own import NotYours
 from bot.handover.referring import NotNow, Referring
-from bot.model import Right
+from bot.model import LONGEST_GUEST_NAME, MOST_REFERRAL_CHARACTERS, Right
 from bot.web.guard import Guard, read_json, refuse, send_json
 from bot.web.login import StaffLogin
 from bot.web.sessions import Present
 from bot.web.talk import case_of, not_yours
 from bot.web.texts import spoken
-from bot.web.wire import CASE, Nothing, Propose
+from bot.web.wire import CASE, ClientId, Nothing, PartnerId
 
 
 def referral_routes(referring: Referring, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
@@ -28,6 +31,15 @@ def referral_routes(referring: Referring, *, staff: StaffLogin, csrf_key: bytes)
         web.post(f"{CASE}/propose", guard.act(room.propose)),
         web.post(f"{CASE}/withdraw", guard.act(room.withdraw)),
     ]
+
+
+class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What would be given to a partner, or who of it would join; asked once a `client_id`."""
+
+    partner: PartnerId
+    client_id: ClientId
+    words: Annotated[str, msgspec.Meta(max_length=MOST_REFERRAL_CHARACTERS)] = ""
+    person: Annotated[str, msgspec.Meta(max_length=LONGEST_GUEST_NAME)] = ""
 
 
 class ReferralRoom:
@@ -50,11 +62,17 @@ class ReferralRoom:
         """Show the help-seeker what would be given to whom, and ask; the same with the same id is asked once."""
         wanted = await read_json(request, Propose, present)
         language = spoken(present.staff.language)
-        if not wanted.words.strip() or "\x00" in wanted.words:
+        if "\x00" in wanted.words or "\x00" in wanted.person:
             return refuse(request, 400, "unreadable", language=language)
-        case_id, to, name = case_of(request), wanted.partner, wanted.client_id
         try:
-            await self._referring.propose(present.id, case_id, wanted.words, to=to, client_id=name)
+            await self._referring.propose(
+                present.id,
+                case_of(request),
+                wanted.words,
+                to=wanted.partner,
+                client_id=wanted.client_id,
+                person=wanted.person,
+            )
         except NotYours:
             return not_yours(request, present)
         except NotNow as refused:

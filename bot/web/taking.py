@@ -56,6 +56,8 @@ class TakingRoom:
 
 
 def _why_not(claim: Claim) -> str:
+    if claim.is_paused:
+        return "paused"
     if claim.is_full:
         return "full"
     return "none_fits" if claim.waiting else "none_waits"

@@ -11,11 +11,11 @@ from bot.handover.ready_words import ready_words
 from bot.handover.talks import Talks, Unsent
 from bot.model import CaseId
 from bot.ports import Clock
-from bot.web.guard import read_json, refuse, send_json
+from bot.web.guard import Guard, read_json, refuse, send_json
 from bot.web.live import as_talk
 from bot.web.sessions import Present
 from bot.web.texts import spoken
-from bot.web.wire import Left, Say, Write, as_draft, as_id, as_shown
+from bot.web.wire import CASE, Left, Say, Write, as_draft, as_id, as_shown
 
 FURTHEST_LINE = 2**31
 
@@ -28,6 +28,16 @@ class TalkRoom:
         self._talks = talks
         self._catalogue = catalogue
         self._clock = clock
+
+    def routes(self, guard: Guard) -> list[web.RouteDef]:
+        """Return its addresses, for those whom `guard` lets in."""
+        return [
+            web.get(f"{CASE}/lines", guard.read(self.lines)),
+            web.get(f"{CASE}/words", guard.read(self.ready)),
+            web.post(f"{CASE}/say", guard.act(self.say)),
+            web.post(f"{CASE}/note", guard.act(self.note)),
+            web.post(f"{CASE}/draft", guard.act(self.draft)),
+        ]
 
     async def lines(self, request: web.Request, present: Present) -> web.Response:
         """Open a talk: its card and its lines; from the first line on, the opening is audited."""

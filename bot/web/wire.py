@@ -1,6 +1,6 @@
 """What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -9,16 +9,14 @@ from bot.model import (
     FEWEST_SEATS,
     MOST_DRAFT_CHARACTERS,
     MOST_NOTE_CHARACTERS,
-    MOST_REFERRAL_CHARACTERS,
     MOST_SEATS,
-    UNANSWERED,
     CaseId,
     Draft,
     Line,
     Outcome,
-    Referral,
     Value,
 )
+from bot.web.referral_frames import GuestShown, ReferralShown
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
 CASE = r"/desk/cases/{case:[0-9a-f]{32}}"
@@ -57,27 +55,13 @@ class DraftShown(msgspec.Struct, frozen=True):
     number: int
 
 
-class ReferralShown(msgspec.Struct, frozen=True):
-    """What was proposed to give to a partner.
-
-    Attributes:
-        consent: What was said to it; `over` for what nobody can answer any more.
-        outcome: What it counts as if it was agreed to.
-    """
-
-    number: int
-    partner: str
-    name: str
-    words: str
-    consent: str
-    outcome: str
-
-
 class TalkShown(msgspec.Struct, frozen=True):
     """What is new of a claimed case; the card only where it was asked for, the draft only where it is another.
 
     Attributes:
         referrals: All of them, in the order in which they were proposed.
+        guest: Of which of them somebody may come by a link, or is there; None for none.
+        asked: Which of them waits for an answer, or lets somebody be there; 0 for none.
     """
 
     id: str
@@ -85,6 +69,8 @@ class TalkShown(msgspec.Struct, frozen=True):
     ending: str | None
     lines: list[LineShown]
     referrals: list[ReferralShown]
+    guest: GuestShown | None
+    asked: int
     card: dict[str, Value] | None = None
     draft: DraftShown | None = None
 
@@ -153,6 +139,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         ended: Cases of this counsellor that wait for what came of them.
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
+        paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
     """
 
     cases: list[msgspec.Raw]
@@ -164,6 +151,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     ended: list[EndedShown]
     offers: list[OfferShown]
     passing: list[PassingShown]
+    paused_until: str | None = None
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -232,18 +220,11 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: Left | None = None
 
 
-class Propose(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What would be given to a partner, if the help-seeker agrees; the same `client_id` asks once."""
-
-    partner: PartnerId
-    words: Annotated[str, msgspec.Meta(min_length=1, max_length=MOST_REFERRAL_CHARACTERS)]
-    client_id: ClientId
-
-
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of a case."""
+    """What came of a case, and how many minutes nobody new comes after it."""
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
+    pause: Literal[0, 5, 10, 15] = 0
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -286,11 +267,3 @@ def as_draft(draft: Draft | None) -> DraftShown | None:
     if draft is None:
         return None
     return DraftShown(draft.words, draft.note, draft.referral, draft.partner, draft.page, draft.number)
-
-
-def as_referral(referral: Referral, *, is_open: bool) -> ReferralShown:
-    """Return a referral as the browser reads it; `is_open`: the help-seeker can answer it now."""
-    consent = referral.consent.value if is_open or referral.consent not in UNANSWERED else "over"
-    return ReferralShown(
-        referral.number, referral.partner, referral.name, referral.words, consent, referral.outcome.value
-    )

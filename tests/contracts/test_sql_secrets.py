@@ -14,15 +14,22 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import Unreadable
 from bot.model import (
+    Block,
+    BlockReason,
+    DayHours,
     Draft,
     Ending,
     Factor,
+    Guest,
     Invitation,
     Line,
     LineFrom,
     LineState,
     MessageRef,
+    Motion,
     Outcome,
+    Pause,
+    Power,
     Purpose,
     Referral,
     Role,
@@ -74,6 +81,8 @@ CANARIES = {
         "for_partner",
         "partner",
         "given",
+        "person",
+        "guest",
         "card",
         "verifier",
         "factor",
@@ -112,6 +121,9 @@ def write_canaries(tx: Transaction) -> None:
     assert claimed is not None
     tx.drafts.keep(claimed, Draft(CANARIES["draft"], CANARIES["unkept"], "p1", 1, CANARIES["for_partner"]), seen=0)
     tx.referrals.keep(claimed, Referral(1, CANARIES["partner"], "Een partner", Outcome.POLICE, CANARIES["given"]))
+    tx.referrals.keep(claimed, Referral(2, "hoc", "Een partner", Outcome.HOC, "", person=CANARIES["person"]))
+    guest = Guest(b"g" * 32, 2, CANARIES["guest"], "Een partner", claimed.fence, tx.now + timedelta(minutes=15))
+    tx.guests.let_in(claimed, guest)
     offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
     tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
@@ -119,10 +131,14 @@ def write_canaries(tx: Transaction) -> None:
     tx.ways_back.keep(phrase_keys("words", bytes(32), memory_kib=64).way, locked, is_locked=True)
     tx.staff.add(Staff(ADA, Role.ADMIN, CANARIES["verifier"], language=CANARIES["language"]))
     tx.staff.set_skills(ADA, Skills({"role": frozenset({CANARIES["skill"]})}))
+    tx.pauses.keep(ADA, Pause(tx.now, tx.now + timedelta(minutes=5)))
     tx.staff.invite(Invitation(b"i" * 32, ADA, tx.now + timedelta(hours=72)))
     tx.staff.keep_factor(ADA, Factor(CANARIES["factor"].encode(), 7, (CANARIES["recovery"].encode(),)))
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
+    tx.staff.motions.make(Motion(b"m" * 16, Power.RECOVER, ADA, StaffId("bo"), tx.now + timedelta(hours=1)))
+    tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
+    tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
 
 
 def forms(word: str) -> Iterator[bytes]:
@@ -226,7 +242,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 13
+    assert len(sizes) == 18
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -402,7 +418,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     with engine.connect() as connection:
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
-        kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral)
+        kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral, tables.guest)
         payloads = [(table, "payload") for table in kept_tables]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
@@ -413,7 +429,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 11
+    assert len(sealed) == 13
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -488,8 +504,11 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
         found = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
 
     random_keys = {"seen", "conversation", "outbox", "message_ref", "handover_case", "relay", "staff", "staff_session"}
+    random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
+    random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys.add("transfer")
+    random_keys.add("guest")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

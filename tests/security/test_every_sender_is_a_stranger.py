@@ -16,8 +16,10 @@ from bot.flows.nodes import Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.step import step
+from bot.handover.blocking import seen_as
 from bot.model import (
     LANGUAGES,
+    BlockReason,
     Bubble,
     CaseId,
     Choice,
@@ -32,6 +34,7 @@ from bot.model import (
     Purpose,
     Send,
     Sender,
+    StaffId,
     Value,
     Wipe,
 )
@@ -145,6 +148,31 @@ async def came_back_before(person: Person, house: House) -> None:
     await person.says("hoi")
 
 
+async def is_blocked(person: Person, house: House) -> None:
+    """Abused a counsellor: for a week nobody is offered to them."""
+    ada = house.counsellor("Ada")
+    await waited(person, house)
+    case_id = await ada.claims_next()
+    await house.blocking.propose(ada.id, case_id, BlockReason.THREATS)
+    await ada.closes(case_id)
+    (block,) = await house.blocking.list()
+    await house.blocking.confirm(StaffId("Coos"), case_id, days=7, seen=seen_as(block))
+
+
+async def is_blocked_and_waits(person: Person, house: House) -> None:
+    """Is blocked, and waits all the same."""
+    await is_blocked(person, house)
+    await house.minutes_pass(15)
+    await person.says("hallo")
+    await person.chooses(*TO_THE_QUEUE, "nee", "wachten", "nee")
+
+
+async def is_blocked_and_wiped(person: Person, house: House) -> None:
+    """Is blocked, and had it all forgotten."""
+    await is_blocked_and_waits(person, house)
+    await person.says("stop")
+
+
 PASTS: tuple[Callable[[Person, House], Coroutine[Any, Any, None]], ...] = (
     asked_something,
     chose_another_language,
@@ -157,6 +185,9 @@ PASTS: tuple[Callable[[Person, House], Coroutine[Any, Any, None]], ...] = (
     wiped_in_a_talk,
     blocked_us,
     came_back_before,
+    is_blocked,
+    is_blocked_and_waits,
+    is_blocked_and_wiped,
 )
 
 

@@ -111,7 +111,7 @@ async def test_the_door_is_open_while_a_seat_is_free(house: House) -> None:
     noor, lou = house.person("Noor"), house.person("Lou")
     await noor.starts()
     await noor.chooses(*TO_A_HUMAN)
-    noor.was_told("niemand vrij voor een nieuw gesprek")
+    noor.was_told("Een nieuw gesprek met een mens kan nu niet")
 
     await ada.closes(case_id, Outcome.LISTENED)
     await lou.starts()
@@ -142,7 +142,7 @@ async def test_who_takes_no_talks_has_no_seat(house: House) -> None:
     await noor.starts()
     await noor.chooses(*TO_A_HUMAN)
 
-    noor.was_told("niemand vrij voor een nieuw gesprek")
+    noor.was_told("Een nieuw gesprek met een mens kan nu niet")
 
 
 async def test_behind_taken_seats_who_has_a_talk_reads_what_a_stranger_reads(house: House) -> None:

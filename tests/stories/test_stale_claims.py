@@ -164,13 +164,13 @@ async def test_when_the_last_counsellor_goes_those_who_wait_hear_it(house: House
 
     await ada.goes_as_the_last()
 
-    mia.was_told("Er is nog niemand vrij")
+    mia.was_told("Er schrijft nog geen mens met je")
     assert noor.reads() == []
     assert await ada.queue() == before
     assert len(before) == 2
     assert not house.floor.on_duty()
     await noor.says("hoe lang nog")
-    noor.was_told("Er is nog niemand vrij")
+    noor.was_told("Er schrijft nog geen mens met je")
 
 
 async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: House) -> None:
@@ -184,7 +184,7 @@ async def test_one_who_cannot_be_told_keeps_no_other_from_hearing_it(house: Hous
     await ada.goes_as_the_last()
 
     for person in (mia, noor):
-        assert [bubble.text[:23] for bubble in person.reads()] == ["Er is nog niemand vrij,"]
+        assert [bubble.text[:33] for bubble in person.reads()] == ["Er schrijft nog geen mens met je,"]
 
 
 async def test_the_trail_tells_that_the_last_one_went_and_that_an_outcome_was_recorded_later(house: House) -> None:
@@ -208,7 +208,7 @@ async def test_who_is_given_back_by_the_last_counsellor_hears_that_nobody_comes(
 
     await ada.gives_back(case_id)
 
-    mia.was_told("Je staat weer in de rij", "Er is nog niemand vrij")
+    mia.was_told("Je staat weer in de rij", "Er schrijft nog geen mens met je")
 
 
 async def test_whose_last_counsellor_is_gone_hears_that_nobody_comes(house: House) -> None:
@@ -216,7 +216,7 @@ async def test_whose_last_counsellor_is_gone_hears_that_nobody_comes(house: Hous
     mia, ada, _ = await mia_talks(house)
     ada.leaves()
     await _minutes_pass(house, 3)
-    mia.was_told("Je staat weer in de rij", "Er is nog niemand vrij")
+    mia.was_told("Je staat weer in de rij", "Er schrijft nog geen mens met je")
 
     bo = house.counsellor("Bo")
     noor = await mia_waits(house, "Noor")
@@ -225,7 +225,7 @@ async def test_whose_last_counsellor_is_gone_hears_that_nobody_comes(house: Hous
     bo.leaves()
     await house.minutes_pass(3)
     await noor.says("ben je er?")
-    noor.was_told("Je staat weer in de rij", "Je staat nog in de rij", "Er is nog niemand vrij")
+    noor.was_told("Je staat weer in de rij", "Je staat nog in de rij", "Er schrijft nog geen mens met je")
 
 
 async def test_nobody_is_told_that_nobody_comes_while_a_colleague_is_there(house: House) -> None:

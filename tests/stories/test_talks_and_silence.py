@@ -93,7 +93,7 @@ async def test_at_a_closed_door_who_has_a_case_reads_what_a_stranger_reads(house
     theirs, strangers = [bubble.text for bubble in mia.reads()], [bubble.text for bubble in lou.reads()]
 
     assert theirs == strangers
-    assert theirs[-1].startswith("Er is nu niemand vrij voor een nieuw gesprek.")
+    assert theirs[-1].startswith("Een nieuw gesprek met een mens kan nu niet.")
     await lou.chooses("wachten", "m30")
     await mia.chooses("wachten", "m30")
     assert (await ada.queue())[0] == case_id

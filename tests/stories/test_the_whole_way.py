@@ -79,7 +79,7 @@ async def test_when_nobody_is_there_it_is_said_and_there_is_a_way_on(house: Hous
     mia = house.person("Mia")
     await mia.starts()
     await mia.chooses(*TO_A_HUMAN)
-    mia.was_told("Er is nu niemand vrij")
+    mia.was_told("Een nieuw gesprek met een mens kan nu niet")
     await mia.chooses("wachten", "m60")
     mia.was_told("Je staat in de rij")
 

@@ -512,3 +512,34 @@ async def test_a_platform_that_refuses_the_question_asks_nothing(house: House) -
 
     assert (await ada.reads(case_id)).lines[-1].text == "ja"
     mia.was_told(QUESTION)
+
+
+async def test_a_yes_answers_what_was_asked_last(house: House) -> None:
+    """A proposal for a partner behind the question takes the bare yes; the question stands, and has its button."""
+    mia, ada, _, case_id = await asked(house)
+    question = mia.screen[-1]
+    await ada.proposes(case_id, "Een vrouw van 24 wil weg.")
+    mia.was_told("Is het goed zo?")
+
+    await mia.says("ja")
+    mia.was_told("mag deze woorden nu doorgeven")
+    still = await holder(house, case_id)
+    await mia.taps("Ja, dat mag", bubble=question)
+
+    assert (still, await holder(house, case_id)) == ("Ada", "Bo")
+
+
+async def test_words_for_a_partner_go_with_the_others(house: House) -> None:
+    """Who may read nothing of what was written reads nothing of that either, and nobody can agree to it any more."""
+    mia, ada, bo, case_id = await in_a_talk(house)
+    await ada.proposes(case_id, "Een vrouw van 24 wil weg.")
+    proposal = mia.screen[-1]
+    await ada.offers(case_id, bo)
+    await bo.accepts(case_id)
+    await mia.says("2")
+    mia.reads()
+
+    await mia.taps("Ja, zo is het goed", bubble=proposal)
+
+    mia.was_told("Dat hoort bij een vraag van eerder")
+    assert [one.words for one in (await bo.reads(case_id)).referrals] == [""]

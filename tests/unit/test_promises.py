@@ -13,9 +13,18 @@ from hypothesis import strategies as st
 from bot.flows.facts import in_words
 from bot.flows.nodes import Input
 from bot.model import BundleHash, Conversation, ConversationId, Sender
-from bot.model.promises import DOWN_FOR_A_NIGHT, HARD_LIFE_DAYS, IDLE_LIFE, KEY_GRACE, LINE_LIFE, kept, talk_kept
+from bot.model.promises import (
+    DOWN_FOR_A_NIGHT,
+    HARD_LIFE_DAYS,
+    IDLE_LIFE,
+    KEY_GRACE,
+    LINE_LIFE,
+    block_kept,
+    kept,
+    talk_kept,
+)
 from bot.retention import EVERY
-from bot.storage.lifetimes import bucket_after, days_over, last_day
+from bot.storage.lifetimes import bucket_after, day_of, days_over, last_day, last_moment_of_week_key, week_of
 from bot.web.wire import CaseShown
 from tests.house import shipped_bundle
 
@@ -98,6 +107,15 @@ def test_what_is_said_about_a_talk_is_true(closed_at: datetime) -> None:
     assert goes_at + EVERY <= closed_at + talk_kept()
 
 
+@given(SEVERAL)
+def test_what_is_said_about_blocks_is_true_with_a_night_to_spare(proposed_at: datetime) -> None:
+    """Nobody is found by the hash of a block for longer, on any host, also where a key was destroyed a night late."""
+    key_dies_at = last_moment_of_week_key(week_of(day_of(proposed_at)))
+
+    assert key_dies_at + KEY_GRACE + DOWN_FOR_A_NIGHT <= proposed_at + block_kept()
+    assert key_dies_at - proposed_at >= timedelta(days=28)
+
+
 def test_no_text_says_a_time_of_keeping_by_itself() -> None:
     """Each is a fact in braces, so that it says what the code does."""
     assert [one for one in sentences() if KEEPING.search(one) and A_TIME.search(one)] == []
@@ -109,6 +127,11 @@ def test_the_facts_reach_people() -> None:
 
     assert in_words(kept(), "nl") in everything
     assert in_words(talk_kept(), "fr") in everything
+    for language in ("nl", "en", "fr"):
+        for page in ("bewaren", "wissen"):
+            text = (ROOT / "bot" / "content" / "pages" / f"{page}.{language}.md").read_text(encoding="utf-8")
+            assert "{block_kept}" in text
+        assert in_words(block_kept(), language) in everything
 
 
 def test_people_are_told_all_that_a_counsellor_sees_of_them() -> None:

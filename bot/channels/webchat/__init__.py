@@ -2,6 +2,6 @@
 
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.limits import Limits
-from bot.channels.webchat.routes import routes
+from bot.channels.webchat.routes import practice_routes, routes
 
-__all__ = ["Limits", "WebchatChannel", "routes"]
+__all__ = ["Limits", "WebchatChannel", "practice_routes", "routes"]

@@ -6,6 +6,7 @@ const LONGEST = 20000; // characters
 const LARGEST = 60000; // bytes on the wire
 const PATIENCE = 30000; // ms without a connection, before the page also says where help is at once
 const BRIEFLY = 6000; // ms
+const TYPES_EVERY = 3000; // ms between two signs that somebody types
 
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId("words").textContent);
@@ -22,6 +23,7 @@ let lastAuthor = "";
 let lastOwn = null;
 let unanswered = false;
 let link = null;
+let typedAt = -TYPES_EVERY;
 
 function element(tag, className, content = "") {
   const made = document.createElement(tag);
@@ -128,6 +130,7 @@ const markUnsent = () => unkept.forEach((turn) => turn.querySelector(".mark") ||
 const page = {
   show(bubble) {
     const turn = addTurn(bubble.author, bubble.text);
+    offerTyping(bubble.author === "human");
     if (bubble.author === "human") log.querySelectorAll(".options").forEach(retire); // what the bot asked is over
     if (bubble.options?.length) addOptions(turn, bubble);
     append(turn);
@@ -136,6 +139,7 @@ const page = {
     const waiting = new Set(unkept.values());
     for (const turn of [...log.children]) if (!waiting.has(turn)) turn.remove();
     lastAuthor = "";
+    offerTyping(false);
   },
   kept(id) {
     if (unkept.has(id)) mark(unkept.get(id), "");
@@ -163,6 +167,21 @@ const page = {
 };
 
 // ---------------------------------------------------------------------------------------------------- what a person does
+
+/** Ask whether a human may see that one types: off in every talk, until the person says otherwise. */
+function offerTyping(on) {
+  if (on !== byId("typing").hidden) return;
+  keepingEnd(() => (byId("typing").hidden = !on));
+  byId("types").checked = false;
+}
+
+/** Show that one types, if that was said; never what. */
+function showTyping() {
+  const now = performance.now();
+  if (!byId("types").checked || !text.value.trim() || now - typedAt < TYPES_EVERY) return;
+  typedAt = now;
+  link?.type();
+}
 
 function begin() {
   link = new Link(page, language);
@@ -218,6 +237,7 @@ byId("begin").addEventListener("click", begin);
 byId("language").addEventListener("change", speak);
 byId("composer").addEventListener("submit", submit);
 text.addEventListener("input", fit);
+text.addEventListener("input", showTyping);
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });

@@ -11,13 +11,26 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from msgspec import UNSET
 
 from bot.channels.webchat import frames
-from bot.channels.webchat.frames import Ack, Answer, BadFrame, Bye, Choice, Event, Hello, Language, Ping, Start, Text
+from bot.channels.webchat.frames import (
+    Ack,
+    Answer,
+    BadFrame,
+    Bye,
+    Choice,
+    Event,
+    Hello,
+    Language,
+    Ping,
+    Start,
+    Text,
+    Typing,
+)
 from bot.channels.webchat.limits import Limits
 from bot.channels.webchat.sessions import Session, Sessions, new_token, sender_of
 from bot.errors import Fenced, StoreDown
 from bot.model import Choice as Chosen
 from bot.model import Inbound, InboundKind, Sender
-from bot.ports import Clock, Journal, Listener
+from bot.ports import Clock, Journal, Listener, Typed
 
 LETTERS_OF_ONE: Final = 1_000
 """So many letters of a text count as one frame more."""
@@ -27,13 +40,18 @@ _PAUSES: Final = tuple(timedelta(seconds=2**n) for n in range(8))
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What every connection works with."""
+    """What every connection works with.
+
+    Attributes:
+        typed: Is told that somebody types; None: nobody is.
+    """
 
     sessions: Sessions
     listener: Listener
     clock: Clock
     journal: Journal
     limits: Limits
+    typed: Typed | None = None
 
 
 def external_id(sender: Sender, event_id: object) -> str:
@@ -150,7 +168,7 @@ class Connection:
             event_id = said.id if isinstance(said, Event) else UNSET
             await self.say(BadFrame("slow_down", event_id).error)
 
-    async def _work(self, session: Session, said: Event | Ack | Hello | Language | Ping) -> None:
+    async def _work(self, session: Session, said: Event | Ack | Hello | Language | Ping | Typing) -> None:
         match said:
             case Start() | Text() | Choice():
                 await self._hand_over(session, said)
@@ -158,12 +176,20 @@ class Connection:
                 await self.say(frames.Pong())
             case Language(language=language):
                 session.language = language
+            case Typing():
+                await self._tell_typing(session)
             case Hello():
                 await self._refuse(BadFrame("hello_again"))
             case Ack():
                 pass  # said before, or withdrawn
             case _:
                 assert_never(said)
+
+    async def _tell_typing(self, session: Session) -> None:
+        """Let it be seen; what goes wrong is not worth a word: the next letter says it again."""
+        if self._house.typed is not None:
+            with suppress(StoreDown, Fenced):
+                await self._house.typed.types(session.sender)
 
     async def _hand_over(self, session: Session, event: Event) -> None:
         """Give one event to the bot; the page keeps it until it is durable here."""

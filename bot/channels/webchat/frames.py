@@ -67,13 +67,17 @@ class Ping(_Said, frozen=True):
     """The page wants to know whether we are there."""
 
 
+class Typing(_Said, frozen=True):
+    """The person types at this moment, and wants that to be seen; never what."""
+
+
 class Bye(_Said, frozen=True):
     """The person left for good."""
 
     id: UUID
 
 
-Said = Hello | Start | Text | Choice | Language | Ack | Ping | Bye
+Said = Hello | Start | Text | Choice | Language | Ack | Ping | Typing | Bye
 Event = Start | Text | Choice
 """What is handed to the bot, and answered with `kept` or `again`."""
 

@@ -4,6 +4,7 @@ const PAUSES = [500, 1000, 2000, 4000, 8000, 15000]; // ms between tries, the la
 const SLOWER = 5000; // ms to wait when the server asks for it
 const PATIENCE = 10000; // ms for an answer, before the connection counts as lost
 const SMALLEST = 1024; // bytes of a frame; each is this times two, four, eight …, so that its length tells little
+const HOME = location.pathname.replace(/\/+$/, ""); // the socket lies below the page, wherever that is
 const PULSE = 25000; // ms of silence, before we ask whether the server is there
 
 function newId() {
@@ -53,6 +54,11 @@ export class Link {
     return id;
   }
 
+  /** Tell that the person types at this moment; nobody has to know that it arrived. */
+  type() {
+    if (this.#welcome) this.#send({ type: "typing" });
+  }
+
   /** Tell the server which language the page speaks now. */
   speak(language) {
     this.#language = language;
@@ -67,7 +73,7 @@ export class Link {
     if (this.#token) {
       const id = newId();
       if (this.#welcome) this.#send({ type: "bye", id });
-      navigator.sendBeacon("/chat/bye", JSON.stringify({ token: this.#token, id }));
+      navigator.sendBeacon(`${HOME}/chat/bye`, JSON.stringify({ token: this.#token, id }));
     }
     this.#token = null;
     this.#waiting = [];
@@ -78,7 +84,7 @@ export class Link {
 
   #connect() {
     this.#retry = 0;
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/chat`);
+    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${HOME}/chat`);
     this.#socket = socket;
     this.#await();
     socket.onopen = () => this.#send({ type: "hello", language: this.#language, ...(this.#token && { token: this.#token }) });

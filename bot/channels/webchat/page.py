@@ -28,18 +28,21 @@ def words() -> Mapping[Language, Mapping[str, str]]:
     return {language: found[language] for language in LANGUAGES}
 
 
-def pages(leave_to: str) -> Mapping[Language, str]:
+def pages(leave_to: str, *, is_practice: bool = False) -> Mapping[Language, str]:
     """Make the page in every language.
 
     Args:
         leave_to: The address of the harmless page that "leave this page" goes to.
+        is_practice: The page says that it is for practice, always in sight.
     """
     template = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).from_string(_read("page.html"))
     texts = words()
     return {
-        language: template.render(language=language, words=texts[language], all_words=texts, leave_to=leave_to)
+        language: template.render(
+            language=language, words=texts[language], all_words=texts, leave_to=leave_to, is_practice=is_practice
+        )
         for language in LANGUAGES
     }
 

@@ -1,6 +1,7 @@
 """The addresses of the web chat: the page, its files, the WebSocket and the last word of a page that closes."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,7 +13,8 @@ from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.connection import Connection, House, say_goodbye
 from bot.channels.webchat.limits import Verdict, address_of
 from bot.channels.webchat.sessions import sender_of
-from bot.ports import Journal, Listener
+from bot.model import Language
+from bot.ports import Journal, Listener, Typed
 
 LEAVE_TO: Final = "https://www.wikipedia.org/"
 """Where "leave this page" goes: nobody wonders why it was opened, and it is up whenever the internet is."""
@@ -25,8 +27,18 @@ _RETRY_AFTER_S: Final = 15
 _FAREWELL_BYTES: Final = 1_024
 
 
+def _is_open(_: web.Request) -> bool:
+    """Anybody may open the page."""
+    return True
+
+
 def routes(
-    channel: WebchatChannel, listener: Listener, *, journal: Journal, leave_to: str = LEAVE_TO
+    channel: WebchatChannel,
+    listener: Listener,
+    *,
+    journal: Journal,
+    typed: Typed | None = None,
+    leave_to: str = LEAVE_TO,
 ) -> list[web.RouteDef]:
     """Return what the web server has to mount.
 
@@ -34,27 +46,63 @@ def routes(
         channel: The channel that the bubbles of these pages come from.
         listener: Gets what people do.
         journal: Told about faults, never about people.
+        typed: Told of those who type and let it be seen; None: nobody is.
         leave_to: The address that "leave this page" goes to.
     """
-    house = House(channel.sessions, listener, channel.clock, journal, channel.limits)
-    chat = _Chat(channel, house)
-    reading = _Reading(leave_to)
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=_is_open)
+    reading = _Reading(page.pages(leave_to), is_open=_is_open)
     return [
         web.get("/", reading.page),
-        web.get("/static/chat/{name}", reading.asset),
+        web.get("/static/chat/{name}", _assets()),
         web.get("/chat", chat.connect, allow_head=False),
         web.post("/chat/bye", chat.goodbye),
     ]
 
 
-class _Reading:
-    """Serves the page and its files from memory. Nothing of it may stay on the device, so nothing is cached."""
+def practice_routes(
+    channel: WebchatChannel,
+    listener: Listener,
+    *,
+    at: str,
+    is_open: Callable[[web.Request], bool],
+    journal: Journal,
+    typed: Typed | None = None,
+    leave_to: str = LEAVE_TO,
+) -> list[web.RouteDef]:
+    """Return the same page for practice, which says so; its files are those of the real one.
 
-    def __init__(self, leave_to: str) -> None:
-        self._pages = page.pages(leave_to)
-        self._assets = page.assets()
+    Args:
+        channel: The channel of practice alone.
+        listener: As in `routes`.
+        at: The address of the page, without a slash at its end.
+        is_open: Tells whether somebody may begin at this address; to leave is always possible.
+        journal: As in `routes`.
+        typed: As in `routes`.
+        leave_to: As in `routes`.
+    """
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=is_open)
+    reading = _Reading(page.pages(leave_to, is_practice=True), is_open=is_open)
+    return [
+        web.get(at, reading.page),
+        web.get(f"{at}/chat", chat.connect, allow_head=False),
+        web.post(f"{at}/chat/bye", chat.goodbye),
+    ]
+
+
+def _house(channel: WebchatChannel, listener: Listener, journal: Journal, *, typed: Typed | None) -> House:
+    return House(channel.sessions, listener, channel.clock, journal, channel.limits, typed)
+
+
+class _Reading:
+    """Serves the page from memory. Nothing of it may stay on the device, so nothing is cached."""
+
+    def __init__(self, pages: Mapping[Language, str], *, is_open: Callable[[web.Request], bool]) -> None:
+        self._pages = pages
+        self._is_open = is_open
 
     async def page(self, request: web.Request) -> web.Response:
+        if not self._is_open(request):
+            raise web.HTTPNotFound
         language = page.choose_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
         return web.Response(
             text=self._pages[language],
@@ -62,21 +110,31 @@ class _Reading:
             headers={**_NO_TRACE, hdrs.CONTENT_LANGUAGE: language, hdrs.VARY: hdrs.ACCEPT_LANGUAGE},
         )
 
-    async def asset(self, request: web.Request) -> web.Response:
-        asset = self._assets.get(request.match_info["name"])
+
+def _assets() -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Return what serves the files of the page, from memory and uncached as well."""
+    assets = page.assets()
+
+    async def serve(request: web.Request) -> web.Response:
+        asset = assets.get(request.match_info["name"])
         if asset is None:
             raise web.HTTPNotFound
         return web.Response(body=asset.body, content_type=asset.content_type, charset="utf-8", headers=_NO_TRACE)
+
+    return serve
 
 
 class _Chat:
     """Lets pages in, and lets them go."""
 
-    def __init__(self, channel: WebchatChannel, house: House) -> None:
+    def __init__(self, channel: WebchatChannel, house: House, *, is_open: Callable[[web.Request], bool]) -> None:
         self._channel = channel
         self._house = house
+        self._is_open = is_open
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
+        if not self._is_open(request):
+            raise web.HTTPNotFound
         if not _is_ours(request):
             raise web.HTTPForbidden(text="Only our own page may connect.", headers=_NO_TRACE)
         if hdrs.SEC_WEBSOCKET_PROTOCOL in request.headers:

@@ -15,7 +15,7 @@ from bot.flows.interrupts import HUMAN
 from bot.flows.mistyped import MEANT_NO, MEANT_YES
 from bot.flows.paging import HUMAN as HUMAN_OPTION
 from bot.flows.paging import PAGE_OPTIONS
-from bot.flows.referral_texts import OFFERED
+from bot.flows.referral_texts import JOINING_OFFERED, WORDS_OFFERED
 from bot.flows.unfolding import STOP_LABEL
 from bot.flows.words import spellings
 
@@ -24,7 +24,7 @@ PICK_LABELS = ("pick_none", "pick_done")
 CARD_LABELS = ("card_done", "card_none")
 """The same where the options are what is on a card."""
 MEANT_LABELS = tuple((f"{MEANT_YES}_{kind}", MEANT_NO) for kind in ("wipe", "leave"))
-REFERRAL_LABELS = tuple(tuple(offered.values()) for offered in OFFERED.values())
+REFERRAL_LABELS = tuple(tuple(offered.values()) for offered in (*WORDS_OFFERED.values(), *JOINING_OFFERED.values()))
 ADDED_LABELS = (
     *PAGE_LABELS,
     *PICK_LABELS,

@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ()/.-]*\Z")
 _ADDRESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/[a-z0-9/_-]*)?\Z")
 """Of a help line that can only be reached by chat."""
 _FEWEST_DIGITS, _MOST_DIGITS = 3, 15
-_COUNTRIES = ("nl", "be")
+COUNTRIES = ("nl", "be")
+"""Where a line can be called from, and where steps hold."""
 
 
 def check_lines(sheet: Sheet[HelplinesFile], today: date | None = None) -> None:
@@ -50,8 +51,8 @@ def check_lines(sheet: Sheet[HelplinesFile], today: date | None = None) -> None:
         elif line.fallback == line_id:
             sheet.at_value((*path, "fallback"), "E605", what="a line can't take its own place")
         for number, country in enumerate(line.countries):
-            if country not in _COUNTRIES:
-                what = f'"{country}" is none of {", ".join(_COUNTRIES)}'
+            if country not in COUNTRIES:
+                what = f'"{country}" is none of {", ".join(COUNTRIES)}'
                 sheet.at_value((*path, "countries", number), "E605", what=what)
     if not any(line.number == EMERGENCY and line.always for line in lines.values()) and not sheet.reading.cut:
         sheet.at_key(("lines",), "E605", what=f'no line has the number "{EMERGENCY}" and "always: true"')

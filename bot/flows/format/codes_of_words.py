@@ -83,12 +83,12 @@ WORDS: Mapping[str, Code] = {
         "Show a line with `always: true`, and a way to a human.",
     ),
     "E605": Code(
-        "A help line that can't be right",
+        "A help line, or steps for counsellors, that can't be right",
         "A wrong number is worse than none.",
         "Mend the number, dates, needs or countries.",
     ),
     "W605": Code(
-        "Nobody has verified this help line",
+        "Nobody has verified this help line, or these steps",
         "Its source may be old or hearsay.",
         "Ring, ask, and write `verified: true` with the day.",
     ),
@@ -118,8 +118,8 @@ WORDS: Mapping[str, Code] = {
         "Let `ticked` name a set of all that is on the card, at every handover with it; let a `pick` offer all of it.",
     ),
     "W606": Code(
-        "A help line that is past its day, or soon will be",
-        "From then on it is not shown, and its fallback stands in its place.",
+        "A help line, or steps for counsellors, past their day or near it",
+        "From then on a line is not shown, and its fallback stands in its place; steps are shown as old.",
         "Ring, ask, and write the new days.",
     ),
     "E611": Code(

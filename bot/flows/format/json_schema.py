@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, HoursFile, WordingFile
+from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, HoursFile, StepsFile, WordingFile
 from bot.flows.format.keys_explained import KEYS
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.schema import FlowsFile, IncludedFile
@@ -24,6 +24,7 @@ SCHEMAS: dict[str, type[BaseModel]] = {
     "wording": WordingFile,
     "canned": CannedFile,
     "hours": HoursFile,
+    "steps": StepsFile,
 }
 """By the name of the file."""
 

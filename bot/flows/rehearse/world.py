@@ -13,17 +13,16 @@ from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
 from bot.flows.rehearse.example_phrase import ExamplePhrase
 from bot.flows.rehearse.happened import Happened
+from bot.flows.rehearse.somebody import SOMEBODY, THEIR_CASE, stranger
 from bot.flows.rehearse.trail import Trail, noted
 from bot.flows.step import step
 from bot.flows.turn import Turn
 from bot.model import (
     Bubble,
     CameBack,
-    CaseId,
     ChangeCard,
     Choice,
     Conversation,
-    ConversationId,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -53,8 +52,6 @@ from bot.safe_contact import Decision, delivery_decision, held_back, in_silence,
 Keep = Callable[[Conversation], Conversation]
 """Writes a conversation as the store does, and reads it back."""
 
-SOMEBODY = ConversationId(b"somebody who wri")
-THEIR_CASE = CaseId(b"the case of them")
 _NOBODY = OutboundId(b"a row of nothing")
 
 
@@ -196,13 +193,7 @@ class World:
         self._perform(before, after if may_write_first(before, self.now) else unsaid(before, after))
 
     def _stranger(self) -> Conversation:
-        return Conversation(
-            id=SOMEBODY,
-            sender=self._sender,
-            language=self._served.default_language,
-            bundle=self._served.hash,
-            born_on=self.now.date(),
-        )
+        return stranger(self._served, self._sender, self.now)
 
     def _perform(self, before: Conversation, after: Step) -> None:
         self.conversation = after.conversation

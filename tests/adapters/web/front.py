@@ -13,13 +13,16 @@ from aiohttp import web
 
 from bot.errors import StoreDown
 from bot.flows.handed import needs_in
+from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
+from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
+from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
@@ -211,6 +214,7 @@ class Front:
                 self.house.talks,
                 self.house.floor,
                 taking=self.house.taking,
+                pausing=self.house.pausing,
                 catalogue=lambda: self.house.shelf.newest.catalogue,
                 staff=self.login,
                 clock=self.clock,
@@ -218,7 +222,9 @@ class Front:
             ),
             *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
+            *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *staff_pages(
                 self.store,
@@ -333,7 +339,7 @@ def routes_of(front: Front, below: str = "/") -> list[tuple[str, str]]:
 
 def example(path: str) -> str:
     """Fill in the places of an address."""
-    file = {"desk": "base.css", "board": "board.css"}.get(path.split("/")[1], "preview.css")
+    file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
     path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

@@ -198,4 +198,4 @@ async def test_only_the_last_one_says_that_nobody_comes(front: Front, anna: Visi
 
     assert (refused.status, (await refused.json())["message"][:11], told_nothing) == (409, "Een collega", [])
     assert done.status == 200
-    mia.was_told("Er is nog niemand vrij")
+    mia.was_told("Er schrijft nog geen mens met je")

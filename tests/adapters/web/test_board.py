@@ -61,6 +61,7 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "urgency": "urgent",
                 "waited": "lt1",
                 "by": None,
+                "aside": False,
             },
             {
                 "id": taken.hex(),
@@ -69,9 +70,11 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "urgency": "normal",
                 "waited": "lt1",
                 "by": "Anna",
+                "aside": False,
             },
         ],
         "at_desk": ["Anna"],
+        "paused": [],
     }
 
 

@@ -394,7 +394,7 @@ async def test_the_last_one_decides_what_those_hear_who_wait(front: Front, desks
 
     await expect(duty).not_to_be_checked()
     await front.house.tasks.settle()
-    mia.was_told("Er is nog niemand vrij")
+    mia.was_told("Er schrijft nog geen mens met je")
     await expect(desk.row(case_id)).to_be_visible()
 
 

@@ -272,7 +272,8 @@ _KEYS = (
     "input_text input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until "
     "referral_intro referral_words referral_ask referral_write referral_too_long referral_agreed referral_refused "
-    "referral_over"
+    "referral_over joining_intro joining_ask joining_agreed joining_refused "
+    "guest_came guest_can_go guest_says guest_left"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
     f'  {key}: {{nl: "<{key}>", en: "<{key} en>", fr: "<{key} fr>"}}\n' for key in _KEYS.split()
@@ -282,6 +283,8 @@ WORDING += """\
   referral_change: {nl: "Andere woorden", en: "Other words", fr: "D'autres mots"}
   referral_no: {nl: "Nee, niet doorgeven", en: "No, do not pass on", fr: "Non, ne rien donner"}
   referral_keep: {nl: "Laat de woorden zo", en: "Leave the words so", fr: "Garder ces mots"}
+  joining_yes: {nl: "Ja, dat is goed", en: "Yes, all right", fr: "Oui, d'accord"}
+  joining_no: {nl: "Nee, liever niet", en: "No, rather not", fr: "Non, plutôt pas"}
   referral_undo: {nl: "Toch niet", en: "Not after all", fr: "Finalement non"}
 """
 WORDING += '  skip_words: {nl: "sla over, liever niet", en: skip, fr: passer}\n'

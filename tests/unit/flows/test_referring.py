@@ -193,6 +193,37 @@ def test_what_is_read_holds_the_words_behind_a_long_first_sentence() -> None:
         assert [option.id for option in bubble.options] == [YES, CHANGE, NO]
 
 
+@pytest.mark.parametrize(
+    ("said", "after"),
+    [
+        ("ja", Consent.AGREED),
+        ("1", Consent.AGREED),
+        ("2", Consent.REFUSED),
+        ("nee, liever niet", Consent.REFUSED),
+        ("andere woorden", Consent.ASKED),
+        ("3", Consent.ASKED),
+    ],
+)
+def test_whether_somebody_joins_is_yes_or_no(said: str, after: Consent) -> None:
+    """There are no words to change."""
+    person = asked()
+    assert person.conversation.proposal is not None
+    joining = replace(person.conversation.proposal, joins=True)
+    person.conversation = replace(person.conversation, proposal=joining)
+
+    assert consent_of(person.says(said)) is after
+
+
+def test_a_button_that_never_stood_there_changes_nothing() -> None:
+    """Whoever makes up a tap on “other words” where somebody would join is told how it stands."""
+    person = asked()
+    assert person.conversation.proposal is not None
+    joining = replace(person.conversation.proposal, joins=True)
+    person.conversation = replace(person.conversation, proposal=joining)
+
+    assert (consent_of(tap(person, CHANGE)), person.told) == (Consent.ASKED, ["<referral_over>"])
+
+
 SAID = ["ja", "nee", "1", "2", "andere woorden", "toch niet", "Zij heet Noor.", "laat de woorden zo", "help", "oke"]
 
 

@@ -9,20 +9,27 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    Block,
+    BlockReason,
     Bubble,
     BundleHash,
+    CaseId,
     Consent,
     Conversation,
     ConversationId,
     Draft,
+    Guest,
     MessageRef,
     Option,
     Outcome,
+    Passkey,
+    Pause,
     Power,
     Prompt,
     Referral,
     Sender,
     Skills,
+    StaffId,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -47,19 +54,36 @@ SOMEBODY = Conversation(
 )
 A_BUBBLE = Bubble("Wat nu?", (Option("ja", "Ja"),), "3-a1b2c3")
 VALUES: dict[str, Any] = {
+    "BLOCKS": Block(
+        CaseId(b"c" * 16),
+        BlockReason.THREATS,
+        StaffId("ada"),
+        A_MOMENT,
+        confirmed_by=StaffId("coos"),
+        place=CaseId(b"d" * 16),
+        version=2,
+    ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
-    "FACTORS": (b"s" * 20, 58_000_000, (b"d" * 32,)),
+    "FACTORS": (
+        b"s" * 20,
+        58_000_000,
+        (b"d" * 32,),
+        1_700_000_000_000_000,
+        (Passkey(b"i" * 16, "laptop", b"k" * 77, 3),),
+    ),
     "TRANSFERS": ("ada", "bo", "Spreekt Frans.", "offered", A_MOMENT),
     "INVITATIONS": (A_MOMENT, b"c" * 32),
     "MOTIONS": (Power.RECOVER, "ida", A_MOMENT, b"c" * 32),
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
+    "PAUSES": Pause(A_MOMENT, A_MOMENT + timedelta(minutes=10)),
     "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,
@@ -69,10 +93,14 @@ WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
 """What a row of the outbox is that was queued when deletions carried their ids."""
 OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
+AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
+"""What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("FACTORS", 0): AN_APP_ALONE,
+    ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,
     ("INVITATIONS", 1): WITHOUT_A_CODE,
     ("LINES", 0): OF_NOBODY,

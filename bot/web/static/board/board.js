@@ -21,6 +21,7 @@ const store = makeStore({
   over: false, // the login has ended
   cases: null,
   atDesk: [],
+  paused: [],
   notice: "",
   asking: null, // the case that is about to go back
 });

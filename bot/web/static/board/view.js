@@ -2,7 +2,7 @@
 
 import { html, useEffect, useState } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { Dialog, LoggedOut } from "/desk/static/dialogs.js";
-import { known, t } from "/desk/static/words.js";
+import { clock, known, t } from "/desk/static/words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 
@@ -22,6 +22,9 @@ export function Board({ state, actions }) {
         <p class="quiet">${t("board.about")}</p>
         <p class="there">${t("board.at_desk")} ${state.atDesk.length ? state.atDesk.map((name) => html`<b key=${name}>${name}</b>`)
           : html`<span class="quiet">${t("board.nobody")}</span>`}</p>
+        ${state.paused.length > 0 && html`
+          <p class="there">${t("board.paused")} ${state.paused.map(({ name, until }) => html`
+            <span key=${name}><b>${name}</b> ${t("board.paused_until", { time: clock(until, state.language) })}</span>`)}</p>`}
         <${Rows} id="waits" title=${t("queue.waiting")} rows=${waits} state=${state} actions=${actions} />
         <${Rows} id="talks" title=${t("board.talks")} rows=${talks} state=${state} actions=${actions} />
       </main>
@@ -65,7 +68,7 @@ function Row({ row, state, actions }) {
     <li class=${row.urgency} data-case=${row.id}>
       <span class="words">
         <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
-        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}</span>
       </span>
       ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && row.by && html`

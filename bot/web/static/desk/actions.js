@@ -1,15 +1,17 @@
 // What a counsellor does, and what happens by itself: turns clicks and frames into requests and new states.
 
 import { makeDrafts } from "./drafts.js";
+import { ticksOf } from "./guides.js";
 import { Link } from "./link.js";
 import { remember } from "./memory.js";
 import { mayNotify } from "./notices.js";
+import { makeTyping } from "./typing.js";
 import { makePassing } from "./passing.js";
 import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isNote, isOpen, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, isNote, isOpen, leftAlone, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -47,8 +49,9 @@ export function makeActions(store, csrf) {
     },
     lost: () => change((state) => ({ ...state, link: "lost" })),
     over: () => change((state) => ({ ...state, over: true, dialog: null })),
-  }, csrf, "/desk");
+  }, csrf, get().at);
 
+  const onTyping = makeTyping({ change });
   const drafts = makeDrafts({ store, link, path, page: newClientId() });
 
   function follow(talk) {
@@ -58,6 +61,7 @@ export function makeActions(store, csrf) {
   function onFrame(frame) {
     if (frame.kind === "queue") onQueue(frame);
     if (frame.kind === "talk") onTalk(frame.talk);
+    if (frame.kind === "typing") onTyping(frame.id);
     if (frame.kind === "gone") {
       change((state) => withGone(state, frame.id));
       pump(frame.id);
@@ -67,8 +71,10 @@ export function makeActions(store, csrf) {
   function onQueue(frame) {
     const before = get().queue === null ? null : waiting(get()).length;
     const own = new Set(mine(get()).map((row) => row.id));
+    const paused = get().pausedUntil !== null;
     const offered = get().offers;
     change((state) => withQueue(state, frame));
+    if (paused && !get().pausedUntil) notice(t("pause.over"));
     const now = waiting(get()).length;
     const given = before === null ? [] : mine(get()).map((row) => row.id).filter((id) => !own.has(id) && !isAsked(id));
     change((state) => withGiven(state, given));
@@ -77,7 +83,7 @@ export function makeActions(store, csrf) {
     if (fresh) notice(t("offers.by", { by: fresh.by }));
     else if (given.length > 0) notice(t(isPassed ? "offers.yours" : "queue.given"));
     else if (offered.some((one) => !get().offers.some(({ id }) => id === one.id))) notice(t("offers.over"));
-    else if (before !== null && now > before) notice(t("queue.joined", { count: now }));
+    else if (before !== null && now > before && !get().pausedUntil) notice(t("queue.joined", { count: now }));
     for (const row of mine(get())) open(row);
   }
 
@@ -231,6 +237,27 @@ export function makeActions(store, csrf) {
       drafts.touch(id);
     },
 
+    /** Open the steps beside the talk, as the conversation that is served now has them, or close them. */
+    async toggleGuides() {
+      if (get().guides) return this.closeGuides();
+      change((state) => ({ ...state, guides: { list: null, chosen: null }, ticks: ticksOf(state.ticks, state.talks) }));
+      const answer = await link.get("/desk/guides");
+      if (!get().guides) return undefined;
+      if (answer.ok) return change((state) => ({ ...state, guides: { ...state.guides, list: answer.body.guides } }));
+      change((state) => ({ ...state, guides: null }));
+      return notice(said(answer), "bad");
+    },
+
+    closeGuides: () => change((state) => ({ ...state, guides: null })),
+
+    chooseGuide: (chosen) => change((state) => ({ ...state, guides: { ...state.guides, chosen } })),
+
+    tick: (one) => change((state) => {
+      const ticks = new Set(state.ticks);
+      if (!ticks.delete(one)) ticks.add(one);
+      return { ...state, ticks };
+    }),
+
     /** Close the list of what can be done, and do one of it; the focus goes back to where it was. */
     then(run) {
       change((state) => ({ ...state, dialog: null }));
@@ -243,8 +270,31 @@ export function makeActions(store, csrf) {
       await finish(id, "give-back", {});
     },
 
-    async close(id, outcomes) {
-      await finish(id, "close", { outcomes });
+    async close(id, outcomes, pause) {
+      await finish(id, "close", { outcomes, pause });
+    },
+
+    /** Make a link by which somebody plays a help-seeker. */
+    async makePlayLink() {
+      const answer = await link.post("/desk/link");
+      if (!answer.ok) return notice(said(answer), "bad");
+      change((state) => focusOn({ ...state, playLink: new URL(answer.body.path, location.origin).href }, "play"));
+      return notice(t("practice.made", { count: answer.body.minutes }));
+    },
+
+    /** End the pause after a talk before its time. */
+    async endPause() {
+      if (!get().pausedUntil) return;
+      const answer = await link.post("/desk/resume");
+      if (!answer.ok) notice(said(answer), "bad");
+    },
+
+    /** Propose to block whoever writes here; somebody who coordinates decides, and the talk goes on. */
+    async proposeBlock(id, reason) {
+      const answer = await link.post(path(id, "block"), { reason });
+      change((state) => focusOn({ ...state, dialog: null }, "composer"));
+      if (answer.ok) notice(t(answer.body.new ? "block.was_proposed" : "block.was_before"));
+      else notice(said(answer), "bad");
     },
 
     remove(id) {
@@ -306,7 +356,7 @@ export function makeActions(store, csrf) {
 
   /** Tell whether people wait and nobody else takes talks. */
   function leavesAlone() {
-    return get().duty && get().counsellors === 1 && waiting(get()).length > 0;
+    return leftAlone(get()) > 0;
   }
 
   function goOnDuty(on) {

@@ -27,8 +27,8 @@ const actions = makeActions(store, start.csrf);
 function show(state) {
   const count = waiting(state).length;
   const told = unread(state).length;
-  const news = state.duty && !state.over ? unseen(state).length : 0;
-  document.title = `${told ? "● " : ""}${count ? `(${count}) ` : ""}${t("desk.title")} · Ajar`;
+  const news = state.duty && !state.over && !state.pausedUntil ? unseen(state).length : 0;
+  document.title = `${told ? "● " : ""}${count ? `(${count}) ` : ""}${t(state.practice ? "practice.title" : "desk.title")} · Ajar`;
   bell.set(state.sound && news > 0);
   notices.set(state.notices && !state.over ? news + told : 0);
   render(html`<${Desk} state=${state} actions=${actions} />`, root);

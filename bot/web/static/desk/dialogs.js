@@ -2,7 +2,8 @@
 
 import { html, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { OutcomeForm } from "./outcomes.js";
-import { hasUnsent, waiting } from "./state.js";
+import { canUsePasskeys, showAtLogin } from "./passkey.js";
+import { hasUnsent, leftAlone, waiting } from "./state.js";
 import { t } from "./words.js";
 
 /** A modal dialog of the browser itself: it keeps the focus inside and gives it back. */
@@ -37,7 +38,8 @@ export function Ask({ state, actions }) {
   const { kind, id } = state.dialog;
   const talk = state.talks[id];
   if (!talk) return null;
-  return kind === "close" ? html`<${Close} talk=${talk} outcomes=${state.outcomes} actions=${actions} />`
+  if (kind === "block") return html`<${Block} talk=${talk} reasons=${state.reasons} actions=${actions} />`;
+  return kind === "close" ? html`<${Close} talk=${talk} state=${state} actions=${actions} />`
     : html`<${GiveBack} talk=${talk} actions=${actions} />`;
 }
 
@@ -87,13 +89,42 @@ function GiveBack({ talk, actions }) {
     <//>`;
 }
 
-function Close({ talk, outcomes, actions }) {
+function Close({ talk, state, actions }) {
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+      <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+        ${!state.practice && html`
+          <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>`}
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
       <//>
+    <//>`;
+}
+
+/** Abuse: somebody who coordinates decides; the talk goes on until it is closed. */
+function Block({ talk, reasons, actions }) {
+  const [reason, setReason] = useState("");
+  const [asked, setAsked] = useState(false);
+  const submit = (event) => {
+    event.preventDefault();
+    if (reason) actions.proposeBlock(talk.id, reason);
+    else setAsked(true);
+  };
+  const fault = asked && !reason;
+  return html`
+    <${Dialog} title=${t("block.title")} onCancel=${actions.cancel}>
+      <form class="outcomes" onSubmit=${submit}>
+        <p>${t("block.text")}</p>
+        <p class="quiet">${t("block.danger")}</p>
+        <fieldset aria-describedby="reason-fault">
+          <legend class="unseen">${t("block.why")}</legend>
+          ${reasons.map((one) => html`
+            <label key=${one}><input type="radio" name="reason" value=${one} checked=${one === reason}
+              onChange=${() => setReason(one)} /> ${t(`block.${one}`)}</label>`)}
+        </fieldset>
+        <div id="reason-fault" role="alert">${fault && html`<p class="refusal">${t("block.choose")}</p>`}</div>
+        <${Buttons} cancel=${actions.cancel}><button class="primary">${t("block.do")}</button><//>
+      </form>
     <//>`;
 }
 
@@ -103,17 +134,27 @@ export function LoggedOut({ me, actions }) {
   const [code, setCode] = useState("");
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
-  const submit = async (event) => {
-    event.preventDefault();
+  const form = useRef(null);
+  const enter = async (shown) => {
     setBusy(true);
-    setFault(await actions.logInAgain(password, code));
+    try {
+      setFault(await actions.logInAgain(password, await shown()));
+    } catch {
+      setFault(t("passkey.fault"));
+      return setBusy(false);
+    }
     setPassword("");
     setCode("");
     setBusy(false);
   };
+  const submit = (event) => {
+    event.preventDefault();
+    return enter(() => code);
+  };
+  const withPasskey = () => form.current.reportValidity() && enter(showAtLogin);
   return html`
     <${Dialog} title=${t("over.title")}>
-      <form onSubmit=${submit}>
+      <form ref=${form} onSubmit=${submit}>
         <p>${t("over.text")}</p>
         <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
         <input name="username" autocomplete="username" value=${me} readonly hidden />
@@ -125,6 +166,7 @@ export function LoggedOut({ me, actions }) {
           value=${code} onInput=${(event) => setCode(event.target.value)} />
         <div class="buttons">
           <a href="/desk/login">${t("over.other")}</a>
+          ${canUsePasskeys && html`<button type="button" disabled=${busy} onClick=${withPasskey}>${t("passkey.log_in")}</button>`}
           <button class="primary" disabled=${busy}>${t("login.enter")}</button>
         </div>
       </form>

@@ -57,14 +57,19 @@ export class Link {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
   }
 
+  /** The address of something of the desk: a desk for practice has its own, but for the way in and out. */
+  #at(path) {
+    return this.#base === "/practice" && path !== "/desk/logout" ? path.replace("/desk/", "/practice/") : path;
+  }
+
   /** Ask for something that changes nothing. */
   async get(path) {
-    return this.#seen(await ask(path, { headers: { Accept: "application/json" } }));
+    return this.#seen(await ask(this.#at(path), { headers: { Accept: "application/json" } }));
   }
 
   /** Do something. A page whose token is old gets a new one and tries once more. */
   async post(path, body = {}) {
-    const once = () => ask(path, {
+    const once = () => ask(this.#at(path), {
       method: "POST", headers: { ...JSON_HEADERS, "X-Ajar-Csrf": this.#csrf }, body: JSON.stringify(body),
     });
     let answer = await once();

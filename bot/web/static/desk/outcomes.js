@@ -10,25 +10,50 @@ export function toggled(chosen, one, outcomes) {
   return alone.includes(one) ? [one] : [...chosen.filter((other) => !alone.includes(other)), one];
 }
 
-/** A form that asks what came of a case, and hands over the codes once there is one; some are `known` already. */
-export function OutcomeForm({ outcomes, known = [], record, children }) {
+const PAUSES = [0, 5, 10, 15];
+const NOTHING_HAPPENED = ["no_contact", "wrong_service", "test"];
+
+/** Return the pause that is offered after a talk, in minutes: longer after an urgent one, none where there was no talk. */
+export function offeredPause(urgency, chosen) {
+  if (chosen.some((code) => NOTHING_HAPPENED.includes(code))) return 0;
+  return urgency === "urgent" ? 10 : 5;
+}
+
+/** A form that asks what came of a case and for a pause, and hands over both once there is a code; some are `known` already. */
+export function OutcomeForm({ outcomes, known = [], urgency, alone, practice, record, children }) {
   const [chosen, setChosen] = useState(known);
+  const [pause, setPause] = useState(null);
   const [asked, setAsked] = useState(false);
+  const minutes = pause ?? offeredPause(urgency, chosen);
   const submit = (event) => {
     event.preventDefault();
-    if (chosen.length > 0) record(chosen);
+    if (chosen.length > 0) record(chosen, minutes);
     else setAsked(true);
   };
   const fault = asked && chosen.length === 0;
   return html`
     <form class="outcomes" onSubmit=${submit}>
+      ${practice && html`<p><b class="pill practice">${t("practice.mark")}</b> ${t("practice.outcome")}</p>`}
       <p>${t("close.how")}</p>
       ${outcomes.map(([group, codes]) => html`
         <${Group} key=${group} group=${group} codes=${codes} chosen=${chosen}
           choose=${(one) => setChosen(toggled(chosen, one, outcomes))} />`)}
       <div id="outcome-fault" role="alert">${fault && html`<p class="refusal">${t("close.choose")}</p>`}</div>
+      <${Pauses} minutes=${minutes} alone=${alone} choose=${setPause} />
       ${children}
     </form>`;
+}
+
+/** How long nobody new is to come after this talk. */
+function Pauses({ minutes, alone, choose }) {
+  return html`
+    <fieldset class="pauses" aria-describedby="pause-why">
+      <legend>${t("pause.after")}</legend>
+      <div>${PAUSES.map((one) => html`
+        <label key=${one}><input type="radio" name="pause" value=${one} checked=${one === minutes}
+          onChange=${() => choose(one)} /> ${one ? t("pause.minutes", { count: one }) : t("pause.none")}</label>`)}</div>
+      <p id="pause-why" class="quiet">${t("pause.why")}${alone > 0 && minutes > 0 ? ` ${t("pause.alone", { count: alone })}` : ""}</p>
+    </fieldset>`;
 }
 
 function Group({ group, codes, chosen, choose }) {

@@ -39,20 +39,23 @@ function commands(state, actions) {
       : ["pass", t("pass.title"), () => actions.askPass(talk.id), "Alt+C"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],
     ["close", t("talk.close"), () => actions.ask("close", talk.id)],
+    ...(state.practice ? [] : [["block", t("block.ask"), () => actions.ask("block", talk.id)]]),
   ] : [];
   return [
-    ...(waiting(state).length ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
+    ...(waiting(state).length && !state.pausedUntil ? [["next", t("palette.next"), () => actions.takeNext(), "Alt+N"]] : []),
     ...ofTalk,
     ...state.offers.flatMap((one) => [
       ...(one.state === "offered" ? [[`accept-${one.id}`, t("palette.accept", { by: one.by }), () => actions.accept(one.id)]] : []),
       [`decline-${one.id}`, t("palette.decline", { by: one.by }), () => actions.decline(one.id)],
     ]),
     ...mine(state).map((row) => [`to-${row.id}`, t("palette.go", { talk: named(row) }), () => actions.show(row.id)]),
+    ["guides", t(state.guides ? "guides.hide" : "guides.title"), () => actions.toggleGuides(), "Alt+M"],
     ["queue", t("palette.queue"), actions.backToQueue],
+    ...(state.pausedUntil ? [["pause", t("pause.end"), actions.endPause, "Alt+P"]] : []),
     ["duty", t(state.duty ? "palette.duty_off" : "palette.duty_on"), () => actions.setDuty(!state.duty)],
     ["sound", t(state.sound ? "palette.sound_off" : "palette.sound_on"), () => actions.setSound(!state.sound)],
     ["notices", t(state.notices ? "palette.notices_off" : "palette.notices_on"), () => actions.setNotices(!state.notices)],
-    ...state.pages.filter((page) => page !== "/desk").map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
+    ...[...state.pages, ...(state.pages.includes("/desk") ? ["/practice"] : [])].filter((page) => page !== state.at).map((page) => [page, t(`page.${page.slice(1)}`), () => location.assign(page)]),
     ["logout", t("desk.logout"), actions.logOut],
   ].map(([id, title, run, hint]) => ({ id, title, hint, pick: () => actions.then(run) }));
 }

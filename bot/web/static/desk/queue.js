@@ -24,7 +24,7 @@ export function Queue({ state, actions }) {
           <${Own} key=${row.id} row=${row} state=${state} actions=${actions} />`)}</ul>`}
       <div class="heading">
         <h3 id="queue-waiting">${t("queue.waiting")} <span class="count">${waiting(state).length}</span></h3>
-        ${waiting(state).length > 0 && html`
+        ${waiting(state).length > 0 && !state.pausedUntil && html`
           <button type="button" class="bare" aria-keyshortcuts="Alt+N" onClick=${() => actions.takeNext()}>
             ${t("queue.next")} <kbd>Alt N</kbd>
           </button>`}
@@ -82,7 +82,7 @@ function Waiting({ state, actions }) {
     <ul aria-labelledby="queue-waiting">${rows.map((row) => html`
       <li key=${row.id}>
         <button type="button" class=${`row ${row.urgency} ${row.fit}`} data-case=${row.id} onClick=${() => actions.claim(row)}>
-          <${Words} row=${row} first=${t(`waited.${row.waited}`)} /><span class="do">${t("queue.take")}</span>
+          <${Words} row=${row} practice=${state.practice} first=${t(`waited.${row.waited}`)} /><span class="do">${t("queue.take")}</span>
         </button>
       </li>`)}
     </ul>`;
@@ -96,18 +96,18 @@ function Own({ row, state, actions }) {
     <li>
       <button type="button" class=${`row own ${row.urgency} ${ended ? talk.phase : ""}`} data-case=${row.id}
         aria-current=${state.shown === row.id ? "true" : undefined} onClick=${() => actions.show(row.id)}>
-        <${Words} row=${row} first=${ended ? t(`talk.${talk.phase}`) : t("talk.title")} />
+        <${Words} row=${row} practice=${state.practice} first=${ended ? t(`talk.${talk.phase}`) : t("talk.title")} />
         ${unread > 0 ? html`<span class="unread">${t("queue.unread", { count: unread })}</span>`
           : html`<span class="do">${t("queue.open")}</span>`}
       </button>
     </li>`;
 }
 
-function Words({ row, first }) {
+function Words({ row, first, practice }) {
   return html`
     <span class="words">
       <span class="first">${first}</span>
-      <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${namedBy(row)}</span>
+      <span class="second">${practice && html`<b class="pill practice">${t("practice.mark")}</b> `}${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${namedBy(row)}</span>
       ${row.state === "waiting" && row.fit !== "mine" && html`<span class="second">${t(`fit.${row.fit}`)}</span>`}
     </span>`;
 }

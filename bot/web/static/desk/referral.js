@@ -16,7 +16,8 @@ export function Referrals({ talk, actions }) {
   useEffect(() => { // on a phone it would cover what is said
     if (wide.matches && (talk.referrals.length > 0 || talk.referral)) setOpen(true);
   }, [talk.referrals.length > 0, talk.id]);
-  const waits = talk.referrals.some((one) => WAITS.has(one.consent));
+  const latest = talk.referrals.at(-1);
+  const waits = talk.referrals.some((one) => WAITS.has(one.consent)) || mayJoin(latest, talk);
   return html`
     <details class="referrals" open=${open} onToggle=${({ target }) => setOpen(target.open)}>
       <summary>${t("referral.title")} ${talk.referrals.length > 0 && html`<span class="count">${talk.referrals.length}</span>`}
@@ -30,13 +31,18 @@ export function Referrals({ talk, actions }) {
     </details>`;
 }
 
+/** Tell whether somebody is in the talk, or may come: then nothing else is asked, so that a “no” can only mean that. */
+const mayJoin = (one, talk) => Boolean(one?.person) && one.consent === "agreed" && talk.asked === one.number;
+
 function Referral({ one, talk, actions }) {
   const partner = talk.partners?.find(({ id }) => id === one.partner);
   return html`
     <li class=${one.consent}>
-      <p><b>${one.name}</b> · <span class="consent">${t(`referral.${one.consent}`)}</span></p>
+      <p><b>${one.person ? `${one.person}, ${one.name}` : one.name}</b> · <span class="consent">
+        ${t(one.person && one.consent === "agreed" ? "referral.joins" : `referral.${one.consent}`)}</span></p>
       ${one.words && html`<p class="words" dir="auto" lang=${talk.language}>${one.words}</p>`}
-      ${one.consent === "agreed" && isOpen(talk) && html`
+      ${one.person && one === talk.referrals.at(-1) && mayJoin(one, talk) && isOpen(talk) && html`<${Joining} one=${one} talk=${talk} actions=${actions} />`}
+      ${one.consent === "agreed" && !one.person && isOpen(talk) && html`
         ${partner && html`<${Reached} partner=${partner} />`}
         <button type="button" onClick=${() => actions.copyReferral(one)}>${t("referral.copy")}</button>`}
       ${WAITS.has(one.consent) && isOpen(talk) && html`
@@ -44,17 +50,30 @@ function Referral({ one, talk, actions }) {
     </li>`;
 }
 
+/** Whom the other one lets in: a link that opens once, and the way to end it. */
+function Joining({ one, talk, actions }) {
+  const guest = talk.guest?.number === one.number ? talk.guest : null;
+  return html`
+    <p role="status">${guest && t(guest.here ? "referral.here" : "referral.waits")}</p>
+    ${!guest?.here && talk.link && html`
+      <p class="words link">${talk.link}</p><p class="quiet">${t("referral.link_why")}</p>`}
+    ${!guest?.here && html`<button type="button" onClick=${() => actions.makeLink(talk.id, one)}>${t("referral.link")}</button>`}
+    <button type="button" onClick=${() => actions.endGuest(talk.id)}>${t("referral.end")}</button>`;
+}
+
 function Reached({ partner }) {
   return html`<p class="quiet">${partner.reached}${!partner.verified && html` · <b>${t("referral.unverified")}</b>`}</p>`;
 }
 
 function Form({ talk, actions }) {
-  const over = [...talk.referral].length - LONGEST_REFERRAL;
+  const [joins, setJoins] = useState(false);
+  const [person, setPerson] = useState("");
+  const over = joins ? 0 : [...talk.referral].length - LONGEST_REFERRAL;
   const chosen = talk.partners?.find(({ id }) => id === talk.partner);
-  const ready = chosen && talk.referral.trim() && over <= 0 && !talk.proposing;
+  const ready = chosen && (joins ? person : talk.referral).trim() && over <= 0 && !talk.proposing;
   const submit = (event) => {
     event.preventDefault();
-    if (ready) actions.propose(talk.id);
+    if (ready) actions.propose(talk.id, joins ? person.trim() : "");
   };
   const onKeyDown = (event) => {
     if (event.key !== "Escape") return;
@@ -69,12 +88,21 @@ function Form({ talk, actions }) {
         ${talk.partners?.map(({ id, name }) => html`<option key=${id} value=${id} selected=${id === talk.partner}>${name}</option>`)}
       </select>
       ${chosen && html`<${Reached} partner=${chosen} />`}
+      <label for="what">${t("referral.what")}</label>
+      <select id="what" onChange=${({ target }) => setJoins(target.value === "join")}>
+        <option value="words" selected=${!joins}>${t("referral.what_words")}</option>
+        <option value="join" selected=${joins}>${t("referral.what_join")}</option>
+      </select>
+      ${joins ? html`
+        <label for="person">${t("referral.person")}</label>
+        <input id="person" type="text" maxlength="60" autocomplete="off" value=${person} onInput=${({ target }) => setPerson(target.value)} />`
+      : html`
       <label for="referral">${t("referral.words")}</label>
       <textarea id="referral" rows="3" dir="auto" lang=${talk.language} value=${talk.referral} aria-describedby="referral-help"
         aria-invalid=${over > 0} onInput=${({ target }) => actions.writeReferral(talk.id, { referral: target.value })}></textarea>
       <p id="referral-help" class=${over > 0 ? "help bad" : "help"}>${over > 0 ? t("talk.too_long", { count: over }) : html`
         ${talk.referral.trim() && html`<span class="kept">${t(isKept(talk) ? "draft.kept" : "draft.here")}</span> `}
-        ${t("referral.help")}`}</p>
+        ${t("referral.help")}`}</p>`}
       <button disabled=${!ready}>${t("referral.propose")}</button>
     </form>`;
 }
@@ -94,14 +122,15 @@ export function makeReferring({ get, change, link, notice, said, path, newClient
     },
 
     /** Propose what stands there; asked again after a lost answer, it is the same proposal. */
-    async propose(id) {
+    async propose(id, person = "") {
       const { partner, referral } = get().talks[id];
+      const what = person ? { person } : { words: referral.trim() };
       const proposal = get().talks[id].proposal ?? newClientId();
       set(id, { proposal, proposing: true });
-      const answer = await link.post(path(id, "propose"), { partner, words: referral.trim(), client_id: proposal });
+      const answer = await link.post(path(id, "propose"), { partner, ...what, client_id: proposal });
       set(id, { proposing: false });
       if (!answer.ok) return notice(said(answer), "bad");
-      set(id, { referral: "", partner: "", proposal: null });
+      set(id, { partner: "", proposal: null, ...(person ? {} : { referral: "" }) });
       touch(id);
       return notice(t("referral.proposed"));
     },
@@ -117,6 +146,19 @@ export function makeReferring({ get, change, link, notice, said, path, newClient
         touch(id);
       }
       return undefined;
+    },
+
+    /** Make a link for whom the other one lets in; it is on this page and nowhere else. */
+    async makeLink(id, one) {
+      const answer = await link.post(path(id, "guest"), { number: one.number });
+      if (!answer.ok) return notice(said(answer), "bad");
+      return set(id, { link: `${location.origin}${answer.body.path}` });
+    },
+
+    async endGuest(id) {
+      const answer = await link.post(path(id, "guest-end"), {});
+      if (!answer.ok) return notice(said(answer), "bad");
+      return set(id, { link: "" });
     },
 
     async copyReferral(one) {

@@ -5,9 +5,12 @@ export const LONGEST_REFERRAL = 1000;
 const SETTLED = new Set(["sent", "failed"]);
 
 /** Return the state of a desk that was just opened. */
-export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
+export function begin({ me, language, outcomes, reasons, pages, at, sound, notices, duty }) {
   return {
-    me, language, outcomes, pages, sound, notices, duty,
+    me, language, outcomes, reasons, pages, sound, notices, duty,
+    at, // where this desk is: /desk, or /practice
+    practice: at !== "/desk",
+    playLink: "", // by which somebody plays a help-seeker
     link: "opening", // opening | up | lost
     over: false, // the login has ended
     idle: false,
@@ -15,6 +18,7 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     seats: 1, // how many talks at once
     seatsOpen: 0, // of everybody who takes talks
     able: {}, // what this counsellor can do, by need
+    pausedUntil: null, // while the pause after a talk lasts
     queue: null,
     seen: new Set(), // cases in the queue that somebody looked at
     given: new Set(), // talks of ours that somebody gave us
@@ -25,6 +29,8 @@ export function begin({ me, language, outcomes, pages, sound, notices, duty }) {
     view: "queue", // on a phone: queue | talk
     notice: null,
     dialog: null,
+    guides: null, // the steps beside a talk, while they are open: {list, chosen}; list is null while it is fetched
+    ticks: new Set(), // steps that were done, for this page alone
     focus: { on: "", turn: 0 },
   };
 }
@@ -38,6 +44,10 @@ export const unseen = (state) => [
 const seenAs = (offer) => `offer-${offer.id}`;
 export const passingOf = (state, id) => state.passing.find((one) => one.id === id);
 export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
+/** Tell whether this desk is the only one that takes talks: in a pause it is none of those. */
+export const isLast = (state) => state.duty && state.counsellors === (state.pausedUntil ? 0 : 1);
+/** How many would wait with nobody there if this counsellor took a pause now. */
+export const leftAlone = (state) => (isLast(state) ? waiting(state).length : 0);
 export const isOpen = (talk) => talk.phase === "open" || talk.phase === "opening";
 /** What was typed and is with nobody yet: what waits to be sent, what was refused, and what stands in the fields. */
 export function unsentIn({ pending, draft, note, referral, partner }) {
@@ -67,7 +77,7 @@ const nothing = {
 
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], referrals: [], card: {}, unread: 0, unsaid: "", ...nothing });
+  ({ id, channel, language, urgency, phase, lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -107,8 +117,9 @@ export function withQueue(state, frame) {
   const there = new Set([...ids, ...frame.offers.map(seenAs)]);
   const seen = new Set([...state.seen].filter((id) => there.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing } = frame;
-  return { ...state, queue: rows, talks, seen, shown, view: shown ? state.view : "queue", duty, counsellors, seats, seatsOpen, able, offers, passing };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing, paused_until: pausedUntil } = frame;
+  const told = { duty, counsellors, seats, seatsOpen, able, offers, passing, pausedUntil };
+  return { ...state, ...told, queue: rows, talks, seen, shown, view: shown ? state.view : "queue" };
 }
 
 /** Note the talks of ours that we did not take ourselves: the page rings for them until somebody looks. */
@@ -149,7 +160,7 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], referrals: [], card: {}, unread: 0, unsaid: "", ...nothing };
+const cleared = { lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", ...nothing };
 
 /** Put texts below each other, without empty ones. */
 export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
@@ -177,9 +188,13 @@ export function withShown(state, shown, { inView }) {
   const fresh = shown.lines.filter((line) => line.author !== "counsellor" && !isNote(line) && !known.has(line.number));
   return withTalk(state, shown.id, (talk) => ({
     phase,
+    typing: fresh.length > 0 || phase !== "open" ? "" : talk.typing,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
     referrals: shown.referrals,
+    guest: shown.guest,
+    asked: shown.asked,
+    link: shown.guest && !shown.guest.here ? talk.link : "",
     outcomes: agreedIn(shown.referrals),
     ...inFields({ ...talk, pending: talk.pending.filter((one) => !arrived.has(one.client_id)) }, phase),
     unread: inView ? 0 : talk.unread + (before.phase === "opening" ? 0 : fresh.length),
@@ -187,7 +202,7 @@ export function withShown(state, shown, { inView }) {
 }
 
 /** What a talk counts as by the hand-overs that were agreed to: a count that names nobody. */
-const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed").map((one) => one.outcome))];
+const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed" && !one.person).map((one) => one.outcome))];
 
 /** A talk that is ours no longer: back in the queue, or wiped. */
 export function withGone(state, id) {

@@ -5,10 +5,11 @@ import { isKept } from "./drafts.js";
 import { Notes } from "./notes.js";
 import { OutcomeForm } from "./outcomes.js";
 import { Referrals } from "./referral.js";
-import { isNote, isOpen, LONGEST, passingOf, unsaidIn } from "./state.js";
+import { isNote, isOpen, leftAlone, LONGEST, passingOf, unsaidIn } from "./state.js";
 import { Passing } from "./transfer.js";
 import { cardValue, known, t } from "./words.js";
 
+const SPOKEN = new Set(["counsellor", "guest"]);
 const NEAR_PX = 80;
 const wide = matchMedia("(min-width: 1180px)");
 const coarse = matchMedia("(pointer: coarse)");
@@ -17,13 +18,13 @@ export function Talk({ talk, state, actions }) {
   if (talk.phase === "left" || talk.phase === "returned") {
     return html`
       <section class="talk gone" aria-labelledby="talk-title">
-        <${Head} talk=${talk} actions=${actions} />
-        <${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />
+        <${Head} talk=${talk} practice=${state.practice} actions=${actions} />
+        <${Ended} talk=${talk} state=${state} actions=${actions} />
       </section>`;
   }
   return html`
     <section class="talk" aria-labelledby="talk-title">
-      <${Head} talk=${talk} passing=${passingOf(state, talk.id)} actions=${actions} />
+      <${Head} talk=${talk} practice=${state.practice} passing=${passingOf(state, talk.id)} actions=${actions} />
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
@@ -31,15 +32,16 @@ export function Talk({ talk, state, actions }) {
       </div>
       <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
-        : html`<${Ended} talk=${talk} focus=${state.focus} outcomes=${state.outcomes} actions=${actions} />`}
+        : html`<${Ended} talk=${talk} state=${state} actions=${actions} />`}
     </section>`;
 }
 
-function Head({ talk, passing, actions }) {
+function Head({ talk, practice, passing, actions }) {
   return html`
     <header class="head">
       <button type="button" class="to-queue bare" onClick=${actions.backToQueue}><span aria-hidden="true">‹</span> ${t("desk.back")}</button>
       <h2 id="talk-title">
+        ${practice && html`<b class="pill practice">${t("practice.mark")}</b> `}
         ${talk.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}
         ${t("talk.title")} <span class="quiet">${known(`channel.${talk.channel}`, talk.channel)}</span>
       </h2>
@@ -78,7 +80,7 @@ function Log({ talk, me, link, actions }) {
   };
   useLayoutEffect(() => {
     if (!away) toEnd();
-  }, [newest, talk.phase]);
+  }, [newest, talk.phase, talk.typing]);
   const onScroll = () => setAway(box.current.scrollHeight - box.current.scrollTop - box.current.clientHeight > NEAR_PX);
   const empty = lines.length === 0 && pending.length === 0;
   return html`
@@ -92,6 +94,8 @@ function Log({ talk, me, link, actions }) {
           ${pending.map((one) => html`<${Pending} key=${one.client_id} one=${one} talk=${talk} link=${link} actions=${actions} />`)}
         </ol>
       </div>
+      <p class="typing" aria-hidden="true">${talk.typing && t("talk.typing")}</p>
+      <p class="unseen" role="status">${talk.typing === "told" && t("talk.typing")}</p>
       ${away && html`<button type="button" class="newer" onClick=${toEnd}>${t("talk.newer")} <span aria-hidden="true">↓</span></button>`}
     </div>`;
 }
@@ -105,7 +109,7 @@ function Line({ line, me }) {
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`
         : html`<span class="unseen">${t(`author.${line.author}`)}: </span>`}
       <p class="words" dir="auto">${line.text}</p>
-      ${line.author === "counsellor" && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
+      ${SPOKEN.has(line.author) && html`<span class=${`fate ${line.state}`}>${t(`fate.${line.state}`)}</span>`}
     </li>`;
 }
 
@@ -192,7 +196,8 @@ function Unsaid({ talk }) {
 }
 
 /** What stands where one would write, when nothing may be written any more. */
-function Ended({ talk, focus, outcomes, actions }) {
+function Ended({ talk, state, actions }) {
+  const { focus, outcomes } = state;
   const box = useRef(null);
   useLayoutEffect(() => {
     if (focus.on === "composer") box.current?.focus();
@@ -202,7 +207,7 @@ function Ended({ talk, focus, outcomes, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} record=${(codes) => actions.close(talk.id, codes)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;

@@ -3,15 +3,18 @@
 import { html, useEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { Ask, Full, Last, LoggedOut } from "./dialogs.js";
 import { Commands, ReadyWords } from "./palette.js";
+import { Guides } from "./guides.js";
+import { Practice } from "./practice.js";
 import { Queue } from "./queue.js";
 import { isOpen, passingOf } from "./state.js";
 import { Talk } from "./talk.js";
 import { Offers, Pass } from "./transfer.js";
-import { t } from "./words.js";
+import { clock, t } from "./words.js";
 
 const LANGUAGES = { nl: "Nederlands", en: "English", fr: "Français" };
 const NOTICE_MS = 8_000;
-const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, last: Last, full: Full, pass: Pass };
+const narrow = matchMedia("(max-width: 760px)");
+const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: Ask, block: Ask, last: Last, full: Full, pass: Pass };
 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
@@ -35,18 +38,28 @@ export function Desk({ state, actions }) {
       event.preventDefault();
       actions.takeNext();
     }
+    if (event.code === "KeyM" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      actions.toggleGuides();
+    }
+    if (event.code === "KeyP" && event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      actions.endPause();
+    }
   });
   return html`
     <div class="desk" data-view=${talk ? state.view : "queue"}>
       <${Bar} state=${state} actions=${actions} />
       <div>
+        ${state.practice && html`<${Practice} state=${state} actions=${actions} />`}
         <${Banners} state=${state} actions=${actions} />
         <${Offers} offers=${state.offers} actions=${actions} />
       </div>
-      <main class="room">
+      <main class=${`room ${state.guides ? "with-guides" : ""}`} inert=${Boolean(state.guides) && narrow.matches}>
         <${Queue} state=${state} actions=${actions} />
         ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
       </main>
+      ${state.guides && html`<${Guides} state=${state} actions=${actions} />`}
       <${Notice} notice=${state.notice} />
       ${asking && html`<${asking} key=${state.dialog.kind} state=${state} actions=${actions} />`}
       ${state.over && html`<${LoggedOut} me=${state.me} actions=${actions} />`}
@@ -68,7 +81,7 @@ function Bar({ state, actions }) {
   return html`
     <header class="bar">
       <a class="skip" href="#queue">${t("desk.skip")}</a>
-      <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t("desk.title")}</span></h1>
+      <h1><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>${t(state.practice ? "practice.title" : "desk.title")}</span></h1>
       <${Switch} on=${state.duty} text=${t("desk.on_duty")} set=${actions.setDuty} />
       <span class="me">${state.me}</span>
       <div class="tools">
@@ -98,6 +111,9 @@ function Banners({ state, actions }) {
       ${state.link === "lost" && !state.over && html`<p class="banner bad">${t("desk.lost")}</p>`}
       ${state.idle && !state.over && html`
         <p class="banner">${t("desk.idle")} <button type="button" onClick=${actions.here}>${t("desk.still_here")}</button></p>`}
+      ${state.pausedUntil && html`
+        <p class="banner">${t("pause.until", { time: clock(state.pausedUntil, state.language) })}
+          <button type="button" aria-keyshortcuts="Alt+P" onClick=${actions.endPause}>${t("pause.end")} <kbd>Alt P</kbd></button></p>`}
       ${state.link === "up" && !state.duty && html`
         <p class="banner">${t(state.counsellors ? "desk.off_duty" : "desk.nobody")}</p>`}
     </div>`;

@@ -22,3 +22,8 @@ export function cardValue(name, value) {
   if (typeof value === "boolean") return t(value ? "card.yes" : "card.no");
   return known(`card.${name}.${value}`, String(value));
 }
+
+/** Return a moment as the hour and minute of this browser. */
+export function clock(moment, language) {
+  return new Date(moment).toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+}
