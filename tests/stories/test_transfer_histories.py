@@ -17,6 +17,7 @@ from bot.storage.memory import MemoryStore
 from tests.fakes import FakeClock
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_waits
+from tests.stories.test_transfers import QUESTION
 
 NAMES = ("Ada", "Bo", "Cy")
 PEOPLE = ("Mia", "Noor")
@@ -124,7 +125,9 @@ class Evening:
     async def _wants_a_human(self, person: Person) -> None:
         await person.says("mens")
         for option in TO_A_HUMAN:
-            if person.screen and option in {one.id for one in person.screen[-1].options}:
+            if QUESTION in person.screen[-1].text:
+                return  # in a talk its "ja" would be a yes to that
+            if option in {one.id for one in person.screen[-1].options}:
                 await person.chooses(option)
 
     async def _forbids_reading(self, person: Person) -> None:
