@@ -142,7 +142,7 @@ async def anna_with_an_app(front: Front) -> tuple[bytes, list[str]]:
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [route for route in routes_of(Front()) if not re.search("static|login|invitation|desk/passkey", route[1])],
+    [route for route in routes_of(Front()) if not re.search("static|login|invitation|desk/passkey|^/guest", route[1])],
 )
 async def test_with_a_password_alone_nothing_opens_but_the_page_for_the_second_step(
     front: Front, method: str, path: str

@@ -72,6 +72,12 @@ async def adds(front: Front, page: Page, name: str, *, old: str = "") -> None:
     await page.keyboard.press("Enter")
 
 
+def forgive_what_was_refused(pages: BrowserPages) -> None:
+    """A login that was refused, or that ended while its desk stood open, is told on the console too."""
+    refused = ("401", "no valid credentials")
+    pages.faults[:] = [fault for fault in pages.faults if not any(one in fault for one in refused)]
+
+
 async def looks_right(page: Page) -> None:
     """Axe finds nothing, and all of it fits."""
     assert await is_accessible(page)
@@ -102,7 +108,7 @@ async def test_a_passkey_is_added_and_opens_the_desk(
     await expect(page.get_by_text("Telefoon", exact=True)).to_be_visible()
     await expect(page.locator('form[action$="remove"]')).to_have_count(0)
     await looks_right(page)
-    await page.goto(f"{front.base}/desk/login")
+    forgive_what_was_refused(browser_page)
 
 
 async def test_a_second_one_is_added_by_showing_the_first_and_a_removed_one_opens_nothing(
@@ -131,7 +137,7 @@ async def test_a_second_one_is_added_by_showing_the_first_and_a_removed_one_open
     await page.context.clear_cookies()
     await logs_in(front, page, passkey=True)
     await expect(page.locator(".queue .empty")).to_be_visible()
-    browser_page.faults[:] = [fault for fault in browser_page.faults if "401" not in fault]
+    forgive_what_was_refused(browser_page)
 
 
 async def paper_for(front: Front) -> str:
@@ -195,7 +201,7 @@ async def test_the_desk_opens_again_with_a_passkey(front: Front, browser_page: B
     await page.locator("dialog button[type=button]").press("Enter")
     await expect(page.locator("dialog[open]")).to_have_count(0)
     await expect(page.locator(".queue .empty")).to_be_visible()
-    browser_page.faults[:] = [fault for fault in browser_page.faults if "401" not in fault]
+    forgive_what_was_refused(browser_page)
 
 
 async def test_where_there_are_no_passkeys_the_page_says_so(front: Front, browser_page: BrowserPages) -> None:

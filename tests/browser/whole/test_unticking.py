@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 async def _taps(page: Page, *labels: str) -> None:
     """Tap options one after the other, each on the newest list."""
     for label in labels:
-        await page.get_by_role("button", name=re.compile(rf"^\d\s*{label}$")).last.click()
+        await page.get_by_role("button", name=re.compile(rf"^\d\s*{label}$"), disabled=False).last.click()
 
 
 async def test_what_is_unticked_on_the_phone_is_not_at_the_desk(serve: Serve, browser_page: BrowserPages) -> None:
@@ -31,16 +31,18 @@ async def test_what_is_unticked_on_the_phone_is_not_at_the_desk(serve: Serve, br
         assert await is_accessible(phone)
         assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
-        await _taps(phone, "✓ Rol", "Ja, zo is het goed")
+        await _taps(phone, "✓ Rol")
+        await expect(log).to_contain_text("Die persoon ziet straks je land, taal")
+        await _taps(phone, "Ja, zo is het goed")
         await expect(log).to_contain_text("Goed. Die persoon ziet je land, taal")
         await _taps(phone, "Ja, 30 minuten", "Kiezen wat die ziet")
         await expect(log.get_by_role("button", name=re.compile("✓ Land")).last).to_be_enabled()
         await phone.get_by_role("textbox").fill("1")
         await phone.keyboard.press("Enter")
+        await expect(log).to_contain_text("Die persoon ziet straks je taal")
         await _taps(phone, "Ja, zo is het goed")
         await expect(log).to_contain_text("Goed. Die persoon ziet je taal")
 
         await desk.get_by_role("button", name=re.compile("Neem")).first.click()
         await expect(desk.locator("#words")).to_be_visible()
-        await expect(desk.locator("body")).not_to_contain_text("Nederland")
-        await expect(desk.locator("body")).not_to_contain_text("zit erin")
+        await expect(desk.get_by_role("term")).to_have_text(["Taal", "Kanaal"])
