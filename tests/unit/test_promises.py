@@ -48,6 +48,7 @@ TOLD_OF_WHAT_IS_KEPT = {
     "born_on": "wanneer je schreef",
     "oldest_at": "wanneer je schreef",
     "newest_at": "wanneer je schreef",
+    "proposal": "ja of nee en naar wie",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
