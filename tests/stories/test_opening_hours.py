@@ -13,6 +13,7 @@ from bot.publishing import Publishing, Served
 from tests.fakes import FakeClock
 from tests.house import House, shipped_sources
 from tests.stories.test_the_whole_way import TO_A_HUMAN
+from tests.unit.flows.small import SOURCES
 
 COOS = StaffId("Coos")
 MONDAY = date(2026, 11, 23)
@@ -179,12 +180,13 @@ async def test_what_is_set_outlives_a_publication_and_a_restart(open_house: Hous
     """Another process that begins to serve has it, one that serves notices it, and new files change only the rule."""
     house = open_house
     served = Served(house.store, house.clock, house.journal)
-    await served.begin(sources_with_hours(), always_files=False)
+    sources = {**SOURCES, "hours.yaml": RULE}
+    await served.begin(sources, always_files=False)
     await house.hours.close_now(COOS)
     before = served.shelf.newest.hours
     await served.look()
     noticed = served.shelf.newest.hours
-    later = {**shipped_sources(), "hours.yaml": RULE.replace("19:00-22:00", "20:00-22:00")}
+    later = {**sources, "hours.yaml": RULE.replace("19:00-22:00", "20:00-22:00")}
     await Publishing(house.store).publish(later, author="eva")
     await served.look()
     published = served.shelf.newest.hours

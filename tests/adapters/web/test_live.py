@@ -401,7 +401,8 @@ async def test_a_draft_of_one_page_is_shown_to_the_other(front: Front, anna: Vis
         await person.says("Ben je er?")
         then = (await second.sees("talk"))["talk"]
 
-    assert (kept.status, await kept.json()) == (200, {"words": "Ik dacht", "note": "moe", "page": "one", "number": 1})
+    draft = {"words": "Ik dacht", "note": "moe", "referral": "", "partner": "", "page": "one", "number": 1}
+    assert (kept.status, await kept.json()) == (200, draft)
     assert shown["draft"] == await kept.json()
     assert (then["draft"], [line["text"] for line in then["lines"]]) == (None, ["Ben je er?"])
     assert (await (await anna.get(f"{path}/lines")).json())["draft"] == shown["draft"]
@@ -412,7 +413,7 @@ async def test_a_page_that_knew_nothing_of_a_newer_draft_is_told_of_it(front: Fr
     _, case_id = await front.somebody_waits()
     path = f"/desk/cases/{case_id.hex()}"
     await anna.posts(f"{path}/claim")
-    newer = {"words": "Nieuw", "note": "", "page": "one", "number": 5}
+    newer = {"words": "Nieuw", "note": "", "referral": "", "partner": "", "page": "one", "number": 5}
     await anna.posts(f"{path}/draft", {**newer, "seen": 0})
 
     old = {"words": "Oud", "note": "", "page": "two", "number": 9, "seen": 4}

@@ -108,7 +108,7 @@ async def test_a_link_opens_for_two_hours_and_only_what_we_made_opens(front: Fro
         path = await makes_a_link(anna)
         page = await anybody.get(path, headers={"Accept-Language": "nl"})
         assert page.status == 200
-        assert "Oefening. Hier leest geen hulpverlener mee." in await page.text()
+        assert "Oefening. Dit is niet voor echte gesprekken." in await page.text()
         assert "Oefening" not in await (await anybody.get("/static/chat/chat.js")).text()
         for wrong in (f"/practice/talk/{'a' * 43}", "/practice/talk/", f"{path}x"):
             assert (await anybody.get(wrong)).status == 404

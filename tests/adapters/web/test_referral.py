@@ -36,7 +36,13 @@ async def test_the_page_reads_what_was_proposed_and_what_was_said_to_it(front: F
         "outcome": "protection",
         "verified": True,
     } in partners
-    whole = {"number": 1, "partner": "veilig_thuis", "name": "Veilig Thuis", "words": WORDS, "outcome": "protection"}
+    whole = {
+        "number": 1,
+        "partner": "veilig_thuis",
+        "name": "Veilig Thuis",
+        "words": WORDS,
+        "outcome": "protection",
+    } | {"person": ""}
     assert (asked, agreed) == ([{**whole, "consent": "asked"}], [{**whole, "consent": "agreed"}])
 
 

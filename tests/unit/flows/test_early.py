@@ -220,7 +220,9 @@ FORGETFUL = {
 
 
 @pytest.mark.parametrize(
-    "sources", [shipped_sources(), FORGETFUL, listed_sources()], ids=["shipped", "forgetful", "small"]
+    "sources",
+    [shipped_sources(), pytest.param(FORGETFUL, marks=pytest.mark.long), listed_sources()],
+    ids=["shipped", "forgetful", "small"],
 )
 def test_nobody_who_walks_holds_an_answer_that_was_called_impossible(sources: Mapping[str, str]) -> None:
     """Whatever they do: interrupts, the queue, a counsellor, ends that open anew. So there is no false alarm."""

@@ -63,7 +63,9 @@ def test_no_brace_reaches_anybody() -> None:
     bundle = compile_bundle({**SOURCES, "flows.yaml": flows})
 
     told = Person(bundle).says("hallo", "even weg").told
-    lengths = "drie dagen zeven dagen negen dagen 30 minuten twee dagen één dag 47 uur vijftien minuten tien minuten"
+    lengths = (
+        "drie dagen zeven dagen negen dagen 30 minuten 36 dagen twee dagen één dag 47 uur vijftien minuten tien minuten"
+    )
     assert told[0] == f"Dit is {lengths}"
 
 

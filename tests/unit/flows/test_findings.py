@@ -267,8 +267,9 @@ TEXT_FAULTS = [
         'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
         (
             'E309 nl: "{naam}" would be shown as it stands; '
-            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, "
-            "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}; and {opens}, in what a node says or asks"
+            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, {block_kept}, "
+            "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}; and {opens} and {shown}, "
+            "in what a node says or asks"
         ),
     ),
     (GREETING, 'say: {nl: ¦" ", en: Hello, fr: Salut}', "E007 nl: the text is empty"),
