@@ -71,6 +71,19 @@ async def test_a_proposal_that_is_taken_back_can_be_written_anew(front: Front, d
     await expect(desk.page.locator("#partner")).to_have_value("hoc")
 
 
+async def test_the_keyboard_leads_to_partners(front: Front, desks: DeskPages) -> None:
+    """As it does to everything else that can be done."""
+    desk = await desks()
+    _, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await desk.page.keyboard.press("Control+k")
+    await desk.page.keyboard.type("partner")
+    await desk.page.keyboard.press("Enter")
+
+    await expect(desk.page.locator("#partner")).to_be_focused()
+    await expect(desk.page.locator("#partner option")).not_to_have_count(1)
+
+
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
 async def test_axe_finds_nothing_about_partners(
     front: Front, desks: DeskPages, width: int, light: str, language: Language

@@ -215,6 +215,9 @@ export function makeActions(store, csrf) {
     /** Go to the notes of the talk in view, or from there back to the answer. */
     toNotes: (on = true) => change((state) => focusOn({ ...state, view: "talk" }, on ? "note" : "composer")),
 
+    /** Go to what is about partners in the talk that is shown. */
+    toPartner: () => change((state) => focusOn({ ...state, view: "talk" }, "partner")),
+
     ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
 
     /** Open the list of ready-made words for a talk, as the conversation that is served now has them. */

@@ -35,6 +35,7 @@ function commands(state, actions) {
   const ofTalk = talk && isOpen(talk) ? [
     ["words", t("palette.words"), () => actions.askWords(talk.id)],
     ["note", t("notes.write"), () => actions.toNotes(), "F2"],
+    ["partner", t("palette.partner"), actions.toPartner],
     passingOf(state, talk.id) ? ["recall", t("palette.recall"), () => actions.recall(talk.id)]
       : ["pass", t("pass.title"), () => actions.askPass(talk.id), "Alt+C"],
     ["give_back", t("talk.give_back"), () => actions.ask("give_back", talk.id)],

@@ -1,6 +1,6 @@
 // A warm hand-over to a partner: what would be passed on, and what the other one says to it. Nothing leaves from here.
 
-import { html, useEffect, useState } from "./vendor/htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./vendor/htm-preact-3.1.1.js";
 import { isKept } from "./drafts.js";
 import { isOpen, LONGEST_REFERRAL } from "./state.js";
 import { t } from "./words.js";
@@ -8,7 +8,8 @@ import { t } from "./words.js";
 const wide = matchMedia("(min-width: 1180px)");
 const WAITS = new Set(["asked", "changing"]);
 
-export function Referrals({ talk, actions }) {
+export function Referrals({ talk, focus, actions }) {
+  const box = useRef(null);
   const [open, setOpen] = useState(false);
   useEffect(() => {
     if (open && isOpen(talk) && !talk.partners) actions.askPartners(talk.id);
@@ -16,12 +17,16 @@ export function Referrals({ talk, actions }) {
   useEffect(() => { // on a phone it would cover what is said
     if (wide.matches && (talk.referrals.length > 0 || talk.referral)) setOpen(true);
   }, [talk.referrals.length > 0, talk.id]);
+  useLayoutEffect(() => {
+    if (focus.on !== "partner" || !box.current) return;
+    box.current.open = true;
+    (box.current.querySelector("#partner") ?? box.current.querySelector("summary")).focus();
+  }, [focus, talk.id]);
   const latest = talk.referrals.at(-1);
   const waits = talk.referrals.some((one) => WAITS.has(one.consent)) || mayJoin(latest, talk);
   return html`
-    <details class="referrals" open=${open} onToggle=${({ target }) => setOpen(target.open)}>
-      <summary>${t("referral.title")} ${talk.referrals.length > 0 && html`<span class="count">${talk.referrals.length}</span>`}
-        <span class="gist quiet">${t("referral.gist")}</span></summary>
+    <details class="referrals" ref=${box} open=${open} onToggle=${({ target }) => setOpen(target.open)}>
+      <summary>${t("referral.title")} ${talk.referrals.length > 0 && html`<span class="count">${talk.referrals.length}</span>`}</summary>
       <p class="quiet">${t("referral.promise")}</p>
       ${talk.referrals.length > 0 && html`
         <ol aria-label=${t("referral.title")} aria-live="polite">

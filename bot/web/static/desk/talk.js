@@ -28,7 +28,7 @@ export function Talk({ talk, state, actions }) {
       <div class="side">
         <${Card} talk=${talk} />
         <${Notes} talk=${talk} me=${state.me} link=${state.link} focus=${state.focus} actions=${actions} />
-        <${Referrals} talk=${talk} actions=${actions} />
+        <${Referrals} talk=${talk} focus=${state.focus} actions=${actions} />
       </div>
       <${Log} talk=${talk} me=${state.me} link=${state.link} actions=${actions} />
       ${isOpen(talk) ? html`<${Composer} talk=${talk} focus=${state.focus} actions=${actions} />`
