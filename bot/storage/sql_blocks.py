@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Executable, Row, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.errors import BotError, Unreadable
 from bot.model import Block, CaseId, Sender
@@ -19,6 +18,7 @@ _PLACE = Place("block", "sealed")
 _ALL = select(blocks)
 _GET = _ALL.where(blocks.c.case_id == bindparam("one"))
 _FOUND = _ALL.where(blocks.c.tag.in_(bindparam("tags", expanding=True)))
+_ADD = insert(blocks)
 _OF_WEEK = _ALL.where(blocks.c.tag == bindparam("tag"), blocks.c.week == bindparam("week"))
 _THIS = (blocks.c.case_id == bindparam("one"), blocks.c.version == bindparam("before"))
 _CHANGE = (
@@ -28,12 +28,6 @@ _CHANGE = (
 )
 _DROP = delete(blocks).where(*_THIS)
 _DROP_PAST = delete(blocks).where(blocks.c.forget_on < bindparam("today"))
-
-
-def _add(dialect: str) -> Executable:
-    """Return what adds a row and returns its id, or does nothing where somebody else was faster."""
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(blocks).on_conflict_do_nothing().returning(blocks.c.case_id)
 
 
 class SqlBlocks:
@@ -63,9 +57,9 @@ class SqlBlocks:
         tag = self._unit.secrets.index.block_tag(sender, week)
         if tag is None:
             raise BotError("The key of this week is missing.", fix="Look at `ajar keys status`.")
-        self._forget_what_is_over(tag, week)  # what a colleague added since stands, and nothing is added here
-        values = {"case_id": block.case_id, "tag": tag, "week": week, **self._fields(block, tag, week)}
-        return self._run(_add(self._unit.connection.dialect.name), values).one_or_none() is not None
+        self._forget_what_is_over(tag, week)
+        self._run(_ADD, {"case_id": block.case_id, "tag": tag, "week": week, **self._fields(block, tag, week)})
+        return True
 
     def change(self, block: Block) -> bool:
         row = self._run(_GET, {"one": block.case_id}).one_or_none()
@@ -91,7 +85,10 @@ class SqlBlocks:
         return self._run(_DROP_PAST, {"today": self._unit.today}).rowcount
 
     def _forget_what_is_over(self, tag: bytes, week: int) -> None:
-        """Make room for a new one where an earlier one is over, or was altered, and not yet deleted."""
+        """Make room for a new one where an earlier one is over, or was altered, and not yet deleted.
+
+        One that a colleague added since stands: then the unique hash refuses ours, and the turn begins anew.
+        """
         rows = self._run(_OF_WEEK, {"tag": tag, "week": week}).all()
         living = {block.case_id for block in self._living(rows)}
         for row in rows:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from bot.settings import SECRETS, Settings
+from bot.storage.tables import metadata
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -16,6 +17,15 @@ def test_every_setting_is_documented_and_no_other() -> None:
 
     assert documented == {f"AJAR_{name.upper()}" for name in Settings.model_fields}
     assert all(f"`{name}`" in table for name in SECRETS)
+
+
+def test_all_that_is_stored_is_documented() -> None:
+    """Whoever asks what is kept of people finds every table, what of it is in the clear, and how long it lives."""
+    chapter = re.split(r"^## ", (ROOT / "docs" / "design.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    stored = next(one for one in chapter if one.startswith("What is stored"))
+    rows = re.findall(r"^\| (`[^|]+) \|(?: [^|]+ \|){3}$", stored, flags=re.MULTILINE)
+
+    assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(metadata.tables)
 
 
 def test_the_threat_model_names_tests_that_exist() -> None:
