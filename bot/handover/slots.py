@@ -40,6 +40,10 @@ class CallRules:
     ahead_days: int = 7
 
 
+USUAL_RULES = CallRules()
+"""Where nobody wrote down others."""
+
+
 class PartOfDay(StrEnum):
     """As people divide a day, by the start of a slot."""
 

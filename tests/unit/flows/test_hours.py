@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.schema import HoursFile
+from bot.content.hours_schema import HoursFile
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.check import check
 from bot.flows.comparison import compare
