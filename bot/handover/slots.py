@@ -165,17 +165,12 @@ def slots_of(day: date, zone: tzinfo, minutes: int, *, zone_name: str) -> Iterat
         minutes: How long each is; a divisor of a day.
         zone_name: How the zone is called where it is told.
     """
-    found: dict[Slot, ToldSlot] = {}
-    for minute in range(0, DAY, minutes):
-        wall = _wall(day, minute)
-        starts = sorted({wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
-        real = [start for start in starts if _shows(start, wall, zone)]
-        for fold, start in enumerate(real):
-            last = start + timedelta(minutes=minutes) - _MINUTE
-            if _shows(last, wall + timedelta(minutes=minutes) - _MINUTE, zone):
-                slot = Slot(start, minutes)
-                found[slot] = ToldSlot(slot, wall, zone_name, fold if len(real) > 1 else None)
-    yield from (found[slot] for slot in sorted(found))
+    midnight, after = (first_moment(_wall(day, minute), zone) for minute in (0, DAY))
+    if after - midnight == _A_DAY:  # most days: the clock is not changed
+        for minute in range(0, DAY, minutes):
+            yield ToldSlot(Slot(midnight + minute * _MINUTE, minutes), _wall(day, minute), zone_name)
+    else:
+        yield from _slots_of_a_change(day, zone, minutes, zone_name=zone_name)
 
 
 def as_told(told: ToldSlot, zone: tzinfo) -> Slot:
@@ -211,6 +206,20 @@ def first_moment(wall: datetime, zone: tzinfo) -> datetime:
         middle = before + (after - before) // _MINUTE // 2 * _MINUTE
         before, after = (middle, after) if middle.astimezone(zone).replace(tzinfo=None) < wall else (before, middle)
     return after
+
+
+def _slots_of_a_change(day: date, zone: tzinfo, minutes: int, *, zone_name: str) -> Iterator[ToldSlot]:
+    found: dict[Slot, ToldSlot] = {}
+    for minute in range(0, DAY, minutes):
+        wall = _wall(day, minute)
+        starts = sorted({wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
+        real = [start for start in starts if _shows(start, wall, zone)]
+        for fold, start in enumerate(real):
+            last = start + timedelta(minutes=minutes) - _MINUTE
+            if _shows(last, wall + timedelta(minutes=minutes) - _MINUTE, zone):
+                slot = Slot(start, minutes)
+                found[slot] = ToldSlot(slot, wall, zone_name, fold if len(real) > 1 else None)
+    yield from (found[slot] for slot in sorted(found))
 
 
 def _agreed(table: Timetable, slot: Slot) -> int:

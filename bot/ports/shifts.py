@@ -7,7 +7,7 @@ from bot.model import Shift, ShiftId, StaffId
 
 
 class Shifts(Protocol):
-    """Who works when. A shift whose day is two days past is not in it any more."""
+    """Who works when, from last week on; what is older is forgotten."""
 
     def between(self, first: date, last: date) -> tuple[Shift, ...]:
         """Return the shifts that begin from one day to another, both included, by day, start, end, counsellor and id.

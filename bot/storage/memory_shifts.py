@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.model import Shift, ShiftId, StaffId
 from bot.storage.codec import SHIFTS
-from bot.storage.lifetimes import first_day_of_hours
+from bot.storage.lifetimes import first_day_of_shifts
 from bot.storage.memory_shelves import Shelves
 from bot.storage.vault import pad
 
@@ -15,7 +15,7 @@ class MemoryShifts:
 
     def __init__(self, shelves: Shelves, now: datetime) -> None:
         self._shifts = shelves.shifts
-        self._first = date.fromordinal(first_day_of_hours(now))
+        self._first = date.fromordinal(first_day_of_shifts(now))
 
     def between(self, first: date, last: date) -> tuple[Shift, ...]:
         found = [one for one in self._shifts.values() if max(first, self._first) <= one.day <= last]

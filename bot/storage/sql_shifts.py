@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 from bot.errors import Unreadable
 from bot.model import Shift, ShiftId, StaffId
 from bot.storage.codec import MOMENTS, SHIFTS
-from bot.storage.lifetimes import first_day_of_hours
+from bot.storage.lifetimes import first_day_of_shifts
 from bot.storage.tables import shift, shift_feed
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
@@ -45,7 +45,7 @@ class SqlShifts:
     def __init__(self, unit: Unit) -> None:
         self._run = unit.connection.execute
         self._key = unit.secrets.staff
-        self._first = first_day_of_hours(unit.now)
+        self._first = first_day_of_shifts(unit.now)
 
     def between(self, first: date, last: date) -> tuple[Shift, ...]:
         rows = self._run(_BETWEEN, {"first": max(first.toordinal(), self._first), "last": last.toordinal()})

@@ -13,7 +13,7 @@ shift = Table(
     bytes_column("sealed"),
     PrimaryKeyConstraint("id"),
     sqlite_with_rowid=False,
-    comment="Shifts of counsellors, until their days are past; about nobody else.",
+    comment="Shifts of counsellors, until two weeks after; about nobody else.",
 )
 Index(None, shift.c.day)
 

@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary, nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_shift"),
         sqlite_with_rowid=False,
-        comment="Shifts of counsellors, until their days are past; about nobody else.",
+        comment="Shifts of counsellors, until two weeks after; about nobody else.",
     )
     op.create_index("ix_shift_day", "shift", ["day"])
     op.create_table(
