@@ -16,6 +16,7 @@ from bot.handover.shift_rules import (
     SeenShift,
     Wanted,
     as_wanted,
+    check_day,
     check_time,
     is_over,
     left_alone,
@@ -91,26 +92,29 @@ class Rota:
 
         def work(tx: Transaction) -> RotaView:
             hours, able = hours_now(tx, self._bundle()), who_takes_calls(tx)
-            today, everybody = tx.now.astimezone(hours.zone).date(), _may_change_all(tx, by)
+            today = tx.now.astimezone(hours.zone).date()
             monday = monday_of(min(max(week_of or today, today - WEEK), today + FURTHEST))
-            shifts = tx.shifts.between(monday, monday + A_DAY * 6)
-
-            def shown(one: Shift) -> ShownShift:
-                is_theirs = (everybody or one.staff_id == by) and not is_over(one, hours.zone, tx.now)
-                is_outside = not is_within_hours(hours, one.day, one.span)
-                return ShownShift(one, is_outside, is_idle=one.staff_id not in able, may_change=is_theirs)
-
+            shifts = self._shown(tx, by, tx.shifts.between(monday, monday + A_DAY * 6))
             days = (monday + A_DAY * number for number in range(7))
             return RotaView(
                 tuple(
-                    RotaDay(day, hours.of(day), tuple(shown(one) for one in shifts if one.day == day)) for day in days
+                    RotaDay(day, hours.of(day), tuple(one for one in shifts if one.shift.day == day)) for day in days
                 ),
-                staff=able if everybody else tuple(one for one in able if one == by),
+                staff=able if _may_change_all(tx, by) else tuple(one for one in able if one == by),
                 uncovered=uncovered(self._table(tx), tx.now),
                 hours=hours,
                 today=today,
                 feed_since=tx.feeds.since(by),
             )
+
+        return await self._store.run(Job(work))
+
+    async def one(self, by: StaffId, shift_id: ShiftId) -> ShownShift | None:
+        """Return one shift; None: there is none of this id."""
+
+        def work(tx: Transaction) -> ShownShift | None:
+            shift = tx.shifts.get(shift_id)
+            return None if shift is None else self._shown(tx, by, (shift,))[0]
 
         return await self._store.run(Job(work))
 
@@ -164,8 +168,8 @@ class Rota:
 
         await self._store.run(Job(work))
 
-    async def copy_week(self, by: StaffId, week_of: date) -> int:
-        """Enter the shifts of the week before in the one in which a day lies; returns how many.
+    async def copy_week(self, by: StaffId, week_of: date | None = None) -> int:
+        """Enter the shifts of the week before in the one in which a day lies, or in this one; returns how many.
 
         One's own, or everybody's for whoever coordinates; not what would be past, overlap, or never come.
 
@@ -174,7 +178,8 @@ class Rota:
         """
 
         def work(tx: Transaction) -> int:
-            monday, everybody = monday_of(week_of), _may_change_all(tx, by)
+            monday = monday_of(week_of or self._bundle().whereabouts.day(tx.now))
+            everybody = _may_change_all(tx, by)
             before = tx.shifts.between(monday - WEEK, monday - A_DAY)
             count = sum(self._copied(tx, by, one) for one in before if everybody or one.staff_id == by)
             if not count:
@@ -183,6 +188,18 @@ class Rota:
             return count
 
         return await self._store.run(Job(work))
+
+    def _shown(self, tx: Transaction, by: StaffId, shifts: tuple[Shift, ...]) -> tuple[ShownShift, ...]:
+        hours, able, everybody = hours_now(tx, self._bundle()), who_takes_calls(tx), _may_change_all(tx, by)
+        return tuple(
+            ShownShift(
+                one,
+                is_outside=not is_within_hours(hours, one.day, one.span),
+                is_idle=one.staff_id not in able,
+                may_change=(everybody or one.staff_id == by) and not is_over(one, hours.zone, tx.now),
+            )
+            for one in shifts
+        )
 
     def _copied(self, tx: Transaction, by: StaffId, shift: Shift) -> bool:
         """Enter a shift again a week later, where it can be."""
@@ -203,6 +220,7 @@ class Rota:
         owner = tx.staff.get(shift.staff_id)
         if owner is None or not takes_calls(owner):
             raise RotaRefused("nobody")
+        check_day(shift.day, self._bundle().whereabouts.day(tx.now))
         near = tx.shifts.between(shift.day - A_DAY, shift.day + A_DAY)
         check_time(shift, near, self._bundle().whereabouts.zone, now=tx.now)
 

@@ -59,16 +59,26 @@ def as_wanted(shift: Shift, wanted: Wanted) -> Shift:
     return replace(shift, day=wanted.day, span=span_between(wanted.start, wanted.end), calls=wanted.calls)
 
 
+def check_day(day: date, today: date) -> None:
+    """Refuse a day on which no shift can be entered; yesterday's may go on into the night.
+
+    Raises:
+        RotaRefused: it is past, or too far ahead.
+    """
+    if day < today - A_DAY:
+        raise RotaRefused("past")
+    if day - today > FURTHEST:
+        raise RotaRefused("too_far")
+
+
 def check_time(shift: Shift, others: Iterable[Shift], zone: tzinfo, *, now: datetime) -> None:
     """Refuse a shift that can't be entered beside others of the same days.
 
     Raises:
-        RotaRefused: it is over, too far ahead, never comes, or overlaps another one of the same counsellor.
+        RotaRefused: it is over, never comes, or overlaps another one of the same counsellor.
     """
     if is_over(shift, zone, now):
         raise RotaRefused("past")
-    if shift.day - now.astimezone(zone).date() > FURTHEST:
-        raise RotaRefused("too_far")
     start, end = times_of(shift, zone)
     if start == end:
         raise RotaRefused("never_comes")

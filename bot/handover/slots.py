@@ -173,6 +173,13 @@ def slots_of(day: date, zone: tzinfo, minutes: int, *, zone_name: str) -> Iterat
         yield from _slots_of_a_change(day, zone, minutes, zone_name=zone_name)
 
 
+def told_of(slot: Slot, zone: tzinfo, *, zone_name: str) -> ToldSlot:
+    """Return a slot as it is told by the rules that the zone has now."""
+    wall = slot.start_at.astimezone(zone).replace(tzinfo=None, fold=0)
+    starts = sorted({wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)})
+    return ToldSlot(slot, wall, zone_name, starts.index(slot.start_at) if len(starts) > 1 else None)
+
+
 def as_told(told: ToldSlot, zone: tzinfo) -> Slot:
     """Return the slot in which the wall shows what was told, by the rules that the zone has now.
 
