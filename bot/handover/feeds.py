@@ -47,6 +47,12 @@ class Feed:
     now: datetime
 
 
+def on_the_clock(shift: Shift, zone: tzinfo) -> FedShift:
+    """Return a shift as a calendar tells it."""
+    start, end = times_of(shift, zone)
+    return FedShift(shift, start.astimezone(zone), end.astimezone(zone))
+
+
 class ShiftFeeds:
     """The use cases. An address is made, and known, by the SHA-256 of its token alone."""
 
@@ -88,8 +94,7 @@ class ShiftFeeds:
             today = at.day(tx.now)
             shifts = tx.shifts.between(today - FURTHEST, today + FURTHEST + _A_DAY)
             own = (one for one in shifts if one.staff_id == owner)
-            times = ((one, *(moment.astimezone(at.zone) for moment in times_of(one, at.zone))) for one in own)
-            fed = tuple(FedShift(one, start, end) for one, start, end in times if start < end)
-            return Feed(fed, staff.language, at.zone, tx.now)
+            fed = (on_the_clock(one, at.zone) for one in own)
+            return Feed(tuple(one for one in fed if one.start_at < one.end_at), staff.language, at.zone, tx.now)
 
         return await self._store.run(Job(work))

@@ -182,7 +182,7 @@ class RotaPage:
             refused=_reason(refused, language),
             asks=typed.get("do", "") if refused is not None and refused.code == "booked" else "",
             shift=_as_shift(shown, language),
-            name=day_in_words(shift.day, language),
+            day_name=day_in_words(shift.day, language),
             may_change=shown.may_change,
             week=monday_of(shift.day).isoformat(),
             calls=_CALLS,

@@ -63,7 +63,7 @@ def as_calendar(feed: Feed) -> bytes:
         calendar.add_component(_timezone(feed.zone, first - _BEFORE, last + _BEFORE))
     for one in feed.shifts:
         calendar.add_component(_event(one, language, now=feed.now))
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def _event(one: FedShift, language: Language, *, now: datetime) -> Event:

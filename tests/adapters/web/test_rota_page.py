@@ -52,7 +52,7 @@ def days(shown: str) -> list[str]:
 
 def link(shown: str) -> str:
     """Return the way to the first shift that can be changed."""
-    return re.findall(r'href="(/rota/shift/[0-9a-f]{32})"', shown)[0]
+    return str(re.findall(r'href="(/rota/shift/[0-9a-f]{32})"', shown)[0])
 
 
 def fields_of(shown: str) -> dict[str, str]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar, Component
 
-from bot.handover.feeds import FedShift, Feed
+from bot.handover.feeds import Feed, on_the_clock
 from bot.handover.shift_rules import Wanted
-from bot.handover.slots import times_of
 from bot.model import Shift, ShiftId, StaffId
 from bot.web.headers import ON_EVERY_RESPONSE
 from bot.web.sessions import digest_of
@@ -27,8 +27,7 @@ ZONES = [ZoneInfo(f"Europe/{name}") for name in ("Amsterdam", "Brussels", "Londo
 
 def feed(zone: ZoneInfo, *shifts: Shift) -> Feed:
     """Return what a calendar finds on a clock."""
-    times = [(one, *(moment.astimezone(zone) for moment in times_of(one, zone))) for one in shifts]
-    return Feed(tuple(FedShift(*one) for one in times), "en", zone, NOW)
+    return Feed(tuple(on_the_clock(one, zone) for one in shifts), "en", zone, NOW)
 
 
 def shift(day: date, start: int, end: int, *, calls: int = 1, version: int = 1) -> Shift:
@@ -36,7 +35,7 @@ def shift(day: date, start: int, end: int, *, calls: int = 1, version: int = 1) 
     return Shift(ShiftId(b"\7" * 16), ANNA, day, (start * 60, end * 60), calls, version)
 
 
-def parts(calendar: bytes, name: str) -> list[Component]:
+def parts(calendar: bytes, name: str) -> list[Any]:
     """Return what of a kind stands in a calendar."""
     return Calendar.from_ical(calendar).walk(name)
 
@@ -46,8 +45,8 @@ def offset_told(zone: Component, moment: datetime) -> timedelta:
 
     def onsets() -> Iterator[tuple[datetime, timedelta]]:
         for part in zone.subcomponents:
-            begins = part["DTSTART"].dt - part["TZOFFSETFROM"].td
-            yield begins.replace(tzinfo=UTC), part["TZOFFSETTO"].td
+            begins = part.decoded("dtstart") - part.decoded("tzoffsetfrom")
+            yield begins.replace(tzinfo=UTC), part.decoded("tzoffsetto")
 
     return max(one for one in onsets() if one[0] <= moment)[1]
 
