@@ -16,14 +16,6 @@ SHIFT = {"whose": "Anna", "day": "2026-11-24", "start": "19:00", "end": "22:00",
 
 
 @pytest.fixture
-async def anna(front: Front) -> AsyncIterator[Visitor]:
-    """Anna, who talks with people, logged in."""
-    await front.hires("Anna", "Bram")
-    async with front.counsellor() as visitor:
-        yield visitor
-
-
-@pytest.fixture
 async def coos(front: Front) -> AsyncIterator[Visitor]:
     """Coos, who coordinates, logged in."""
     await front.hires("Coos", role=Role.COORDINATOR)
