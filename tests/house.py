@@ -281,9 +281,10 @@ class Counsellor:
         await self._house.desk.give_back(self.id, case_id)
         await self._house.tasks.settle()
 
-    async def closes(self, case_id: CaseId, *outcomes: Outcome, pause: int = 0) -> None:
+    async def closes(self, case_id: CaseId, *outcomes: Outcome, pause: int = 0, group: str = "") -> None:
         """End the case, or only say what came of it; so many minutes nobody new is to come."""
-        await self._house.desk.close(self.id, case_id, outcomes or [Outcome.LISTENED], pause_minutes=pause)
+        said = outcomes or [Outcome.LISTENED]
+        await self._house.desk.close(self.id, case_id, said, pause_minutes=pause, group=group)
         await self._house.tasks.settle()
 
     async def ends_the_pause(self) -> None:

@@ -7,6 +7,7 @@ from bot.conversations import Conversations
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
+from bot.handover.group_names import alike
 from bot.handover.own import NotYours, own_case
 from bot.handover.pausing import begin_pause
 from bot.handover.rules import are_sound, in_queue_order, without_set_aside
@@ -160,7 +161,13 @@ class Desk:
         return None
 
     async def close(
-        self, staff_id: StaffId, case_id: CaseId, outcomes: Collection[Outcome], *, pause_minutes: int = 0
+        self,
+        staff_id: StaffId,
+        case_id: CaseId,
+        outcomes: Collection[Outcome],
+        *,
+        pause_minutes: int = 0,
+        group: str = "",
     ) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.
 
@@ -172,6 +179,7 @@ class Desk:
             outcomes: What came of it.
             pause_minutes: So long nobody new comes to this counsellor, one of `PAUSE_MINUTES`; in the same
                 transaction, so that the seat is never free in between.
+            group: The name of the group that was named, for the count of different ones in a quarter; kept nowhere.
 
         Raises:
             NotYours: it is not this counsellor's.
@@ -183,11 +191,13 @@ class Desk:
         def work(tx: Transaction) -> tuple[Pause | None, Performed | None]:
             if tx.cases.record(case_id, staff_id, outcomes):
                 tx.staff.audit(staff_id, "record", case_id)
+                tx.named_groups.note(alike(group))
                 return begin_pause(tx, staff_id, pause_minutes), None
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None, None
             tx.staff.audit(staff_id, "close", case_id)
+            tx.named_groups.note(alike(group))
             pause = begin_pause(tx, staff_id, pause_minutes)
             return pause, self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
 

@@ -7,6 +7,7 @@ transaction of the database, and takes effect as a whole or not at all.
 from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
+from bot.ports.named_groups import NamedGroups
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
@@ -33,6 +34,7 @@ __all__ = [
     "Keyring",
     "Listener",
     "Motions",
+    "NamedGroups",
     "Needs",
     "NewId",
     "Outbox",

@@ -28,11 +28,14 @@ class Keyring(Protocol):
     def week_key(self, week: int) -> bytes | None:
         """Return the key of the hashes by which help-seekers are found in this week."""
 
+    def quarter_key(self, quarter: int) -> bytes | None:
+        """Return the key of the marks by which something is counted only once in this quarter."""
+
     def subkey(self, purpose: Subkey) -> bytes:
         """Return 32 bytes for one fixed purpose."""
 
     def make_ahead(self, now: datetime) -> None:
-        """Make the keys of the days and weeks to come, where they are missing; takes in what others did."""
+        """Make the keys of the days, weeks and quarters to come, where they are missing; takes in what others did."""
 
     def over(self, now: datetime) -> Sequence[int]:
         """Return the days whose keys are to be destroyed by now, earliest first."""
@@ -41,7 +44,7 @@ class Keyring(Protocol):
         """Return the days whose keys should have been destroyed more than an hour ago."""
 
     def destroy(self, now: datetime) -> None:
-        """Destroy the keys of days and weeks that are over; changes nothing a second time."""
+        """Destroy the keys of days, weeks and quarters that are over; changes nothing a second time."""
 
     def erase(self) -> bool:
         """Let nothing of destroyed keys lie where the keys lie; False: somebody is in the way, ask again."""

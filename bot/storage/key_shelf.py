@@ -16,11 +16,12 @@ from bot.storage.key_files import (
     read_private_file,
     replace_private_file,
 )
-from bot.storage.keys import DAY, LASTING, WEEK, Entries
+from bot.storage.keys import DAY, LASTING, QUARTER, WEEK, Entries
 
-_FORMAT = 2
-_SECTIONS = {"days": DAY, "weeks": WEEK, "lasting": LASTING}
-_SINCE_2 = {"lasting"}
+_FORMAT = 3
+_SECTIONS = {"days": DAY, "weeks": WEEK, "lasting": LASTING, "quarters": QUARTER}
+_SINCE = {"lasting": 2, "quarters": 3}
+"""The first format that has a section, where it is not the first of all."""
 
 
 class FileShelf:
@@ -73,7 +74,7 @@ class FileShelf:
             return {
                 (kind, name): base64.b64decode(sealed, validate=True)
                 for section, kind in _SECTIONS.items()
-                if document["format"] == _FORMAT or section not in _SINCE_2
+                if document["format"] >= _SINCE.get(section, 1)
                 for name, sealed in document[section].items()
             }
         except (ValueError, KeyError, TypeError, AttributeError, binascii.Error):

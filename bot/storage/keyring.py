@@ -1,4 +1,4 @@
-"""The keyring: a root key that wraps, and keys of days and weeks that are destroyed on time; seals no field itself.
+"""The keyring: a root key that wraps, and keys of days, weeks and quarters that die on time; seals no field itself.
 
 Destroying a key is the deletion: what was kept under it can't be read any more, in the database or in any copy of it.
 Where the wrapped keys lie is a shelf's matter: a file (`key_shelf`) or a database of its own (`sql_key_shelf`).
@@ -112,6 +112,12 @@ class ShelfKeyring:
             key = self._reread().weeks.get(week)
         return key
 
+    def quarter_key(self, quarter: int) -> bytes | None:
+        key = self._keys.quarters.get(quarter)
+        if key is None and quarter > max(self._keys.quarters, default=0):
+            key = self._reread().quarters.get(quarter)
+        return key
+
     def subkey(self, purpose: Subkey) -> bytes:
         return self._keys.lasting[purpose]
 
@@ -147,7 +153,8 @@ class ShelfKeyring:
 
     def count(self) -> int:
         """Return how many keys lie on the shelf."""
-        return len(self._keys.days) + len(self._keys.weeks) + len(self._keys.lasting)
+        keys = self._keys
+        return sum(map(len, (keys.days, keys.weeks, keys.quarters, keys.lasting)))
 
     def rewrap(self, root: bytes) -> None:
         """Wrap every key with this root key from now on, and prove that it opens all of them; the keys stay.

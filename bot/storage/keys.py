@@ -1,7 +1,7 @@
 """The keys of a keyring as values: which there are, which are made and destroyed when, and how each lies wrapped.
 
-Day and week keys are random, never derived: what can be derived can't be destroyed. The lasting keys are random too, so
-that another root key changes nothing of what was sealed with them.
+Keys of days, weeks and quarters are random, never derived: what can be derived can't be destroyed. The lasting keys
+are random too, so that another root key changes nothing of what was sealed with them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,22 +10,23 @@ from datetime import date, datetime
 from os import urandom
 
 from bot.ports import Subkey
-from bot.storage.lifetimes import KEYS_AHEAD_DAYS, day_of, days_over, week_of, weeks_over
+from bot.storage.lifetimes import KEYS_AHEAD_DAYS, day_of, days_over, quarter_of, quarters_over, week_of, weeks_over
 from bot.storage.vault import KEY_BYTES, FieldKey, Place, derive
 
-DAY, WEEK, LASTING = "day", "week", "lasting"
+DAY, WEEK, QUARTER, LASTING = "day", "week", "quarter", "lasting"
 Entries = dict[tuple[str, str], bytes]
-"""What lies in a keyring: each key wrapped, by its kind and its name (a date, a week's number, a purpose)."""
+"""What lies in a keyring: each key wrapped, by its kind and its name (a date, a number, a purpose)."""
 
-_PLACES = {kind: Place("keyring", kind) for kind in (DAY, WEEK, LASTING)}
+_PLACES = {kind: Place("keyring", kind) for kind in (DAY, WEEK, QUARTER, LASTING)}
 
 
 @dataclass(slots=True)
 class Keys:
-    """The keys that expire, by day and by week, and those that last, by purpose."""
+    """The keys that expire, by day, week and quarter, and those that last, by purpose."""
 
     days: dict[int, bytes] = field(default_factory=dict)
     weeks: dict[int, bytes] = field(default_factory=dict)
+    quarters: dict[int, bytes] = field(default_factory=dict)
     lasting: dict[str, bytes] = field(default_factory=dict)
 
     def make_ahead(self, now: datetime) -> bool:
@@ -34,6 +35,7 @@ class Keys:
         made = [
             *_make(self.days, range(day, day + KEYS_AHEAD_DAYS + 1)),
             *_make(self.weeks, (week_of(day), week_of(day) + 1)),
+            *_make(self.quarters, (quarter_of(day), quarter_of(day) + 1)),
             *_make(self.lasting, list(Subkey)),
         ]
         return bool(made)
@@ -41,11 +43,11 @@ class Keys:
     def destroy(self, now: datetime) -> bool:
         """Drop what is over; tells whether anything was."""
         days, weeks = days_over(self.days, now), weeks_over(self.weeks, now)
-        for day in days:
-            del self.days[day]
-        for week in weeks:
-            del self.weeks[week]
-        return bool(days or weeks)
+        quarters = quarters_over(self.quarters, now)
+        for keys, over in ((self.days, days), (self.weeks, weeks), (self.quarters, quarters)):
+            for one in over:
+                del keys[one]
+        return bool(days or weeks or quarters)
 
 
 def _make(keys: dict[int, bytes] | dict[str, bytes], wanted: Iterable[int | str]) -> list[int | str]:
@@ -64,6 +66,7 @@ def wrapped(keys: Keys, root: bytes) -> Entries:
     return dict([
         *(lie((DAY, str(date.fromordinal(day))), day.to_bytes(4), key) for day, key in sorted(keys.days.items())),
         *(lie((WEEK, str(week)), week.to_bytes(4), key) for week, key in sorted(keys.weeks.items())),
+        *(lie((QUARTER, str(one)), one.to_bytes(4), key) for one, key in sorted(keys.quarters.items())),
         *(lie((LASTING, purpose), purpose.encode(), key) for purpose, key in sorted(keys.lasting.items())),
     ])  # fmt: skip
 
@@ -73,7 +76,7 @@ def unwrapped(entries: Mapping[tuple[str, str], bytes], root: bytes) -> Keys:
 
     Raises:
         Unreadable: this is not its root key, or an entry was altered or moved.
-        ValueError: a name is no date, week or purpose.
+        ValueError: a name is no date, number or purpose.
         OverflowError: likewise.
     """
     wrap, keys = _wrapping_key(root), Keys()
@@ -84,6 +87,8 @@ def unwrapped(entries: Mapping[tuple[str, str], bytes], root: bytes) -> Keys:
                 keys.days[day] = wrap.open(_PLACES[DAY], day.to_bytes(4), sealed)
             case "week":
                 keys.weeks[int(name)] = wrap.open(_PLACES[WEEK], int(name).to_bytes(4), sealed)
+            case "quarter":
+                keys.quarters[int(name)] = wrap.open(_PLACES[QUARTER], int(name).to_bytes(4), sealed)
             case "lasting":
                 keys.lasting[name] = wrap.open(_PLACES[LASTING], name.encode(), sealed)
             case _:

@@ -5,7 +5,7 @@ minutes since 1970: whole numbers, so that both databases hold the same and no r
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.model import Conversation, promises
 from bot.model.promises import DELETABLE, HARD_LIFE_DAYS, INDEX_WEEKS, KEY_GRACE, RETURN_LIFE
@@ -16,6 +16,7 @@ KEY_LATE = timedelta(hours=1)
 """A key that is there so long after it was due is reported."""
 LIVING_WEEKS = INDEX_WEEKS
 """A help-seeker is found again by the hashes of this many weeks."""
+QUARTER_MONTHS = 3
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
 REF_LIFE = DELETABLE + timedelta(minutes=5)
@@ -36,6 +37,12 @@ def day_of(moment: datetime) -> int:
 def week_of(day: int) -> int:
     """Return the week of a day; weeks begin on Mondays."""
     return (day - 1) // 7
+
+
+def quarter_of(day: int) -> int:
+    """Return the quarter of a day, counted from the year 0: what is counted lives by quarters of the calendar."""
+    named = date.fromordinal(day)
+    return named.year * (12 // QUARTER_MONTHS) + (named.month - 1) // QUARTER_MONTHS
 
 
 def living_weeks(day: int) -> range:
@@ -74,6 +81,12 @@ def weeks_over(weeks: Iterable[int], now: datetime) -> list[int]:
     """Return those of the weeks by whose hashes nobody can be found any more, on any host."""
     first = week_of(day_of(now - KEY_GRACE)) - LIVING_WEEKS + 1
     return sorted(week for week in weeks if week < first)
+
+
+def quarters_over(quarters: Iterable[int], now: datetime) -> list[int]:
+    """Return those of the quarters in which nothing is counted any more, on any host."""
+    first = quarter_of(day_of(now - KEY_GRACE))
+    return sorted(quarter for quarter in quarters if quarter < first)
 
 
 def last_day(conversation: Conversation, now: datetime) -> int:

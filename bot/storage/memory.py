@@ -27,6 +27,7 @@ from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_guests import MemoryGuests
+from bot.storage.memory_named_groups import MemoryNamedGroups
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
@@ -97,6 +98,7 @@ class MemoryTransaction:
         self.shifts = MemoryShifts(shelves, now)
         self.feeds = MemoryFeeds(shelves, now)
         self.blocks = MemoryBlocks(shelves, now)
+        self.named_groups = MemoryNamedGroups(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)

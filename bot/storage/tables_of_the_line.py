@@ -25,6 +25,16 @@ staff_pause = Table(
     comment="Until when nobody new comes to a counsellor. The row goes when the pause is over.",
 )
 
+named_group = Table(
+    "named_group",
+    metadata,
+    number_column("quarter"),
+    bytes_column("mark"),
+    PrimaryKeyConstraint("quarter", "mark"),
+    sqlite_with_rowid=False,
+    comment="A keyed mark for each group that was named in a quarter, to count how many different ones there were.",
+)
+
 day_sum = Table(
     "day_sum",
     metadata,

@@ -11,6 +11,7 @@ from bot.ports import (
     Drafts,
     Feeds,
     Guests,
+    NamedGroups,
     Needs,
     Outbox,
     Pauses,
@@ -29,6 +30,7 @@ from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_guests import SqlGuests
+from bot.storage.sql_named_groups import SqlNamedGroups
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
@@ -62,6 +64,7 @@ class SqlTransaction:
         self._shifts = SqlShifts(unit)
         self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
+        self._named_groups = SqlNamedGroups(unit)
 
     @property
     def now(self) -> datetime:
@@ -126,6 +129,10 @@ class SqlTransaction:
     @property
     def blocks(self) -> Blocks:
         return self._blocks
+
+    @property
+    def named_groups(self) -> NamedGroups:
+        return self._named_groups
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""

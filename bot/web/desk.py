@@ -146,7 +146,7 @@ class DeskRoom:
         """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, case_of(request), how.outcomes, pause_minutes=how.pause)
+            await self._desk.close(present.id, case_of(request), how.outcomes, pause_minutes=how.pause, group=how.group)
         except NotYours:
             return not_yours(request, present)
         except BotError:

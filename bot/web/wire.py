@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from bot.handover.group_names import MOST_CHARACTERS as MOST_GROUP_CHARACTERS
 from bot.handover.talks import MOST_CHARACTERS, Unsent
 from bot.model import (
     FEWEST_SEATS,
@@ -221,10 +222,11 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of a case, and how many minutes nobody new comes after it."""
+    """What came of a case, how many minutes nobody new comes after it, and which group was named; empty: none."""
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
     pause: Literal[0, 5, 10, 15] = 0
+    group: Annotated[str, msgspec.Meta(max_length=MOST_GROUP_CHARACTERS)] = ""
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -71,6 +71,9 @@ class FusedKeyring:
     def week_key(self, week: int) -> bytes | None:
         return self._keyring.week_key(week)
 
+    def quarter_key(self, quarter: int) -> bytes | None:
+        return self._keyring.quarter_key(quarter)
+
     def subkey(self, purpose: Subkey) -> bytes:
         return self._keyring.subkey(purpose)
 

@@ -17,7 +17,7 @@ from bot.ports import Subkey
 from bot.storage.databases import open_database
 from bot.storage.key_shelf import FileShelf
 from bot.storage.keyring import KeyShelf, MemoryShelf, ShelfKeyring, make_keyring
-from bot.storage.lifetimes import day_of, week_of
+from bot.storage.lifetimes import day_of, quarter_of, week_of
 from bot.storage.migrations import upgrade
 from bot.storage.root_key import RootKey
 from bot.storage.sql_key_shelf import SqlShelf, check_apart
@@ -135,6 +135,23 @@ def test_five_weeks_are_alive_and_the_next_is_ready(place: Place) -> None:
 
     turn(keyring, over + HOUR)
     assert weeks_of(keyring) == weeks_of(opened(place)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_quarters_key_dies_an_hour_after_its_quarter(place: Place) -> None:
+    """What is counted once in a quarter can't be looked up any more; the next quarter's key is ready before."""
+    keyring = opened(place)
+    this = quarter_of(TODAY)
+    over = next(MIDNIGHT + n * DAY for n in range(1, 100) if quarter_of(TODAY + n) > this)
+    first = keyring.quarter_key(this)
+
+    turn(keyring, over + HOUR - SECOND)
+    alive = [keyring.quarter_key(this + n) for n in range(3)]
+    turn(keyring, over + HOUR)
+
+    assert alive[0] == first is not None
+    assert alive[1] is not None
+    assert len(set(alive)) == 3
+    assert [opened(place).quarter_key(this + n) is None for n in range(3)] == [True, False, False]
 
 
 def test_making_and_destroying_again_changes_nothing(place: Place) -> None:

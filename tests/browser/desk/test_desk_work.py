@@ -8,6 +8,7 @@ from playwright.async_api import Route, expect
 
 from bot.model import CaseId, CaseState, Outcome, StaffId
 from bot.ports import Job
+from bot.storage.lifetimes import day_of, quarter_of
 from tests.adapters.web.front import PASSWORD, Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
 
@@ -128,12 +129,15 @@ async def test_a_talk_is_closed_with_its_outcome(front: Front, desks: DeskPages)
     await desk.page.get_by_label("Geluisterd").check()
     await desk.page.locator("summary", has_text="Verwezen naar").click()
     await desk.page.get_by_label("Politie").check()
+    await desk.page.get_by_label("Welke groep werd genoemd?").fill("De Dageraad")
     await desk.page.get_by_role("dialog").get_by_role("button", name="Sluit af").click()
     await expect(desk.page.get_by_text("Er wacht niemand.")).to_be_visible()
     case = await front.store.run(Job(lambda tx: tx.cases.get(case_id)))
+    groups = await front.store.run(Job(lambda tx: tx.named_groups.count(quarter_of(day_of(tx.now)))))
 
     assert case is not None
     assert (case.state, case.outcomes) == (CaseState.CLOSED, (Outcome.LISTENED, Outcome.POLICE))
+    assert groups == 1
 
 
 async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPages) -> None:

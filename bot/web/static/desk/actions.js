@@ -274,8 +274,8 @@ export function makeActions(store, csrf) {
       await finish(id, "give-back", {});
     },
 
-    async close(id, outcomes, pause) {
-      await finish(id, "close", { outcomes, pause });
+    async close(id, outcomes, pause, group) {
+      await finish(id, "close", { outcomes, pause, group });
     },
 
     /** Make a link by which somebody plays a help-seeker. */

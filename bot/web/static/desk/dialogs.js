@@ -92,7 +92,7 @@ function GiveBack({ talk, actions }) {
 function Close({ talk, state, actions }) {
   return html`
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
-      <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
+      <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause, group) => actions.close(talk.id, codes, pause, group)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
         ${!state.practice && html`
           <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>`}

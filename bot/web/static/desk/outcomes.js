@@ -23,11 +23,12 @@ export function offeredPause(urgency, chosen) {
 export function OutcomeForm({ outcomes, known = [], urgency, alone, practice, record, children }) {
   const [chosen, setChosen] = useState(known);
   const [pause, setPause] = useState(null);
+  const [group, setGroup] = useState("");
   const [asked, setAsked] = useState(false);
   const minutes = pause ?? offeredPause(urgency, chosen);
   const submit = (event) => {
     event.preventDefault();
-    if (chosen.length > 0) record(chosen, minutes);
+    if (chosen.length > 0) record(chosen, minutes, group.trim());
     else setAsked(true);
   };
   const fault = asked && chosen.length === 0;
@@ -39,9 +40,21 @@ export function OutcomeForm({ outcomes, known = [], urgency, alone, practice, re
         <${Group} key=${group} group=${group} codes=${codes} chosen=${chosen}
           choose=${(one) => setChosen(toggled(chosen, one, outcomes))} />`)}
       <div id="outcome-fault" role="alert">${fault && html`<p class="refusal">${t("close.choose")}</p>`}</div>
+      <${GroupNamed} name=${group} change=${setGroup} />
       <${Pauses} minutes=${minutes} alone=${alone} choose=${setPause} />
       ${children}
     </form>`;
+}
+
+/** Which group was named: the name is not kept, only how many different ones there were. */
+function GroupNamed({ name, change }) {
+  return html`
+    <p class="group">
+      <label for="group-named">${t("group.named")}</label>
+      <input id="group-named" maxlength="80" autocomplete="off" spellcheck=${false} dir="auto" aria-describedby="group-why"
+        value=${name} onInput=${(event) => change(event.target.value)} />
+      <span id="group-why" class="quiet">${t("group.why")}</span>
+    </p>`;
 }
 
 /** How long nobody new is to come after this talk. */

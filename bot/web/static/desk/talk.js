@@ -207,7 +207,7 @@ function Ended({ talk, state, actions }) {
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
       ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
-        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause) => actions.close(talk.id, codes, pause)}>
+        : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause, group) => actions.close(talk.id, codes, pause, group)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
     </div>`;
