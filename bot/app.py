@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
 from bot.flows.handed import needs_in
 from bot.handover.blocking import Blocking
+from bot.handover.call_watch import CallWatch
+from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -147,6 +149,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
     async def work(
@@ -171,6 +174,7 @@ class _Service:
             self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
         )
         self._tasks.spawn(watch.run())
+        self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -193,11 +197,14 @@ class _Service:
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         def words(call: Call) -> str:
-            language = self._served.shelf.newest.default_language
-            return say(language, "call.text", waiting=call.waiting, urgent=call.urgent, on_duty=call.on_duty)
+            language, known = self._served.shelf.newest.default_language, asdict(call)
+            keys = ("call.text", "call.callbacks") if call.callbacks else ("call.text",)
+            return " ".join(say(language, key, **known) for key in keys)
 
-        out = WebCallOut(url, session, words)
-        return Escalation(self._desk, self._floor, out, clock=self._kept.clock, journal=self._kept.journal)
+        out, kept = WebCallOut(url, session, words), self._kept
+        return Escalation(
+            self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
+        )
 
     def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
         """Switch Telegram on, where there is a token."""

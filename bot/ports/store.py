@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
+from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
@@ -74,6 +75,10 @@ class Transaction(Protocol):
     @property
     def blocks(self) -> Blocks:
         """The blocks."""
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """Callbacks, from their booking to their outcome."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.ports import (
     Blocks,
+    Callbacks,
     Cases,
     Conversations,
     DayBook,
@@ -22,6 +23,7 @@ from bot.ports import (
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_blocks import SqlBlocks
+from bot.storage.sql_callbacks import SqlCallbacks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
@@ -57,6 +59,7 @@ class SqlTransaction:
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
         self._blocks = SqlBlocks(unit)
+        self._callbacks = SqlCallbacks(unit)
 
     @property
     def now(self) -> datetime:
@@ -113,6 +116,10 @@ class SqlTransaction:
     @property
     def blocks(self) -> Blocks:
         return self._blocks
+
+    @property
+    def callbacks(self) -> Callbacks:
+        return self._callbacks
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""

@@ -55,6 +55,10 @@ _REFUSED = (BotError, RuntimeError)
 """The store is away, or a fault of ours took the whole transaction back: nothing happened."""
 
 
+Deed = tuple[int, Callable[[], Coroutine[Any, Any, None]]]
+"""How often something happens, and what."""
+
+
 class WallClock(FakeClock):
     """A clock on the wall that somebody may put back or forward; waiting goes by the time that really passes."""
 
@@ -87,6 +91,8 @@ class Watch:
     """It was the last that they did: nothing comes unasked, not within ten minutes of it either."""
     said_no_in_a_talk: bool = False
     """The same, on an older bubble in the middle of a talk: it goes on, and the "no" is for when they wait again."""
+    question: tuple[datetime, datetime] | None = None
+    """The moment that they chose for the one message which asks whether a callback still suits."""
     is_refused: bool = False
     """The platform says that nothing reaches them; it says so again until they write."""
 
@@ -136,18 +142,22 @@ class Watch:
     def goodbye(self, now: datetime) -> None:
         """They wiped it all: only one last line may come."""
         self.goodbyes.append(now)
-        self.is_wiped, self.wait = True, None
+        self.is_wiped, self.wait, self.question = True, None, None
         self.talk_ended()
 
     def gone(self) -> None:
         """They blocked us."""
-        self.is_gone, self.wait, self.agreements = True, None, []
+        self.is_gone, self.wait, self.agreements, self.question = True, None, [], None
         self.talk_ended()
 
     def allows(self, now: datetime) -> bool:
         """Tell whether writing to them is agreed at this moment."""
         agreed = [*self.agreements, *([self.wait] if self.wait and not self.is_talking else [])]
         return not self.is_gone and not self.is_wiped and any(_within(now, *one) for one in agreed)
+
+    def allows_the_question(self, now: datetime) -> bool:
+        """Tell whether it may be asked now if a callback still suits: in the moment that they chose alone."""
+        return self.question is not None and _within(now, *self.question)
 
     def allows_the_last_line(self, now: datetime) -> bool:
         """Tell whether a wipe may still be confirmed, also to somebody who writes again or has blocked us since."""
@@ -174,15 +184,21 @@ class WatchedChannel(FakeChannel):
         self.sent += 1
         if watch.is_refused:
             raise Undeliverable
-        is_last = outbound.purpose in {Purpose.FAREWELL, Purpose.REMAINDER}
-        is_asked = not (watch.said_no and outbound.purpose in {Purpose.NOTICE, Purpose.TALK})
-        if not (watch.allows_the_last_line(now) if is_last else is_asked and watch.allows(now)):
+        if not self._is_agreed(watch, outbound.purpose, now):
             self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
         try:
             return await super().send(to, outbound)
         except Undeliverable:
             watch.is_refused = True
             raise
+
+    def _is_agreed(self, watch: Watch, purpose: Purpose, now: datetime) -> bool:
+        if purpose in {Purpose.FAREWELL, Purpose.REMAINDER}:
+            return watch.allows_the_last_line(now)
+        if purpose is Purpose.CALLBACK:
+            return watch.allows_the_question(now)
+        is_asked = not (watch.said_no and purpose in {Purpose.NOTICE, Purpose.TALK})
+        return is_asked and watch.allows(now)
 
 
 class History:
@@ -206,15 +222,18 @@ class History:
         await self._lulls(4_000)
         await self.house.tasks.end()
 
-    async def _one(self) -> None:
-        deeds: list[tuple[int, Callable[[], Coroutine[Any, Any, None]]]] = [
+    def deeds(self) -> list[Deed]:
+        """Return what can happen, each with how often it does."""
+        return [
             (4, self._says), (8, self._taps), (5, self._asks_for_a_human), (1, self._edits), (1, self._sends_a_photo),
             (2, self._starts), (1, self._wipes), (1, self._blocks), (5, self._claims), (5, self._counsellor_writes),
             (2, self._gives_back_or_closes),
             (1, self._goes_as_the_last), (2, self._comes_or_leaves), (9, self._time_passes), (2, self._restart),
             (1, self._clock_is_put), (3, self._fault), (1, self._fault_of_the_store),
         ]  # fmt: skip
-        weights, choices = zip(*deeds, strict=True)
+
+    async def _one(self) -> None:
+        weights, choices = zip(*self.deeds(), strict=True)
         deed = self.lot.choices(choices, weights)[0]
         self.told.append(f"{self.clock.now():%d %H:%M:%S} {deed.__name__.strip('_')}")
         await deed()

@@ -9,10 +9,16 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    Asking,
     Block,
     BlockReason,
     Bubble,
     BundleHash,
+    Callback,
+    CallbackId,
+    CallbackOutcome,
+    CallbackState,
+    CallDetails,
     CaseId,
     Consent,
     Conversation,
@@ -29,7 +35,9 @@ from bot.model import (
     Referral,
     Sender,
     Skills,
+    Slot,
     StaffId,
+    ToldSlot,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -62,6 +70,23 @@ VALUES: dict[str, Any] = {
         confirmed_by=StaffId("coos"),
         place=CaseId(b"d" * 16),
         version=2,
+    ),
+    "CALLBACKS": Callback(
+        CallbackId(b"c" * 16),
+        ConversationId(b"m" * 16),
+        CallbackState.CONFIRMED,
+        ToldSlot(Slot(A_MOMENT, 60), A_MOMENT.replace(tzinfo=None), "Europe/Brussels", 1),
+        "nl",
+        "telegram",
+        A_MOMENT,
+        Asking.DAY_BEFORE,
+        "suit_ask_now",
+        CallDetails("+31612987054", "mijn zus", "met de bieb", "tulp", voicemail=True, call_again=True, once_more=True),
+        confirmed_at=A_MOMENT,
+        attempts=1,
+        claimed_by=StaffId("ada"),
+        outcome=CallbackOutcome.NO_ANSWER,
+        fence=4,
     ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
