@@ -102,6 +102,14 @@ def allowed(tx: Transaction, callback: Callback) -> Conversation | None:
     return None if known is None else _with(tx, callback, replace(known, is_decided=True))
 
 
+def with_more_said(conversation: Conversation) -> Conversation:
+    """Return a conversation in which something else is said behind the question whether a callback still suits."""
+    one = conversation.appointment
+    if one is None or not one.is_last:
+        return conversation
+    return changed(conversation, appointment=replace(one, is_last=False))
+
+
 def brought_along(tx: Transaction, source: Conversation, back: Conversation) -> Conversation:
     """Let a callback come along to where somebody goes on; returns the conversation there.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.appointments import arrange, withdrawn
+from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_card, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
@@ -180,6 +180,8 @@ class Turn:
             self._queue(Purpose.VANISH, until=wanted.until)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
+        if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
+            self._conversation = with_more_said(self._conversation)
         one = OutboundId(self._new_id())
         self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
         self._next_seq += 1

@@ -44,7 +44,7 @@ def asked_whether_it_suits(
     wording = appointment.wording if appointment.wording in WORDINGS else WORDINGS[0]
     token = f"{conversation.next_seq}{_MARK}"
     options = tuple(Option(answer, bundle.say(key, language)) for answer, key in ANSWERS.items())
-    asked = replace(appointment, token=token, asked_seq=conversation.next_seq)
+    asked = replace(appointment, token=token, is_last=True)
     bubble = Bubble(bundle.say(wording, language), options, token)
     return Step(changed(conversation, appointment=asked), (Send(bubble, Purpose.CALLBACK),))
 
@@ -71,7 +71,7 @@ def _answer(turn: Turn, inbound: Inbound, heard: Heard | None, *, appointment: A
     if inbound.choice is not None:
         is_tapped = inbound.choice.prompt == appointment.token and inbound.choice.option in ANSWERS
         return inbound.choice.option if is_tapped else None
-    is_last = turn.before.next_seq == appointment.asked_seq + 1 and turn.phase is Phase.BOT
+    is_last = appointment.is_last and turn.phase is Phase.BOT
     if not is_last or inbound.kind is not InboundKind.TEXT or heard is None or heard.interrupt is not None:
         return None
     labels = turn.bundle.interrupts.suit_labels[turn.language]

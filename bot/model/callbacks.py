@@ -156,7 +156,7 @@ class Appointment:
         ask_at: The moment from which one message may ask for the yes; None: nothing is sent, or it was too late.
         wording: The key of its text.
         token: Of the question once it was put; empty before.
-        asked_seq: The number of its row; 0 before.
+        is_last: It is the last that was said to them: words answer it, and not only a tap.
         is_decided: Nobody of ours has to decide any more whether to call.
         is_confirmed: The yes was given.
     """
@@ -166,7 +166,7 @@ class Appointment:
     ask_at: datetime | None = None
     wording: str = ""
     token: str = ""
-    asked_seq: int = 0
+    is_last: bool = False
     is_decided: bool = True
     is_confirmed: bool = False
 
@@ -191,7 +191,7 @@ class Appointment:
 
     def unasked(self) -> "Appointment":
         """Return it as it is where the message could not be shown: nothing answers it, and no other one is sent."""
-        return replace(self, ask_at=None, token="", asked_seq=0)
+        return replace(self, ask_at=None, token="", is_last=False)
 
     def may_confirm(self, now: datetime) -> bool:
         """Tell whether a yes counts that is given now: within a day before the slot begins, or in it."""

@@ -179,7 +179,7 @@ async def test_no_slot_is_booked_that_a_conversation_would_not_live_to_see(store
     """Nor one that has begun, nor one in more than fourteen days: thirty days after the first message all is over."""
     begun = backing.clock.now()
     assert await booked(store, MIA, wanted(begun)) is None
-    assert await booked(store, MIA, wanted(begun + timedelta(days=14, seconds=1))) is None
+    assert await booked(store, MIA, wanted(begun + timedelta(days=14, minutes=1))) is None
     for number in range(17):
         days_pass(backing, 1)
         await store.run(says(MIA, f"day {number}"))

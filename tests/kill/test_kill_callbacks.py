@@ -62,10 +62,10 @@ class Called:
 
 
 async def everybody_books(settings: Settings) -> None:
-    """Let everybody have a callback that begins in a few seconds, one after the other."""
+    """Let everybody have a callback that begins with the next minute."""
     async with opened(settings) as kept:
         for number in range(PEOPLE):
-            start = kept.clock.now() + timedelta(seconds=2 + number * 1.5)
+            start = (kept.clock.now() + timedelta(seconds=65)).replace(second=0, microsecond=0)
             sender = Sender("telegram", str(FIRST_CHAT + number))
             await kept.store.run(wants(sender, wanted(start, asking=Asking.AT_START)))
 

@@ -3,10 +3,11 @@
 The numbers stand here on their own, so that a mistake in `bot/model/callbacks.py` is not repeated by the test.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.model import (
@@ -31,7 +32,7 @@ from tests.security.histories import _REFUSED, Deed, History
 
 SUITS = "Past het zo?"
 A_DAY = timedelta(hours=24)
-SLOTS_H = (0.2, 0.5, 2, 23.5, 24.2, 25, 30, 47, 70)
+SLOTS_H = (0.2, 2, 23.5, 24.2, 25, 26, 30, 47, 70)
 LEAPS_S = (60, 300, 590, 900, 3_500, 3_700, 21_000, 80_000, 86_000, 86_400)
 CALLERS = (StaffId("ada"), StaffId("bo"))
 
@@ -73,7 +74,7 @@ class CallHistory(History):
             (7, self._books), (5, self._says_it_suits), (3, self._answers_in_words), (6, self._taps_the_answer),
             (1, self._takes_it_back), (7, self._claims_a_call), (1, self._gives_a_call_back), (9, self._opens_a_sheet),
             (3, self._says_what_came_of_it), (2, self._decides), (4, self._looks), (9, self._leaps),
-            (4, self._to_a_slot),
+            (4, self._to_a_slot), (12, self._goes_the_whole_way),
         ]  # fmt: skip
         return [(int(weight * 3) or 1, deed) for weight, deed in (*less, *more)]
 
@@ -93,10 +94,58 @@ class CallHistory(History):
             return performed
         return None
 
+    async def _goes_the_whole_way(self) -> None:
+        """From the booking to the sheet; any step may be left out, and anything may happen between two."""
+        known = {*self.bookings}
+        await self._hear(InboundKind.START, self._somebody())
+        await self._books()
+        for one in [one for one in self.bookings if one not in known]:
+            others = super().deeds()
+            for step in self._way_of(one, self.bookings[one], self.lot.choice(CALLERS)):
+                if self.lot.random() < 0.2:
+                    await self.lot.choice(others)[1]()
+                if self.lot.random() < 0.88:
+                    await step()
+
+    def _way_of(self, one: CallbackId, booking: Booking, caller: StaffId) -> list[Callable[[], Awaitable[None]]]:
+        """Return the steps from a booking to its sheet, at moments that are right or nearly so."""
+        day_before = booking.start_at - A_DAY + timedelta(minutes=self.lot.choice([-1, 1, 1, 9]))
+        in_the_slot = booking.start_at + timedelta(minutes=self.lot.choice([-11, -9, 0, 9, 60]))
+        return [
+            partial(self._allows, one, booking),
+            partial(self._goes_on_to, day_before),
+            partial(self._says_yes, booking.sender),
+            partial(self._tries, partial(self.house.callbacks.claim, caller, one)),
+            partial(self._goes_on_to, in_the_slot),
+            partial(self._says_yes, booking.sender),
+            partial(self._opens, caller, one),
+        ]
+
+    async def _allows(self, one: CallbackId, booking: Booking) -> None:
+        booking.is_allowed = True
+        await self._tries(partial(self.house.callbacks.decide, CALLERS[0], one, is_allowed=True))
+
+    async def _says_yes(self, who: Sender) -> None:
+        """In words where a question is the last that was said, else as the flow says it."""
+        self._notes_a_yes(who)
+        if self.channel.shown[who][-1:] == list(self._questions(who))[-1:]:
+            await self._hear(InboundKind.TEXT, who, "ja")
+        else:
+            await self._arranges(who, YES)
+
+    async def _goes_on_to(self, moment: datetime) -> None:
+        left = moment - self.clock.now()
+        if timedelta(0) < left < timedelta(days=4):
+            await self._lulls(left.total_seconds())
+
+    async def _tries(self, deed: Callable[[], Awaitable[object]]) -> None:
+        with suppress(*_REFUSED):
+            await deed()
+
     async def _books(self) -> None:
         who, now = self._somebody(), self.clock.now()
         start = (now + timedelta(hours=self.lot.choice(SLOTS_H))).replace(second=0, microsecond=0)
-        asking, minutes = self.lot.choice([*Asking]), self.lot.choice([15, 60])
+        asking, minutes = self.lot.choice([*Asking, Asking.DAY_BEFORE]), self.lot.choice([15, 60])
         details = CallDetails("+31612987054", once_more=self.lot.random() < 0.5)
         young = self.lot.random() < 0.2
         what = wanted(start, asking=asking, details=details, needs_decision=young, minutes=minutes)
@@ -161,10 +210,12 @@ class CallHistory(History):
                 await self.house.callbacks.give_back(self.lot.choice(CALLERS), one)
 
     async def _opens_a_sheet(self) -> None:
-        if (one := await self._some_callback()) is None:
-            return
+        if (one := await self._some_callback()) is not None:
+            await self._opens(self.lot.choice(CALLERS), one)
+
+    async def _opens(self, caller: StaffId, one: CallbackId) -> None:
         with suppress(*_REFUSED):
-            await self.house.callbacks.open_sheet(self.lot.choice(CALLERS), one)
+            await self.house.callbacks.open_sheet(caller, one)
             self.sheets += 1
             self._judge(one)
 
@@ -202,6 +253,12 @@ class CallHistory(History):
 
     # What the world does
 
+    async def _lulls(self, seconds: float) -> None:
+        """Let time go by; what an earlier process had read ahead is read again, as the app does every minute."""
+        await super()._lulls(seconds)
+        await self._tries(self.house.alarm.look)
+        await self.house.minutes_pass(0)
+
     async def _leaps(self) -> None:
         await self._lulls(self.lot.choice(LEAPS_S))
 
@@ -210,9 +267,7 @@ class CallHistory(History):
         if self.bookings:
             booking = self.lot.choice([*self.bookings.values()])
             near = self.lot.choice([booking.start_at - A_DAY, booking.start_at, booking.end_at])
-            left = near + timedelta(minutes=self.lot.choice([-10, -2, 0, 2, 9])) - self.clock.now()
-            if timedelta(0) < left < timedelta(days=4):
-                await self._lulls(left.total_seconds())
+            await self._goes_on_to(near + timedelta(minutes=self.lot.choice([-10, -2, 0, 2, 9])))
 
     async def come_to_rest(self) -> None:
         """Let all slots go by under a clock that goes evenly, and count: each callback has one outcome."""

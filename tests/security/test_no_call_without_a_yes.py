@@ -6,7 +6,7 @@ from tests.security.call_histories import SUITS, CallHistory
 
 pytestmark = pytest.mark.usefixtures("at_full_speed")
 
-EVENTS = 30
+EVENTS = 14
 """Things that happen in one history."""
 SHARDS = 20
 
@@ -30,11 +30,11 @@ async def live_through(histories: range) -> tuple[int, int]:
 
 
 async def test_no_sheet_opens_without_a_fresh_yes() -> None:
-    """Short: a hundred histories with silences, restarts, faults and clocks that are put."""
-    sheets, questions = await live_through(range(100))
+    """Short: twenty-five histories with silences, restarts, faults and clocks that are put."""
+    sheets, questions = await live_through(range(25))
 
-    assert sheets > 10
-    assert questions > 20
+    assert sheets > 5
+    assert questions > 5
 
 
 @pytest.mark.long
@@ -44,5 +44,5 @@ async def test_no_sheet_opens_without_a_fresh_yes_in_a_hundred_thousand_historie
     each = 100_000 // SHARDS
     sheets, questions = await live_through(range(shard * each, (shard + 1) * each))
 
-    assert sheets > each // 10
-    assert questions > each // 5
+    assert sheets > each // 5
+    assert questions > each // 4

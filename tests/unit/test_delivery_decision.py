@@ -85,7 +85,7 @@ def test_messages_vanish_whenever_it_is_due_until_somebody_wipes(phase: Phase) -
 
 ASKS_AT = NOW + timedelta(hours=5)
 APPOINTMENT = Appointment(
-    CallbackId(b"c" * 16), Slot(NOW + timedelta(hours=29), 30), ASKS_AT, "suit_ask_now", token="7-suits", asked_seq=7
+    CallbackId(b"c" * 16), Slot(NOW + timedelta(hours=29), 30), ASKS_AT, "suit_ask_now", token="7-suits", is_last=True
 )
 CALLED = replace(MIA, appointment=APPOINTMENT)
 QUESTION = replace(row(Purpose.CALLBACK), seq=7, bubble=Bubble("Past het zo?", prompt="7-suits"))
