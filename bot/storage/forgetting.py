@@ -60,7 +60,7 @@ _END_CALLBACKS = (
     .where(callback.c.conv_id.in_(_IDS))
     .values(
         conv_id=None,
-        slot=None,
+        tag=None,
         sealed=None,
         fence=callback.c.fence + 1,
         # Whose day is over had an appointment that nobody ended; who is forgotten before took it back.

@@ -22,17 +22,17 @@ _PLACE = Place("callback", "sealed")
 _TAG_BYTES = 16
 
 _C = callbacks.c
-_IS_OPEN = _C.slot.is_not(None)
+_IS_OPEN = _C.tag.is_not(None)
 _OPEN = select(callbacks).where(_IS_OPEN)
 _GET = _OPEN.where(_C.id == bindparam("one"))
 _OF = _OPEN.where(_C.conv_id == bindparam("owner"))
 _THIS = (_C.id == bindparam("one"), _C.fence == bindparam("before"), _IS_OPEN)
 _OTHER = callbacks.alias("other")
-_IS_ANOTHER = (_OTHER.c.slot.is_not(None), _OTHER.c.id != bindparam("instead", type_=LargeBinary))
-_HAVE_IT = select(func.count()).where(_OTHER.c.slot == bindparam("tag", type_=LargeBinary), *_IS_ANOTHER)
+_IS_ANOTHER = (_OTHER.c.tag.is_not(None), _OTHER.c.id != bindparam("instead", type_=LargeBinary))
+_HAVE_IT = select(func.count()).where(_OTHER.c.tag == bindparam("tag", type_=LargeBinary), *_IS_ANOTHER)
 _HAS_ONE = select(_OTHER.c.id).where(_OTHER.c.conv_id == bindparam("owner", type_=LargeBinary), *_IS_ANOTHER)
 _BOOK = insert(callbacks).from_select(
-    ["id", "conv_id", "slot", "fence", "sealed"],
+    ["id", "conv_id", "tag", "fence", "sealed"],
     select(
         bindparam("one", type_=LargeBinary),
         bindparam("owner", type_=LargeBinary),
@@ -51,7 +51,7 @@ _END = (
     .where(*_THIS)
     .values(
         conv_id=None,
-        slot=None,
+        tag=None,
         sealed=None,
         fence=_C.fence + 1,
         outcome=bindparam("how"),
@@ -59,7 +59,7 @@ _END = (
     )
 )
 _TAKEN = (
-    select(_C.slot, func.count().label("taken")).where(_C.slot.in_(bindparam("tags", expanding=True))).group_by(_C.slot)
+    select(_C.tag, func.count().label("taken")).where(_C.tag.in_(bindparam("tags", expanding=True))).group_by(_C.tag)
 )
 _ENDED = select(_C.outcome, func.count().label("ended")).where(_C.ended_on >= bindparam("since")).group_by(_C.outcome)
 
@@ -98,7 +98,7 @@ class SqlCallbacks:
 
     def taken(self, slots: Collection[Slot]) -> Mapping[Slot, int]:
         tags = {self._tag(slot): slot for slot in slots}
-        return {tags[row.slot]: row.taken for row in self._run(_TAKEN, {"tags": list(tags)})}
+        return {tags[row.tag]: row.taken for row in self._run(_TAKEN, {"tags": list(tags)})}
 
     def change(self, callback: Callback) -> bool:
         return self.move(callback, callback.conversation_id)
@@ -150,7 +150,7 @@ class SqlCallbacks:
                 kept = CALLBACKS.read(unpad(sealed))
             except Unreadable:
                 continue
-            if row.slot == self._tag(kept.slot):
+            if row.tag == self._tag(kept.slot):
                 yield replace(kept, id=CallbackId(row.id), conversation_id=owner, fence=row.fence)
 
     def _sealed(self, callback: Callback, owner: ConversationId, *, fence: int) -> bytes:

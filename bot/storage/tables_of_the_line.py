@@ -56,14 +56,14 @@ callback = Table(
     metadata,
     bytes_column("id"),
     bytes_column("conv_id", null=True),
-    bytes_column("slot", null=True),
+    bytes_column("tag", null=True),
     number_column("fence"),
     text_column("outcome", null=True),
     number_column("ended_on", null=True),
     bytes_column("sealed", null=True),
     PrimaryKeyConstraint("id"),
     sqlite_with_rowid=False,
-    comment="Callbacks. slot: keyed hash, to count who has one. conv_id, slot and sealed go with the outcome.",
+    comment="Callbacks. tag: keyed hash of the slot, by which it is counted. conv_id, tag and sealed go with the end.",
 )
-Index(None, callback.c.slot)
+Index(None, callback.c.tag)
 Index(None, callback.c.conv_id)

@@ -199,7 +199,7 @@ async def test_a_row_that_was_altered_or_moved_is_missed_and_hides_no_other(sqli
     with create_engine(make_url(sqlite.url), poolclass=NullPool).begin() as connection:
         first, second, third = connection.execute(select(rows).order_by(rows.c.id)).all()
         connection.execute(update(rows).where(rows.c.id == first.id).values(sealed=second.sealed))
-        connection.execute(update(rows).where(rows.c.id == second.id).values(slot=b"another"))
+        connection.execute(update(rows).where(rows.c.id == second.id).values(tag=b"another"))
 
     found = await store.run(job(lambda tx: tx.callbacks.open()))
     assert [one.id for one in found] == [third.id]

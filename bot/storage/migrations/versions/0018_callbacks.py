@@ -12,14 +12,14 @@ def upgrade() -> None:
         "callback",
         sa.Column("id", sa.LargeBinary),
         sa.Column("conv_id", sa.LargeBinary, nullable=True),
-        sa.Column("slot", sa.LargeBinary, nullable=True),
+        sa.Column("tag", sa.LargeBinary, nullable=True),
         sa.Column("fence", sa.Integer, nullable=False),
         sa.Column("outcome", sa.Text, nullable=True),
         sa.Column("ended_on", sa.Integer, nullable=True),
         sa.Column("sealed", sa.LargeBinary, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_callback"),
         sqlite_with_rowid=False,
-        comment="Callbacks. slot: keyed hash, to count who has one. conv_id, slot and sealed go with the outcome.",
+        comment="Callbacks. tag: keyed hash of the slot, by which it is counted. conv_id, tag and sealed go with the end.",
     )
-    op.create_index("ix_callback_slot", "callback", ["slot"])
+    op.create_index("ix_callback_tag", "callback", ["tag"])
     op.create_index("ix_callback_conv_id", "callback", ["conv_id"])
