@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -24,14 +24,14 @@ from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
-from bot.handover.escalation import Call, Escalation
+from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.guests import Guests
-from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
@@ -53,15 +53,15 @@ from bot.tasks import Tasks
 from bot.waking import Wakeup
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
+from bot.web.call_words import words_of
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
-from bot.web.hours import hours_routes
+from bot.web.line_pages import line_pages
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
 from bot.web.staff_pages import staff_pages
-from bot.web.texts import say
 from bot.web.transfers import transfer_routes
 from bot.witness import Witness
 
@@ -196,12 +196,7 @@ class _Service:
         self._tasks.end()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
-        def words(call: Call) -> str:
-            language, known = self._served.shelf.newest.default_language, asdict(call)
-            keys = ("call.text", "call.callbacks") if call.callbacks else ("call.text",)
-            return " ".join(say(language, key, **known) for key in keys)
-
-        out, kept = WebCallOut(url, session, words), self._kept
+        out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
         return Escalation(
             self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
         )
@@ -238,7 +233,6 @@ class _Service:
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
-        hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
@@ -260,7 +254,15 @@ class _Service:
             *block_routes(
                 Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
             ),
-            *hours_routes(hours, staff=login, csrf_key=key),
+            *line_pages(
+                kept.store,
+                lambda: self._served.shelf.newest,
+                refresh=self._served.look_at_hours,
+                booked=booked,
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+            ),
             *staff_pages(
                 kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
             ),

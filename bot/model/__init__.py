@@ -71,6 +71,7 @@ from bot.model.ids import (
     Language,
     MessageRef,
     OutboundId,
+    ShiftId,
     StaffId,
     Value,
 )
@@ -92,6 +93,7 @@ from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
+from bot.model.shifts import MOST_CALLS, Shift
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
 from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
@@ -127,6 +129,7 @@ __all__ = [
     "LAST_LINES",
     "LONGEST_GUEST_NAME",
     "MOST_CALLBACK_CHARACTERS",
+    "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
@@ -209,6 +212,8 @@ __all__ = [
     "Role",
     "Send",
     "Sender",
+    "Shift",
+    "ShiftId",
     "Skills",
     "Slot",
     "Staff",

@@ -63,7 +63,7 @@ callback = Table(
     bytes_column("sealed", null=True),
     PrimaryKeyConstraint("id"),
     sqlite_with_rowid=False,
-    comment="Callbacks. tag: keyed hash of the slot, by which it is counted. conv_id, tag and sealed go with the end.",
+    comment="Callbacks. tag: keyed hash of the slot, to count by. conv_id, tag and sealed go with the end.",
 )
 Index(None, callback.c.tag)
 Index(None, callback.c.conv_id)

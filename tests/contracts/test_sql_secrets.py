@@ -38,6 +38,8 @@ from bot.model import (
     Referral,
     Role,
     Sender,
+    Shift,
+    ShiftId,
     Skills,
     Staff,
     StaffId,
@@ -152,6 +154,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.callbacks.book(wanted, seats=1)
     tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
+    tx.shifts.keep(Shift(ShiftId(b"s" * 16), ADA, tx.now.date(), (1_140, 1_320), 2))
+    tx.feeds.keep(ADA, b"f" * 32)
 
 
 def forms(word: str) -> Iterator[bytes]:
@@ -255,7 +259,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 18
+    assert len(sizes) == 21
 
 
 async def test_a_value_that_was_moved_to_another_row_is_refused(sql_store: OpenStore, engine: Engine) -> None:
@@ -520,6 +524,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     random_keys |= {"block", "day_hours", "staff_motion"}
+    random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
     random_keys.add("guest")
     random_keys.add("callback")

@@ -8,11 +8,14 @@ from bot.errors import PerhapsSent, Undeliverable
 from bot.handover.callbacks import NoCallNow, NotYourCall
 from bot.handover.due_calls import CallCounts
 from bot.handover.escalation import Call, Escalation
+from bot.handover.timetables import booked, seats_in
 from bot.model import (
     Asking,
     CallbackOutcome,
     CallbackState,
     Role,
+    Shift,
+    ShiftId,
     Staff,
 )
 from bot.ports import Job
@@ -463,3 +466,20 @@ async def test_changing_ones_mind_before_the_moment_asks_by_the_new_one(house: H
 
     assert await ended(house) == {CallbackOutcome.MOVED: 1, CallbackOutcome.WITHDRAWN: 1}
     assert len(suits(mia)) == 1
+
+
+async def test_the_rota_decides_how_many_can_be_called_and_knows_how_many_are_agreed(
+    house: House, at: datetime
+) -> None:
+    """By shifts alone: whoever is not on one makes no seat, and what is agreed is missed by nobody."""
+    mia, ada = await begins(house), await hired(house, "Ada")
+    shift = Shift(ShiftId(b"s" * 16), ada.id, at.date(), (20 * 60, 21 * 60), calls=2)
+    await house.store.run(Job(lambda tx: tx.shifts.keep(shift)))
+    slot, later = wanted(at).told.slot, wanted(at + hours(1)).told.slot
+    bundle = house.shelf.newest
+
+    seats = await house.store.run(Job(lambda tx: [seats_in(tx, bundle, one) for one in (slot, later)]))
+    await books(house, mia, wanted(at), seats=seats[0])
+
+    assert seats == [2, 0]
+    assert dict(await house.store.run(Job(booked))) == {slot: 1}

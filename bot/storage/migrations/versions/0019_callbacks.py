@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0017"
+revision = "0019"
+down_revision = "0018"
 
 
 def upgrade() -> None:
@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_callback"),
         sqlite_with_rowid=False,
-        comment="Callbacks. tag: keyed hash of the slot, by which it is counted. conv_id, tag and sealed go with the end.",
+        comment="Callbacks. tag: keyed hash of the slot, to count by. conv_id, tag and sealed go with the end.",
     )
     op.create_index("ix_callback_tag", "callback", ["tag"])
     op.create_index("ix_callback_conv_id", "callback", ["conv_id"])
