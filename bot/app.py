@@ -24,6 +24,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
+from bot.handover.glass import BreakingGlass
 from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
@@ -49,11 +50,9 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.blocks import block_routes
-from bot.web.board import board_routes
+from bot.web.coordinator_pages import Coordinating, coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
-from bot.web.hours import hours_routes
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
@@ -248,12 +247,22 @@ class _Service:
             *self._practice.routes(login, csrf_key=key),
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
-            *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
-            *block_routes(
-                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            *guest_routes(
+                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
             ),
-            *hours_routes(hours, staff=login, csrf_key=key),
+            *coordinator_pages(
+                Coordinating(
+                    self._coordination,
+                    Blocking(kept.store, self._floor),
+                    BreakingGlass(kept.store, self._floor, journal=kept.journal),
+                    hours,
+                ),
+                self._floor,
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+                zone=self._settings.whereabouts.zone,
+            ),
             *staff_pages(
                 kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
             ),

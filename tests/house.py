@@ -17,6 +17,7 @@ from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.glass import BreakingGlass
 from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
@@ -385,6 +386,7 @@ class House:
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
         self.blocking = Blocking(self.store, self.floor)
+        self.glass = BreakingGlass(self.store, self.floor, journal=self.journal)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)

@@ -14,6 +14,7 @@ from bot.flows.referral_texts import (
     NO,
     OVER,
     TOO_LONG,
+    UNDO,
     YES,
     is_token,
     labels_of,
@@ -25,6 +26,7 @@ from bot.flows.replies import chosen, is_story
 from bot.flows.turn import Turn
 from bot.model import (
     MOST_REFERRAL_CHARACTERS,
+    OPEN_TO_NO,
     AnswerProposal,
     Choice,
     Consent,
@@ -49,7 +51,13 @@ def answers_by_button(turn: Turn, choice: Choice) -> bool:
         return False
     proposal = turn.proposal
     is_of_now = proposal is not None and proposal.token == choice.prompt and choice.option in _ANSWERS
-    if proposal is None or not is_of_now:
+    earlier = next((one for one in proposal.before if one.token == choice.prompt), None) if proposal else None
+    if proposal is not None and earlier is not None:
+        if choice.option == NO:
+            _take_back(turn, proposal, earlier)
+        else:
+            turn.say(standing(Consent.AGREED, joins=False))
+    elif proposal is None or not is_of_now:
         turn.say(OVER)
     elif not _take(turn, proposal, _ANSWERS[choice.option]):
         turn.say(standing(proposal.consent, joins=proposal.joins))  # tapped twice, or too late
@@ -61,12 +69,13 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
     proposal = turn.proposal
     if proposal is None or inbound.kind is not InboundKind.TEXT:
         return False
+    say = partial(turn.bundle.say, language=turn.language)
+    undo = labels_of({NO: UNDO}, say)
+    if any(spelling in undo.wholes for spelling in heard.spelled):
+        return _take_back_last(turn, proposal)
     options = offered(proposal.consent, joins=proposal.joins)
-    labels = labels_of(options, partial(turn.bundle.say, language=turn.language))
+    labels = labels_of(options, say)
     match proposal.consent:
-        case Consent.AGREED:
-            takes_back = any(spelling in labels.wholes for spelling in heard.spelled)
-            return takes_back and _take(turn, proposal, ProposalAnswer.REFUSE)
         case Consent.ASKED if proposal.is_next:
             option = chosen(heard.spelled, labels, tuple(options))
             return option is not None and _take(turn, proposal, _ANSWERS[option])
@@ -77,6 +86,22 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
             return _reword(turn, proposal, inbound.text.strip(), heard=heard)
         case _:
             return False
+
+
+def _take_back_last(turn: Turn, proposal: Proposal) -> bool:
+    """Say no to the last that is open, or else to the last yes: by words nobody can say which one they mean."""
+    if proposal.consent in OPEN_TO_NO:
+        return _take(turn, proposal, ProposalAnswer.REFUSE)
+    if not proposal.before:
+        return False
+    _take_back(turn, proposal, proposal.before[-1])
+    return True
+
+
+def _take_back(turn: Turn, proposal: Proposal, earlier: Proposal) -> None:
+    """Take an earlier yes back, whatever was proposed since."""
+    turn.proposal = proposal.without(earlier)
+    turn.effects.append(AnswerProposal(ProposalAnswer.REFUSE, number=earlier.number))
 
 
 def _reword(turn: Turn, proposal: Proposal, words: str, *, heard: Heard) -> bool:

@@ -13,7 +13,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
-from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
+from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -45,6 +45,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -79,6 +80,7 @@ from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NE
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
+    OVER_ACCOUNTS,
     AuditLine,
     AuditMark,
     Factor,
@@ -107,11 +109,14 @@ __all__ = [
     "LAST_LINES",
     "LONGEST_GUEST_NAME",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_EMERGENCY_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NO_NEED",
     "NO_TALK",
+    "OPEN_TO_NO",
+    "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
@@ -139,6 +144,8 @@ __all__ = [
     "DeskEventKind",
     "Draft",
     "Effect",
+    "Emergency",
+    "EmergencyReason",
     "Ending",
     "Factor",
     "GivePhrase",
@@ -193,9 +200,11 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "about_case",
     "after_answer",
     "after_talk",
     "by_day",
+    "case_in",
     "changed",
     "ended_early",
     "given_back",

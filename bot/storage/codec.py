@@ -21,6 +21,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
     Guest,
     Language,
     MessageRef,
@@ -181,6 +182,7 @@ CARDS: Codec[Card] = Codec(Card)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 GUESTS: Codec[Guest] = Codec(Guest)
+EMERGENCIES: Codec[Emergency] = Codec(Emergency)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)

@@ -9,6 +9,7 @@ from bot.ports import (
     Conversations,
     DayBook,
     Drafts,
+    Emergencies,
     Guests,
     Needs,
     Outbox,
@@ -26,6 +27,7 @@ from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
+from bot.storage.sql_emergencies import SqlEmergencies
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
@@ -57,6 +59,7 @@ class SqlTransaction:
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
         self._blocks = SqlBlocks(unit)
+        self._emergencies = SqlEmergencies(unit)
 
     @property
     def now(self) -> datetime:
@@ -114,6 +117,10 @@ class SqlTransaction:
     def blocks(self) -> Blocks:
         return self._blocks
 
+    @property
+    def emergencies(self) -> Emergencies:
+        return self._emergencies
+
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
         events: dict[Event, None] = {}
@@ -141,7 +148,7 @@ class SqlTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() + self._blocks.tidy() if days_too else 0
-        over = self._staff.end_old_sessions() + self._pauses.end_old()
+        over = self._staff.end_old_sessions() + self._pauses.end_old() + self._emergencies.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 
     def flush(self) -> None:

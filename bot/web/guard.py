@@ -32,6 +32,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.BOARD: "/board",
     Right.HOURS: "/hours",
     Right.BLOCK: "/blocks",
+    Right.EMERGENCY: "/emergencies",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
     Right.STAFF: "/staff",

@@ -35,6 +35,7 @@ NEVER_SAID = {
             "referral_agreed",
             "referral_undo",
             "referral_refused",
+            "referral_stands",
             "referral_over",
             "joining_intro",
             "joining_ask",

@@ -18,6 +18,8 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
+    EmergencyReason,
     Guest,
     MessageRef,
     Option,
@@ -69,6 +71,9 @@ VALUES: dict[str, Any] = {
     "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "EMERGENCIES": Emergency(
+        b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
+    ),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (
