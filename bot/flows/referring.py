@@ -52,11 +52,8 @@ def answers_by_button(turn: Turn, choice: Choice) -> bool:
     proposal = turn.proposal
     is_of_now = proposal is not None and proposal.token == choice.prompt and choice.option in _ANSWERS
     earlier = next((one for one in proposal.before if one.token == choice.prompt), None) if proposal else None
-    if proposal is not None and earlier is not None:
-        if choice.option == NO:
-            _take_back(turn, proposal, earlier)
-        else:
-            turn.say(standing(Consent.AGREED, joins=False))
+    if proposal is not None and earlier is not None and choice.option == NO:
+        _take_back(turn, proposal, earlier)
     elif proposal is None or not is_of_now:
         turn.say(OVER)
     elif not _take(turn, proposal, _ANSWERS[choice.option]):

@@ -219,9 +219,8 @@ class BreakingGlass:
             emergency = None if case is None else tx.emergencies.of(case)
             if not is_allowed(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
-            if emergency is None or not emergency.is_confirmed:
+            if emergency is None or not emergency.is_confirmed or not tx.emergencies.end(case_id):
                 raise GlassRefused("over")
-            tx.emergencies.end(case_id)
             tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, "emergency_over", by=emergency.by))
             tx.staff.audit(by, "emergency_ended", case_id)
 
