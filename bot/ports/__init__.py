@@ -10,6 +10,7 @@ from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
@@ -26,6 +27,7 @@ __all__ = [
     "Drafts",
     "Duty",
     "Emergencies",
+    "Feeds",
     "Frontdesk",
     "Guests",
     "Job",
@@ -40,6 +42,7 @@ __all__ = [
     "Phrases",
     "Publications",
     "Referrals",
+    "Shifts",
     "StaffBook",
     "Store",
     "Subkey",

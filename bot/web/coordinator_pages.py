@@ -1,4 +1,4 @@
-"""The pages of those who coordinate, in one list of addresses: board, blocks, emergencies, hours."""
+"""The pages of those who coordinate, in one list of addresses: board, blocks, emergencies."""
 
 from dataclasses import dataclass
 from datetime import tzinfo
@@ -9,12 +9,10 @@ from bot.handover.blocking import Blocking
 from bot.handover.coordination import Coordination
 from bot.handover.floor import Floor
 from bot.handover.glass import BreakingGlass
-from bot.handover.opening_hours import OpeningHours
 from bot.ports import Clock
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.emergencies import emergency_routes
-from bot.web.hours import hours_routes
 from bot.web.login import StaffLogin
 
 
@@ -25,7 +23,6 @@ class Coordinating:
     coordination: Coordination
     blocking: Blocking
     glass: BreakingGlass
-    hours: OpeningHours
 
 
 def coordinator_pages(
@@ -45,5 +42,4 @@ def coordinator_pages(
         *board_routes(does.coordination, floor, staff=staff, clock=clock, csrf_key=csrf_key),
         *block_routes(does.blocking, staff=staff, csrf_key=csrf_key, zone=zone),
         *emergency_routes(does.glass, staff=staff, clock=clock, csrf_key=csrf_key, zone=zone),
-        *hours_routes(does.hours, staff=staff, csrf_key=csrf_key),
     ]

@@ -22,10 +22,12 @@ from bot.web.coordinator_pages import Coordinating, coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.guest import guest_routes
+from bot.web.hours import hours_routes
 from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
+from bot.web.rota import rota_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
 from bot.web.transfers import transfer_routes
@@ -222,13 +224,15 @@ class Front:
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *guest_routes(self.house.guests, staff=self.login, clock=self.clock, csrf_key=KEY),
             *coordinator_pages(
-                Coordinating(self.house.coordination, self.house.blocking, self.house.glass, self.house.hours),
+                Coordinating(self.house.coordination, self.house.blocking, self.house.glass),
                 self.house.floor,
                 staff=self.login,
                 clock=self.clock,
                 csrf_key=KEY,
                 zone=WHEREABOUTS.zone,
             ),
+            *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
+            *rota_routes(self.house.rota, self.house.feeds, staff=self.login, clock=self.clock, csrf_key=KEY),
             *staff_pages(
                 self.store,
                 self.clock,
@@ -344,5 +348,6 @@ def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
+    path = re.sub(r"\{shift[^/]*\}", "b" * 32, path)
     path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)
