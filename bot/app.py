@@ -18,13 +18,11 @@ from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
 from bot.flows.handed import needs_in
-from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
-from bot.handover.glass import BreakingGlass
 from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
@@ -49,7 +47,7 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.coordinator_pages import Coordinating, coordinator_pages
+from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
 from bot.web.line_pages import line_pages
@@ -250,12 +248,10 @@ class _Service:
                 Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
             ),
             *coordinator_pages(
-                Coordinating(
-                    self._coordination,
-                    Blocking(kept.store, self._floor),
-                    BreakingGlass(kept.store, self._floor, journal=kept.journal),
-                ),
+                kept.store,
+                self._coordination,
                 self._floor,
+                journal=kept.journal,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,

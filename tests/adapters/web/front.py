@@ -18,7 +18,7 @@ from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
-from bot.web.coordinator_pages import Coordinating, coordinator_pages
+from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.guest import guest_routes
@@ -224,8 +224,10 @@ class Front:
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
             *guest_routes(self.house.guests, staff=self.login, clock=self.clock, csrf_key=KEY),
             *coordinator_pages(
-                Coordinating(self.house.coordination, self.house.blocking, self.house.glass),
+                self.store,
+                self.house.coordination,
                 self.house.floor,
+                journal=self.house.journal,
                 staff=self.login,
                 clock=self.clock,
                 csrf_key=KEY,
