@@ -392,7 +392,7 @@ class House:
         self.rota = Rota(self.store, lambda: self.shelf.newest, booked=lambda _: self.booked, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
         self.blocking = Blocking(self.store, self.floor)
-        self.glass = BreakingGlass(self.store, self.floor, journal=self.journal)
+        self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)

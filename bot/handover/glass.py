@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 
 from bot.errors import BotError
 from bot.handover.floor import Floor
-from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours
 from bot.handover.two_people import NotConfirmed, confirmed, is_allowed
 from bot.model import (
@@ -32,7 +31,7 @@ from bot.model import (
     case_in,
 )
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
-from bot.ports import Job, Journal, Store, Transaction
+from bot.ports import Job, Store, Transaction
 
 _READ = frozenset({Power.READ})
 
@@ -78,11 +77,10 @@ class Reading:
 class BreakingGlass:
     """The use cases. Each is one transaction, audited under everybody whom it concerns, never with a word of it."""
 
-    def __init__(self, store: Store, floor: Floor, *, journal: Journal) -> None:
-        """Work on the same store as the desk; `floor` tells desks and boards, `journal` of lines nobody can read."""
+    def __init__(self, store: Store, floor: Floor) -> None:
+        """Work on the same store as the desk; `floor` tells desks and boards of what changes."""
         self._store = store
         self._floor = floor
-        self._lost = LostLines(journal)
 
     async def list(self) -> tuple[Asked, ...]:
         """Return what can be decided on, and what is read now; the one that ends first in front."""
@@ -203,7 +201,6 @@ class BreakingGlass:
             return Reading(case, case.card, lines, emergency)
 
         reading = await self._store.run(Job(work))
-        self._lost.tell(case_id, reading.lines)
         self._changed(case_id)
         return reading
 

@@ -8,7 +8,7 @@ from bot.handover.blocking import Blocking
 from bot.handover.coordination import Coordination
 from bot.handover.floor import Floor
 from bot.handover.glass import BreakingGlass
-from bot.ports import Clock, Journal, Store
+from bot.ports import Clock, Store
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.emergencies import emergency_routes
@@ -20,7 +20,6 @@ def coordinator_pages(
     coordination: Coordination,
     floor: Floor,
     *,
-    journal: Journal,
     staff: StaffLogin,
     clock: Clock,
     csrf_key: bytes,
@@ -32,13 +31,12 @@ def coordinator_pages(
         store: Holds blocks and emergencies.
         coordination: What can be seen and done on the board.
         floor: Tells pages of changes, and hears of them.
-        journal: Is told of lines that nobody can read.
         staff: The login.
         clock: Tells how long somebody waits.
         csrf_key: As for the desk.
         zone: On whose clock moments are told.
     """
-    glass = BreakingGlass(store, floor, journal=journal)
+    glass = BreakingGlass(store, floor)
     return [
         *board_routes(coordination, floor, staff=staff, clock=clock, csrf_key=csrf_key),
         *block_routes(Blocking(store, floor), staff=staff, csrf_key=csrf_key, zone=zone),

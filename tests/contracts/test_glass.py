@@ -11,7 +11,6 @@ from bot.handover.glass import BreakingGlass, GlassRefused
 from bot.model import CaseId, EmergencyReason, Role, Sender, Staff, StaffId
 from bot.ports import Job, Transaction
 from tests.contracts.stores import MIA, Backing, OpenStore, waits
-from tests.fakes import FakeJournal
 
 COOS, DORA, ILSE = StaffId("coos"), StaffId("dora"), StaffId("ilse")
 ROUNDS = [3, pytest.param(60, marks=pytest.mark.long)]
@@ -35,7 +34,7 @@ async def test_of_two_who_ask_or_decide_at_once_one_does(backing: Backing, store
     """Two requests, two yeses, a yes and a no: never both, and never a reading that nobody allowed."""
     other = backing.store()
     await other.open()
-    here, there = [BreakingGlass(one, Floor(backing.clock), journal=FakeJournal()) for one in (store, other)]
+    here, there = [BreakingGlass(one, Floor(backing.clock)) for one in (store, other)]
     await store.run(Job(hires))
     case_id = (await waits(store, MIA)).id
 
@@ -69,7 +68,7 @@ async def test_a_wipe_in_the_moment_of_the_yes_leaves_nothing_to_read(
     """Whichever comes first: afterwards nobody reads, and the list is empty."""
     other = backing.store()
     await other.open()
-    glass = BreakingGlass(store, Floor(backing.clock), journal=FakeJournal())
+    glass = BreakingGlass(store, Floor(backing.clock))
     await store.run(Job(hires))
 
     for turn in range(rounds):

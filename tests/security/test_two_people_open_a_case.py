@@ -17,7 +17,7 @@ from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
 from bot.ports import Job
 from bot.storage.memory import MemoryStore
 from tests.contracts.stores import MIA, NOOR, waits
-from tests.fakes import FakeClock, FakeJournal
+from tests.fakes import FakeClock
 
 ROLES = {
     "coos": Role.COORDINATOR,
@@ -63,7 +63,7 @@ class Evening:
     def __init__(self) -> None:
         self.clock = FakeClock()
         self.store = MemoryStore(self.clock)
-        self.glass = BreakingGlass(self.store, Floor(self.clock), journal=FakeJournal())
+        self.glass = BreakingGlass(self.store, Floor(self.clock))
         self.cases: list[Case] = []
         self.known: dict[CaseId, Known] = {}
         self.motions: list[bytes] = []

@@ -227,7 +227,6 @@ class Front:
                 self.store,
                 self.house.coordination,
                 self.house.floor,
-                journal=self.house.journal,
                 staff=self.login,
                 clock=self.clock,
                 csrf_key=KEY,
