@@ -79,6 +79,8 @@ from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NE
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
+    CUT_WRITTEN_DOWN,
+    KEYS_GONE,
     AuditLine,
     AuditMark,
     Factor,
@@ -91,7 +93,8 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
-from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
+from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -99,9 +102,11 @@ __all__ = [
     "ANYTHING",
     "AUDIT_CUT",
     "CONSENTS",
+    "CUT_WRITTEN_DOWN",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
+    "KEYS_GONE",
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
@@ -110,14 +115,17 @@ __all__ = [
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
+    "NOTE",
     "NO_NEED",
     "NO_TALK",
+    "NO_TICKS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
     "UNANSWERED",
     "UNKNOWN_REF",
+    "WORDS",
     "AnswerProposal",
     "AuditLine",
     "AuditMark",
@@ -143,6 +151,7 @@ __all__ = [
     "Factor",
     "GivePhrase",
     "Guest",
+    "Hop",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -184,6 +193,7 @@ __all__ = [
     "StaffSession",
     "Step",
     "TellDesk",
+    "Ticks",
     "TimerDue",
     "Transfer",
     "TransferState",
@@ -195,6 +205,7 @@ __all__ = [
     "Wipe",
     "after_answer",
     "after_talk",
+    "all_ticked",
     "by_day",
     "changed",
     "ended_early",

@@ -89,7 +89,10 @@ function Page({ state: { lines, over, lost, fault } }) {
         <p class="quiet">${t("guest.as", { name: start.name, organisation: start.organisation })}</p>
         <button type="button" onClick=${leave}>${t("guest.leave")}</button>
       </header>
-      <p class="promise">${t("guest.promise")}</p>
+      <div>
+        <p class="promise">${t("guest.promise")}</p>
+        ${start.card.length > 0 && html`<p class="shown"><b>${t("guest.card")}:</b> ${start.card.map(([name, value]) => `${name}: ${value}`).join(" · ")}</p>`}
+      </div>
       <div role="status">
         ${lost && html`<p class="banner">${t("guest.lost")}</p>`}
       </div>
