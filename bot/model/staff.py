@@ -151,8 +151,10 @@ class AuditMark:
 
 KEYS_GONE = "keys_gone_until"
 """What the line says of a day up to which no key is left."""
-ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled", KEYS_GONE})
-"""The actions that are about days, not about a case."""
+ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled", KEYS_GONE}) | {
+    *("shift_added", "shift_changed", "shift_removed", "shifts_copied"),
+}
+"""The actions that are about days, and whose they are, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
 CUT_WRITTEN_DOWN = "audit_cut"
