@@ -20,11 +20,15 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
+def _read() -> Mapping[str, Text]:
+    """Read the file, once for all languages."""
+    return msgspec.yaml.decode(files("bot.web").joinpath("texts.yaml").read_bytes(), type=dict[str, Text])
+
+
+@cache
 def texts(language: Language) -> Mapping[str, str]:
     """Return every text of one language by its key."""
-    raw = files("bot.web").joinpath("texts.yaml").read_bytes()
-    read = msgspec.yaml.decode(raw, type=dict[str, Text])
-    return {key: getattr(text, language) for key, text in read.items()}
+    return {key: getattr(text, language) for key, text in _read().items()}
 
 
 def say(language: Language, key: str, **values: str | int) -> str:
