@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.flows.bundle import Bundle
+from bot.flows.hop import naming
 from bot.flows.referral_texts import OVER, shown, token_of, with_what_stands
 from bot.model import (
     UNANSWERED,
@@ -18,6 +19,7 @@ from bot.model import (
     Phase,
     Proposal,
     Referral,
+    all_ticked,
     changed,
 )
 from bot.ports import Transaction
@@ -29,11 +31,17 @@ def proposal_in(
     bundle: Bundle, conversation: Conversation, referral: Referral, *, line: int
 ) -> tuple[Bubble, Conversation]:
     """Return a new proposal as it is read, and the conversation that waits for an answer to it."""
-    token = token_of(conversation.next_seq)
-    bubble = shown(referral, token, partial(bundle.say, language=conversation.language))
+    joins, token = bool(referral.person), token_of(conversation.next_seq)
     before = () if conversation.proposal is None else conversation.proposal.yeses()
-    proposal = Proposal(referral.number, token, line, joins=bool(referral.person), before=before)
-    return bubble, changed(conversation, proposal=proposal)
+    ticks = all_ticked(referral.read)
+    proposal = Proposal(referral.number, token, line, joins=joins, ticks=ticks, before=before)
+    return _bubble(bundle, conversation, referral, proposal=proposal), changed(conversation, proposal=proposal)
+
+
+def _bubble(bundle: Bundle, conversation: Conversation, referral: Referral, *, proposal: Proposal) -> Bubble:
+    language = conversation.language
+    say = partial(bundle.say, language=language)
+    return shown(referral, proposal, say=say, name=naming(bundle.told, bundle.catalogue, language))
 
 
 def with_what_was_read(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -60,12 +68,12 @@ def answered(
     if case is None or proposal is None or referral is None:
         return changed(conversation, proposal=None), Bubble(say(OVER))  # it was altered on disk: nobody agreed to it
     is_last = number == proposal.number
-    consent = proposal.consent if is_last else Consent.REFUSED
-    after = replace(referral, consent=consent, words=wanted.words or referral.words)
+    consent, read = (proposal.consent, proposal.ticks.ticked) if is_last else (Consent.REFUSED, referral.read)
+    after = replace(referral, consent=consent, words=wanted.words or referral.words, read=read)
     tx.referrals.keep(case, after)
     kind = "joining" if referral.person else "referral"
     line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"{kind}_{wanted.answer}"))
-    bubble = shown(after, proposal.token, say)
+    bubble = _bubble(bundle, conversation, after, proposal=proposal)
     if consent is Consent.REFUSED and (proposal.before or not is_last):
         standing = {one.number for one in proposal.yeses()}
         bubble = with_what_stands(bubble, after, (one.name for one in hops if one.number in standing), say=say)

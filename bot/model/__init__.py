@@ -83,6 +83,8 @@ from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
+    CUT_WRITTEN_DOWN,
+    KEYS_GONE,
     OVER_ACCOUNTS,
     AuditLine,
     AuditMark,
@@ -96,7 +98,8 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
-from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
+from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -104,9 +107,11 @@ __all__ = [
     "ANYTHING",
     "AUDIT_CUT",
     "CONSENTS",
+    "CUT_WRITTEN_DOWN",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
+    "KEYS_GONE",
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
@@ -117,8 +122,10 @@ __all__ = [
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
+    "NOTE",
     "NO_NEED",
     "NO_TALK",
+    "NO_TICKS",
     "OPEN_TO_NO",
     "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
@@ -127,6 +134,7 @@ __all__ = [
     "RIGHTS",
     "UNANSWERED",
     "UNKNOWN_REF",
+    "WORDS",
     "AnswerProposal",
     "AuditLine",
     "AuditMark",
@@ -154,6 +162,7 @@ __all__ = [
     "Factor",
     "GivePhrase",
     "Guest",
+    "Hop",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -198,6 +207,7 @@ __all__ = [
     "StaffSession",
     "Step",
     "TellDesk",
+    "Ticks",
     "TimerDue",
     "ToldSlot",
     "Transfer",
@@ -211,6 +221,7 @@ __all__ = [
     "about_case",
     "after_answer",
     "after_talk",
+    "all_ticked",
     "by_day",
     "case_in",
     "changed",

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    WORDS,
     Block,
     BlockReason,
     Bubble,
@@ -21,6 +22,7 @@ from bot.model import (
     Emergency,
     EmergencyReason,
     Guest,
+    Hop,
     MessageRef,
     Option,
     Outcome,
@@ -68,7 +70,7 @@ VALUES: dict[str, Any] = {
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
-    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
+    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (Hop(StaffId("bo"), ("land", WORDS)),)),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "EMERGENCIES": Emergency(
@@ -103,8 +105,12 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, ())
+"""What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("CARDS", 0): OF_NO_HOP,
+    ("CARDS", 1): OF_NO_HOP,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,
