@@ -195,7 +195,7 @@ class Turn:
         self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats)
         self._queue_changed = True
         if kind is not None:
-            self._let_hear(kind)
+            self._let_hear(DeskEvent(kind))
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
@@ -210,11 +210,11 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-        self._let_hear(kind)
+        self._let_hear(DeskEvent(kind))
 
-    def _let_hear(self, kind: DeskEventKind) -> None:
+    def _let_hear(self, event: DeskEvent) -> None:
         """Let the flow hear how that went which it asked for."""
-        after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
+        after = step(self._bundle, self._numbered(), event, self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
@@ -229,7 +229,8 @@ class Turn:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
         self._talk_changed = self._queue_changed = True
         if said.agreed:
-            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
+            kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
+            self._let_hear(DeskEvent(kind, said.ticks))
 
     def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
         if self._case_id is None:

@@ -51,10 +51,10 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             turn = Turn(bundle, conversation, now)
             hear(turn, event)
             return turn.done()
-        case DeskEvent(kind=kind) if kind in OF_A_COLLEAGUE:
+        case DeskEvent() if event.kind in OF_A_COLLEAGUE:
             turn = Turn(bundle, conversation, now)
             adopt(turn)
-            return hear_of_a_colleague(turn, kind)
+            return hear_of_a_colleague(turn, event)
         case DeskEvent():
             return _hear_desk(bundle, conversation, event.kind, now=now)
         case TimerDue():

@@ -1,7 +1,7 @@
 """What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversations import Conversations
@@ -10,7 +10,7 @@ from bot.handover.claims import Claims
 from bot.handover.floor import Floor
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
-from bot.model import Case, CaseId, DeskEvent, DeskEventKind, StaffId, given_back
+from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Emergency, StaffId, given_back
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -32,12 +32,14 @@ class Board:
         at_desk: Who takes talks right now.
         paused: Until when those have a pause who are at the desk.
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
+        emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
     """
 
     cases: tuple[Case, ...]
     at_desk: frozenset[StaffId]
     paused: Mapping[StaffId, datetime] = field(default_factory=dict)
     set_aside: frozenset[CaseId] = frozenset()
+    emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
 
 
 class Coordination:
@@ -52,8 +54,13 @@ class Coordination:
 
     async def board(self) -> Board:
         """Return what there is to see now."""
-        cases, aside = await self._store.run(Job(lambda tx: (tx.cases.queue(), tx.blocks.set_aside())))
-        return Board(in_queue_order(cases), self._floor.on_duty(), self._floor.paused(), aside)
+
+        def work(tx: Transaction) -> Board:
+            emergencies = {case_id: replace(one, words="") for case_id, one in tx.emergencies.all().items()}
+            cases, aside = in_queue_order(tx.cases.queue()), tx.blocks.set_aside()
+            return Board(cases, self._floor.on_duty(), self._floor.paused(), aside, emergencies)
+
+        return await self._store.run(Job(work))
 
     async def put_back(self, by: StaffId, case_id: CaseId, *, has: StaffId) -> None:
         """Return a counsellor's case to its old place in the queue, as they could have done themselves.

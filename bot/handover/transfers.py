@@ -30,7 +30,7 @@ from bot.model import (
     TransferState,
     needs_of,
 )
-from bot.passing import moved
+from bot.passing import asked, moved
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -104,7 +104,7 @@ class Transfers:
             staff_id: Who has the talk.
             case_id: Their case.
             to: Who is asked; also somebody without a free seat, who then knows.
-            note: For them alone, and read before the help-seeker has agreed: up to 500 characters.
+            note: For them, once the help-seeker has read it and agreed: up to 500 characters.
 
         Raises:
             NotYours: it is not claimed by this counsellor.
@@ -161,6 +161,8 @@ class Transfers:
         """
 
         def work(tx: Transaction) -> Performed | None:
+            if not one_more:
+                tx.staff.hold()  # before the seats are counted: two yeses at once would both find the last one
             case, transfer = _offered_to(tx, staff_id, case_id)
             if transfer.state is TransferState.ASKED:
                 return None
@@ -169,7 +171,7 @@ class Transfers:
             if not moved(tx, case, transfer, trigger="accept", until=tx.now + ANSWER_WITHIN):
                 raise NotYours
             tx.staff.audit(staff_id, "accept", case_id)
-            return self._tell(tx, case, DeskEventKind.COLLEAGUE_READY)
+            return self._tell(tx, case, asked(case, transfer))
 
         await self._done(case_id, work)
 
@@ -208,11 +210,11 @@ class Transfers:
         """Leave the talk where it is, and close the question of the help-seeker if they were asked."""
         if not moved(tx, case, transfer, trigger=trigger):
             raise NotYours
-        return self._tell(tx, case, DeskEventKind.COLLEAGUE_GONE)
+        return self._tell(tx, case, DeskEvent(DeskEventKind.COLLEAGUE_GONE))
 
-    def _tell(self, tx: Transaction, case: Case, kind: DeskEventKind) -> Performed | None:
+    def _tell(self, tx: Transaction, case: Case, event: DeskEvent) -> Performed | None:
         conversation = tx.conversations.get(case.conversation_id)
-        return None if conversation is None else self._conversations.desk_event(tx, conversation, DeskEvent(kind))
+        return None if conversation is None else self._conversations.desk_event(tx, conversation, event)
 
     async def _done(
         self, case_id: CaseId, work: Callable[[Transaction], Performed | None], *, only_if_changed: bool = False

@@ -26,7 +26,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
-from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
+from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -61,6 +61,7 @@ from bot.model.effects import (
     WithdrawCallback,
     given_back,
 )
+from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -99,6 +100,9 @@ from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
+    CUT_WRITTEN_DOWN,
+    KEYS_GONE,
+    OVER_ACCOUNTS,
     AuditLine,
     AuditMark,
     Factor,
@@ -111,7 +115,8 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
-from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
+from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 
 __all__ = [
@@ -120,10 +125,12 @@ __all__ = [
     "AUDIT_CUT",
     "BOOK_AHEAD",
     "CONSENTS",
+    "CUT_WRITTEN_DOWN",
     "DELETIONS",
     "FEWEST_SEATS",
     "FRESH",
     "IN_USE",
+    "KEYS_GONE",
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
@@ -131,11 +138,16 @@ __all__ = [
     "MOST_CALLBACK_CHARACTERS",
     "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_EMERGENCY_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
+    "NOTE",
     "NO_NEED",
     "NO_TALK",
+    "NO_TICKS",
+    "OPEN_TO_NO",
+    "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
@@ -143,6 +155,7 @@ __all__ = [
     "SAID_BY_CALLERS",
     "UNANSWERED",
     "UNKNOWN_REF",
+    "WORDS",
     "AnswerProposal",
     "Appointment",
     "Asking",
@@ -173,10 +186,13 @@ __all__ = [
     "DeskEventKind",
     "Draft",
     "Effect",
+    "Emergency",
+    "EmergencyReason",
     "Ending",
     "Factor",
     "GivePhrase",
     "Guest",
+    "Hop",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -221,6 +237,7 @@ __all__ = [
     "StaffSession",
     "Step",
     "TellDesk",
+    "Ticks",
     "TimerDue",
     "ToldSlot",
     "Transfer",
@@ -232,9 +249,12 @@ __all__ = [
     "WayBack",
     "Wipe",
     "WithdrawCallback",
+    "about_case",
     "after_answer",
     "after_talk",
+    "all_ticked",
     "by_day",
+    "case_in",
     "changed",
     "ended_early",
     "given_back",

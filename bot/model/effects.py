@@ -11,6 +11,7 @@ from bot.model.conversation import Conversation
 from bot.model.ids import Value
 from bot.model.messages import Bubble, Purpose
 from bot.model.slots import ToldSlot
+from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
 
 
@@ -49,9 +50,14 @@ class DeskEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskEvent:
-    """Something that happened at the desk and that the flow reacts to."""
+    """Something that happened at the desk and that the flow reacts to.
+
+    Attributes:
+        ticks: Of a colleague who is ready: what they would read. Of one who has the talk: what they read.
+    """
 
     kind: DeskEventKind
+    ticks: Ticks = NO_TICKS
 
 
 def given_back(*, to_somebody: bool) -> DeskEvent:
@@ -144,11 +150,16 @@ class PassOn:
     After a yes the desk's answer (`PASSED` or `NOT_PASSED`) follows as the next event of the same transaction.
 
     Attributes:
-        with_words: The colleague may read what was written so far.
+        ticks: What the colleague may read, item by item; its note is the one that the help-seeker read.
     """
 
     agreed: bool
-    with_words: bool = False
+    ticks: Ticks = NO_TICKS
+
+    @property
+    def with_words(self) -> bool:
+        """Whether the colleague may read what was said so far."""
+        return WORDS in self.ticks.ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +221,12 @@ class AnswerProposal:
     Attributes:
         answer: What they said; the conversation knows already what it led to.
         words: The words that they want instead; empty for others.
+        number: Which proposal it is about, where that is an earlier one than the last; 0: the last.
     """
 
     answer: ProposalAnswer
     words: str = field(default="", repr=False)
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

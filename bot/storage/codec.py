@@ -22,7 +22,9 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
     Guest,
+    Hop,
     Language,
     MessageRef,
     Passkey,
@@ -44,8 +46,8 @@ Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value]]
-"""What a case holds: when a human was asked for, language, channel, and what was agreed to be shown."""
+Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
+"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, and to whom since."""
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -153,6 +155,11 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     return bubble, until if isinstance(until, datetime) else None, line
 
 
+def _card_of_before(value: tuple[datetime, Language, str, Mapping[str, Value]]) -> Card:
+    """Return a case that was kept when nobody wrote down what was agreed to at a transfer."""
+    return *value, ()
+
+
 def _line_of_before(value: tuple[str, str]) -> LineBody:
     """Return a line that was kept when nobody asked which counsellor had written it."""
     text, client_id = value
@@ -180,10 +187,13 @@ BODIES: Codec[Body] = Codec(
     Body,
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
-CARDS: Codec[Card] = Codec(Card)
+CARDS: Codec[Card] = Codec(
+    Card, 2, earlier={1: Earlier(tuple[datetime, Language, str, Mapping[str, Value]], _card_of_before)}
+)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 GUESTS: Codec[Guest] = Codec(Guest)
+EMERGENCIES: Codec[Emergency] = Codec(Emergency)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)

@@ -10,6 +10,7 @@ from bot.storage.tables import (
     callback,
     conversation,
     draft,
+    emergency,
     guest,
     handover_case,
     message_ref,
@@ -26,7 +27,7 @@ _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
     *(
         delete(table).where(table.c.conv_id.in_(_IDS))
-        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, timer)
+        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, emergency, timer)
     ),
 ]
 _WAS_GIVEN_BACK = (

@@ -45,6 +45,7 @@ from bot.model import (
     TimerDue,
     Value,
     Wipe,
+    all_ticked,
     given_back,
 )
 from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
@@ -149,7 +150,7 @@ class World:
 
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
-        before, event = self.conversation, DeskEvent(kind)
+        before, event = self.conversation, DeskEvent(kind, all_ticked(self._card, words=True))
         if kind is DeskEventKind.RETURNED:
             event = given_back(to_somebody=self.is_staffed)
         after = step(self._noted, before, event, self.now)
@@ -245,7 +246,8 @@ class World:
         """Answer at once, in the same transaction, as the use case does."""
         if isinstance(wanted, PassOn):
             if wanted.agreed:
-                self._let_hear(DeskEventKind.PASSED)
+                self._card = {name: value for name, value in self._card.items() if name in wanted.ticks.ticked}
+                self._let_hear(DeskEvent(DeskEventKind.PASSED, wanted.ticks))
             return
         is_queued = self.is_staffed or wanted.even_if_closed
         before = {} if self.conversation.case_id is None else self._card
@@ -253,10 +255,10 @@ class World:
         self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
-        self._let_hear(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF)
+        self._let_hear(DeskEvent(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF))
 
-    def _let_hear(self, kind: DeskEventKind) -> None:
-        after = step(self._noted, self.conversation, DeskEvent(kind), self.now)
+    def _let_hear(self, event: DeskEvent) -> None:
+        after = step(self._noted, self.conversation, event, self.now)
         self.conversation = after.conversation
         for effect in after.effects:
             self._carry_out(effect)

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    WORDS,
     Asking,
     Block,
     BlockReason,
@@ -24,7 +25,10 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
+    EmergencyReason,
     Guest,
+    Hop,
     MessageRef,
     Option,
     Outcome,
@@ -91,9 +95,12 @@ VALUES: dict[str, Any] = {
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
-    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
+    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (Hop(StaffId("bo"), ("land", WORDS)),)),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "EMERGENCIES": Emergency(
+        b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
+    ),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (
@@ -123,8 +130,12 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, ())
+"""What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("CARDS", 0): OF_NO_HOP,
+    ("CARDS", 1): OF_NO_HOP,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,
