@@ -4,7 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.flows.handed import needs_in
+from bot.flows.handed import needs_in, regions_in
 from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
@@ -194,7 +194,7 @@ class _Service:
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         def words(call: Call) -> str:
             language = self._served.shelf.newest.default_language
-            return say(language, "call.text", waiting=call.waiting, urgent=call.urgent, on_duty=call.on_duty)
+            return say(language, "call.text", **asdict(call))
 
         out = WebCallOut(url, session, words)
         return Escalation(self._desk, self._floor, out, clock=self._kept.clock, journal=self._kept.journal)
@@ -255,7 +255,12 @@ class _Service:
             ),
             *hours_routes(hours, staff=login, csrf_key=key),
             *staff_pages(
-                kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
+                kept.store,
+                kept.clock,
+                staff=login,
+                csrf_key=key,
+                needs=lambda: needs_in(self._served.shelf.newest),
+                regions=lambda: regions_in(self._served.shelf.newest),
             ),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]

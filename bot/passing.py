@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.handover.claims import PASSED
 from bot.handover.rules import after_passing
-from bot.model import Case, CaseId, Line, LineFrom, PassOn, Right, StaffId, Transfer, TransferState, may
+from bot.model import ANYTHING, Case, CaseId, Line, LineFrom, PassOn, Right, StaffId, Transfer, TransferState, may
 from bot.ports import Transaction
 
 _TOLD = {"decline": "pass_declined", "refuse": "pass_refused", "go": "pass_gone"}
@@ -63,7 +63,7 @@ def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callab
         moved(tx, case, transfer, trigger="run_out")
     elif not said.agreed:
         moved(tx, case, transfer, trigger="refuse")
-    elif not is_at_desk(transfer.receiver) or not may_talk(tx, transfer.receiver):
+    elif not is_at_desk(transfer.receiver) or not may_have(tx, transfer.receiver, case):
         moved(tx, case, transfer, trigger="go")
     else:
         return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, with_words=said.with_words)
@@ -74,6 +74,12 @@ def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
     """Tell whether somebody of this name may have a talk."""
     staff = tx.staff.get(staff_id)
     return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
+
+
+def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
+    """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
+    skills = tx.staff.skills().get(staff_id, ANYTHING)
+    return may_talk(tx, staff_id) and not case.wishes.shut_out(staff_id, skills)
 
 
 def _give(tx: Transaction, transfer: Transfer, *, with_words: bool) -> bool:

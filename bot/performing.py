@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.casework import change_card, open_again, open_new
+from bot.casework import change_case, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
@@ -27,6 +27,7 @@ from bot.model import (
     Ending,
     GivePhrase,
     Inbound,
+    KeepFrom,
     LeaveCase,
     Line,
     LineFrom,
@@ -43,6 +44,7 @@ from bot.model import (
     TellDesk,
     Vanish,
     Wipe,
+    Wishes,
     changed,
 )
 from bot.new_phrase import new_phrase
@@ -88,6 +90,7 @@ class Turn:
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
+        self.can_be_first: Callable[[Wishes], bool] = lambda _: False
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -115,7 +118,7 @@ class Turn:
                 self._take_in(effect)
             case OpenCase():
                 self._open_case(effect)
-            case ChangeCard() | RaiseCase():
+            case ChangeCard() | KeepFrom() | RaiseCase():
                 self._change_case(effect)
             case LeaveCase() | PassOn():
                 self._let_go(effect)
@@ -182,9 +185,12 @@ class Turn:
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
-        if wanted.even_if_closed or self.is_open():
+        if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
+            kind = DeskEventKind.AWAY
+        elif wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
-            old = open_again(self._tx, self._case_id, wanted)
+            waits = self._before.phase is Phase.WAITING
+            old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
             self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
@@ -195,9 +201,9 @@ class Turn:
             kind = DeskEventKind.NO_STAFF
         self._let_hear(kind)
 
-    def _let_hear(self, kind: DeskEventKind) -> None:
+    def _let_hear(self, kind: DeskEventKind, by: StaffId | None = None) -> None:
         """Let the flow hear how that went which it asked for."""
-        after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
+        after = step(self._bundle, self._numbered(), DeskEvent(kind, by), self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
@@ -212,15 +218,17 @@ class Turn:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
         self._talk_changed = self._queue_changed = True
         if said.agreed:
-            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
+            case = self._tx.cases.get(case_id)
+            has_it = None if case is None else case.claimed_by
+            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED, has_it)
 
-    def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
+    def _change_case(self, wanted: ChangeCard | KeepFrom | RaiseCase) -> None:
         if self._case_id is None:
             return
-        if isinstance(wanted, ChangeCard):
-            change_card(self._tx, self._case_id, wanted)
-        else:
+        if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
+        else:
+            change_case(self._tx, self._case_id, wanted)
         self._queue_changed = True
 
     def _leave_case(self, ending: Ending) -> None:

@@ -31,6 +31,7 @@ from bot.model.effects import (
     DeskEventKind,
     Effect,
     GivePhrase,
+    KeepFrom,
     LeaveCase,
     LockAway,
     OpenCase,
@@ -93,9 +94,11 @@ from bot.model.staff import (
 )
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
+from bot.model.wishes import ANYBODY, Wishes, both, words_of
 
 __all__ = [
     "ABOUT_STAFF",
+    "ANYBODY",
     "ANYTHING",
     "AUDIT_CUT",
     "CONSENTS",
@@ -146,6 +149,7 @@ __all__ = [
     "Inbound",
     "InboundKind",
     "Invitation",
+    "KeepFrom",
     "Language",
     "LeaveCase",
     "Line",
@@ -193,8 +197,10 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "Wishes",
     "after_answer",
     "after_talk",
+    "both",
     "by_day",
     "changed",
     "ended_early",
@@ -202,4 +208,5 @@ __all__ = [
     "in_order",
     "may",
     "needs_of",
+    "words_of",
 ]

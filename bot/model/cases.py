@@ -8,6 +8,7 @@ from enum import StrEnum
 from bot.model.effects import Urgency
 from bot.model.ids import CaseId, ConversationId, Language, StaffId, Value
 from bot.model.skills import needs_of
+from bot.model.wishes import ANYBODY, Wishes
 
 
 class CaseState(StrEnum):
@@ -92,6 +93,7 @@ class Case:
         fence: How often it was claimed or given back: a claim is known by it, also one of the same counsellor again.
         needs: In the queue, what helps to choose who takes it. It is for the server to compare with what counsellors
             can do: before the claim nobody reads it, as nobody reads the card that it comes from.
+        wishes: Who is asked first, and who is not to know of it; for the server as well, and never on a card.
     """
 
     id: CaseId
@@ -108,6 +110,7 @@ class Case:
     outcomes: tuple[Outcome, ...] = ()
     fence: int = 0
     needs: Mapping[str, str] = field(default_factory=dict, repr=False)
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
     def queued(self) -> "Case":
         """Return the case as the queue knows it: without its card, with what it needs."""

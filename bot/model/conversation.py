@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.model.consent import Proposal
-from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
+from bot.model.ids import BundleHash, CaseId, ConversationId, Language, StaffId, Value
 from bot.model.messages import Sender
 from bot.model.ways_back import WayBack
 
@@ -80,6 +80,9 @@ class Conversation:
             whether a colleague may go on.
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
         proposal: What their counsellor proposed last to give to a partner; None outside a talk.
+        counsellor: Who talks with them, or did last since the opening; None: nobody.
+        never_with: The counsellors with whom they never want to talk again. It acts on after the opening, unseen, and
+            whoever holds the phone then.
     """
 
     id: ConversationId
@@ -118,6 +121,8 @@ class Conversation:
     doubt: Prompt | None = None
     sure: bool = False
     proposal: Proposal | None = None
+    counsellor: StaffId | None = None
+    never_with: tuple[StaffId, ...] = ()
 
     @property
     def asked(self) -> Prompt | None:

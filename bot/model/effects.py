@@ -1,15 +1,16 @@
 """What the desk tells a conversation, and what a step asks of the world."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
-from bot.model.ids import Value
+from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
 from bot.model.ways_back import WayBack
+from bot.model.wishes import ANYBODY, Wishes
 
 
 class DeskEventKind(StrEnum):
@@ -19,6 +20,8 @@ class DeskEventKind(StrEnum):
     """The case is in the queue."""
     NO_STAFF = "no_staff"
     """Nobody is at the desk."""
+    AWAY = "away"
+    """Whom they want to talk with again is not free now; nobody was asked for yet."""
     CLAIMED = "claimed"
     """A counsellor took the case."""
     RETURNED = "returned"
@@ -43,9 +46,14 @@ class DeskEventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskEvent:
-    """Something that happened at the desk and that the flow reacts to."""
+    """Something that happened at the desk and that the flow reacts to.
+
+    Attributes:
+        by: The counsellor who has the talk from now on; None where it tells of none.
+    """
 
     kind: DeskEventKind
+    by: StaffId | None = None
 
 
 def given_back(*, to_somebody: bool) -> DeskEvent:
@@ -87,6 +95,7 @@ class OpenCase:
         may_write_minutes: How long we may write first while they wait; 0 for never.
         even_if_closed: Wait in the queue also while nobody is at the desk.
         stays: Of the card of a case that is open already, what stays there beside `card`; None: all of it.
+        wishes: Who is asked first, and who is not to know of it.
     """
 
     urgency: Urgency
@@ -94,6 +103,7 @@ class OpenCase:
     may_write_minutes: int = 0
     even_if_closed: bool = False
     stays: tuple[str, ...] | None = None
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +122,28 @@ class ChangeCard:
         """Return the card after this, of what it was."""
         stays = before if self.stays is None else self.stays
         return {**{name: value for name, value in before.items() if name in stays}, **self.card}
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFrom:
+    """Effect: whoever waits says anew who is not to know of it. What somebody said before the opening stays.
+
+    Attributes:
+        before: Whom they kept out until now,
+        now: and whom instead.
+    """
+
+    before: Wishes = field(repr=False)
+    now: Wishes = field(repr=False)
+
+    def on(self, wishes: Wishes) -> Wishes:
+        """Return the wishes of a case after this, of what they were."""
+        return replace(
+            wishes,
+            not_staff=wishes.not_staff - self.before.not_staff | self.now.not_staff,
+            not_regions=wishes.not_regions - self.before.not_regions | self.now.not_regions,
+            not_names=wishes.not_names - self.before.not_names | self.now.not_names,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +246,7 @@ Effect = (
     Send
     | OpenCase
     | ChangeCard
+    | KeepFrom
     | RaiseCase
     | LeaveCase
     | TellDesk

@@ -16,6 +16,7 @@ import msgspec
 
 from bot.errors import BotError, Unreadable
 from bot.model import (
+    ANYBODY,
     Block,
     Bubble,
     Conversation,
@@ -31,6 +32,7 @@ from bot.model import (
     Sender,
     Skills,
     Value,
+    Wishes,
 )
 
 T = TypeVar("T")
@@ -43,8 +45,9 @@ Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value]]
-"""What a case holds: when a human was asked for, language, channel, and what was agreed to be shown."""
+Card = tuple[datetime, Language, str, Mapping[str, Value], Wishes]
+"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, and whom it is for."""
+_CardOfBefore = tuple[datetime, Language, str, Mapping[str, Value]]
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -150,6 +153,11 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     return bubble, until if isinstance(until, datetime) else None, line
 
 
+def _card_of_before(value: _CardOfBefore) -> Card:
+    """Return a case that was kept when it was for everybody."""
+    return *value, ANYBODY
+
+
 def _line_of_before(value: tuple[str, str]) -> LineBody:
     """Return a line that was kept when nobody asked which counsellor had written it."""
     text, client_id = value
@@ -177,7 +185,7 @@ BODIES: Codec[Body] = Codec(
     Body,
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
-CARDS: Codec[Card] = Codec(Card)
+CARDS: Codec[Card] = Codec(Card, 2, earlier={1: Earlier(_CardOfBefore, _card_of_before)})
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 GUESTS: Codec[Guest] = Codec(Guest)

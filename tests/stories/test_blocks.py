@@ -58,7 +58,7 @@ async def test_who_is_blocked_may_wait_and_only_those_who_coordinate_see_it(hous
     mia, ada, _ = await is_blocked(house)
     await asks_for_a_human(mia)
     await mia.chooses("wachten", "m30")
-    board = await house.coordination.board()
+    board = await house.coordination.board(COOS)
     (place,) = [case.id for case in board.cases]
 
     assert mia.screen[-1].text.startswith("Je staat in de rij, ook al kan een gesprek nu niet.")
@@ -105,7 +105,7 @@ async def test_a_wipe_takes_everything_but_the_block(house: House, word: str) ->
     last = await listed(house)
 
     assert last.place is None
-    assert (await house.coordination.board()).cases == ()
+    assert (await house.coordination.board(COOS)).cases == ()
     assert CLOSED in await asks_for_a_human(mia)
 
 

@@ -49,6 +49,8 @@ TOLD_OF_WHAT_IS_KEPT = {
     "oldest_at": "wanneer je schreef",
     "newest_at": "wanneer je schreef",
     "proposal": "ja of nee en naar wie",
+    "counsellor": "Met wie je schreef",
+    "never_with": "Wie jou niet mag zien",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
@@ -59,12 +61,14 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
-TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf"}
+TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
 OF_THE_DESK = {"id", "state", "mine", "fit"}
-"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what."""
+"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what.
+
+To one counsellor it says that the person asked for them, as the person was told."""
 
 
 def sentences() -> Iterator[str]:
