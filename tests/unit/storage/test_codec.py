@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    ANYBODY,
     Block,
     BlockReason,
     Bubble,
@@ -30,6 +31,7 @@ from bot.model import (
     Sender,
     Skills,
     StaffId,
+    Wishes,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -66,7 +68,13 @@ VALUES: dict[str, Any] = {
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
-    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
+    "CARDS": (
+        A_MOMENT,
+        "nl",
+        "telegram",
+        {"land": "be", "vrij": True},
+        Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
+    ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
@@ -95,10 +103,14 @@ OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
 AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
+FOR_EVERYBODY = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, ANYBODY)
+"""What a case is that was kept when nobody could keep a counsellor out."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("CARDS", 0): FOR_EVERYBODY,
+    ("CARDS", 1): FOR_EVERYBODY,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,
