@@ -25,7 +25,6 @@ from bot.handover.desk import Desk
 from bot.handover.escalation import Call, Escalation
 from bot.handover.floor import Floor
 from bot.handover.guests import Guests
-from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
@@ -53,7 +52,7 @@ from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
-from bot.web.hours import hours_routes
+from bot.web.line_pages import line_pages
 from bot.web.login import StaffLogin
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
@@ -231,7 +230,6 @@ class _Service:
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
-        hours = OpeningHours(kept.store, lambda: self._served.shelf.newest, self._served.look_at_hours)
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
@@ -253,7 +251,15 @@ class _Service:
             *block_routes(
                 Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
             ),
-            *hours_routes(hours, staff=login, csrf_key=key),
+            *line_pages(
+                kept.store,
+                lambda: self._served.shelf.newest,
+                refresh=self._served.look_at_hours,
+                booked=lambda _: {},  # nothing can be booked yet
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+            ),
             *staff_pages(
                 kept.store,
                 kept.clock,

@@ -19,11 +19,13 @@ from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
+from bot.handover.feeds import ShiftFeeds
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
+from bot.handover.rota import Rota
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.transfers import Transfers
@@ -44,6 +46,7 @@ from bot.model import (
     ReturnKey,
     Sender,
     Skills,
+    Slot,
     StaffId,
     WayBack,
     words_of,
@@ -367,6 +370,7 @@ class House:
         self.journal = FakeJournal()
         self.make_keys = quick_keys
         self.shelf = Shelf(bundle or shipped_bundle())
+        self.booked: dict[Slot, int] = {}
         self._counsellors: list[Counsellor] = []
         self._events = itertools.count(1)
         self._ids = itertools.count(first_id)
@@ -401,7 +405,7 @@ class House:
             self.store,
             self.delivery,
             lambda: self.shelf,
-            new_id=lambda: next(self._ids).to_bytes(16, "big"),
+            new_id=self._new_id,
             floor=self.floor,
             journal=self.journal,
             alarm=self.alarm,
@@ -409,6 +413,8 @@ class House:
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
+        self.rota = Rota(self.store, lambda: self.shelf.newest, booked=lambda _: self.booked, new_id=self._new_id)
+        self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
         self.blocking = Blocking(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
@@ -424,6 +430,9 @@ class House:
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )
+
+    def _new_id(self) -> bytes:
+        return next(self._ids).to_bytes(16, "big")
 
     def _keys_of(self, words: str) -> tuple[WayBack, ReturnKey]:
         return self.make_keys(words)

@@ -1,6 +1,5 @@
 """The format of the content files beside flows.yaml, and the fields that flows.yaml shares with them."""
 
-import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -11,7 +10,6 @@ from bot.model import LANGUAGES
 
 ID_PATTERN = r"^[a-z][a-z0-9_]*$"
 LONGEST_TEXT = 4_000
-_SPAN = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)")
 
 
 class Strict(BaseModel):
@@ -33,17 +31,6 @@ def _as_date(value: object) -> object:
         raise PydanticCustomError("E006", "expected a date such as 2026-11-22") from None
 
 
-def _a_day(text: str) -> str:
-    _as_date(text)
-    return text
-
-
-def _a_span(text: str) -> str:
-    if not _SPAN.fullmatch(text):
-        raise PydanticCustomError("E802", 'expected hours such as "09:00-12:30"')
-    return text
-
-
 Id = Annotated[str, StringConstraints(pattern=ID_PATTERN, max_length=64)]
 """A name that is never shown: a small letter, then small letters, digits and underscores."""
 Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT), AfterValidator(_not_blank)]
@@ -54,12 +41,6 @@ Text = Annotated[dict[str, Words], Field(min_length=1, max_length=20, json_schem
 Phrase = Annotated[str, StringConstraints(max_length=200), AfterValidator(_not_blank)]
 Phrases = Annotated[dict[str, Annotated[list[Phrase], Field(min_length=1, max_length=2_000)]], Field(max_length=20)]
 Date = Annotated[date, BeforeValidator(_as_date)]
-Day = Annotated[str, AfterValidator(_a_day)]
-"""A date as a key."""
-_OF_A_DAY = 'From when to when: ["09:00-12:30"]; one that ends before it begins goes on into the night after.'
-Spans = Annotated[
-    list[Annotated[str, AfterValidator(_a_span)]], Field(max_length=12, description=f"{_OF_A_DAY} [] is closed.")
-]
 
 
 class CrisisFile(Strict):
@@ -215,44 +196,4 @@ class StepsFile(Strict):
 
 
 NO_STEPS = StepsFile(schema=1)
-"""Of a bundle without that file."""
-
-
-class Week(Strict):
-    """The hours of each day; a day without any is closed."""
-
-    monday: Spans = Field(default_factory=list)
-    tuesday: Spans = Field(default_factory=list)
-    wednesday: Spans = Field(default_factory=list)
-    thursday: Spans = Field(default_factory=list)
-    friday: Spans = Field(default_factory=list)
-    saturday: Spans = Field(default_factory=list)
-    sunday: Spans = Field(default_factory=list)
-
-    @property
-    def days(self) -> tuple[list[str], ...]:
-        """The hours of all seven, Monday first."""
-        return self.monday, self.tuesday, self.wednesday, self.thursday, self.friday, self.saturday, self.sunday
-
-
-class HoursFile(Strict):
-    """hours.yaml: when somebody is to be at the desk; a bundle may go without, and then no text tells a time."""
-
-    schema_: Literal[1] = Field(alias="schema", description="Version of this format.")
-    week: Week = Field(default_factory=Week, description='The hours of each day, as monday: ["09:00-12:30"].')
-    holidays: Literal["closed", "open"] = Field(
-        default="closed", description="Whether a public holiday of AJAR_COUNTRY is closed, or a day like any other."
-    )
-    exceptions: Annotated[dict[Day, Spans], Field(max_length=1_000)] = Field(
-        default_factory=dict,
-        description="The hours of single days, by date; [] for closed. They win over the week and over holidays.",
-    )
-
-    @property
-    def tells_any(self) -> bool:
-        """Tell whether there is any hour in it."""
-        return any((*self.week.days, *self.exceptions.values()))
-
-
-NO_HOURS = HoursFile(schema=1)
 """Of a bundle without that file."""

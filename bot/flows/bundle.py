@@ -27,11 +27,13 @@ from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.opens import hours_of
 from bot.flows.quiet import Idle
 from bot.flows.said import Texts
+from bot.flows.slots import call_rules_of
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
 from bot.flows.with_whom import SAYS_NOTHING, WithWhom
 from bot.handover.calendar import Hours
+from bot.handover.slots import USUAL_RULES, CallRules
 from bot.model import BundleHash, Language
 
 
@@ -58,6 +60,7 @@ class Bundle:
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
+        call_rules: How callbacks are offered.
         warnings: What an editor should look at, although it can be served.
     """
 
@@ -84,6 +87,7 @@ class Bundle:
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
+    call_rules: CallRules = USUAL_RULES
     warnings: tuple[Finding, ...] = ()
 
     def say(self, key: str, language: Language) -> str:
@@ -157,6 +161,7 @@ def compile_bundle(
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),
+        call_rules=call_rules_of(contents.hours),
         warnings=contents.warnings,
     )
 

@@ -7,17 +7,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.content.schema import (
-    NO_CANNED,
-    NO_HOURS,
-    NO_STEPS,
-    CannedFile,
-    CrisisFile,
-    HelplinesFile,
-    HoursFile,
-    StepsFile,
-    WordingFile,
-)
+from bot.content.hours_schema import NO_HOURS, HoursFile
+from bot.content.schema import NO_CANNED, NO_STEPS, CannedFile, CrisisFile, HelplinesFile, StepsFile, WordingFile
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear

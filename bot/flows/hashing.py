@@ -17,8 +17,8 @@ def hash_of(contents: Contents) -> BundleHash:
     digest.update("\n".join(contents.ear.ordinary).encode())
     if contents.canned.texts:
         digest.update(contents.canned.model_dump_json(by_alias=True).encode())
-    if contents.hours.tells_any:
-        digest.update(contents.hours.model_dump_json(by_alias=True).encode())
+    if contents.hours.means_any:
+        digest.update(contents.hours.model_dump_json(by_alias=True, exclude_none=True).encode())
     if contents.steps.guides:
         digest.update(contents.steps.model_dump_json(by_alias=True).encode())
     return BundleHash(digest.hexdigest())

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.content.schema import HoursFile
+from bot.content.hours_schema import HoursFile
 from bot.flows.facts import Filling
 from bot.flows.values.reading import Whereabouts
 from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS

@@ -10,10 +10,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
-from bot.flows.opens import with_days
 from bot.handover.calendar import FURTHEST, Hours, Span
 from bot.handover.day_hours import MOST_SPANS, closed_from, is_still_to_come, span_between, with_span
-from bot.model import DayHours, StaffId, by_day
+from bot.handover.timetables import hours_now
+from bot.model import DayHours, StaffId
 from bot.ports import Job, Store, Transaction
 
 SHOWN_DAYS = 14
@@ -161,10 +161,7 @@ class OpeningHours:
         return HoursView(shown, hours, tx.now)
 
     def _hours(self, tx: Transaction) -> Hours:
-        """Return the hours as this transaction finds them."""
-        bundle = self._bundle()
-        found = with_days(bundle.hours, by_day(tx.day_hours.all()), bundle.whereabouts)
-        return found or Hours(((),) * 7, bundle.whereabouts.zone, bundle.whereabouts.country)
+        return hours_now(tx, self._bundle())
 
     def _check_day(self, tx: Transaction, day: date) -> None:
         today = _today(self._hours(tx), tx.now)

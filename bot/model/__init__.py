@@ -55,6 +55,7 @@ from bot.model.ids import (
     Language,
     MessageRef,
     OutboundId,
+    ShiftId,
     StaffId,
     Value,
 )
@@ -76,7 +77,9 @@ from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
+from bot.model.shifts import MOST_CALLS, Shift
 from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
+from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
@@ -109,6 +112,7 @@ __all__ = [
     "LANGUAGES",
     "LAST_LINES",
     "LONGEST_GUEST_NAME",
+    "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
@@ -182,13 +186,17 @@ __all__ = [
     "Role",
     "Send",
     "Sender",
+    "Shift",
+    "ShiftId",
     "Skills",
+    "Slot",
     "Staff",
     "StaffId",
     "StaffSession",
     "Step",
     "TellDesk",
     "TimerDue",
+    "ToldSlot",
     "Transfer",
     "TransferState",
     "Unrecorded",
@@ -208,5 +216,6 @@ __all__ = [
     "in_order",
     "may",
     "needs_of",
+    "slot_of",
     "words_of",
 ]

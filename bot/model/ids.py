@@ -10,6 +10,8 @@ OutboundId = NewType("OutboundId", bytes)
 """16 random bytes."""
 StaffId = NewType("StaffId", str)
 """The login name of a member of staff."""
+ShiftId = NewType("ShiftId", bytes)
+"""16 random bytes."""
 BundleHash = NewType("BundleHash", str)
 """Names one compiled state of flows and content: 32 hexadecimal digits."""
 MessageRef = NewType("MessageRef", str)

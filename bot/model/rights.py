@@ -20,6 +20,10 @@ class Right(StrEnum):
     """Put a case back in the queue, or give it to a counsellor."""
     HOURS = "hours"
     """Close the line on single days, or open it for longer: what is told at a closed door."""
+    ROTA = "rota"
+    """See who works when, and enter one's own shifts, if one takes talks."""
+    SHIFTS = "shifts"
+    """Enter and take away everybody's shifts."""
     BLOCK = "block"
     """Decide for how many days a sender is offered no counsellor; who it is nobody sees."""
     PREVIEW = "preview"
@@ -33,8 +37,9 @@ class Right(StrEnum):
 _EVERYBODY = frozenset({Right.OWN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
-    Role.COUNSELLOR: _EVERYBODY | {Right.TALK},
-    Role.COORDINATOR: _EVERYBODY | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.BLOCK},
+    Role.COUNSELLOR: _EVERYBODY | {Right.TALK, Right.ROTA},
+    Role.COORDINATOR: _EVERYBODY
+    | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.ROTA, Right.SHIFTS, Right.BLOCK},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
     Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
     Role.ADMIN: frozenset(Right),

@@ -149,8 +149,10 @@ class AuditMark:
     mac: bytes
 
 
-ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"})
-"""The actions that are about days, not about a case."""
+ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"}) | {
+    *("shift_added", "shift_changed", "shift_removed", "shifts_copied"),
+}
+"""The actions that are about days, and whose they are, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
 ABOUT_STAFF = "staff_"

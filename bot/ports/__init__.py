@@ -9,6 +9,7 @@ from bot.ports.day_hours import DayBook
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
@@ -24,6 +25,7 @@ __all__ = [
     "Deskbell",
     "Drafts",
     "Duty",
+    "Feeds",
     "Frontdesk",
     "Guests",
     "Job",
@@ -38,6 +40,7 @@ __all__ = [
     "Phrases",
     "Publications",
     "Referrals",
+    "Shifts",
     "StaffBook",
     "Store",
     "Subkey",

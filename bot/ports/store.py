@@ -10,6 +10,7 @@ from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import StaffBook
 
 T = TypeVar("T")
@@ -70,6 +71,14 @@ class Transaction(Protocol):
     @property
     def day_hours(self) -> DayBook:
         """The hours of single days."""
+
+    @property
+    def shifts(self) -> Shifts:
+        """The shifts of counsellors."""
+
+    @property
+    def feeds(self) -> Feeds:
+        """The addresses at which their calendars find them."""
 
     @property
     def blocks(self) -> Blocks:

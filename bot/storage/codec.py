@@ -63,6 +63,8 @@ MotionBody = tuple[Power, str, datetime, bytes]
 """What a motion holds: what for, who made it, its end, and the digest of the code that they were shown."""
 Spans = tuple[tuple[int, int], ...]
 """What a day's own hours hold: from which minute of the day up to which."""
+ShiftBody = tuple[str, tuple[int, int], int]
+"""What a shift holds: whose it is, from which minute of its day up to which, how many calls they take in a slot."""
 Moment = datetime
 """What a timer holds: when exactly it is due."""
 Ends = tuple[datetime, datetime]
@@ -194,6 +196,7 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 SPANS: Codec[Spans] = Codec(Spans)
+SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)
 PAUSES: Codec[Pause] = Codec(Pause)
 VERIFIERS: Codec[Verifier] = Codec(Verifier)

@@ -22,6 +22,8 @@ REF_LIFE = DELETABLE + timedelta(minutes=5)
 """So long the deletion of a message is tried. The platform judges by its own clock, and ours may be ahead of it; what
 it refuses spoils nothing."""
 REF_DAYS = 2
+SHIFT_DAYS = 15
+"""The Monday of last week is two weeks past on the Sunday of this one, and a day more by the clock of some zones."""
 
 _BUCKET_S = 300
 
@@ -87,6 +89,11 @@ def last_day_of_way(conversation: Conversation, now: datetime) -> int:
 def first_day_of_hours(now: datetime) -> int:
     """Return the first day whose hours still count: yesterday's reach into the night, by the clock of any zone."""
     return day_of(now) - 2
+
+
+def first_day_of_shifts(now: datetime) -> int:
+    """Return the first day whose shifts are still kept: of last week, so that on its last day it can be copied."""
+    return day_of(now) - SHIFT_DAYS
 
 
 def bucket_of(moment: datetime) -> int:

@@ -31,6 +31,7 @@ from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
 from bot.storage.memory_shelves import Kept, Shelves
+from bot.storage.memory_shifts import MemoryFeeds, MemoryShifts
 from bot.storage.memory_transfers import MemoryTransfers
 from bot.storage.memory_ways_back import MemoryWaysBack
 from bot.storage.standing import places_of, stops_of
@@ -93,6 +94,8 @@ class MemoryTransaction:
         self.publications = MemoryPublications(shelves, now)
         self.ways_back = MemoryWaysBack(shelves, now)
         self.day_hours = MemoryDayBook(shelves, now)
+        self.shifts = MemoryShifts(shelves, now)
+        self.feeds = MemoryFeeds(shelves, now)
         self.blocks = MemoryBlocks(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
@@ -103,7 +106,8 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._tidy_days() + self.day_hours.tidy() + self.blocks.tidy() if days_too else 0
+        lasting = (self.day_hours, self.shifts, self.blocks)
+        days = self._tidy_days() + sum(one.tidy() for one in lasting) if days_too else 0
         return days + self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
 
     def _tidy_days(self) -> int:

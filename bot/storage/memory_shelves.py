@@ -29,6 +29,8 @@ from bot.model import (
     Publication,
     Referral,
     Sender,
+    Shift,
+    ShiftId,
     Skills,
     Staff,
     StaffId,
@@ -111,6 +113,8 @@ class Shelves:
     publications: dict[int, Publication] = field(default_factory=dict)
     blocks: dict[CaseId, KeptBlock] = field(default_factory=dict)
     day_hours: dict[date, DayHours] = field(default_factory=dict)
+    shifts: dict[ShiftId, Shift] = field(default_factory=dict)
+    feeds: dict[StaffId, tuple[bytes, datetime]] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

@@ -17,6 +17,8 @@ from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_rota import shift as shift  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_rota import shift_feed as shift_feed  # noqa: PLC0414 - one of the tables
 
 seen = Table(
     "seen",

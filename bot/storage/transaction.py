@@ -9,12 +9,14 @@ from bot.ports import (
     Conversations,
     DayBook,
     Drafts,
+    Feeds,
     Guests,
     Needs,
     Outbox,
     Pauses,
     Publications,
     Referrals,
+    Shifts,
     StaffBook,
     Transfers,
     WaysBack,
@@ -31,6 +33,7 @@ from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
 from bot.storage.sql_referrals import SqlReferrals
+from bot.storage.sql_shifts import SqlFeeds, SqlShifts
 from bot.storage.sql_staff import SqlStaffBook
 from bot.storage.sql_transfers import SqlTransfers
 from bot.storage.sql_ways_back import SqlWaysBack
@@ -56,6 +59,8 @@ class SqlTransaction:
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
+        self._shifts = SqlShifts(unit)
+        self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
 
     @property
@@ -111,6 +116,14 @@ class SqlTransaction:
         return self._day_hours
 
     @property
+    def shifts(self) -> Shifts:
+        return self._shifts
+
+    @property
+    def feeds(self) -> Feeds:
+        return self._feeds
+
+    @property
     def blocks(self) -> Blocks:
         return self._blocks
 
@@ -140,7 +153,7 @@ class SqlTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        days = self._day_hours.tidy() + self._blocks.tidy() if days_too else 0
+        days = self._day_hours.tidy() + self._shifts.tidy() + self._blocks.tidy() if days_too else 0
         over = self._staff.end_old_sessions() + self._pauses.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 

@@ -31,6 +31,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.TALK: "/desk",
     Right.BOARD: "/board",
     Right.HOURS: "/hours",
+    Right.ROTA: "/rota",
     Right.BLOCK: "/blocks",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",

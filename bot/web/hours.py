@@ -131,13 +131,14 @@ def _as_row(shown: ShownDay, language: Language) -> Mapping[str, object]:
     return {
         "day": day.isoformat(),
         "name": f"{SHOWN_WEEKDAYS[language][day.weekday()]} {day.day} {SHOWN_MONTHS[language][day.month - 1]}",
-        "hours": _in_words(shown.spans) or closed,
-        "ruled": _in_words(shown.ruled) or closed,
+        "hours": in_words(shown.spans) or closed,
+        "ruled": in_words(shown.ruled) or closed,
         "version": shown.version,
     }
 
 
-def _in_words(spans: tuple[Span, ...]) -> str:
+def in_words(spans: tuple[Span, ...]) -> str:
+    """Return spans as a page shows them: "9:00–12:30, 19:00–2:00"."""
     return ", ".join(f"{_on_the_wall(start)}–{_on_the_wall(end)}" for start, end in spans)
 
 

@@ -1,5 +1,9 @@
 """Limits on tries, counted in memory over a sliding window; forgotten when the process ends."""
 
+import hashlib
+import hmac
+import ipaddress
+import secrets
 from collections import OrderedDict, deque
 from collections.abc import Hashable
 from datetime import datetime, timedelta
@@ -44,3 +48,21 @@ class Limit:
     def forget(self, key: Hashable) -> None:
         """Let a key begin anew."""
         self._made.pop(key, None)
+
+
+class Networks:
+    """Names for the addresses that requests come from, which mean something only while this process runs."""
+
+    def __init__(self) -> None:
+        """Take a key of chance."""
+        self._key = secrets.token_bytes(32)
+
+    def of(self, address: str) -> str:
+        """Return a keyed hash of an address; of an IPv6 one its network, since one person has all of that."""
+        try:
+            ip = ipaddress.ip_address(address)
+        except ValueError:
+            network = address
+        else:
+            network = str(ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False))  # noqa: PLR2004
+        return hmac.new(self._key, network.encode("utf-8", "replace"), hashlib.sha256).hexdigest()

@@ -1,9 +1,6 @@
 """The staff login: passwords, and the check of one attempt. The only door to Argon2id; no pages."""
 
 import asyncio
-import hashlib
-import hmac
-import ipaddress
 import secrets
 import threading
 from collections.abc import Collection
@@ -16,7 +13,7 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from bot.errors import BotError
 from bot.model import Factor, Language, Staff, StaffId
 from bot.ports import Clock, Job, Store, Transaction
-from bot.web.limits import Limit
+from bot.web.limits import Limit, Networks
 from bot.web.passkeys import NOBODY, Question
 from bot.web.second_step import longest, prove
 from bot.web.sessions import Sessions, is_stamp, stamp
@@ -180,7 +177,7 @@ class StaffLogin:
         self._store = store
         self._clock = clock
         self._key = key
-        self._address_key = secrets.token_bytes(32)
+        self._networks = Networks()
         self._nobody = hash_password(secrets.token_urlsafe(32), cost)
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._waiting = 0
@@ -233,7 +230,7 @@ class StaffLogin:
         """Return under which key each limit counts this attempt; a known device is counted by itself alone."""
         if known:
             return {"account and origin": (staff_id, "device", attempt.device)}
-        address = self._pseudonym(attempt.address)
+        address = self._networks.of(attempt.address)
         return {
             "account and origin": (staff_id, "address", address),
             "account": (staff_id,),
@@ -280,16 +277,6 @@ class StaffLogin:
         if staff is None or staff.disabled or not matches or (factor is not None and spent is None):
             raise LoginRefused
         return staff, spent
-
-    def _pseudonym(self, address: str) -> str:
-        """Return a keyed hash of the address; of an IPv6 one its network, since one person has all of that."""
-        try:
-            ip = ipaddress.ip_address(address)
-        except ValueError:
-            network = address
-        else:
-            network = str(ipaddress.ip_network((ip, 64 if ip.version == 6 else 32), strict=False))  # noqa: PLR2004
-        return hmac.new(self._address_key, network.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
 
     def _new_device(self, staff_id: StaffId) -> str:
         nonce = secrets.token_hex(16)

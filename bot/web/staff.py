@@ -132,6 +132,7 @@ def close_account(tx: Transaction, staff: Staff) -> None:
     tx.staff.change(replace(staff, disabled=True))
     tx.staff.end_invitation(staff.id)
     tx.staff.motions.drop(staff.id)
+    tx.feeds.drop(staff.id)
     tx.staff.audit(staff.id, "disabled")
 
 
@@ -140,6 +141,7 @@ def begin_anew(tx: Transaction, staff: Staff, verifier: str, *, code: bytes = b"
     tx.staff.change(replace(staff, verifier=verifier))
     tx.staff.drop_factor(staff.id)
     tx.staff.motions.drop(staff.id)
+    tx.feeds.drop(staff.id)
     tx.staff.audit(staff.id, "reset")
     return hand_link(tx, staff.id, code=code)
 

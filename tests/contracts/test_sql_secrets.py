@@ -34,6 +34,8 @@ from bot.model import (
     Referral,
     Role,
     Sender,
+    Shift,
+    ShiftId,
     Skills,
     Staff,
     StaffId,
@@ -139,6 +141,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.staff.motions.make(Motion(b"m" * 16, Power.RECOVER, ADA, StaffId("bo"), tx.now + timedelta(hours=1)))
     tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
+    tx.shifts.keep(Shift(ShiftId(b"s" * 16), ADA, tx.now.date(), (1_140, 1_320), 2))
+    tx.feeds.keep(ADA, b"f" * 32)
 
 
 def forms(word: str) -> Iterator[bytes]:
@@ -507,6 +511,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"staff_motion", "day_hours", "staff_pause", "day_sum"}
     random_keys |= {"timer", "way_back", "draft", "referral", "staff_skill", "staff_factor", "staff_invitation"}
     random_keys |= {"block", "day_hours", "staff_motion"}
+    random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
     random_keys.add("guest")
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys

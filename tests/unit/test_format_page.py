@@ -7,7 +7,8 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
-from bot.content.schema import CrisisFile, HoursFile, Line
+from bot.content.hours_schema import HoursFile
+from bot.content.schema import CrisisFile, Line
 from bot.flows.bundle import compile_bundle
 from bot.flows.format import assess_schema, handover_schema, node_schema, option_schema, schema, time_schema
 from bot.flows.format.findings import Findings

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.content.schema import HoursFile
+from bot.content.hours_schema import HoursFile, minutes_in
 from bot.flows.checks.texts import marks_of, texts_in
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
@@ -11,7 +11,7 @@ from bot.flows.opens import MARK, spans_of, without_opening
 
 
 def check_hours(sheet: Sheet[HoursFile]) -> None:
-    """Check that every span has a length, and that those of one day do not overlap."""
+    """Check that every span has a length, that those of one day do not overlap, and that callbacks can be offered."""
     for path, texts in _days(sheet.content):
         before: dict[int, str] = {}
         for number, (text, (start, end)) in enumerate(zip(texts, spans_of(texts), strict=True)):
@@ -21,6 +21,10 @@ def check_hours(sheet: Sheet[HoursFile]) -> None:
             elif other is not None:
                 sheet.at_value((*path, number), "E802", what=f'"{text}" overlaps "{other}"')
             before |= dict.fromkeys(range(start, end), text)
+    calls = sheet.content.callbacks
+    if calls is not None and minutes_in(calls.lead) >= minutes_in(calls.ahead):
+        what = f'"{calls.lead}" is as long as all of "ahead", {calls.ahead}: no slot would be left'
+        sheet.at_value(("callbacks", "lead"), "E806", what=what)
 
 
 def _days(hours: HoursFile) -> Iterator[tuple[Path, Sequence[str]]]:

@@ -174,6 +174,11 @@ WORDS: Mapping[str, Code] = {
         "Without hours, and while the desk is open by them, its sentence falls away; what is left has to be a text.",
         "Give it a sentence of its own, from a capital to a full stop, beside others.",
     ),
+    "E806": Code(
+        "Callbacks that can't be offered",
+        "Slots that are no part of an hour would leave gaps; who is to be called later than two weeks is elsewhere.",
+        "Write `slot` as `15m`, `30m` or `1h`, `lead` as `30m` or `2h` up to `48h`, `ahead` as `1d` up to `14d`.",
+    ),
     # Golden conversations
     "E952": Code(
         "A golden conversation goes another way",

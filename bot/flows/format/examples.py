@@ -69,6 +69,7 @@ EXAMPLES: Mapping[str, Example] = {
     "E803": Example(_NAME, f"{_NAME}        timeout: {{after: 5m, next: mens.rij}}\n"),
     "E804": Example(_ON, _ON.replace("closed: na", "closed: weg") + "\n      weg: {end: {}, wipe: all}"),
     "E805": _tip("We zijn er {opens}."),
+    "E806": Example("schema: 1\n", "schema: 1\ncallbacks: {slot: 45m}\n", "hours.yaml"),
     "W215": Example("next: mens.dringend}", "next: klaar}"),
     "E301": Example("save: vrij\n", "save: vrj\n"),
     "E302": Example("'land == \"be\" and not vrij'", "'land = \"be\" and not vrij'"),

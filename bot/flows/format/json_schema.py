@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, HoursFile, StepsFile, WordingFile
+from bot.content.hours_schema import HoursFile
+from bot.content.schema import CannedFile, CrisisFile, HelplinesFile, StepsFile, WordingFile
 from bot.flows.format.keys_explained import KEYS
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.schema import FlowsFile, IncludedFile

@@ -28,6 +28,7 @@ from bot.web.login import Cost, StaffLogin, hash_password
 from bot.web.preview.live import LOOK_AT_FILES
 from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
+from bot.web.rota import rota_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
 from bot.web.transfers import transfer_routes
@@ -226,6 +227,7 @@ class Front:
             *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
             *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
+            *rota_routes(self.house.rota, self.house.feeds, staff=self.login, clock=self.clock, csrf_key=KEY),
             *staff_pages(
                 self.store,
                 self.clock,
@@ -342,5 +344,6 @@ def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
+    path = re.sub(r"\{shift[^/]*\}", "b" * 32, path)
     path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

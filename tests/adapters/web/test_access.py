@@ -44,6 +44,9 @@ GET  /preview/drawing             -         -           -            yes     -  
 GET  /preview/live                -         -           -            yes     -         yes
 GET  /preview/session             -         -           -            yes     -         yes
 GET  /preview/static/preview.css  yes       yes         yes          yes     yes       yes
+GET  /rota                        login     yes         yes          -       -         yes
+GET  /rota/feed/TOKEN.ics         yes       yes         yes          yes     yes       yes
+GET  /rota/shift/SHIFT            login     yes         yes          -       -         yes
 GET  /staff                       login     -           -            -       -         yes
 GET  /staff/Anna                  login     -           -            -       -         yes
 POST /account/end                 -         yes         yes          yes     yes       yes
@@ -86,6 +89,10 @@ POST /guest/leave                 -         guest       guest        guest   gue
 POST /guest/say                   -         guest       guest        guest   guest     guest
 POST /invitation/TOKEN            yes       yes         yes          yes     yes       yes
 POST /preview/language            -         -           -            yes     -         yes
+POST /rota                        -         yes         yes          -       -         yes
+POST /rota/copy                   -         yes         yes          -       -         yes
+POST /rota/feed                   -         yes         yes          -       -         yes
+POST /rota/shift/SHIFT            -         yes         yes          -       -         yes
 POST /staff                       -         -           -            -       -         yes
 POST /staff/Anna                  -         -           -            -       -         yes
 POST /staff/motions/MOTION    -         -           -            -       -         yes
@@ -131,7 +138,13 @@ REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF
 def test_every_route_has_its_row() -> None:
     """A route without a row fails here, and so does a row without a route."""
     assert sorted(CELLS) == sorted(
-        (method, path.replace("0" * 32, "CASE").replace("t" * 43, "TOKEN").replace("a" * 32, "MOTION"))
+        (
+            method,
+            path.replace("0" * 32, "CASE")
+            .replace("t" * 43, "TOKEN")
+            .replace("a" * 32, "MOTION")
+            .replace("b" * 32, "SHIFT"),
+        )
         for method, path in ROUTES
     )
 
@@ -139,8 +152,8 @@ def test_every_route_has_its_row() -> None:
 def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
-        "counsellor": ["own", "talk"],
-        "coordinator": ["assign", "block", "board", "hours", "own"],
+        "counsellor": ["own", "rota", "talk"],
+        "coordinator": ["assign", "block", "board", "hours", "own", "rota", "shifts"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),
@@ -159,7 +172,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
     async with front.visitor() as stranger:
         answer = await stranger.session.request(
             method,
-            f"{front.base}{path.replace('CASE', '0' * 32).replace('MOTION', 'a' * 32)}",
+            f"{front.base}{path.replace('CASE', '0' * 32).replace('MOTION', 'a' * 32).replace('SHIFT', 'b' * 32)}",
             headers=headers,
             json={} if method == HTTPMethod.POST else None,
             allow_redirects=False,
@@ -176,7 +189,7 @@ async def test_without_a_login_nothing_opens(front: Front, method: str, path: st
 async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
     """Ask as the visitor's own page does; returns status, kind and body of the answer."""
     what = path.rpartition("/")[2]
-    path = path.replace("MOTION", "a" * 32)
+    path = path.replace("MOTION", "a" * 32).replace("SHIFT", "b" * 32)
     answer = await visitor.session.request(
         method,
         f"{visitor.base}{path}",
@@ -190,7 +203,7 @@ async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
 def is_refused(role: Role, path: str, answer: tuple[int, str, str], *, method: str = HTTPMethod.GET) -> bool:
     """Tell whether this was refused as it should be: a page leads home, everything else is told in a code."""
     status, kind, body = answer
-    if method == HTTPMethod.GET and path in {*PAGES.values(), "/staff/Anna"}:
+    if method == HTTPMethod.GET and path in {*PAGES.values(), "/staff/Anna", "/rota/shift/SHIFT"}:
         return (status, kind, f'href="{HOME[role]}"' in body, "collega’s met een andere taak" in body) == (
             403,
             "text/html",

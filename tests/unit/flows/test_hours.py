@@ -1,22 +1,24 @@
 """hours.yaml, and what texts say of it: when somebody is to be there again, and nothing that nobody can know."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.schema import HoursFile
+from bot.content.hours_schema import HoursFile
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.check import check
 from bot.flows.comparison import compare
 from bot.flows.format.findings import FaultyContent
 from bot.flows.opens import at_its_longest, hours_of, in_words, opens, without_opening
 from bot.flows.shelf import shelve
+from bot.flows.slots import slot_in_words, times_in_words
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.handover.calendar import next_opening
-from bot.model import LANGUAGES
+from bot.handover.slots import CallRules, told_of
+from bot.model import LANGUAGES, Slot
 from tests.unit.flows.small import A_MONDAY_AFTERNOON, FLOWS, SOURCES, Person
 
 HOURS = """\
@@ -38,6 +40,7 @@ holidays: open
 week:
   sunday: ["02:30-03:30"]
 """
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 BELGIUM = Whereabouts(ZoneInfo("Europe/Brussels"), "BE")
 
 
@@ -127,6 +130,41 @@ def test_without_hours_nothing_is_said_and_nothing_is_another_bundle(hours: str)
     assert compile_bundle({**SOURCES, "hours.yaml": hours}).hash == compile_bundle(SOURCES).hash
 
 
+def test_callbacks_are_offered_as_the_file_says() -> None:
+    """Or in slots of an hour, from two hours on, for a week; a file that says so too is another bundle."""
+    said = "schema: 1\ncallbacks: {slot: 30m, lead: 90m, ahead: 14d}\n"
+    plain = compile_bundle(SOURCES)
+
+    assert compile_bundle({**SOURCES, "hours.yaml": said}).call_rules == CallRules(30, timedelta(minutes=90), 14)
+    assert plain.call_rules == telling().call_rules == CallRules(60, timedelta(hours=2), 7)
+    assert compile_bundle({**SOURCES, "hours.yaml": said}).hash != plain.hash
+
+
+def test_a_slot_is_said_as_people_say_it() -> None:
+    """With which of two hours it is where the clock shows it twice, and no word more where it does not."""
+    evening = told_of(Slot(datetime(2026, 12, 1, 18, 30, tzinfo=UTC), 30), AMSTERDAM, zone_name="Europe/Amsterdam")
+    first, second = (
+        told_of(Slot(datetime(2026, 10, 25, hour, tzinfo=UTC), 60), AMSTERDAM, zone_name="Europe/Amsterdam")
+        for hour in (0, 1)
+    )
+
+    assert [slot_in_words(evening, language) for language in LANGUAGES] == [
+        "dinsdag 1 december, 19.30–20.00 uur",
+        "Tuesday 1 December, 19:30–20:00",
+        "mardi 1er décembre, 19 h 30 – 20 h",
+    ]
+    assert [times_in_words(one, "nl") for one in (first, second)] == [
+        "2.00–3.00 uur (voordat de klok wordt teruggezet)",
+        "2.00–3.00 uur (nadat de klok is teruggezet)",
+    ]
+    assert {times_in_words(one, language) for one in (first, second) for language in ("en", "fr")} == {
+        "2:00–3:00 (before the clocks go back)",
+        "2:00–3:00 (after the clocks have gone back)",
+        "2 h – 3 h (avant le changement d'heure)",
+        "2 h – 3 h (après le changement d'heure)",
+    }
+
+
 def test_nothing_is_said_of_an_opening_that_lies_behind() -> None:
     """The last exception is over, and there is no week."""
     only_one = 'schema: 1\nexceptions:\n  2026-11-20: ["09:00-10:00"]\n'
@@ -196,6 +234,25 @@ def test_other_hours_are_another_bundle_and_are_told_before_they_are_published()
         ("2026-12-28: []", "2026-12-28: closed", "hours.yaml:8:15: E006 2026-12-28: expected a list, found a text"),
         ("schema: 1", "schema: 1\nholidays: dicht", "hours.yaml:2:11: E006 holidays: expected 'closed' or 'open'"),
         ("schema: 1", "schema: 2", "hours.yaml:1:9: E010 "),
+        ("schema: 1", "schema: 1\ncallbacks: {slot: 45m}", "hours.yaml:2:19: E806 slot: a slot is 15m, 30m or 1h long"),
+        (
+            "schema: 1",
+            "schema: 1\ncallbacks: {lead: 2d}",
+            "hours.yaml:2:19: E806 lead: expected a length of time of at",
+        ),
+        ("schema: 1", "schema: 1\ncallbacks: {lead: 49h}", "hours.yaml:2:19: E806 lead: "),
+        ("schema: 1", "schema: 1\ncallbacks: {lead: soon}", "hours.yaml:2:19: E806 lead: "),
+        (
+            "schema: 1",
+            "schema: 1\ncallbacks: {ahead: 15d}",
+            "hours.yaml:2:20: E806 ahead: expected days, from 1d to 14d",
+        ),
+        ("schema: 1", "schema: 1\ncallbacks: {ahead: 24h}", "hours.yaml:2:20: E806 ahead: "),
+        (
+            "schema: 1",
+            "schema: 1\ncallbacks: {lead: 24h, ahead: 1d}",
+            'hours.yaml:2:19: E806 lead: "24h" is as long as',
+        ),
     ],
 )
 def test_a_fault_is_found_at_its_place(old: str, new: str, expected: str) -> None:

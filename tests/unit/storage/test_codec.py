@@ -92,6 +92,7 @@ VALUES: dict[str, Any] = {
     "REFS": REFS,
     "SKILLS": Skills({"language": frozenset({"nl"})}, seats=2),
     "PAUSES": Pause(A_MOMENT, A_MOMENT + timedelta(minutes=10)),
+    "SHIFTS": ("ada", (1_140, 1_320), 2),
     "SPANS": ((540, 750), (1_200, 1_560)),
     "VERIFIERS": ("scrypt$x", "nl"),
     "MOMENTS": A_MOMENT,

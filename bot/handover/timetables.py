@@ -1,0 +1,44 @@
+"""What decides about callbacks, read in one transaction: hours as they hold, shifts of those who may take calls."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.flows.bundle import Bundle
+from bot.flows.opens import with_days
+from bot.handover.calendar import Hours
+from bot.handover.slots import MOST_AHEAD_DAYS, Timetable
+from bot.model import Right, Slot, Staff, StaffId, by_day, may
+from bot.ports import Transaction
+
+_A_DAY = timedelta(days=1)
+
+
+def hours_now(tx: Transaction, bundle: Bundle) -> Hours:
+    """Return the hours as a transaction finds them: those of the bundle, with the days that were set by now."""
+    found = with_days(bundle.hours, by_day(tx.day_hours.all()), bundle.whereabouts)
+    return found or Hours(((),) * 7, bundle.whereabouts.zone, bundle.whereabouts.country)
+
+
+def takes_calls(staff: Staff) -> bool:
+    """Tell whether somebody may have shifts: whoever talks with help-seekers, and whose account is open."""
+    return not staff.disabled and may(staff.role, Right.TALK)
+
+
+def who_takes_calls(tx: Transaction) -> tuple[StaffId, ...]:
+    """Return who may have shifts, by name."""
+    return tuple(one.id for one in tx.staff.all() if takes_calls(one))
+
+
+def timetable(tx: Transaction, bundle: Bundle, booked: Mapping[Slot, int]) -> Timetable:
+    """Return what decides about calls now; `free_days`, `capacity` and `uncovered` say what follows.
+
+    Args:
+        tx: Where it is read.
+        bundle: With the hours and the zone.
+        booked: How many calls are agreed in each slot that is not over.
+    """
+    hours, zone = hours_now(tx, bundle), bundle.whereabouts.zone
+    today = bundle.whereabouts.day(tx.now)
+    shifts = tx.shifts.between(today - _A_DAY, today + _A_DAY * (MOST_AHEAD_DAYS + 1))
+    able = frozenset(who_takes_calls(tx))
+    return Timetable(hours, tuple(one for one in shifts if one.staff_id in able), booked, str(zone))
