@@ -20,7 +20,9 @@ help:  ## list the commands
 demo: .venv-runtime  ## start the bot with a demo counsellor and an open door, all on this machine
 	$(BIN)/ajar demo
 
-test: check image-lint .chromium  ## set up what is missing, check the style, run the tests
+test: .venv-dev  ## set up what is missing, check the style, run the tests
+	@$(MAKE) --no-print-directory -j 2 check .compiled-tests
+	@$(MAKE) --no-print-directory image-lint .chromium
 	$(BIN)/pytest -n 2 --dist worksteal $(WITHOUT_BROWSER) $(PYTEST)
 
 test-long: .venv-dev .chromium  ## run the tests that take minutes
@@ -52,6 +54,11 @@ lock: .venv-dev  ## write the lock files anew after a change in pyproject.toml (
 clean:  ## remove what can be made again
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist
 	find bot tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Two workers that begin at once would each compile every test, with its assertions; the check leaves a core free for it.
+.PHONY: .compiled-tests
+.compiled-tests: .venv-dev
+	@$(BIN)/pytest --collect-only --quiet >/dev/null || true
 
 # Each decides by itself, and quickly, whether there is something to do.
 .PHONY: .venv-dev .venv-runtime .chromium

@@ -17,7 +17,6 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.flows.handed import needs_in, regions_in
 from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
@@ -260,14 +259,7 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
-            *staff_pages(
-                kept.store,
-                kept.clock,
-                staff=login,
-                csrf_key=key,
-                needs=lambda: needs_in(self._served.shelf.newest),
-                regions=lambda: regions_in(self._served.shelf.newest),
-            ),
+            *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

@@ -199,11 +199,11 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-        self._let_hear(kind)
+        self._let_hear(DeskEvent(kind))
 
-    def _let_hear(self, kind: DeskEventKind, by: StaffId | None = None) -> None:
+    def _let_hear(self, event: DeskEvent) -> None:
         """Let the flow hear how that went which it asked for."""
-        after = step(self._bundle, self._numbered(), DeskEvent(kind, by), self._tx.now)
+        after = step(self._bundle, self._numbered(), event, self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
@@ -218,9 +218,9 @@ class Turn:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
         self._talk_changed = self._queue_changed = True
         if said.agreed:
+            kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
             case = self._tx.cases.get(case_id)
-            has_it = None if case is None else case.claimed_by
-            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED, has_it)
+            self._let_hear(DeskEvent(kind, said.ticks, by=None if case is None else case.claimed_by))
 
     def _change_case(self, wanted: ChangeCard | KeepFrom | RaiseCase) -> None:
         if self._case_id is None:

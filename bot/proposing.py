@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.flows.bundle import Bundle
+from bot.flows.hop import naming
 from bot.flows.referral_texts import OVER, shown, token_of
 from bot.model import (
     UNANSWERED,
@@ -18,6 +19,7 @@ from bot.model import (
     Phase,
     Proposal,
     Referral,
+    all_ticked,
     changed,
 )
 from bot.ports import Transaction
@@ -29,9 +31,16 @@ def proposal_in(
     bundle: Bundle, conversation: Conversation, referral: Referral, *, line: int
 ) -> tuple[Bubble, Conversation]:
     """Return a new proposal as it is read, and the conversation that waits for an answer to it."""
-    token = token_of(conversation.next_seq)
-    bubble = shown(referral, token, partial(bundle.say, language=conversation.language))
-    return bubble, changed(conversation, proposal=Proposal(referral.number, token, line, joins=bool(referral.person)))
+    joins, token = bool(referral.person), token_of(conversation.next_seq)
+    ticks = all_ticked(referral.read)
+    proposal = Proposal(referral.number, token, line, joins=joins, ticks=ticks)
+    return _bubble(bundle, conversation, referral, proposal=proposal), changed(conversation, proposal=proposal)
+
+
+def _bubble(bundle: Bundle, conversation: Conversation, referral: Referral, *, proposal: Proposal) -> Bubble:
+    language = conversation.language
+    say = partial(bundle.say, language=language)
+    return shown(referral, proposal, say=say, name=naming(bundle.told, bundle.catalogue, language))
 
 
 def with_what_was_read(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -55,11 +64,13 @@ def answered(
     referral = None if case is None or proposal is None else _referral(tx, case, proposal)
     if case is None or proposal is None or referral is None:
         return changed(conversation, proposal=None), Bubble(say(OVER))  # it was altered on disk: nobody agreed to it
-    after = replace(referral, consent=proposal.consent, words=wanted.words or referral.words)
+    read = proposal.ticks.ticked
+    after = replace(referral, consent=proposal.consent, words=wanted.words or referral.words, read=read)
     tx.referrals.keep(case, after)
     kind = "joining" if referral.person else "referral"
     line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"{kind}_{wanted.answer}"))
-    return changed(conversation, proposal=replace(proposal, line=line.number)), shown(after, proposal.token, say)
+    bubble = _bubble(bundle, conversation, after, proposal=proposal)
+    return changed(conversation, proposal=replace(proposal, line=line.number)), bubble
 
 
 def open_proposal(tx: Transaction, case: Case) -> Proposal | None:

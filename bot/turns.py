@@ -20,7 +20,6 @@ from bot.model import (
     Conversation,
     ConversationId,
     DeskEvent,
-    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -38,7 +37,7 @@ from bot.model import (
     given_back,
 )
 from bot.model.promises import VANISH_AFTER
-from bot.passing import is_to_be_asked
+from bot.passing import question
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.proposing import proposal_in, with_what_was_read
@@ -258,9 +257,10 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
     """Ask behind the answer whether a colleague may go on, where that could not be asked by itself before."""
     now_in = after.conversation
     can_be_asked = before.doubt is None and now_in.phase is Phase.TALKING and now_in.announced
-    if not can_be_asked or not is_to_be_asked(tx, case):
+    event = question(tx, case) if can_be_asked else None
+    if event is None:
         return after
-    asked = step(bundle, now_in, DeskEvent(DeskEventKind.COLLEAGUE_READY), tx.now)
+    asked = step(bundle, now_in, event, tx.now)
     return Step(asked.conversation, (*after.effects, *asked.effects))
 
 

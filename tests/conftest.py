@@ -11,10 +11,12 @@ import pytest
 from hypothesis import settings
 from playwright.async_api import Browser, async_playwright
 
+from bot.ops.limits import collect_seldom, spare_what_is_loaded
 from bot.storage.databases import open_database
 from bot.storage.migrations import upgrade
 from tests.browser_pages import FLAGS, BrowserPages, chromium_path
 from tests.postgres import PostgresServer, running_postgres
+from tests.postgres_reused import ReusedDatabases
 
 settings.register_profile("default", deadline=None)  # a busy machine is no failure
 settings.register_profile("ci", deadline=None, derandomize=True, database=None, print_blob=True)
@@ -64,12 +66,19 @@ def sqlite_with_tables(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{file}"
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres: PostgresServer, postgres_template: str) -> Iterator[ReusedDatabases]:
+    """Databases with empty tables, for one test after the other."""
+    databases = ReusedDatabases(postgres, postgres_template)
+    yield databases
+    databases.drop()
+
+
 @pytest.fixture
-def postgres_with_tables(postgres: PostgresServer, postgres_template: str) -> Iterator[str]:
+def postgres_with_tables(postgres_databases: ReusedDatabases) -> Iterator[str]:
     """The SQLAlchemy URL of a PostgreSQL database with empty tables."""
-    url = postgres.create(postgres_template)
-    yield url.render_as_string(hide_password=False)
-    postgres.drop(url)
+    with postgres_databases.one() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @contextmanager
@@ -118,6 +127,16 @@ async def browser_page(chromium: Browser) -> AsyncIterator[BrowserPages]:
     yield pages
     await pages.close()
     assert pages.faults == []
+
+
+def pytest_configure() -> None:
+    """Look for garbage as seldom as the program does."""
+    collect_seldom()
+
+
+def pytest_collection_finish() -> None:
+    """Take ten thousand tests and all that they import out of the collector's rounds: they stay to the end anyway."""
+    spare_what_is_loaded()
 
 
 TAKE_LONG = ("tests/kill/", "tests/canaries/test_canaries.py", "tests/shipped/", "tests/stories/test_key_drills.py")

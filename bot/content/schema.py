@@ -15,7 +15,8 @@ LONGEST_TEXT = 4_000
 class Strict(BaseModel):
     """A map of the format: every key is known, and nothing is converted."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+    # A map is mostly read as a part of a file: what reads it by itself is made when that is asked for.
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, defer_build=True)
 
 
 def _not_blank(text: str) -> str:

@@ -1,6 +1,6 @@
 """Sound contents in, compiled nodes and words out; it trusts the checks and makes none."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
@@ -97,6 +97,7 @@ class _Compiler:
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
         self._alike = alike_of(contents.wording)
+        self._labels: dict[Hashable, Labels] = {}
 
     def node(self, node_id: str, model: PlainModel) -> Node:
         """Compile a node of any kind."""
@@ -142,12 +143,7 @@ class _Compiler:
             },
             order=tuple(option.id for option in model.options),
             answers={option.id: _answer(option) for option in model.options},
-            labels={
-                language: Labels(
-                    {option.id: option.label[language] for option in model.options}, self._alike, _words(model.options)
-                )
-                for language in self._languages
-            },
+            labels=self._labels_of(model.options),
             save=model.save or "",
             tries=otherwise.tries if otherwise else 2,
             otherwise=otherwise is not None and otherwise.then is not None,
@@ -156,6 +152,18 @@ class _Compiler:
             },
             timeout=_timeout(model),
         )
+
+    def _labels_of(self, options: Sequence[OptionModel]) -> dict[str, Labels]:
+        """Return the labels in each language; questions that are answered on the same scale share them."""
+        words = _words(options)
+        found = {}
+        for language in self._languages:
+            labels = {option.id: option.label[language] for option in options}
+            name = (tuple(labels.items()), tuple(words.items()))
+            if name not in self._labels:
+                self._labels[name] = Labels(labels, self._alike, words)
+            found[language] = self._labels[name]
+        return found
 
     def _pick(self, node_id: str, flow: str, model: PickNode) -> Ask:
         """Compile a question with several answers: the options, and the two that end it.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice, product
 
 from bot.flows.slips import Slips
@@ -60,9 +61,9 @@ class _Tree:
         self.words.discard(GAP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tolerance:
-    """How far what is typed may be from how a phrase is written.
+    """How far what is typed may be from how a phrase is written; several books share one, and its thousands of words.
 
     Attributes:
         between: Small words that may stand inside a phrase.
@@ -73,6 +74,21 @@ class Tolerance:
     between: Collection[str] = ()
     apart: Mapping[str, str] = field(default_factory=dict)
     ordinary: Collection[str] = ()
+
+    @cached_property
+    def words_between(self) -> frozenset[str]:
+        """The small words, as plain words."""
+        return _words_of(self.between)
+
+    @cached_property
+    def words_apart(self) -> Mapping[str, str]:
+        """What words are apart, by plain words."""
+        return {word: apart for key, apart in self.apart.items() for word in _words_of([key])}
+
+    @cached_property
+    def words_ordinary(self) -> frozenset[str]:
+        """The ordinary words, as plain words."""
+        return _words_of(self.ordinary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +106,11 @@ class PhraseBook:
 
     def __init__(self, phrases: Iterable[str], harmless: Iterable[str], tolerance: Tolerance = Tolerance()) -> None:
         """Take the phrases of all languages together: nobody in need looks at the language first."""
-        self._apart = {word: apart for key, apart in tolerance.apart.items() for word in _words_of([key])}
+        self._apart = tolerance.words_apart
         self._phrases = _Tree(phrases, self._apart)
         self._harmless = _Tree(harmless, self._apart)
-        self._between = _words_of(tolerance.between)
-        ordinary = _words_of(tolerance.ordinary) | self._harmless.words | self._between
+        self._between = tolerance.words_between
+        ordinary = tolerance.words_ordinary | self._harmless.words | self._between
         self._slips = Slips(self._phrases.words, ordinary)
 
     def found_in(self, spelled: Sequence[str]) -> str:

@@ -49,10 +49,10 @@ def _with(signs: Signs, outcome: Outcome, *, is_weighed: bool) -> Signs:
 
 def _together(one: Signs, other: Signs) -> Signs:
     return Signs(
-        danger=one.danger or other.danger,
-        touched=one.touched + other.touched,
-        highest=max(one.highest, other.highest),
-        missing=one.missing + other.missing,
+        one.danger or other.danger,
+        one.touched + other.touched,
+        max(one.highest, other.highest),
+        one.missing + other.missing,
     )
 
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import assert_never
 
+from bot.flows.hop import Naming, buttons
+from bot.flows.hop import named as ticked
 from bot.flows.replies import Labels
-from bot.model import Bubble, Consent, Option, Referral
+from bot.model import Bubble, Consent, Option, Proposal, Referral
 
 YES, CHANGE, NO, KEEP = "ja", "anders", "nee", "zo"
 WORDS_OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
@@ -48,15 +50,23 @@ def labels_of(options: Mapping[str, str], say: Saying) -> Labels:
     return Labels({option: say(key) for option, key in options.items()})
 
 
-def shown(referral: Referral, token: str, say: Saying) -> Bubble:
+def shown(referral: Referral, proposal: Proposal, *, say: Saying, name: Naming) -> Bubble:
     """Return what somebody reads of a proposal as it stands.
 
     The partner's name and the words come behind a sentence that is longer than what a locked screen shows.
+
+    Args:
+        referral: Whom or what it is about.
+        proposal: Where it stands.
+        say: Their language.
+        name: How what can be ticked is called in it.
     """
     joins = bool(referral.person)
     options = tuple(Option(option, say(key)) for option, key in offered(referral.consent, joins=joins).items())
-    text = _text_on_joining(referral, say) if joins else _text(referral, say)
-    return Bubble(text, options, token if options else "")
+    if referral.consent is Consent.ASKED:
+        options = (*buttons(proposal.ticks, name), *options)
+    text = _text_on_joining(referral, proposal, say=say, name=name) if joins else _text(referral, say)
+    return Bubble(text, options, proposal.token if options else "")
 
 
 def named(referral: Referral) -> str:
@@ -70,10 +80,13 @@ def standing(consent: Consent, *, joins: bool) -> str:
     return f"{kind}_{consent}" if consent in {Consent.AGREED, Consent.REFUSED} else OVER
 
 
-def _text_on_joining(referral: Referral, say: Saying) -> str:
-    if referral.consent is Consent.ASKED:
-        return f"{say('joining_intro')}\n\n{named(referral)}\n\n{say('joining_ask')}"
-    return say(standing(referral.consent, joins=True))
+def _text_on_joining(referral: Referral, proposal: Proposal, *, say: Saying, name: Naming) -> str:
+    if referral.consent is not Consent.ASKED:
+        return say(standing(referral.consent, joins=True))
+    card = f"{say('joining_card')} {ticked(proposal.ticks, name)}." if proposal.ticks.ticked else ""
+    how = say("hop_how") if proposal.ticks.items else ""
+    parts = (say("joining_intro"), named(referral), say("joining_reads"), card, how, say("joining_ask"))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _text(referral: Referral, say: Saying) -> str:

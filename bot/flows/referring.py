@@ -7,6 +7,7 @@ A button answers whenever it is tapped. Typed words answer only what was read an
 from dataclasses import replace
 from functools import partial
 
+from bot.flows.hop import naming, turned_over
 from bot.flows.interrupts import Heard
 from bot.flows.referral_texts import (
     CHANGE,
@@ -32,6 +33,7 @@ from bot.model import (
     InboundKind,
     Proposal,
     ProposalAnswer,
+    Ticks,
     after_answer,
 )
 
@@ -41,6 +43,8 @@ _ANSWERS = {
     KEEP: ProposalAnswer.KEEP,
     NO: ProposalAnswer.REFUSE,
 }
+_ASKS_ANEW = frozenset({ProposalAnswer.REWORD, ProposalAnswer.TICK})
+"""After these another thing is asked about, which no button of before answers."""
 
 
 def answers_by_button(turn: Turn, choice: Choice) -> bool:
@@ -48,8 +52,11 @@ def answers_by_button(turn: Turn, choice: Choice) -> bool:
     if not is_token(choice.prompt):
         return False
     proposal = turn.proposal
-    is_of_now = proposal is not None and proposal.token == choice.prompt and choice.option in _ANSWERS
-    if proposal is None or not is_of_now:
+    if proposal is None or proposal.token != choice.prompt:
+        turn.say(OVER)
+    elif choice.option in proposal.ticks.items:
+        _tick(turn, proposal, proposal.ticks.flipped((choice.option,)))
+    elif choice.option not in _ANSWERS:
         turn.say(OVER)
     elif not _take(turn, proposal, _ANSWERS[choice.option]):
         turn.say(standing(proposal.consent, joins=proposal.joins))  # tapped twice, or too late
@@ -67,16 +74,21 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
         case Consent.AGREED:
             takes_back = any(spelling in labels.wholes for spelling in heard.spelled)
             return takes_back and _take(turn, proposal, ProposalAnswer.REFUSE)
-        case Consent.ASKED if proposal.is_next:
-            option = chosen(heard.spelled, labels, tuple(options))
-            return option is not None and _take(turn, proposal, _ANSWERS[option])
-        case Consent.CHANGING if proposal.is_next:
-            option = chosen(heard.spelled, labels, tuple(options))
-            if option is not None:
+        case Consent.ASKED | Consent.CHANGING if proposal.is_next:
+            option = chosen(heard.spelled, labels, (*proposal.ticks.items, *options))
+            if option is not None and option in options:
                 return _take(turn, proposal, _ANSWERS[option])
-            return _reword(turn, proposal, inbound.text.strip(), heard=heard)
+            return _asks_for_something_else(turn, proposal, inbound.text, heard=heard)
         case _:
             return False
+
+
+def _asks_for_something_else(turn: Turn, proposal: Proposal, text: str, *, heard: Heard) -> bool:
+    """Take what was typed as other words, or other ticks; tell whether it was that."""
+    if proposal.consent is Consent.CHANGING:
+        return _reword(turn, proposal, text.strip(), heard=heard)
+    turned = turned_over(text, proposal.ticks, naming(turn.bundle.told, turn.bundle.catalogue, turn.language))
+    return turned is not None and _tick(turn, proposal, turned)
 
 
 def _reword(turn: Turn, proposal: Proposal, words: str, *, heard: Heard) -> bool:
@@ -97,12 +109,20 @@ def _reword(turn: Turn, proposal: Proposal, words: str, *, heard: Heard) -> bool
     return _take(turn, proposal, ProposalAnswer.REWORD, words=words)
 
 
+def _tick(turn: Turn, proposal: Proposal, ticks: Ticks) -> bool:
+    """Ask about what is ticked now; tell whether it is asked about still."""
+    is_asked = _take(turn, replace(proposal, ticks=ticks), ProposalAnswer.TICK)
+    if not is_asked:
+        turn.say(standing(proposal.consent, joins=proposal.joins))
+    return is_asked
+
+
 def _take(turn: Turn, proposal: Proposal, answer: ProposalAnswer, *, words: str = "") -> bool:
     """Let an answer take effect; tell whether it had one."""
     consent = after_answer(proposal.consent, answer)
     if consent is None or (proposal.joins and consent is Consent.CHANGING):
         return False
-    token = token_of(turn.before.next_seq) if answer is ProposalAnswer.REWORD else proposal.token
+    token = token_of(turn.before.next_seq) if answer in _ASKS_ANEW else proposal.token
     turn.proposal = replace(proposal, consent=consent, token=token)
     turn.effects.append(AnswerProposal(answer, words))
     return True

@@ -63,11 +63,11 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             turn = Turn(bundle, conversation, now)
             hear(turn, event)
             return turn.done()
-        case DeskEvent(kind=kind, by=by) if kind in OF_A_COLLEAGUE:
+        case DeskEvent() if event.kind in OF_A_COLLEAGUE:
             turn = Turn(bundle, conversation, now)
             adopt(turn)
-            turn.counsellor = by or turn.counsellor
-            return hear_of_a_colleague(turn, kind)
+            turn.counsellor = event.by or turn.counsellor
+            return hear_of_a_colleague(turn, event)
         case DeskEvent():
             return _hear_desk(bundle, conversation, event, now=now)
         case TimerDue():

@@ -22,6 +22,8 @@ def spellings(text: str) -> tuple[str, ...]:
 
     A text without any word, such as "?", is itself without its spaces; an empty one has one empty spelling.
     """
+    if text.isascii() and text.isalpha():  # as nearly every word is
+        return (text.lower(),)
     flat = _flat(text)
     apart = " ".join(_HAS_JOINT.sub(" ", flat).split())
     if not apart:

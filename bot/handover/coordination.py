@@ -117,7 +117,7 @@ class Coordination:
                 tx.staff.audit(has, "taken_back", case_id)
             tx.staff.audit(to, "was_given", case_id)
             news = DeskEventKind.CLAIMED if has is None else DeskEventKind.PASSED_ON
-            return self._tell(tx, case_id, DeskEvent(news, to))
+            return self._tell(tx, case_id, DeskEvent(news, by=to))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()

@@ -108,7 +108,9 @@ class Referring:
             before = tx.referrals.of(case)
             if before and _was_proposed(tx, case, client_id):
                 return before[-1], Performed(conversation, look_again=True)
-            referral = replace(self._new(tx, case, words, to=to, before=before), person=person)
+            referral = self._new(tx, case, words, to=to, before=before)
+            if person:
+                referral = replace(referral, person=person, read=tuple(case.card))
             _check(conversation, referral, before)
             said = named(referral) if person else f"{referral.name}: “{words}”"
             shown = Line(0, LineFrom.COUNSELLOR, said, state=LineState.WAITING, client_id=client_id, by=staff_id)

@@ -157,7 +157,7 @@ class Taking:
         conversation = tx.conversations.get(case.conversation_id)
         told = None
         if conversation is not None:
-            told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED, staff_id))
+            told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED, by=staff_id))
         return Claim(won=True, by=staff_id, case=case), told
 
 

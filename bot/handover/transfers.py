@@ -31,7 +31,7 @@ from bot.model import (
     TransferState,
     needs_of,
 )
-from bot.passing import moved
+from bot.passing import asked, moved
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -110,7 +110,7 @@ class Transfers:
             staff_id: Who has the talk.
             case_id: Their case.
             to: Who is asked; also somebody without a free seat, who then knows.
-            note: For them alone, and read before the help-seeker has agreed: up to 500 characters.
+            note: For them, once the help-seeker has read it and agreed: up to 500 characters.
 
         Raises:
             NotYours: it is not claimed by this counsellor.
@@ -177,7 +177,7 @@ class Transfers:
             if not moved(tx, case, transfer, trigger="accept", until=tx.now + ANSWER_WITHIN):
                 raise NotYours
             tx.staff.audit(staff_id, "accept", case_id)
-            return self._tell(tx, case, DeskEventKind.COLLEAGUE_READY)
+            return self._tell(tx, case, asked(case, transfer))
 
         await self._done(case_id, work)
 
@@ -216,11 +216,11 @@ class Transfers:
         """Leave the talk where it is, and close the question of the help-seeker if they were asked."""
         if not moved(tx, case, transfer, trigger=trigger):
             raise NotYours
-        return self._tell(tx, case, DeskEventKind.COLLEAGUE_GONE)
+        return self._tell(tx, case, DeskEvent(DeskEventKind.COLLEAGUE_GONE))
 
-    def _tell(self, tx: Transaction, case: Case, kind: DeskEventKind) -> Performed | None:
+    def _tell(self, tx: Transaction, case: Case, event: DeskEvent) -> Performed | None:
         conversation = tx.conversations.get(case.conversation_id)
-        return None if conversation is None else self._conversations.desk_event(tx, conversation, DeskEvent(kind))
+        return None if conversation is None else self._conversations.desk_event(tx, conversation, event)
 
     async def _done(
         self, case_id: CaseId, work: Callable[[Transaction], Performed | None], *, only_if_changed: bool = False

@@ -83,6 +83,8 @@ from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
     AUDIT_CUT,
+    CUT_WRITTEN_DOWN,
+    KEYS_GONE,
     AuditLine,
     AuditMark,
     Factor,
@@ -95,7 +97,8 @@ from bot.model.staff import (
     StaffSession,
     in_order,
 )
-from bot.model.transfers import MOST_NOTE_CHARACTERS, Transfer, TransferState
+from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
+from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
 from bot.model.wishes import ANYBODY, Wishes, both, words_of
 
@@ -105,9 +108,11 @@ __all__ = [
     "ANYTHING",
     "AUDIT_CUT",
     "CONSENTS",
+    "CUT_WRITTEN_DOWN",
     "DELETIONS",
     "FEWEST_SEATS",
     "IN_USE",
+    "KEYS_GONE",
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
@@ -117,14 +122,17 @@ __all__ = [
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
+    "NOTE",
     "NO_NEED",
     "NO_TALK",
+    "NO_TICKS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
     "UNANSWERED",
     "UNKNOWN_REF",
+    "WORDS",
     "AnswerProposal",
     "AuditLine",
     "AuditMark",
@@ -150,6 +158,7 @@ __all__ = [
     "Factor",
     "GivePhrase",
     "Guest",
+    "Hop",
     "Inbound",
     "InboundKind",
     "Invitation",
@@ -195,6 +204,7 @@ __all__ = [
     "StaffSession",
     "Step",
     "TellDesk",
+    "Ticks",
     "TimerDue",
     "ToldSlot",
     "Transfer",
@@ -208,6 +218,7 @@ __all__ = [
     "Wishes",
     "after_answer",
     "after_talk",
+    "all_ticked",
     "both",
     "by_day",
     "changed",

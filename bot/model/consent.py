@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from bot.model.ticks import NO_TICKS, Ticks
+
 
 class Consent(StrEnum):
     """What was said to a proposal so far."""
@@ -23,6 +25,8 @@ class ProposalAnswer(StrEnum):
     """What can happen to a proposal."""
 
     AGREE = "agree"
+    TICK = "tick"
+    """They let whoever joins read something else; that is asked about now."""
     CHANGE = "change"
     REWORD = "reword"
     """They typed other words; these are asked about now."""
@@ -35,6 +39,7 @@ class ProposalAnswer(StrEnum):
 CONSENTS: Mapping[tuple[Consent, ProposalAnswer], Consent] = MappingProxyType(
     {
         (Consent.ASKED, ProposalAnswer.AGREE): Consent.AGREED,
+        (Consent.ASKED, ProposalAnswer.TICK): Consent.ASKED,
         (Consent.ASKED, ProposalAnswer.CHANGE): Consent.CHANGING,
         (Consent.ASKED, ProposalAnswer.REFUSE): Consent.REFUSED,
         (Consent.ASKED, ProposalAnswer.WITHDRAW): Consent.WITHDRAWN,
@@ -63,9 +68,11 @@ class Proposal:
 
     Attributes:
         number: Which one of the case.
-        token: What its buttons answer; another one for other words, so that nobody agrees to what they did not read.
+        token: What its buttons answer; another one for other words or ticks, so that nobody agrees to what they did not
+            read.
         line: The line of the talk in which it was made, or changed last.
         joins: Somebody of the partner is to join the talk; there are no words to change.
+        ticks: What of the card whoever joins would read, as it is ticked now.
         is_next: During a turn: it was read, and nothing was said after it, so that what is typed may answer it.
     """
 
@@ -74,4 +81,5 @@ class Proposal:
     line: int
     consent: Consent = Consent.ASKED
     joins: bool = False
+    ticks: Ticks = NO_TICKS
     is_next: bool = False

@@ -10,6 +10,7 @@ from typing import Any
 from bot.model.consent import Proposal
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, StaffId, Value
 from bot.model.messages import Sender
+from bot.model.ticks import Ticks
 from bot.model.ways_back import WayBack
 
 
@@ -30,12 +31,14 @@ class Prompt:
         place: Of a page: where the part that was shown begins, by a name that survives changes of the page. Of an
             input: what an answer can have meant, where the person is asked which. Of the question whether a colleague
             may go on: that the counsellor wrote since.
+        ticks: Of that question: what the colleague would read, as it is ticked now.
     """
 
     token: str
     node: str
     options: tuple[str, ...] = ()
     place: str = ""
+    ticks: Ticks | None = None
 
 
 @dataclass(frozen=True, slots=True)

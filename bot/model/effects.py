@@ -9,6 +9,7 @@ from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
+from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
 from bot.model.wishes import ANYBODY, Wishes
 
@@ -49,10 +50,12 @@ class DeskEvent:
     """Something that happened at the desk and that the flow reacts to.
 
     Attributes:
+        ticks: Of a colleague who is ready: what they would read. Of one who has the talk: what they read.
         by: The counsellor who has the talk from now on; None where it tells of none.
     """
 
     kind: DeskEventKind
+    ticks: Ticks = NO_TICKS
     by: StaffId | None = None
 
 
@@ -170,11 +173,16 @@ class PassOn:
     After a yes the desk's answer (`PASSED` or `NOT_PASSED`) follows as the next event of the same transaction.
 
     Attributes:
-        with_words: The colleague may read what was written so far.
+        ticks: What the colleague may read, item by item; its note is the one that the help-seeker read.
     """
 
     agreed: bool
-    with_words: bool = False
+    ticks: Ticks = NO_TICKS
+
+    @property
+    def with_words(self) -> bool:
+        """Whether the colleague may read what was said so far."""
+        return WORDS in self.ticks.ticked
 
 
 @dataclass(frozen=True, slots=True)

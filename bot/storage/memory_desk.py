@@ -16,8 +16,10 @@ from bot.model import (
     Conversation,
     Ending,
     Factor,
+    Hop,
     Invitation,
     Line,
+    LineFrom,
     Outcome,
     Skills,
     Staff,
@@ -78,11 +80,12 @@ class MemoryCases:
         self._shelves.end_claim(case_id)
         return True
 
-    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId, *, read: Collection[str] | None = None) -> bool:
         case = self.get(case_id)
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
-        self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
+        given = case if read is None else case.after(Hop(to, tuple(read)))
+        self._replace(replace(given, claimed_by=to, fence=case.fence + 1))
         self._shelves.end_claim(case_id)
         return True
 
@@ -155,10 +158,12 @@ class MemoryCases:
         known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
         return tuple(line for line in known if line.number > after)
 
-    def drop_lines(self, case_id: CaseId, before: int) -> None:
-        drop_words(self._shelves, case_id)
+    def drop_lines(self, case_id: CaseId, before: int, *, only_notes: bool = False) -> None:
+        if not only_notes:
+            drop_words(self._shelves, case_id)
         known = self._shelves.lines.get(case_id, ())
-        self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
+        gone = {one.number for one in known if one.number < before and (not only_notes or one.author is LineFrom.NOTE)}
+        self._shelves.lines[case_id] = tuple(line for line in known if line.number not in gone)
 
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.errors import BotError
 from bot.handover.guests import MOST_CHARACTERS, Guests, NotAgreed, NotHere, Visit, digest_of
 from bot.handover.own import NotYours
-from bot.model import Line, Right
+from bot.model import Language, Line, Right, Value
 from bot.web.guard import CSRF_HEADER, Guard, refuse, send_json
 from bot.web.guard import read_json as read_staff_json
 from bot.web.login import StaffLogin
@@ -19,7 +19,7 @@ from bot.web.origin import is_same_origin
 from bot.web.pages import Pages, file_handler
 from bot.web.sessions import Present, drop_cookie, is_stamp, read_cookie, set_cookie, stamp
 from bot.web.talk import FURTHEST_LINE, case_of, not_yours
-from bot.web.texts import preferred, spoken, texts
+from bot.web.texts import called, preferred, say, spoken, texts
 from bot.web.wire import CASE, ClientId, Nothing
 
 LINK = "/guest/{token:[A-Za-z0-9_-]{43}}"
@@ -142,6 +142,7 @@ class GuestPage:
             "name": visit.guest.name,
             "organisation": visit.guest.organisation,
             "language": visit.language,
+            "card": [_item(name, value, language) for name, value in visit.card.items()],
             "texts": known,
         }
         return self._pages.show("guest", language, start=start)
@@ -214,9 +215,15 @@ def _shown(visit: Visit) -> dict[str, object]:
     return {"lines": [_line(line) for line in visit.lines]}
 
 
+def _item(name: str, value: Value, language: Language) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return called(name, "", language), say(language, "card.yes" if value else "card.no")
+    return called(name, "", language), called(name, str(value), language)
+
+
 def _line(line: Line) -> GuestLine:
     return GuestLine(line.number, line.author.value, line.text, line.state.value, line.is_lost)
 
 
-def _language(request: web.Request) -> str:
+def _language(request: web.Request) -> Language:
     return preferred(request.headers.get("Accept-Language", ""))

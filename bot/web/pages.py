@@ -1,7 +1,7 @@
 """The staff's pages and their files, read once from the package; no request ever names a path on the disk."""
 
 from collections.abc import Mapping
-from functools import partial
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
@@ -22,12 +22,18 @@ KINDS: Mapping[str, str] = {
 """The kinds of file that are served; any other stays unserved."""
 
 
+@cache
+def _templates() -> Environment:
+    """Return the templates of this package; all pages share them, so that each is compiled once."""
+    return Environment(loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined)
+
+
 class Pages:
     """Templates that escape everything, with the reader's words at hand."""
 
     def __init__(self) -> None:
-        """Read the templates of this package."""
-        self._templates = Environment(loader=PackageLoader("bot.web"), autoescape=True, undefined=StrictUndefined)
+        """Find the templates of this package."""
+        self._templates = _templates()
 
     def show(self, name: str, language: Language, *, status: int = 200, **values: object) -> web.Response:
         """Answer with a page.
@@ -44,7 +50,8 @@ class Pages:
         return web.Response(status=status, text=page, content_type="text/html")
 
 
-def static_files(folder: str) -> dict[str, tuple[bytes, str]]:
+@cache
+def static_files(folder: str) -> Mapping[str, tuple[bytes, str]]:
     """Return the files below `static/<folder>` by their path: what stands in them, and of which kind they are."""
     root = files("bot.web").joinpath("static", folder)
     return {path: (file.read_bytes(), KINDS[PurePosixPath(path).suffix]) for path, file in _walk(root, "")}

@@ -73,7 +73,7 @@ class QueueLook:
             paused_until=None if paused_until is None else paused_until.isoformat(),
             offers=self._offers(me, unknown),
             passing=[
-                PassingShown(one.case_id.hex(), one.receiver, one.note, one.state.value)
+                PassingShown(one.case_id.hex(), one.receiver, one.state.value)
                 for one in self.overview.transfers
                 if one.holder == me
             ],
@@ -90,7 +90,7 @@ class QueueLook:
         return self._seats_open[unknown]
 
     def _offers(self, me: StaffId, unknown: frozenset[CaseId]) -> list[OfferShown]:
-        """Return what colleagues offer to this counsellor, each as a row of the queue with its note."""
+        """Return what colleagues offer to this counsellor, each as a row of the queue."""
         here = (one for one in self.overview.transfers if one.case_id not in unknown)
         offered = {one.case_id: one for one in here if one.receiver == me}
         rows = [(case, offered[case.id]) for case in self.overview.cases if case.id in offered]
@@ -102,7 +102,6 @@ class QueueLook:
                 language=case.language,
                 urgency=case.urgency.value,
                 waited=waited(case, self.now),
-                note=one.note,
                 state=one.state.value,
             )
             for case, one in rows

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from aiohttp import web
 
 from bot.handover.skill_words import Needs
-from bot.model import LANGUAGE, MOST_SEATS, Language, Power, Right, Role, StaffId, may
+from bot.model import MOST_SEATS, Language, Power, Right, Role, StaffId, may
 from bot.ports import Store
 from bot.web.admins import Refused
 from bot.web.by_two import ByTwo
@@ -18,7 +18,7 @@ from bot.web.pages import Pages
 from bot.web.sessions import Present
 from bot.web.sheets import Sheets
 from bot.web.staff import Invited
-from bot.web.texts import say, spoken, texts
+from bot.web.texts import called, say, spoken, texts
 
 PATH = "/staff"
 ONE = f"{PATH}/{{name:[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}}}"
@@ -258,8 +258,8 @@ def _boxes(one: Colleague, needs: Needs, language: Language) -> list[tuple[str, 
     able = one.skills.able
     return [
         (
-            _called(need, "", language),
-            [(f"{need}={value}", _called(need, value, language), value in able.get(need, ())) for value in values],
+            called(need, "", language),
+            [(f"{need}={value}", called(need, value, language), value in able.get(need, ())) for value in values],
         )
         for need, values in needs.items()
     ]
@@ -270,7 +270,7 @@ def _in_words(one: Colleague, language: Language) -> str:
     if not may(one.staff.role, Right.TALK):
         return ""
     able = [
-        f"{_called(need, '', language)}: {', '.join(_called(need, value, language) for value in sorted(values))}"
+        f"{called(need, '', language)}: {', '.join(called(need, value, language) for value in sorted(values))}"
         for need, values in sorted(one.skills.able.items())
     ]
     return "; ".join([*able, f"{say(language, 'staff.seats')}: {one.skills.seats}"])
@@ -279,11 +279,3 @@ def _in_words(one: Colleague, language: Language) -> str:
 def _region(region: str, language: Language) -> str:
     """Return how a region is called; as the conversation calls it where it has no name here."""
     return texts(language).get(f"region.{region}", region)
-
-
-def _called(need: str, value: str, language: Language) -> str:
-    """Return how a need or one of its values is called on a card; as the conversation calls it where it has no name."""
-    key = f"card.{need}.{value}" if value else f"card.{need}"
-    if value and need == LANGUAGE:
-        key = f"language.{value}"
-    return texts(language).get(key, value or need)

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.model import LANGUAGES, Language
+from bot.model import LANGUAGE, LANGUAGES, Language
 
 DEFAULT: Language = "nl"
 
@@ -20,16 +20,28 @@ class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
+def _read() -> Mapping[str, Text]:
+    """Read the file, once for all languages."""
+    return msgspec.yaml.decode(files("bot.web").joinpath("texts.yaml").read_bytes(), type=dict[str, Text])
+
+
+@cache
 def texts(language: Language) -> Mapping[str, str]:
     """Return every text of one language by its key."""
-    raw = files("bot.web").joinpath("texts.yaml").read_bytes()
-    read = msgspec.yaml.decode(raw, type=dict[str, Text])
-    return {key: getattr(text, language) for key, text in read.items()}
+    return {key: getattr(text, language) for key, text in _read().items()}
 
 
 def say(language: Language, key: str, **values: str | int) -> str:
     """Return one text with its places filled in."""
     return texts(language)[key].format(**values)
+
+
+def called(need: str, value: str, language: Language) -> str:
+    """Return how a need or one of its values is called on a card; as the conversation calls it where it has no name."""
+    key = f"card.{need}.{value}" if value else f"card.{need}"
+    if value and need == LANGUAGE:
+        key = f"language.{value}"
+    return texts(language).get(key, value or need)
 
 
 def spoken(language: str) -> Language:

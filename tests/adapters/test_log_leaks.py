@@ -195,6 +195,7 @@ async def a_warning(_: Scene) -> None:
     """A library warns, with a repr of what it holds."""
     with warnings.catch_warnings():
         warnings.simplefilter("always")
+        logging.captureWarnings(capture=False)  # since the log was set up, pytest has put its own listener there
         logging.captureWarnings(capture=True)
         warnings.warn(EVERYTHING, ResourceWarning, stacklevel=1)
 

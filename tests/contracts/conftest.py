@@ -1,8 +1,10 @@
 """The fixtures of the suite: a clock, a place to keep things, a store; over memory, SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from sqlalchemy import NullPool, create_engine, make_url
+from sqlalchemy.engine import Engine
 
 from tests.contracts.stores import Backing, MemoryBacking, OpenStore, SqlBacking
 from tests.fakes import FakeClock
@@ -31,6 +33,14 @@ def database(request: pytest.FixtureRequest) -> SqlBacking:
     """One database after the other."""
     backing: SqlBacking = request.getfixturevalue(request.param)
     return backing
+
+
+@pytest.fixture
+def engine(database: SqlBacking) -> Iterator[Engine]:
+    """The eyes and hands of somebody who has the database."""
+    engine = create_engine(make_url(database.url), poolclass=NullPool)
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture(params=["memory", "sqlite", "postgresql"])

@@ -1,13 +1,11 @@
 """Lines of the audit trail go after their time, and nobody else can make them go; told over SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, insert, select, update
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Engine
 
 from bot.errors import AuditBroken
 from bot.model import AUDIT_CUT, AuditLine, AuditMark
@@ -22,14 +20,6 @@ from tests.fakes import FakeJournal
 KEPT = timedelta(days=366)
 LINES, APART = 5, timedelta(days=10)
 """So many times somebody does one thing, with so much time in between."""
-
-
-@pytest.fixture
-def engine(database: SqlBacking) -> Iterator[Engine]:
-    """The hands of somebody who may write to the database."""
-    engine = create_engine(make_url(database.url), poolclass=NullPool)
-    yield engine
-    engine.dispose()
 
 
 async def did(store: OpenStore, action: str) -> None:

@@ -1,14 +1,12 @@
 """A trail that was cut, altered or reordered is found, wherever and by whom; told over SQLite and PostgreSQL."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, delete, select, update
-from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.pool import NullPool
+from sqlalchemy import delete, select, update
+from sqlalchemy.engine import Engine
 
 from bot.errors import AuditBroken, SettingsError
 from bot.model import AuditMark, StaffId
@@ -24,14 +22,6 @@ from tests.fakes import FakeJournal
 
 LINES = 6
 A_YEAR = timedelta(days=366)
-
-
-@pytest.fixture
-def engine(database: SqlBacking) -> Iterator[Engine]:
-    """The hands of somebody who may write to the database."""
-    engine = create_engine(make_url(database.url), poolclass=NullPool)
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.errors import StoreDown, TryLater
 from bot.model import LineState
 from bot.storage.memory import MemoryStore
 from tests.house import House, Person
-from tests.security.histories import WallClock
+from tests.security.watching import WallClock
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_waits
 
 

@@ -2,11 +2,11 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PROGRAM = {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text()) for file in (ROOT / "bot").rglob("*.py")}
 
 TO_A_HELP_SEEKER = {("bot/delivery.py", "channel.send"), ("bot/delivery.py", "channel.delete")}
 ELSEWHERE = {
@@ -33,9 +33,15 @@ BOT_API = {
 }
 
 
+@cache
+def program() -> Mapping[str, ast.Module]:
+    """Read all modules of the program, once."""
+    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text()) for file in (ROOT / "bot").rglob("*.py")}
+
+
 def reached(*names: str) -> Iterator[tuple[str, str]]:
     """Yield where these attributes are touched, called or not: what is handed on can be called elsewhere."""
-    for file, tree in PROGRAM.items():
+    for file, tree in program().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in names:
                 yield file, ast.unparse(node)
@@ -43,7 +49,7 @@ def reached(*names: str) -> Iterator[tuple[str, str]]:
 
 def strings() -> Iterator[tuple[str, str]]:
     """Yield all texts of the program that are no docstrings, with the file they stand in."""
-    for file, tree in PROGRAM.items():
+    for file, tree in program().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 yield file, node.value
@@ -58,7 +64,7 @@ def test_no_channel_is_reached_by_a_name_in_a_text() -> None:
     """Attributes are taken by name only where no channel can be at hand: import-linter keeps channels out of there."""
     by_name = {
         file
-        for file, tree in PROGRAM.items()
+        for file, tree in program().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Name) and node.id in {"getattr", "attrgetter", "methodcaller"}
     }
@@ -79,7 +85,7 @@ def test_only_the_channel_shows_anything_on_the_web_page() -> None:
 
 def test_an_attempt_is_made_only_after_the_decision() -> None:
     """`_attempt` is called in one place, in a loop that ends when the decision is not to send."""
-    tree = PROGRAM["bot/delivery.py"]
+    tree = program()["bot/delivery.py"]
     settle = next(one for one in ast.walk(tree) if isinstance(one, ast.AsyncFunctionDef) and one.name == "_settle")
     loops = [one for one in ast.walk(settle) if isinstance(one, ast.While)]
 

@@ -16,6 +16,8 @@ _NO_INPUT = "the conversation asks for no words of one's own"
 NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
     "wiped_not_all": "only delivery learns that something could not be deleted",
+    "pass_note": "no counsellor of a rehearsal gives a note along",
+    "hop_note": "no counsellor of a rehearsal gives a note along",
     "pass_failed": "a rehearsal always has a colleague ready",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
@@ -37,6 +39,8 @@ NEVER_SAID = {
             "referral_refused",
             "referral_over",
             "joining_intro",
+            "joining_reads",
+            "joining_card",
             "joining_ask",
             "joining_yes",
             "joining_no",

@@ -3,7 +3,8 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ MODULES = sorted((ROOT / "bot").rglob("*.py"))
 MAY_PRINT = {"bot/cli.py", "bot/cli_diff.py", "bot/cli_flows.py", "bot/__main__.py"}
 MAX_MODULE_LINES = 300
 MAX_FUNCTION_LINES = 50
+
+NEWLINE = "\n"
 
 # Written so that this file does not find itself.
 UNFINISHED = re.compile(r"\b(?:TO[D]O|FIX[M]E|X[X]X)\b")
@@ -34,19 +37,25 @@ def _tree() -> Iterable[Path]:
     return [ROOT / name for name in names if name and (ROOT / name).is_file()]
 
 
-def _lines() -> Iterator[tuple[str, str]]:
-    """Yield every line of text in the tree, each with its place."""
+@cache
+def _texts() -> Mapping[str, str]:
+    """Return every text in the tree by its name, read once."""
+    texts = {}
     for path in _tree():
         try:
-            text = path.read_text(encoding="utf-8")
+            texts[_name(path)] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             continue  # a picture or a sound
-        for number, line in enumerate(text.splitlines(), start=1):
-            yield f"{_name(path)}:{number}", line
+    return texts
 
 
 def _places(pattern: re.Pattern[str]) -> list[str]:
-    return [f"{place}: {line.strip()[:80]}" for place, line in _lines() if pattern.search(line)]
+    """Return where a pattern that knows no ends of lines is found, with what stands there."""
+    return [
+        f"{name}:{text.count(NEWLINE, 0, found.start()) + 1}: {text[found.start() :].partition(NEWLINE)[0][:80]}"
+        for name, text in _texts().items()
+        for found in pattern.finditer(text)
+    ]
 
 
 def _functions(module: ast.Module) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -60,10 +69,15 @@ def path(request: pytest.FixtureRequest) -> Path:
     return module
 
 
+@cache
+def _parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 @pytest.fixture
 def module(path: Path) -> ast.Module:
     """The same module, parsed."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return _parsed(path)
 
 
 def test_a_module_can_be_read_in_one_sitting(path: Path) -> None:

@@ -6,6 +6,7 @@ link or a picture would be one more thing that shows on somebody's telephone.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -59,12 +60,18 @@ def read_page(name: str, text: str, findings: Findings) -> tuple[Paragraph, ...]
     if is_no_text(name, text, findings):
         return ()
     environment: dict[str, dict[str, dict[str, list[int]]]] = {}
-    tokens = MarkdownIt("commonmark").parse(text, environment)
+    tokens = _parser().parse(text, environment)
     page = _Page(name, text, findings)
     for reference in environment.get("references", {}).values():
         page.refuse(_CALLED["link_open"], reference["map"][0])
     page.take(tokens)
     return tuple(page.paragraphs)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    """Make the parser once: it holds rules and nothing of a page."""
+    return MarkdownIt("commonmark")
 
 
 class _Page:

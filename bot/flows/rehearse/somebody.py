@@ -1,5 +1,6 @@
 """Who a rehearsal is played with: one help-seeker, of whom nothing is real."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from bot.flows.bundle import Bundle
@@ -12,7 +13,9 @@ from bot.model import (
     DeskEventKind,
     Sender,
     StaffId,
+    Value,
     Wishes,
+    all_ticked,
     given_back,
 )
 
@@ -39,8 +42,8 @@ def taker(conversation: Conversation, wishes: Wishes, now: datetime) -> StaffId:
     return next(one for one in COUNSELLORS if one not in {*conversation.never_with, *late})
 
 
-def news(kind: DeskEventKind, *, by: StaffId, to_somebody: bool) -> DeskEvent:
+def news(kind: DeskEventKind, *, by: StaffId, card: Mapping[str, Value], to_somebody: bool) -> DeskEvent:
     """Return what the desk tells: who claims a case; of one that is given back, whether somebody is there."""
     if kind is DeskEventKind.RETURNED:
         return given_back(to_somebody=to_somebody)
-    return DeskEvent(kind, by if kind is DeskEventKind.CLAIMED else None)
+    return DeskEvent(kind, all_ticked(card, words=True), by if kind is DeskEventKind.CLAIMED else None)

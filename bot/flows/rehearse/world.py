@@ -151,7 +151,8 @@ class World:
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
         before, by = self.conversation, taker(self.conversation, self._wishes, self.now)
-        after = step(self._noted, before, news(kind, by=by, to_somebody=self.is_staffed), self.now)
+        event = news(kind, by=by, card=self._card, to_somebody=self.is_staffed)
+        after = step(self._noted, before, event, self.now)
         if not may_write_first(before, self.now):
             after = in_silence(before, after)
         self._perform(before, after)
@@ -244,21 +245,21 @@ class World:
         """Answer at once, in the same transaction, as the use case does."""
         if isinstance(wanted, PassOn):
             if wanted.agreed:
-                self._let_hear(DeskEventKind.PASSED)
-            return
+                self._card = {name: value for name, value in self._card.items() if name in wanted.ticks.ticked}
+                self._let_hear(DeskEvent(DeskEventKind.PASSED, wanted.ticks))
+            return None
         if wanted.wishes.first is not None and not self.is_staffed:
-            self._let_hear(DeskEventKind.AWAY)
-            return
+            return self._let_hear(DeskEvent(DeskEventKind.AWAY))
         is_queued, self._wishes = self.is_staffed or wanted.even_if_closed, wanted.wishes
         before = {} if self.conversation.case_id is None else self._card
         self._card = ChangeCard(wanted.card, wanted.stays).on(before)
         self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
-        self._let_hear(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF)
+        return self._let_hear(DeskEvent(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF))
 
-    def _let_hear(self, kind: DeskEventKind) -> None:
-        after = step(self._noted, self.conversation, DeskEvent(kind), self.now)
+    def _let_hear(self, event: DeskEvent) -> None:
+        after = step(self._noted, self.conversation, event, self.now)
         self.conversation = after.conversation
         for effect in after.effects:
             self._carry_out(effect)

@@ -12,7 +12,6 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import StoreDown
-from bot.flows.handed import needs_in, regions_in
 from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
@@ -233,8 +232,7 @@ class Front:
                 self.clock,
                 staff=self.login,
                 csrf_key=KEY,
-                needs=lambda: needs_in(self.house.shelf.newest),
-                regions=lambda: regions_in(self.house.shelf.newest),
+                bundle=lambda: self.house.shelf.newest,
                 cost=CHEAP,
             ),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),

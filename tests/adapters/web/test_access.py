@@ -277,7 +277,7 @@ async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: s
     if whose == "a colleague's":
         async with front.counsellor("Bram") as bram:
             await bram.posts(f"/desk/cases/{case_id.hex()}/claim")
-        await person.says("mijn geheim")
+        await person.says("mijn zilverreiger")  # a word that stands on no page
     case_hex = "f" * 32 if whose == "none at all" else case_id.hex()
     async with front.editor("Coos", Role.COORDINATOR) as coos:
         asked = [route for route in CELLS if route != ("POST", "/desk/logout")]
@@ -285,8 +285,8 @@ async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: s
         async with coos.live(at="/board") as view:
             frame = str(await view.sees("board"))
 
-    assert not any("geheim" in body for _, _, body in answers)
-    assert "geheim" not in frame
+    assert not any("zilverreiger" in body for _, _, body in answers)
+    assert "zilverreiger" not in frame
     assert "nederland" not in frame.lower()
 
 

@@ -1,6 +1,7 @@
 """Nobody's page but ours can make a counsellor's browser do anything (security S9)."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 
 import aiohttp
 import pytest
@@ -42,23 +43,44 @@ def mutating_routes() -> list[str]:
 MUTATING = mutating_routes()
 
 
-@pytest.fixture
-async def anna(front: Front) -> AsyncIterator[Visitor]:
-    """Anna, who may do everything, so that nothing but the forgery is refused."""
-    await front.changes("Anna", role=Role.ADMIN)
-    async with front.counsellor("Anna") as visitor:
-        yield visitor
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A house in which Anna has a case: on its address every action would take effect."""
+
+    front: Front
+    anna: Visitor
+    bram: Visitor
+    case: str
+
+
+@pytest.fixture(scope="module")
+async def guarded() -> AsyncIterator[Guarded]:
+    """One for all forgeries: what is refused changes nothing, and after each of them that is looked at.
+
+    Anna may do everything, so that nothing but the forgery is refused.
+    """
+    front = Front()
+    await front.hires("Anna", role=Role.ADMIN)
+    await front.hires("Bram")
+    async with front.open(), front.counsellor("Anna") as anna, front.counsellor("Bram") as bram:
+        _, case_id = await front.somebody_waits()
+        assert (await anna.posts(f"/desk/cases/{case_id.hex()}/claim")).status == 200
+        yield Guarded(front, anna, bram, case_id.hex())
 
 
 @pytest.fixture
-async def waiting(front: Front, anna: Visitor) -> AsyncIterator[str]:
-    """A case of Anna's; on its address every action would take effect."""
-    _, case_id = await front.somebody_waits()
-    assert (await anna.posts(f"/desk/cases/{case_id.hex()}/claim")).status == 200
-    yield case_id.hex()
-    case = (await front.house.desk.queue())[0]
-    assert (case.id, case.state, case.claimed_by) == (case_id, CaseState.CLAIMED, "Anna"), "something got through"
-    assert (await anna.get("/desk/session")).status == 200, "a logout got through"
+async def waiting(guarded: Guarded) -> AsyncIterator[str]:
+    """The case of Anna's, untouched."""
+    yield guarded.case
+    case = (await guarded.front.house.desk.queue())[0]
+    assert (case.id.hex(), case.state, case.claimed_by) == (guarded.case, CaseState.CLAIMED, "Anna"), "it got through"
+    assert (await guarded.anna.get("/desk/session")).status == 200, "a logout got through"
+
+
+@pytest.fixture
+def anna(guarded: Guarded) -> Visitor:
+    """Anna, logged in."""
+    return guarded.anna
 
 
 def at(path: str, case_hex: str) -> str:
@@ -94,9 +116,9 @@ async def test_a_forged_request_is_refused(anna: Visitor, waiting: str, path: st
 
 
 @pytest.mark.parametrize("path", MUTATING)
-async def test_the_token_of_another_login_is_refused(anna: Visitor, bram: Visitor, waiting: str, path: str) -> None:
+async def test_the_token_of_another_login_is_refused(guarded: Guarded, waiting: str, path: str) -> None:
     """A token belongs to one login, not to the desk."""
-    answer = await anna.posts(at(path, waiting), headers={"X-Ajar-Csrf": bram.csrf})
+    answer = await guarded.anna.posts(at(path, waiting), headers={"X-Ajar-Csrf": guarded.bram.csrf})
 
     assert answer.status == 403
 
@@ -115,46 +137,46 @@ async def test_a_form_of_another_site_is_refused(anna: Visitor, waiting: str, pa
 
 
 @pytest.mark.parametrize("origin", FOREIGN)
-async def test_a_foreign_page_can_do_nothing_and_hear_nothing(
-    front: Front, anna: Visitor, waiting: str, origin: str
-) -> None:
+async def test_a_foreign_page_can_do_nothing_and_hear_nothing(anna: Visitor, waiting: str, origin: str) -> None:
     """Twenty origins that look like ours or not: no action, no live desk."""
-    port = front.base.rpartition(":")[2]
+    port = anna.base.rpartition(":")[2]
     foreign = origin.format(port=port)
 
     answer = await anna.session.post(
-        f"{front.base}/desk/cases/{waiting}/give-back", json={}, headers={"Origin": foreign, "X-Ajar-Csrf": anna.csrf}
+        f"{anna.base}/desk/cases/{waiting}/give-back", json={}, headers={"Origin": foreign, "X-Ajar-Csrf": anna.csrf}
     )
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await anna.session.ws_connect(f"{front.base}/desk/live", headers={"Origin": foreign})
+        await anna.session.ws_connect(f"{anna.base}/desk/live", headers={"Origin": foreign})
 
     assert (answer.status, refused.value.status) == (403, 403)
 
 
-async def test_a_live_desk_without_an_origin_is_refused(front: Front, anna: Visitor) -> None:
+async def test_a_live_desk_without_an_origin_is_refused(anna: Visitor) -> None:
     """Every browser sends it."""
     with pytest.raises(aiohttp.WSServerHandshakeError) as refused:
-        await anna.session.ws_connect(f"{front.base}/desk/live")
+        await anna.session.ws_connect(f"{anna.base}/desk/live")
 
     assert refused.value.status == 403
 
 
-async def test_an_old_browser_is_known_by_its_origin(front: Front, anna: Visitor) -> None:
+async def test_an_old_browser_is_known_by_its_origin(front: Front) -> None:
     """Without Sec-Fetch-Site the Origin decides."""
-    answer = await anna.session.post(
-        f"{front.base}/desk/language",
-        json={"language": "en"},
-        headers={"Origin": front.base, "X-Ajar-Csrf": anna.csrf},
-    )
+    async with front.counsellor("Anna") as anna:
+        answer = await anna.session.post(
+            f"{anna.base}/desk/language",
+            json={"language": "en"},
+            headers={"Origin": anna.base, "X-Ajar-Csrf": anna.csrf},
+        )
 
     assert answer.status == 200
 
 
-async def test_a_plain_form_can_log_out(anna: Visitor) -> None:
+async def test_a_plain_form_can_log_out(front: Front) -> None:
     """The token may come as a field too."""
-    answer = await anna.session.post(
-        f"{anna.base}/desk/logout", data={"csrf": anna.csrf}, headers=SAME_ORIGIN, allow_redirects=False
-    )
+    async with front.counsellor("Anna") as anna:
+        answer = await anna.session.post(
+            f"{anna.base}/desk/logout", data={"csrf": anna.csrf}, headers=SAME_ORIGIN, allow_redirects=False
+        )
 
     assert answer.status == 303
 

@@ -1,5 +1,7 @@
 """What the bot adds to options of its own accord is told apart from everything that can be typed there."""
 
+from functools import cache
+
 import pytest
 
 from bot.flows.bundle import compile_bundle
@@ -9,6 +11,12 @@ from tests.unit.flows.small import SOURCES
 from tests.unit.flows.test_picking import PICKING
 
 
+@cache
+def usually_found(flows: str) -> frozenset[Finding]:
+    """Return what is found in a conversation as it is."""
+    return frozenset(compile_bundle({**SOURCES, "flows.yaml": flows}).warnings)
+
+
 def found_with(key: str, language: str, label: str, *, flows: str = PICKING) -> list[Finding]:
     """Return what is found when a text of wording.yaml is this one in a language."""
     tail = "" if language == "nl" else f" {language}"
@@ -16,12 +24,11 @@ def found_with(key: str, language: str, label: str, *, flows: str = PICKING) -> 
     assert SOURCES["wording.yaml"].count(old) == 1
     wording = SOURCES["wording.yaml"].replace(old, f'{language}: "{label}"')
     sources = {**SOURCES, "flows.yaml": flows}
-    usual = set(compile_bundle(sources).warnings)
     try:
         found: tuple[Finding, ...] = compile_bundle({**sources, "wording.yaml": wording}).warnings
     except FaultyContent as fault:
         found = fault.findings
-    return [one for one in found if one not in usual]
+    return [one for one in found if one not in usually_found(flows)]
 
 
 @pytest.mark.parametrize(

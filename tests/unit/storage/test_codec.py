@@ -10,6 +10,7 @@ import pytest
 from bot.errors import Unreadable
 from bot.model import (
     ANYBODY,
+    WORDS,
     Block,
     BlockReason,
     Bubble,
@@ -20,6 +21,7 @@ from bot.model import (
     ConversationId,
     Draft,
     Guest,
+    Hop,
     MessageRef,
     Option,
     Outcome,
@@ -73,6 +75,7 @@ VALUES: dict[str, Any] = {
         "nl",
         "telegram",
         {"land": "be", "vrij": True},
+        (Hop(StaffId("bo"), ("land", WORDS)),),
         Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
@@ -104,14 +107,17 @@ OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
 AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
-FOR_EVERYBODY = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, ANYBODY)
-"""What a case is that was kept when nobody could keep a counsellor out."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY)
+"""What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
+FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY)
+"""What a case is that was kept when nobody could keep a counsellor out."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
-    ("CARDS", 0): FOR_EVERYBODY,
-    ("CARDS", 1): FOR_EVERYBODY,
+    ("CARDS", 0): OF_NO_HOP,
+    ("CARDS", 1): OF_NO_HOP,
+    ("CARDS", 2): FOR_EVERYBODY,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,

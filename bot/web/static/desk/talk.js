@@ -47,7 +47,8 @@ function Head({ talk, practice, passing, actions }) {
       </h2>
       ${isOpen(talk) && html`
         <div class="do">
-          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>${t("pass.open")}</button>`}
+          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>
+            <span class="whole">${t("pass.open")}</span><span class="brief">${t("pass.open_brief")}</span></button>`}
           <button type="button" onClick=${() => actions.ask("give_back", talk.id)}>${t("talk.give_back")}</button>
           <button type="button" onClick=${() => actions.ask("close", talk.id)}>${t("talk.close")}</button>
         </div>
