@@ -17,7 +17,6 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.handover.blocking import Blocking
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -32,7 +31,7 @@ from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
-from bot.opening import Kept, opened
+from bot.opening import Kept, opened, own_turn
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
@@ -42,13 +41,12 @@ from bot.publishing import Served
 from bot.retention import Retention
 from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
-from bot.shredding import DayChange, keep_up
+from bot.shredding import DayChange
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.blocks import block_routes
-from bot.web.board import board_routes
+from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
 from bot.web.line_pages import line_pages
@@ -88,7 +86,7 @@ async def serve(
     """
     files = await asyncio.to_thread(read_content, settings.flows, settings.content)
     try:
-        async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
+        async with opened(settings) as kept, own_turn(settings, kept, stop), _session() as session:
             if stop.is_set():
                 return
             served = Served(kept.store, kept.clock, kept.journal, whereabouts=settings.whereabouts)
@@ -226,9 +224,6 @@ class _Service:
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         typed = TypingSigns(kept.store, self._floor)
-        referring = Referring(
-            kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
-        )
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
@@ -243,12 +238,31 @@ class _Service:
                 csrf_key=key,
             ),
             *self._practice.routes(login, csrf_key=key),
+            *self._routes_of_the_line(login, key),
+            *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
+            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
+        ]
+
+    def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:
+        """Return what else is done about talks, and about the line they come in on."""
+        kept = self._kept
+        referring = Referring(
+            kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
+        )
+        return [
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
-            *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
-            *block_routes(
-                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            *guest_routes(
+                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
+            ),
+            *coordinator_pages(
+                kept.store,
+                self._coordination,
+                self._floor,
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+                zone=self._settings.whereabouts.zone,
             ),
             *line_pages(
                 kept.store,
@@ -259,8 +273,6 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
-            *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
-            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
 
@@ -269,23 +281,6 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
-
-
-@asynccontextmanager
-async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Wait until no other process serves this database; meanwhile answer that this one is alive and not ready."""
-    async with listening(make_server([], ready=lambda: False), settings.http_host, settings.http_port):
-        keeping_up = keep_up(kept.keyring, clock=kept.clock, journal=kept.journal)
-        first = {
-            asyncio.ensure_future(one)  # noqa: TID251 - awaited right here
-            for one in (kept.store.serve(), stop.wait(), keeping_up)
-        }
-        done, others = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        for task in others:
-            task.cancel()
-        for task in done:
-            task.result()
-    yield
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

@@ -21,6 +21,7 @@ from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.feeds import ShiftFeeds
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.glass import BreakingGlass
 from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
@@ -416,6 +417,7 @@ class House:
         self.rota = Rota(self.store, lambda: self.shelf.newest, booked=lambda _: self.booked, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
         self.blocking = Blocking(self.store, self.floor)
+        self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)

@@ -68,6 +68,7 @@ REQUIRED_WORDING = (
     "referral_agreed",
     "referral_undo",
     "referral_refused",
+    "referral_stands",
     "referral_over",
     "joining_intro",
     "joining_reads",

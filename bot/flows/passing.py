@@ -62,7 +62,7 @@ def hear_of_a_colleague(turn: Turn, event: DeskEvent) -> Step:
         return turn.done()
     turn.doubt = None
     if kind is not DeskEventKind.NOT_PASSED and turn.proposal is not None and turn.proposal.joins:
-        turn.proposal = None  # they let somebody into a talk with another counsellor
+        turn.proposal = turn.proposal.without_last()  # they let somebody into a talk with another counsellor
     if kind is DeskEventKind.PASSED_ON:
         turn.purpose, turn.spoke_at = Purpose.NOTICE, turn.now
         turn.announce(again=True)

@@ -1,6 +1,7 @@
 """What a help-seeker reads of a proposal to give words to a partner, and what they can choose; pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import assert_never
 
@@ -10,16 +11,18 @@ from bot.flows.replies import Labels
 from bot.model import Bubble, Consent, Option, Proposal, Referral
 
 YES, CHANGE, NO, KEEP = "ja", "anders", "nee", "zo"
+UNDO = "referral_undo"
+"""What takes a yes back: as a button, and as words that the bot teaches."""
 WORDS_OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
     {
         Consent.ASKED: {YES: "referral_yes", CHANGE: "referral_change", NO: "referral_no"},
         Consent.CHANGING: {KEEP: "referral_keep", NO: "referral_no"},
-        Consent.AGREED: {NO: "referral_undo"},
+        Consent.AGREED: {NO: UNDO},
     }
 )
 """What can be chosen where words would be given, with the texts of wording.yaml on it."""
 JOINING_OFFERED: Mapping[Consent, Mapping[str, str]] = MappingProxyType(
-    {Consent.ASKED: {YES: "joining_yes", NO: "joining_no"}, Consent.AGREED: {NO: "referral_undo"}}
+    {Consent.ASKED: {YES: "joining_yes", NO: "joining_no"}, Consent.AGREED: {NO: UNDO}}
 )
 """The same where somebody would join the talk."""
 TOO_LONG, OVER = "referral_too_long", "referral_over"
@@ -67,6 +70,16 @@ def shown(referral: Referral, proposal: Proposal, *, say: Saying, name: Naming) 
         options = (*buttons(proposal.ticks, name), *options)
     text = _text_on_joining(referral, proposal, say=say, name=name) if joins else _text(referral, say)
     return Bubble(text, options, proposal.token if options else "")
+
+
+def with_what_stands(bubble: Bubble, refused: Referral, names: Iterable[str], *, say: Saying) -> Bubble:
+    """Return the answer to a "no" of somebody who said yes to other things before: which one goes, and which stand.
+
+    Names come behind a sentence that is longer than what a locked screen shows.
+    """
+    stand = "\n".join(names)
+    parts = (bubble.text, refused.name, *((say("referral_stands"), stand) if stand else ()))
+    return replace(bubble, text="\n\n".join(parts))
 
 
 def named(referral: Referral) -> str:

@@ -15,6 +15,7 @@ from bot.flows.referral_texts import (
     NO,
     OVER,
     TOO_LONG,
+    UNDO,
     YES,
     is_token,
     labels_of,
@@ -26,6 +27,7 @@ from bot.flows.replies import chosen, is_story
 from bot.flows.turn import Turn
 from bot.model import (
     MOST_REFERRAL_CHARACTERS,
+    OPEN_TO_NO,
     AnswerProposal,
     Choice,
     Consent,
@@ -52,7 +54,10 @@ def answers_by_button(turn: Turn, choice: Choice) -> bool:
     if not is_token(choice.prompt):
         return False
     proposal = turn.proposal
-    if proposal is None or proposal.token != choice.prompt:
+    earlier = next((one for one in proposal.before if one.token == choice.prompt), None) if proposal else None
+    if proposal is not None and earlier is not None and choice.option == NO:
+        _take_back(turn, proposal, earlier)
+    elif proposal is None or proposal.token != choice.prompt:
         turn.say(OVER)
     elif choice.option in proposal.ticks.items:
         _tick(turn, proposal, proposal.ticks.flipped((choice.option,)))
@@ -68,12 +73,13 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
     proposal = turn.proposal
     if proposal is None or inbound.kind is not InboundKind.TEXT:
         return False
+    say = partial(turn.bundle.say, language=turn.language)
+    undo = labels_of({NO: UNDO}, say)
+    if any(spelling in undo.wholes for spelling in heard.spelled):
+        return _take_back_last(turn, proposal)
     options = offered(proposal.consent, joins=proposal.joins)
-    labels = labels_of(options, partial(turn.bundle.say, language=turn.language))
+    labels = labels_of(options, say)
     match proposal.consent:
-        case Consent.AGREED:
-            takes_back = any(spelling in labels.wholes for spelling in heard.spelled)
-            return takes_back and _take(turn, proposal, ProposalAnswer.REFUSE)
         case Consent.ASKED | Consent.CHANGING if proposal.is_next:
             option = chosen(heard.spelled, labels, (*proposal.ticks.items, *options))
             if option is not None and option in options:
@@ -81,6 +87,22 @@ def answers_by_words(turn: Turn, inbound: Inbound, heard: Heard) -> bool:
             return _asks_for_something_else(turn, proposal, inbound.text, heard=heard)
         case _:
             return False
+
+
+def _take_back_last(turn: Turn, proposal: Proposal) -> bool:
+    """Say no to the last that is open, or else to the last yes: by words nobody can say which one they mean."""
+    if proposal.consent in OPEN_TO_NO:
+        return _take(turn, proposal, ProposalAnswer.REFUSE)
+    if not proposal.before:
+        return False
+    _take_back(turn, proposal, proposal.before[-1])
+    return True
+
+
+def _take_back(turn: Turn, proposal: Proposal, earlier: Proposal) -> None:
+    """Take an earlier yes back, whatever was proposed since."""
+    turn.proposal = proposal.without(earlier)
+    turn.effects.append(AnswerProposal(ProposalAnswer.REFUSE, number=earlier.number))
 
 
 def _asks_for_something_else(turn: Turn, proposal: Proposal, text: str, *, heard: Heard) -> bool:

@@ -1,7 +1,7 @@
 """What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversations import Conversations
@@ -10,7 +10,7 @@ from bot.handover.claims import Claims
 from bot.handover.floor import Floor
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
-from bot.model import Case, CaseId, DeskEvent, DeskEventKind, StaffId, given_back
+from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Emergency, StaffId, given_back
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -33,6 +33,7 @@ class Board:
         paused: Until when those have a pause who are at the desk.
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
         lacking: The cases that wait and for which nobody is there who can have them and do what they need.
+        emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
     """
 
     cases: tuple[Case, ...]
@@ -40,6 +41,7 @@ class Board:
     paused: Mapping[StaffId, datetime] = field(default_factory=dict)
     set_aside: frozenset[CaseId] = frozenset()
     lacking: frozenset[CaseId] = frozenset()
+    emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
 
 
 class Coordination:
@@ -60,10 +62,11 @@ class Coordination:
 
         def work(tx: Transaction) -> Board:
             crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
+            emergencies = {case_id: replace(one, words="") for case_id, one in tx.emergencies.all().items()}
             cases = in_queue_order(case for case in tx.cases.queue() if crew.may_have(by, case))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
-            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking)
+            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
 
         return await self._store.run(Job(work))
 

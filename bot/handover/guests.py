@@ -223,7 +223,7 @@ class Guests:
         if conversation is None:
             return None
         if conversation.proposal is not None and conversation.proposal.joins:
-            conversation = tx.conversations.save(changed(conversation, proposal=None))
+            conversation = tx.conversations.save(changed(conversation, proposal=conversation.proposal.without_last()))
         if guest is None or not guest.is_here:
             return None
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "guest_left"))

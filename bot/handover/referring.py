@@ -137,7 +137,7 @@ class Referring:
             consent = None if proposal is None else after_answer(proposal.consent, ProposalAnswer.WITHDRAW)
             if proposal is None or conversation is None or consent is None:
                 return
-            tx.conversations.save(changed(conversation, proposal=None))
+            tx.conversations.save(changed(conversation, proposal=proposal.without_last()))
             for one in tx.referrals.of(case):
                 if one.number == proposal.number:
                     tx.referrals.keep(case, replace(one, consent=consent))

@@ -165,6 +165,7 @@ def _seats(tx: Transaction, staff_id: StaffId, *, one_more: bool) -> int | None:
     """Return how many talks a counsellor takes, less those they said yes to; None: any number, they want one more."""
     if one_more:
         return None
+    tx.staff.hold()  # a yes to a colleague's talk keeps a seat as well, and none may come between this and the claim
     return tx.staff.skills().get(staff_id, ANYTHING).seats - promised(tx.transfers.open())[staff_id]
 
 

@@ -167,6 +167,8 @@ class Transfers:
         """
 
         def work(tx: Transaction) -> Performed | None:
+            if not one_more:
+                tx.staff.hold()  # before the seats are counted: two yeses at once would both find the last one
             case, transfer = _offered_to(tx, staff_id, case_id)
             if transfer.state is TransferState.ASKED:
                 return None

@@ -13,7 +13,7 @@ from bot.model.cases import (
     Outcome,
     Unrecorded,
 )
-from bot.model.consent import CONSENTS, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
+from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
 from bot.model.conversation import (
     Conversation,
     Phase,
@@ -46,6 +46,7 @@ from bot.model.effects import (
     Wipe,
     given_back,
 )
+from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -85,6 +86,7 @@ from bot.model.staff import (
     AUDIT_CUT,
     CUT_WRITTEN_DOWN,
     KEYS_GONE,
+    OVER_ACCOUNTS,
     AuditLine,
     AuditMark,
     Factor,
@@ -119,6 +121,7 @@ __all__ = [
     "LONGEST_GUEST_NAME",
     "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
+    "MOST_EMERGENCY_CHARACTERS",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
@@ -126,6 +129,8 @@ __all__ = [
     "NO_NEED",
     "NO_TALK",
     "NO_TICKS",
+    "OPEN_TO_NO",
+    "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
     "REFERRALS",
@@ -154,6 +159,8 @@ __all__ = [
     "DeskEventKind",
     "Draft",
     "Effect",
+    "Emergency",
+    "EmergencyReason",
     "Ending",
     "Factor",
     "GivePhrase",
@@ -216,11 +223,13 @@ __all__ = [
     "WayBack",
     "Wipe",
     "Wishes",
+    "about_case",
     "after_answer",
     "after_talk",
     "all_ticked",
     "both",
     "by_day",
+    "case_in",
     "changed",
     "ended_early",
     "given_back",

@@ -1,7 +1,7 @@
 """What a help-seeker says to a proposal of their counsellor: a table, and where one stands between two turns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -55,6 +55,10 @@ CONSENTS: Mapping[tuple[Consent, ProposalAnswer], Consent] = MappingProxyType(
 """What follows from what; everything else changes nothing."""
 UNANSWERED = frozenset({Consent.ASKED, Consent.CHANGING})
 """Waits for an answer."""
+OPEN_TO_NO = UNANSWERED | {Consent.AGREED}
+"""What a "no" still changes."""
+MOST_YESES = 8
+"""So many earlier yeses can be taken back, those that were said last: what is kept of a conversation has a size."""
 
 
 def after_answer(consent: Consent, answer: ProposalAnswer) -> Consent | None:
@@ -74,6 +78,7 @@ class Proposal:
         joins: Somebody of the partner is to join the talk; there are no words to change.
         ticks: What of the card whoever joins would read, as it is ticked now.
         is_next: During a turn: it was read, and nothing was said after it, so that what is typed may answer it.
+        before: Earlier ones that were agreed to, and can be taken back still; in their order.
     """
 
     number: int
@@ -83,3 +88,20 @@ class Proposal:
     joins: bool = False
     ticks: Ticks = NO_TICKS
     is_next: bool = False
+    before: tuple["Proposal", ...] = ()
+
+    def yeses(self) -> tuple["Proposal", ...]:
+        """Return all that can be taken back once something else is asked: a yes to words, of this one too.
+
+        A yes to somebody who joins the talk is over with their stay.
+        """
+        own = (replace(self, before=()),) if self.consent is Consent.AGREED and not self.joins else ()
+        return (*self.before, *own)[-MOST_YESES:]
+
+    def without_last(self) -> "Proposal | None":
+        """Return what can still be answered once this one can't be any more; None: nothing."""
+        return replace(self.before[-1], before=self.before[:-1]) if self.before else None
+
+    def without(self, earlier: "Proposal") -> "Proposal":
+        """Return this one when an earlier yes does not stand any more."""
+        return replace(self, before=tuple(one for one in self.before if one.number != earlier.number))

@@ -244,10 +244,12 @@ class AnswerProposal:
     Attributes:
         answer: What they said; the conversation knows already what it led to.
         words: The words that they want instead; empty for others.
+        number: Which proposal it is about, where that is an earlier one than the last; 0: the last.
     """
 
     answer: ProposalAnswer
     words: str = field(default="", repr=False)
+    number: int = 0
 
 
 Effect = (

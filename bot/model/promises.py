@@ -25,6 +25,10 @@ MOST_BLOCK_DAYS = 30
 """No block lasts longer than this, nor longer than the key of its hash."""
 BLOCK_PROPOSED = timedelta(days=3)
 """So long somebody may confirm a block that was proposed; then it is forgotten."""
+EMERGENCY_ASKED = timedelta(minutes=15)
+"""So long a second person may confirm that somebody reads a case in an emergency; then it is forgotten."""
+EMERGENCY_OPEN = timedelta(minutes=30)
+"""So long that one may read it then."""
 HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
 DOWN_FOR_A_NIGHT = timedelta(hours=20)

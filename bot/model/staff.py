@@ -14,7 +14,7 @@ class Role(StrEnum):
     COUNSELLOR = "counsellor"
     """Talks with help-seekers at the desk."""
     COORDINATOR = "coordinator"
-    """Sees who waits and who has whom, and gives cases back or to somebody; reads nothing of a talk."""
+    """Sees who waits and who has whom, and gives cases back or to somebody; reads nothing of a talk, but by two."""
     EDITOR = "editor"
     """Works on the conversation, and never sees one of a help-seeker."""
     OPERATOR = "operator"
@@ -94,17 +94,23 @@ class Invitation:
 
 
 class Power(StrEnum):
-    """What takes two admins, because it gives power away."""
+    """What takes two people, because it gives power away."""
 
     RECOVER = "recover"
     """Let somebody begin anew by a link, who lost password and second step."""
     RAISE = "raise"
     """Let somebody be an admin; opens the account too, where it was closed."""
+    READ = "read"
+    """Let whoever proposes it read one case of somebody else, in an emergency."""
+
+
+OVER_ACCOUNTS = frozenset({Power.RECOVER, Power.RAISE})
+"""What admins decide about a colleague."""
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What one admin wants for a colleague, until another admin confirms it.
+    """What one person wants, until another one confirms it: for a colleague, or about a case (`about_case`).
 
     Attributes:
         id: Sixteen random bytes: whoever confirms means what they read, and nothing that was proposed since.

@@ -6,6 +6,7 @@ transaction of the database, and takes effect as a whole or not at all.
 
 from bot.ports.blocks import Blocks
 from bot.ports.day_hours import DayBook
+from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
@@ -25,6 +26,7 @@ __all__ = [
     "Deskbell",
     "Drafts",
     "Duty",
+    "Emergencies",
     "Feeds",
     "Frontdesk",
     "Guests",

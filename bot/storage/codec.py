@@ -22,6 +22,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
     Guest,
     Hop,
     Language,
@@ -201,6 +202,7 @@ CARDS: Codec[Card] = Codec(
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 GUESTS: Codec[Guest] = Codec(Guest)
+EMERGENCIES: Codec[Emergency] = Codec(Emergency)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)

@@ -9,6 +9,7 @@ from bot.model import CaseState, ConversationId, Ending, Outcome
 from bot.storage.tables import (
     conversation,
     draft,
+    emergency,
     guest,
     handover_case,
     message_ref,
@@ -25,7 +26,7 @@ _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
     *(
         delete(table).where(table.c.conv_id.in_(_IDS))
-        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, timer)
+        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, emergency, timer)
     ),
 ]
 _WAS_GIVEN_BACK = (

@@ -26,6 +26,7 @@ from bot.storage.memory_blocks import MemoryBlocks
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_emergencies import MemoryEmergencies
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
@@ -97,6 +98,7 @@ class MemoryTransaction:
         self.shifts = MemoryShifts(shelves, now)
         self.feeds = MemoryFeeds(shelves, now)
         self.blocks = MemoryBlocks(shelves, now)
+        self.emergencies = MemoryEmergencies(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -108,7 +110,8 @@ class MemoryTransaction:
     def tidy(self, *, days_too: bool = True) -> int:
         lasting = (self.day_hours, self.shifts, self.blocks)
         days = self._tidy_days() + sum(one.tidy() for one in lasting) if days_too else 0
-        return days + self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
+        over = self.staff.end_old_sessions() + self.pauses.end_old() + self.emergencies.end_old()
+        return days + self.cases.purge() + over
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)

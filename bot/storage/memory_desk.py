@@ -95,6 +95,7 @@ class MemoryCases:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
             self._shelves.end_claim(case_id)
+            self._shelves.emergencies.pop(case_id, None)
 
     def change_waiting(self, case: Case) -> bool:
         kept = self.get(case.id)

@@ -14,6 +14,7 @@ from bot.model import (
     ConversationId,
     DayHours,
     Draft,
+    Emergency,
     Ending,
     Factor,
     Guest,
@@ -100,6 +101,7 @@ class Shelves:
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     guests: dict[CaseId, Guest] = field(default_factory=dict)
+    emergencies: dict[CaseId, Emergency] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     motions: dict[StaffId, Motion] = field(default_factory=dict)
@@ -163,6 +165,7 @@ class Shelves:
                 self.lines.pop(case_id, None)
                 self.end_claim(case_id)
                 self.referrals.pop(case_id, None)
+                self.emergencies.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,

@@ -26,6 +26,14 @@ CASE = r"/board/cases/{case:[0-9a-f]{32}}"
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
+class EmergencyOnBoard(msgspec.Struct, frozen=True):
+    """Who reads a case in an emergency, or asked to, and until when, in the form of ISO 8601; not why."""
+
+    by: str
+    until: str
+    confirmed: bool
+
+
 class CaseOnBoard(msgspec.Struct, frozen=True):
     """One row: nothing of what was said, nothing of who it is.
 
@@ -41,6 +49,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     by: str | None
     aside: bool = False
     lacking: bool = False
+    emergency: EmergencyOnBoard | None = None
 
 
 class PausedOnBoard(msgspec.Struct, frozen=True):
@@ -110,7 +119,8 @@ class BoardRoom:
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
         may_assign = may(present.staff.role, Right.ASSIGN)
-        start = {**self._reader.greeting(present), "may_assign": may_assign}
+        may_read = may(present.staff.role, Right.EMERGENCY)
+        start = {**self._reader.greeting(present), "may_assign": may_assign, "may_read": may_read}
         return self._pages.show("board", spoken(present.staff.language), start=start)
 
     async def put_back(self, request: web.Request, present: Present) -> web.Response:
@@ -188,6 +198,7 @@ def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Cloc
 
 
 def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
+    one = board.emergencies.get(case.id)
     return CaseOnBoard(
         case.id.hex(),
         channel=case.channel,
@@ -197,6 +208,7 @@ def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
         by=case.claimed_by,
         aside=case.claimed_by is None and case.id in board.set_aside,
         lacking=case.id in board.lacking,
+        emergency=None if one is None else EmergencyOnBoard(one.by, one.ends_at.isoformat(), one.is_confirmed),
     )
 
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.errors import BotError
 from bot.handover.skill_words import Needs, changed_skills
-from bot.model import ANYTHING, Language, Motion, Role, Skills, Staff, StaffId, words_of
+from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, words_of
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.login import COST, Cost
@@ -51,7 +51,8 @@ class Colleagues:
         def work(tx: Transaction) -> Team:
             skills, everybody = tx.staff.skills(), tx.staff.all()
             seen = (Colleague(one, has_step(tx, one), skills.get(one.id, ANYTHING)) for one in everybody)
-            return Team(tuple(seen), tx.staff.motions.all(), sum(map(is_admin, everybody)))
+            motions = tuple(one for one in tx.staff.motions.all() if one.power in OVER_ACCOUNTS)
+            return Team(tuple(seen), motions, sum(map(is_admin, everybody)))
 
         return await self._store.run(Job(work))
 

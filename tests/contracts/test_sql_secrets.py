@@ -18,6 +18,8 @@ from bot.model import (
     BlockReason,
     DayHours,
     Draft,
+    Emergency,
+    EmergencyReason,
     Ending,
     Factor,
     Guest,
@@ -85,6 +87,7 @@ CANARIES = {
         "given",
         "person",
         "guest",
+        "emergency",
         "card",
         "verifier",
         "factor",
@@ -118,6 +121,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.referrals.keep(claimed, Referral(2, "hoc", "Een partner", Outcome.HOC, "", person=CANARIES["person"]))
     guest = Guest(b"g" * 32, 2, CANARIES["guest"], "Een partner", claimed.fence, tx.now + timedelta(minutes=15))
     tx.guests.let_in(claimed, guest)
+    asked = Emergency(b"e" * 16, BO, EmergencyReason.LIFE, CANARIES["emergency"], tx.now + timedelta(minutes=15))
+    assert tx.emergencies.keep(claimed, asked)
     offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
     tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
@@ -238,7 +243,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 18
+    assert len(sizes) == 21
 
 
 async def test_of_who_is_forgotten_only_the_outcome_is_left(
@@ -253,7 +258,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
         kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral, tables.guest)
-        payloads = [(table, "payload") for table in kept_tables]
+        payloads = [(table, "payload") for table in (*kept_tables, tables.emergency)]
         for table, column in (*payloads, (tables.handover_case, "card")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
@@ -263,7 +268,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 13
+    assert len(sealed) == 14
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -343,7 +348,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
-    random_keys.add("guest")
+    random_keys |= {"guest", "emergency"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

@@ -37,6 +37,7 @@ NEVER_SAID = {
             "referral_agreed",
             "referral_undo",
             "referral_refused",
+            "referral_stands",
             "referral_over",
             "joining_intro",
             "joining_reads",

@@ -7,10 +7,11 @@ import pytest
 
 from bot.handover.coordination import Moved
 from bot.handover.escalation import Call, Escalation
+from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
 from bot.handover.receiving import NotThere
 from bot.handover.taking import Claim
-from bot.model import CaseId, Conversation, Outcome, Role, Staff, StaffId
+from bot.model import CaseId, Conversation, EmergencyReason, Outcome, Role, Staff, StaffId
 from bot.model.promises import FIRST_WITHIN, SILENCE
 from bot.ports import Job
 from tests.house import Counsellor, House, Person
@@ -346,3 +347,34 @@ async def test_whoever_comes_after_the_opening_can_only_keep_out_more(house: Hou
     await mia.chooses("ja", "nederland", "binnen", "mens", "niet_voor", "streek", "nl_west", "done", "m30")
 
     assert await _rows(ada, bo) == [[], []]
+
+
+async def test_not_in_an_emergency_either(house: House) -> None:
+    """Who is kept out can neither ask to read it, nor decide that another one may, nor read what two others opened."""
+    ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
+    await _works_here(house, ada, bo)
+    admins = [Staff(StaffId(name), Role.ADMIN, "x") for name in ("Ina", "Joke", "Kees")]
+    await house.store.run(Job(lambda tx: [tx.staff.add(one) for one in admins]))
+    ina, joke, kees = (one.id for one in admins)
+    mia = await _mia_keeps_out(house, "naam", typed="Ina")
+    case_id = await _case_of(house, mia)
+    await bo.claims(case_id)
+    glass, why = house.glass, EmergencyReason.VIOLENCE
+
+    with pytest.raises(GlassRefused) as asked:
+        await glass.ask(ina, case_id, reason=why, words="Zij is in gevaar.")
+    with pytest.raises(GlassRefused) as never:
+        await glass.ask(ina, NEVER_WAS, reason=why, words="Zij is in gevaar.")
+    await glass.ask(joke, case_id, reason=why, words="Zij is in gevaar.")
+    (waiting,) = await glass.list(kees)
+    assert await glass.list(ina) == ()
+    for refused in (glass.confirm(ina, waiting.emergency.id), glass.withdraw(ina, waiting.emergency.id)):
+        with pytest.raises(GlassRefused, match="can't be opened"):
+            await refused
+    assert await glass.confirm(kees, waiting.emergency.id) == case_id
+    with pytest.raises(NotYours):
+        await glass.read(ina, case_id)
+    with pytest.raises(GlassRefused):
+        await glass.end(ina, case_id)
+    assert (await glass.read(joke, case_id)).case.id == case_id
+    assert asked.value.code == never.value.code == "gone"

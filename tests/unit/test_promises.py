@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.facts import in_words
-from bot.flows.nodes import Input
-from bot.model import BundleHash, Conversation, ConversationId, Sender
+from bot.flows.nodes import Input, Say
+from bot.model import LANGUAGES, BundleHash, Conversation, ConversationId, Language, Sender
 from bot.model.promises import (
     DOWN_FOR_A_NIGHT,
     HARD_LIFE_DAYS,
@@ -61,6 +62,12 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
+TWO_OF_US = {
+    "nl": "In nood kunnen twee van ons samen beslissen",
+    "en": "In an emergency two of us together can decide",
+    "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
+}
+"""Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
 TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
@@ -156,6 +163,19 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
         TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
     )
     assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_told_before_a_talk_that_two_of_us_can_read_along(language: Language) -> None:
+    """Wherever it says with whom it stays what they write, and on the page about what we see and keep."""
+    limits = [node for node in shipped_bundle().nodes.values() if isinstance(node, Say) and "grens_" in node.id]
+    told = [repr(node.texts) for node in limits]
+    folder = ROOT / "bot" / "content" / "pages"
+    told += [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"geheim_*.{language}.md"))]
+    told.append((folder / f"bewaren.{language}.md").read_text(encoding="utf-8"))
+
+    assert len(told) == 5 + 3 + 1
+    assert [text for text in told if TWO_OF_US[language] not in text] == []
 
 
 def test_people_are_told_what_is_kept_as_they_typed_it() -> None:

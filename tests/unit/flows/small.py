@@ -275,7 +275,7 @@ _KEYS = (
     "input_text input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until "
     "referral_intro referral_words referral_ask referral_write referral_too_long referral_agreed referral_refused "
-    "referral_over joining_intro joining_reads joining_card joining_ask joining_agreed joining_refused "
+    "referral_stands referral_over joining_intro joining_reads joining_card joining_ask joining_agreed joining_refused "
     "guest_came guest_can_go guest_says guest_left"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(

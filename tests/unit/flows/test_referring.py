@@ -67,6 +67,8 @@ def tap(person: Person, option: str, token: str = TOKEN) -> Person:
         (Consent.CHANGING, "mens", Consent.CHANGING),
         (Consent.CHANGING, "ik wil dood", Consent.CHANGING),
         (Consent.CHANGING, "stpo", Consent.CHANGING),
+        (Consent.ASKED, "toch niet", Consent.REFUSED),
+        (Consent.CHANGING, "toch niet", Consent.REFUSED),
         (Consent.AGREED, "toch niet", Consent.REFUSED),
         (Consent.AGREED, "Toch niet!", Consent.REFUSED),
         (Consent.AGREED, "nee", Consent.AGREED),

@@ -20,6 +20,8 @@ from bot.model import (
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
+    EmergencyReason,
     Guest,
     Hop,
     MessageRef,
@@ -80,6 +82,9 @@ VALUES: dict[str, Any] = {
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "EMERGENCIES": Emergency(
+        b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
+    ),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (

@@ -101,10 +101,13 @@ function Log({ talk, me, link, actions }) {
     </div>`;
 }
 
+/** What happened in the talk, in words; with the name of whoever did it, where that stands beside it. */
+const happened = (line) => (line.by ? t(`event.${line.text}`, { name: line.by }) : known(`event.${line.text}`, line.text));
+
 function Line({ line, me }) {
   if (line.lost) return html`<${Lost} line=${line} />`;
   const colleague = line.author === "counsellor" && line.by && line.by !== me ? line.by : "";
-  if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
+  if (line.author === "system") return html`<li class="line system"><p>${happened(line)}</p></li>`;
   return html`
     <li class=${`line ${line.author}`}>
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`

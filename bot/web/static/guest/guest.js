@@ -67,7 +67,7 @@ async function say(text) {
   change({ sending: { text, client_id: again }, fault: "" });
   const answer = await ask("/guest/say", { text, client_id: again });
   if (answer.status === 401) return end();
-  if (!answer.ok) return change({ fault: t("guest.unsent") }), false;
+  if (!answer.ok) return change({ fault: (answer.status === 429 && answer.body.message) || t("guest.unsent") }), false;
   change({ lines: merged(state.lines, [answer.body]), sending: null });
   return true;
 }
