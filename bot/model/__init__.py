@@ -1,6 +1,19 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
 from bot.model.blocks import Block, BlockReason
+from bot.model.callbacks import (
+    BOOK_AHEAD,
+    FRESH,
+    MOST_CALLBACK_CHARACTERS,
+    SAID_BY_CALLERS,
+    Appointment,
+    Asking,
+    Callback,
+    CallbackOutcome,
+    CallbackState,
+    CallDetails,
+    is_fresh,
+)
 from bot.model.cases import (
     NO_TALK,
     REFERRALS,
@@ -25,13 +38,14 @@ from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     AnswerProposal,
+    BookCallback,
     CameBack,
     ChangeCard,
+    ConfirmCallback,
     DeskEvent,
     DeskEventKind,
     Effect,
     GivePhrase,
-    KeepFrom,
     LeaveCase,
     LockAway,
     OpenCase,
@@ -44,6 +58,7 @@ from bot.model.effects import (
     Urgency,
     Vanish,
     Wipe,
+    WithdrawCallback,
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
@@ -51,6 +66,7 @@ from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
     BundleHash,
+    CallbackId,
     CaseId,
     ConversationId,
     Language,
@@ -102,23 +118,26 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
-from bot.model.wishes import ANYBODY, Wishes, both, words_of
+from bot.model.wishes import ANYBODY, KeepFrom, Wishes, both, words_of
 
 __all__ = [
     "ABOUT_STAFF",
     "ANYBODY",
     "ANYTHING",
     "AUDIT_CUT",
+    "BOOK_AHEAD",
     "CONSENTS",
     "CUT_WRITTEN_DOWN",
     "DELETIONS",
     "FEWEST_SEATS",
+    "FRESH",
     "IN_USE",
     "KEYS_GONE",
     "LANGUAGE",
     "LANGUAGES",
     "LAST_LINES",
     "LONGEST_GUEST_NAME",
+    "MOST_CALLBACK_CHARACTERS",
     "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
     "MOST_EMERGENCY_CHARACTERS",
@@ -135,22 +154,32 @@ __all__ = [
     "PHRASE_MARK",
     "REFERRALS",
     "RIGHTS",
+    "SAID_BY_CALLERS",
     "UNANSWERED",
     "UNKNOWN_REF",
     "WORDS",
     "AnswerProposal",
+    "Appointment",
+    "Asking",
     "AuditLine",
     "AuditMark",
     "Block",
     "BlockReason",
+    "BookCallback",
     "Bubble",
     "BundleHash",
+    "CallDetails",
+    "Callback",
+    "CallbackId",
+    "CallbackOutcome",
+    "CallbackState",
     "CameBack",
     "Case",
     "CaseId",
     "CaseState",
     "ChangeCard",
     "Choice",
+    "ConfirmCallback",
     "Consent",
     "Conversation",
     "ConversationId",
@@ -223,6 +252,7 @@ __all__ = [
     "WayBack",
     "Wipe",
     "Wishes",
+    "WithdrawCallback",
     "about_case",
     "after_answer",
     "after_talk",
@@ -234,6 +264,7 @@ __all__ = [
     "ended_early",
     "given_back",
     "in_order",
+    "is_fresh",
     "may",
     "needs_of",
     "slot_of",

@@ -1,17 +1,19 @@
 """What the desk tells a conversation, and what a step asks of the world."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.callbacks import Asking, CallDetails
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
+from bot.model.slots import ToldSlot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
-from bot.model.wishes import ANYBODY, Wishes
+from bot.model.wishes import ANYBODY, KeepFrom, Wishes
 
 
 class DeskEventKind(StrEnum):
@@ -43,6 +45,10 @@ class DeskEventKind(StrEnum):
     """They agreed, and it can't be done any more: all stays as it was."""
     PASSED_ON = "passed_on"
     """A coordinator gave the talk to another counsellor."""
+    CALLBACK_BOOKED = "callback_booked"
+    """The slot is theirs."""
+    CALLBACK_TAKEN = "callback_taken"
+    """It is not: others were first, or nobody calls then. What they had before is theirs still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +131,6 @@ class ChangeCard:
         """Return the card after this, of what it was."""
         stays = before if self.stays is None else self.stays
         return {**{name: value for name, value in before.items() if name in stays}, **self.card}
-
-
-@dataclass(frozen=True, slots=True)
-class KeepFrom:
-    """Effect: whoever waits says anew who is not to know of it. What somebody said before the opening stays.
-
-    Attributes:
-        before: Whom they kept out until now,
-        now: and whom instead.
-    """
-
-    before: Wishes = field(repr=False)
-    now: Wishes = field(repr=False)
-
-    def on(self, wishes: Wishes) -> Wishes:
-        """Return the wishes of a case after this, of what they were."""
-        return replace(
-            wishes,
-            not_staff=wishes.not_staff - self.before.not_staff | self.now.not_staff,
-            not_regions=wishes.not_regions - self.before.not_regions | self.now.not_regions,
-            not_names=wishes.not_names - self.before.not_names | self.now.not_names,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +236,37 @@ class AnswerProposal:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class BookCallback:
+    """Effect: the help-seeker wants to be called, or to be called at another moment than was booked before.
+
+    The desk's answer (`CALLBACK_BOOKED` or `CALLBACK_TAKEN`) follows as the next event of the same transaction.
+
+    Attributes:
+        told: The slot, and what was said of it.
+        details: Whom to call, and how.
+        asking: How it is reconfirmed.
+        wording: Of the message that asks, the key of its text in wording.yaml; empty where none is sent.
+        needs_decision: They are under 16: a counsellor decides first.
+    """
+
+    told: ToldSlot
+    details: CallDetails = field(repr=False)
+    asking: Asking = Asking.NEVER
+    wording: str = ""
+    needs_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCallback:
+    """Effect: the help-seeker said yes; too early or too late it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCallback:
+    """Effect: the help-seeker does not want to be called any more."""
+
+
 Effect = (
     Send
     | OpenCase
@@ -266,6 +281,9 @@ Effect = (
     | LockAway
     | Vanish
     | AnswerProposal
+    | BookCallback
+    | ConfirmCallback
+    | WithdrawCallback
 )
 
 

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.model.ids import StaffId
@@ -74,6 +74,28 @@ class Wishes:
 
 ANYBODY = Wishes()
 """Of whoever wants no one in particular, and keeps out nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFrom:
+    """Effect: whoever waits says anew who is not to know of it. What somebody said before the opening stays.
+
+    Attributes:
+        before: Whom they kept out until now,
+        now: and whom instead.
+    """
+
+    before: Wishes = field(repr=False)
+    now: Wishes = field(repr=False)
+
+    def on(self, wishes: Wishes) -> Wishes:
+        """Return the wishes of a case after this, of what they were."""
+        return replace(
+            wishes,
+            not_staff=wishes.not_staff - self.before.not_staff | self.now.not_staff,
+            not_regions=wishes.not_regions - self.before.not_regions | self.now.not_regions,
+            not_names=wishes.not_names - self.before.not_names | self.now.not_names,
+        )
 
 
 def both(one: Wishes, other: Wishes, *, first: Wishes) -> Wishes:

@@ -19,6 +19,7 @@ from bot.model import (
     ANYBODY,
     Block,
     Bubble,
+    Callback,
     Conversation,
     ConversationId,
     Draft,
@@ -187,7 +188,7 @@ def _invitation_of_before(ends_at: datetime) -> InvitationBody:
 
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
-    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
+    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=(), appointment=None)
 
 
 STATES: Codec[State] = Codec(State)
@@ -207,6 +208,7 @@ TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
+CALLBACKS: Codec[Callback] = Codec(Callback)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)
