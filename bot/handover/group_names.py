@@ -3,7 +3,26 @@
 from bot.flows.words import spellings
 
 MOST_CHARACTERS = 80
-_LEFT_OUT = frozenset("a an asbl de een het l la le les stichting the un une vereniging vzw".split())
+_LEFT_OUT = frozenset(
+    [
+        "a",
+        "an",
+        "asbl",
+        "de",
+        "een",
+        "het",
+        "l",
+        "la",
+        "le",
+        "les",
+        "stichting",
+        "the",
+        "un",
+        "une",
+        "vereniging",
+        "vzw",
+    ]
+)
 """Articles, and forms of law: written by one and not by another."""
 
 

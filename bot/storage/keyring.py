@@ -154,7 +154,7 @@ class ShelfKeyring:
     def count(self) -> int:
         """Return how many keys lie on the shelf."""
         keys = self._keys
-        return sum(map(len, (keys.days, keys.weeks, keys.quarters, keys.lasting)))
+        return len(keys.days) + len(keys.weeks) + len(keys.quarters) + len(keys.lasting)
 
     def rewrap(self, root: bytes) -> None:
         """Wrap every key with this root key from now on, and prove that it opens all of them; the keys stay.
