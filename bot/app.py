@@ -18,16 +18,19 @@ from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
 from bot.flows.handed import needs_in
+from bot.handover.call_watch import CallWatch
+from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
-from bot.handover.escalation import Call, Escalation
+from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
@@ -47,6 +50,7 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
+from bot.web.call_words import words_of
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
@@ -56,7 +60,6 @@ from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
 from bot.web.staff_pages import staff_pages
-from bot.web.texts import say
 from bot.web.transfers import transfer_routes
 from bot.witness import Witness
 
@@ -144,6 +147,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
     async def work(
@@ -168,6 +172,7 @@ class _Service:
             self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
         )
         self._tasks.spawn(watch.run())
+        self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -189,12 +194,10 @@ class _Service:
         self._tasks.end()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
-        def words(call: Call) -> str:
-            language = self._served.shelf.newest.default_language
-            return say(language, "call.text", waiting=call.waiting, urgent=call.urgent, on_duty=call.on_duty)
-
-        out = WebCallOut(url, session, words)
-        return Escalation(self._desk, self._floor, out, clock=self._kept.clock, journal=self._kept.journal)
+        out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
+        return Escalation(
+            self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
+        )
 
     def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
         """Switch Telegram on, where there is a token."""
@@ -271,7 +274,7 @@ class _Service:
                 kept.store,
                 lambda: self._served.shelf.newest,
                 refresh=self._served.look_at_hours,
-                booked=lambda _: {},  # nothing can be booked yet
+                booked=booked,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,

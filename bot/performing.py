@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_card, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
-from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
 from bot.model import (
     DELETIONS,
-    PHRASE_MARK,
     AnswerProposal,
+    BookCallback,
     Bubble,
     CaseId,
     ChangeCard,
+    ConfirmCallback,
     Conversation,
     DeskEvent,
     DeskEventKind,
@@ -39,13 +40,15 @@ from bot.model import (
     Purpose,
     RaiseCase,
     Send,
+    Slot,
     StaffId,
     TellDesk,
     Vanish,
     Wipe,
+    WithdrawCallback,
     changed,
 )
-from bot.new_phrase import new_phrase
+from bot.new_phrase import given_phrase
 from bot.passing import passed
 from bot.ports import NewId, Phrases, Transaction
 from bot.proposing import answered
@@ -88,6 +91,7 @@ class Turn:
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
+        self.seats_in: Callable[[Slot], int] = lambda _: 0
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -113,8 +117,8 @@ class Turn:
                 self._queue(purpose, bubble)
             case TellDesk() | AnswerProposal():
                 self._take_in(effect)
-            case OpenCase():
-                self._open_case(effect)
+            case OpenCase() | BookCallback() | ConfirmCallback() | WithdrawCallback():
+                self._arrange(effect)
             case ChangeCard() | RaiseCase():
                 self._change_case(effect)
             case LeaveCase() | PassOn():
@@ -176,9 +180,22 @@ class Turn:
             self._queue(Purpose.VANISH, until=wanted.until)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
+        if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
+            self._conversation = with_more_said(self._conversation)
         one = OutboundId(self._new_id())
         self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
         self._next_seq += 1
+
+    def _arrange(self, wanted: OpenCase | BookCallback | ConfirmCallback | WithdrawCallback) -> None:
+        """Arrange with the desk what they want of it, and let the flow hear how that went."""
+        if isinstance(wanted, OpenCase):
+            self._open_case(wanted)
+            return
+        seats, now_in = self.seats_in, self._conversation
+        self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats)
+        self._queue_changed = True
+        if kind is not None:
+            self._let_hear(DeskEvent(kind))
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
@@ -242,23 +259,11 @@ class Turn:
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         if isinstance(wanted, GivePhrase):
-            self._give_phrase(wanted)
+            given = given_phrase(self._tx, self._bundle, self._conversation, wanted=wanted, phrases=self.phrases)
+            self._conversation, bubble = given
+            self._queue(Purpose.REPLY, bubble)
         else:
             self._lock_away(wanted)
-
-    def _give_phrase(self, wanted: GivePhrase) -> None:
-        """Show a new phrase, this once: what is kept of it only seals. An earlier one of this session is over."""
-        phrase = new_phrase(self.phrases, self._bundle, self._conversation.language)
-        if phrase is None:
-            self._queue(Purpose.REPLY, wanted.instead)
-            return
-        if self._conversation.way_back is not None:
-            self._tx.ways_back.forget([self._conversation.way_back.tag])
-        text = wanted.bubble.text.replace(PHRASE_MARK, phrase.words)
-        self._queue(Purpose.REPLY, replace(wanted.bubble, text=text))
-        changed = replace(self._conversation, way_back=phrase.way)
-        self._conversation = replace(changed, lock_by=lock_by(changed))
-        self._tx.ways_back.keep(phrase.way, self._conversation, is_locked=False)
 
     def _lock_away(self, wanted: LockAway) -> None:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
@@ -266,7 +271,7 @@ class Turn:
             self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
             self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
         for row in self._tx.outbox.queued(wanted.conversation.id):
-            if row.purpose is not Purpose.TALK and row.purpose not in DELETIONS:
+            if row.purpose not in {Purpose.TALK, Purpose.CALLBACK, *DELETIONS}:
                 self._tx.outbox.drop(row)
 
     def _wipe(self, wipe: Wipe) -> None:
@@ -278,7 +283,7 @@ class Turn:
         self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
-        self._conversation = replace(self._conversation, phase=Phase.WIPED)
+        self._conversation = withdrawn(self._tx, replace(self._conversation, phase=Phase.WIPED))
         if not wipe.farewell:
             return
         if not wipe.leaves_chat:

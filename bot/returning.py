@@ -7,6 +7,7 @@ message meets the opening. An open case comes along, with the words of a counsel
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.appointments import brought_along as with_callback
 from bot.flows.locking import ways_left, ways_lost
 from bot.flows.vanishing import brought_along
 from bot.model import (
@@ -73,6 +74,7 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, o
         tx.cases.move(case.id, back)
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "back"))
     words = _unread(tx, source, back)
+    back = with_callback(tx, source, back)
     source = _put_away(tx, source, key)
     left = tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
     return Returned(_with_ways_of(tx, source, back), words, left)
@@ -178,6 +180,7 @@ def _emptied(source: Conversation) -> Conversation:
         claim_by=None,
         idle_by=None,
         lock_by=None,
+        appointment=None,
     )
 
 

@@ -13,6 +13,7 @@ from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
+from bot.handover.timetables import seats_in
 from bot.model import (
     Bubble,
     CameBack,
@@ -180,6 +181,7 @@ class Turns:
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
+        turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))

@@ -13,6 +13,8 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
 from bot.handover.blocking import Blocking
+from bot.handover.call_watch import CallWatch
+from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
@@ -404,6 +406,8 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
+        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
+        self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )

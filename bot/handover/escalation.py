@@ -1,10 +1,11 @@
-"""Call for somebody outside the desk when people wait and nobody takes them; tells how many, and nothing of anybody."""
+"""Call for somebody outside the desk when people wait and nobody helps them; tells how many, and nothing of anybody."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import BotError, Fenced
+from bot.handover.callbacks import Callbacks
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.model import Case, CaseState, Urgency
@@ -25,11 +26,13 @@ class Call:
         waiting: How many wait.
         urgent: How many of them wait urgently.
         on_duty: How many counsellors take cases right now.
+        callbacks: How many callbacks need somebody now, and nobody cares for them.
     """
 
     waiting: int
     urgent: int
     on_duty: int
+    callbacks: int = 0
 
 
 class CallOut(Protocol):
@@ -46,8 +49,11 @@ class CallOut(Protocol):
 class Escalation:
     """Looks at who waits for as long as it runs."""
 
-    def __init__(self, desk: Desk, floor: Floor, out: CallOut, *, clock: Clock, journal: Journal) -> None:
-        """Look at the queue of `desk`, and call through `out`."""
+    def __init__(
+        self, desk: Desk, floor: Floor, out: CallOut, *, callbacks: Callbacks, clock: Clock, journal: Journal
+    ) -> None:
+        """Look at the queue of `desk` and at `callbacks`, and call through `out`."""
+        self._callbacks = callbacks
         self._desk = desk
         self._floor = floor
         self._out = out
@@ -58,21 +64,23 @@ class Escalation:
     async def look(self) -> None:
         """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
 
-        What waits urgently is called for although an ordinary wait was called for just now.
+        What waits urgently is called for although an ordinary wait was called for just now; a callback that nobody
+        cares for has a moment, and is urgent.
 
         Raises:
             BotError: the call was not taken in, or the queue could not be read; the next look tries again.
         """
         waiting = [case for case in await self._desk.queue() if case.state is CaseState.WAITING]
+        left = (await self._callbacks.counts()).left
         now = self._clock.now()
-        worst = _worst(waiting, now)
+        worst = Urgency.URGENT if left else _worst(waiting, now)
         if worst is None:
             self._called = None
         elif self._is_due(worst, now):
             urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, len(self._floor.on_duty())))
+            await self._out.call(Call(len(waiting), urgent, len(self._floor.on_duty()), left))
             self._called = worst, now
-            self._journal.note("called_out", count=len(waiting))
+            self._journal.note("called_out", count=len(waiting) + left)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""

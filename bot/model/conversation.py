@@ -7,6 +7,7 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from bot.model.callbacks import Appointment
 from bot.model.consent import Proposal
 from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
 from bot.model.messages import Sender
@@ -83,6 +84,7 @@ class Conversation:
             whether a colleague may go on.
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
         proposal: What their counsellor proposed last to give to a partner; None outside a talk.
+        appointment: Their open callback; None without one.
     """
 
     id: ConversationId
@@ -121,6 +123,7 @@ class Conversation:
     doubt: Prompt | None = None
     sure: bool = False
     proposal: Proposal | None = None
+    appointment: Appointment | None = None
 
     @property
     def asked(self) -> Prompt | None:
@@ -136,7 +139,8 @@ class Conversation:
     @property
     def wakes_at(self) -> datetime | None:
         """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
-        moments = (self.goes_on_at, self.lock_by, self.vanish_by)
+        asks_at = None if self.appointment is None else self.appointment.asks_at
+        moments = (self.goes_on_at, self.lock_by, self.vanish_by, asks_at)
         return min((moment for moment in moments if moment is not None), default=None)
 
 

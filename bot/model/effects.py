@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.callbacks import Asking, CallDetails
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import Value
 from bot.model.messages import Bubble, Purpose
+from bot.model.slots import ToldSlot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
 
@@ -40,6 +42,10 @@ class DeskEventKind(StrEnum):
     """They agreed, and it can't be done any more: all stays as it was."""
     PASSED_ON = "passed_on"
     """A coordinator gave the talk to another counsellor."""
+    CALLBACK_BOOKED = "callback_booked"
+    """The slot is theirs."""
+    CALLBACK_TAKEN = "callback_taken"
+    """It is not: others were first, or nobody calls then. What they had before is theirs still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +229,37 @@ class AnswerProposal:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class BookCallback:
+    """Effect: the help-seeker wants to be called, or to be called at another moment than was booked before.
+
+    The desk's answer (`CALLBACK_BOOKED` or `CALLBACK_TAKEN`) follows as the next event of the same transaction.
+
+    Attributes:
+        told: The slot, and what was said of it.
+        details: Whom to call, and how.
+        asking: How it is reconfirmed.
+        wording: Of the message that asks, the key of its text in wording.yaml; empty where none is sent.
+        needs_decision: They are under 16: a counsellor decides first.
+    """
+
+    told: ToldSlot
+    details: CallDetails = field(repr=False)
+    asking: Asking = Asking.NEVER
+    wording: str = ""
+    needs_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCallback:
+    """Effect: the help-seeker said yes; too early or too late it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCallback:
+    """Effect: the help-seeker does not want to be called any more."""
+
+
 Effect = (
     Send
     | OpenCase
@@ -236,6 +273,9 @@ Effect = (
     | LockAway
     | Vanish
     | AnswerProposal
+    | BookCallback
+    | ConfirmCallback
+    | WithdrawCallback
 )
 
 

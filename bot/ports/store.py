@@ -7,6 +7,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
+from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.pauses import Pauses
@@ -84,6 +85,10 @@ class Transaction(Protocol):
     @property
     def blocks(self) -> Blocks:
         """The blocks."""
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """Callbacks, from their booking to their outcome."""
 
     @property
     def emergencies(self) -> Emergencies:

@@ -18,6 +18,7 @@ from bot.errors import BotError, Unreadable
 from bot.model import (
     Block,
     Bubble,
+    Callback,
     Conversation,
     ConversationId,
     Draft,
@@ -177,7 +178,7 @@ def _invitation_of_before(ends_at: datetime) -> InvitationBody:
 
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
-    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
+    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=(), appointment=None)
 
 
 STATES: Codec[State] = Codec(State)
@@ -197,6 +198,7 @@ TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
+CALLBACKS: Codec[Callback] = Codec(Callback)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)

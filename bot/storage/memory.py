@@ -21,8 +21,9 @@ from bot.model import (
 from bot.ports import Clock, Work
 from bot.storage.codec import STATES
 from bot.storage.doubt import in_doubt
-from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
+from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day_after
 from bot.storage.memory_blocks import MemoryBlocks
+from bot.storage.memory_callbacks import MemoryCallbacks
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
@@ -98,6 +99,7 @@ class MemoryTransaction:
         self.shifts = MemoryShifts(shelves, now)
         self.feeds = MemoryFeeds(shelves, now)
         self.blocks = MemoryBlocks(shelves, now)
+        self.callbacks = MemoryCallbacks(shelves, now)
         self.emergencies = MemoryEmergencies(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
@@ -165,7 +167,8 @@ class MemoryConversations:
         pad(STATES.write((kept, [])), STATE_BYTES)  # refuses what a database would refuse
         if before is None:
             self._shelves.people[kept.sender] = kept.id
-        expires_on = max(before.expires_on if before else 0, last_day(kept, self._now))
+        was, until = (before.conversation, before.expires_on) if before else (None, 0)
+        expires_on = last_day_after(was, until, kept, now=self._now)
         self._shelves.conversations[kept.id] = Kept(kept, expires_on)
         return kept
 

@@ -15,6 +15,7 @@ from bot.storage.tables_of_emergencies import emergency as emergency  # noqa: PL
 from bot.storage.tables_of_partners import guest as guest  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_partners import referral as referral  # noqa: PLC0414 - another one
 from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import callback as callback  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.ports import (
     Blocks,
+    Callbacks,
     Cases,
     Conversations,
     DayBook,
@@ -25,6 +26,7 @@ from bot.ports import (
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_blocks import SqlBlocks
+from bot.storage.sql_callbacks import SqlCallbacks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
@@ -64,6 +66,7 @@ class SqlTransaction:
         self._shifts = SqlShifts(unit)
         self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
+        self._callbacks = SqlCallbacks(unit)
         self._emergencies = SqlEmergencies(unit)
 
     @property
@@ -129,6 +132,10 @@ class SqlTransaction:
     @property
     def blocks(self) -> Blocks:
         return self._blocks
+
+    @property
+    def callbacks(self) -> Callbacks:
+        return self._callbacks
 
     @property
     def emergencies(self) -> Emergencies:

@@ -21,9 +21,11 @@ from bot.model.promises import (
     KEY_GRACE,
     LINE_LIFE,
     block_kept,
+    hard_last_day,
     kept,
     talk_kept,
 )
+from bot.model.promises import last_day as last_day_of
 from bot.retention import EVERY
 from bot.storage.lifetimes import bucket_after, day_of, days_over, last_day, last_moment_of_week_key, week_of
 from bot.web.wire import CaseShown
@@ -60,6 +62,8 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
+NOT_OFFERED_YET = {"appointment"}
+"""What no flow can ask for: the pages tell of it when one can."""
 TWO_OF_US = {
     "nl": "In nood kunnen twee van ons samen beslissen",
     "en": "In an emergency two of us together can decide",
@@ -156,9 +160,29 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
     told = pages("bewaren", "bewaren_telegram")
 
     assert {one.name for one in fields(Conversation)} == (
-        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
+        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN | NOT_OFFERED_YET
     )
     assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
+
+
+def test_nothing_is_promised_of_callbacks_that_nobody_can_book() -> None:
+    """No flow makes the effect; the one that does makes the pages untrue until they tell it."""
+    flows = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "flows").rglob("*.py"))
+
+    assert not any("BookCallback(" in code for code in flows)
+
+
+@given(SEVERAL, st.integers(0, 14), st.integers(0, 40))
+def test_a_callback_lets_its_conversation_live_until_the_day_after_and_never_beyond_the_hard_limit(
+    heard_at: datetime, days: int, age: int
+) -> None:
+    """Whatever came first; without one nothing is kept for longer than before."""
+    slot_end, born_on = heard_at + timedelta(days=days), heard_at.date() - timedelta(days=age)
+    without, until = last_day_of(heard_at, born_on), last_day_of(heard_at, born_on, slot_end)
+
+    assert without <= until <= hard_last_day(born_on)
+    assert until <= max(without, (slot_end + timedelta(days=1)).date())
+    assert until >= min((slot_end + timedelta(days=1)).date(), hard_last_day(born_on))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
