@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.handover.floor import Floor
+from bot.handover.floor import NOBODY, Floor
 from bot.handover.glass import BreakingGlass, GlassRefused
 from bot.handover.own import NotYours
 from bot.model import Case, CaseId, EmergencyReason, Line, LineFrom, Role, Staff, StaffId
@@ -104,7 +104,7 @@ class Evening:
     async def _asks(self, who: StaffId, case_id: CaseId) -> None:
         await self.glass.ask(who, case_id, reason=EmergencyReason.LIFE, words="nood")
         assert self.may[who]
-        motion = next(one.emergency.id for one in await self.glass.list() if one.case.id == case_id)
+        motion = next(one.emergency.id for one in await self.glass.list(NOBODY) if one.case.id == case_id)
         self.known[case_id] = Known(who, self.clock.now(), motion)
         self.motions.append(motion)
 
