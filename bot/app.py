@@ -17,23 +17,24 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.flows.handed import needs_in
-from bot.handover.blocking import Blocking
+from bot.handover.call_watch import CallWatch
+from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
-from bot.handover.escalation import Call, Escalation
+from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
+from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
-from bot.opening import Kept, opened
+from bot.opening import Kept, opened, own_turn
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
 from bot.ports import Channel, Subkey
@@ -43,13 +44,13 @@ from bot.publishing import Served
 from bot.retention import Retention
 from bot.return_phrases import ReturnPhrases
 from bot.settings import Settings
-from bot.shredding import DayChange, keep_up
+from bot.shredding import DayChange
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.blocks import block_routes
-from bot.web.board import board_routes
+from bot.web.call_words import words_of
+from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
 from bot.web.line_pages import line_pages
@@ -58,7 +59,6 @@ from bot.web.preview.routes import preview_routes
 from bot.web.referral import referral_routes
 from bot.web.server import listening, make_server
 from bot.web.staff_pages import staff_pages
-from bot.web.texts import say
 from bot.web.transfers import transfer_routes
 from bot.witness import Witness
 
@@ -89,7 +89,7 @@ async def serve(
     """
     files = await asyncio.to_thread(read_content, settings.flows, settings.content)
     try:
-        async with opened(settings) as kept, _turn(settings, kept, stop), _session() as session:
+        async with opened(settings) as kept, own_turn(settings, kept, stop), _session() as session:
             if stop.is_set():
                 return
             served = Served(kept.store, kept.clock, kept.journal, whereabouts=settings.whereabouts)
@@ -146,6 +146,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
     async def work(
@@ -170,6 +171,7 @@ class _Service:
             self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
         )
         self._tasks.spawn(watch.run())
+        self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
         ingress = None if telegram is None else self._tasks.begin(telegram.run())
@@ -191,12 +193,10 @@ class _Service:
         self._tasks.end()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
-        def words(call: Call) -> str:
-            language = self._served.shelf.newest.default_language
-            return say(language, "call.text", waiting=call.waiting, urgent=call.urgent, on_duty=call.on_duty)
-
-        out = WebCallOut(url, session, words)
-        return Escalation(self._desk, self._floor, out, clock=self._kept.clock, journal=self._kept.journal)
+        out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
+        return Escalation(
+            self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
+        )
 
     def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
         """Switch Telegram on, where there is a token."""
@@ -227,9 +227,6 @@ class _Service:
         kept, key = self._kept, self._kept.keyring.subkey(Subkey.CSRF)
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         typed = TypingSigns(kept.store, self._floor)
-        referring = Referring(
-            kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
-        )
         return [
             *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
             *desk_routes(
@@ -244,26 +241,41 @@ class _Service:
                 csrf_key=key,
             ),
             *self._practice.routes(login, csrf_key=key),
+            *self._routes_of_the_line(login, key),
+            *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
+            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
+        ]
+
+    def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:
+        """Return what else is done about talks, and about the line they come in on."""
+        kept = self._kept
+        referring = Referring(
+            kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
+        )
+        return [
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(Guests(kept.store, self._conversations, self._floor), staff=login, csrf_key=key),
-            *board_routes(self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key),
-            *block_routes(
-                Blocking(kept.store, self._floor), staff=login, csrf_key=key, zone=self._settings.whereabouts.zone
+            *guest_routes(
+                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
+            ),
+            *coordinator_pages(
+                kept.store,
+                self._coordination,
+                self._floor,
+                staff=login,
+                clock=kept.clock,
+                csrf_key=key,
+                zone=self._settings.whereabouts.zone,
             ),
             *line_pages(
                 kept.store,
                 lambda: self._served.shelf.newest,
                 refresh=self._served.look_at_hours,
-                booked=lambda _: {},  # nothing can be booked yet
+                booked=booked,
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
             ),
-            *staff_pages(
-                kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
-            ),
-            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
 
@@ -272,23 +284,6 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
-
-
-@asynccontextmanager
-async def _turn(settings: Settings, kept: Kept, stop: asyncio.Event) -> AsyncIterator[None]:
-    """Wait until no other process serves this database; meanwhile answer that this one is alive and not ready."""
-    async with listening(make_server([], ready=lambda: False), settings.http_host, settings.http_port):
-        keeping_up = keep_up(kept.keyring, clock=kept.clock, journal=kept.journal)
-        first = {
-            asyncio.ensure_future(one)  # noqa: TID251 - awaited right here
-            for one in (kept.store.serve(), stop.wait(), keeping_up)
-        }
-        done, others = await asyncio.wait(first, return_when=asyncio.FIRST_COMPLETED)
-        for task in others:
-            task.cancel()
-        for task in done:
-            task.result()
-    yield
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

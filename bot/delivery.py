@@ -43,7 +43,7 @@ from bot.model import (
     Purpose,
 )
 from bot.ports import Channel, Clock, Deskbell, Job, Journal, Store, Transaction
-from bot.safe_contact import RESENDS, Decision, delivery_decision, window_end
+from bot.safe_contact import RESENDS, Decision, delivery_decision, leaves_until
 
 T = TypeVar("T")
 
@@ -231,7 +231,7 @@ class Delivery:
         try:
             if outbound.purpose in DELETIONS:
                 return await self._delete(lane, outbound, channel)
-            async with timeout(self._patience(lane.conversation).total_seconds()):
+            async with timeout(self._patience(lane.conversation, outbound).total_seconds()):
                 return partial(delivered, outbound, await channel.send(sender, outbound))
         except TimeoutError:
             late = TryLater("The reply window may have ended.", timedelta(0))
@@ -254,9 +254,9 @@ class Delivery:
         lane.waiting = deque(row for row in lane.waiting if row.purpose is not unsaid)
         return partial(deleted, outbound, unsaid)
 
-    def _patience(self, conversation: Conversation) -> timedelta:
+    def _patience(self, conversation: Conversation, outbound: Outbound) -> timedelta:
         now = self._clock.now()
-        return min(max((window_end(conversation) or now) - now, FIRST_PAUSE), NEVER_LONGER)
+        return min(max((leaves_until(outbound, conversation) or now) - now, FIRST_PAUSE), NEVER_LONGER)
 
     def _ring(self, conversation: Conversation) -> None:
         self._bell.queue_changed()

@@ -18,6 +18,7 @@ from bot.model import (
     Outbound,
     Phase,
     Purpose,
+    changed,
 )
 from bot.ports import Transaction
 from bot.safe_contact import Decision, delivery_decision, held_back
@@ -65,7 +66,16 @@ def vanished(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction, *,
 
 def drop(outbound: Outbound, tx: Transaction) -> None:
     """Note that a row is never sent."""
+    _unask(tx, outbound)
     tx.outbox.drop(outbound)
+
+
+def _unask(tx: Transaction, outbound: Outbound) -> None:
+    """Note that it was not asked whether a callback still suits: nothing they say answers it."""
+    conversation = tx.conversations.get(outbound.conversation_id) if outbound.purpose is Purpose.CALLBACK else None
+    one = None if conversation is None else conversation.appointment
+    if conversation is not None and one is not None and one.token == outbound.bubble.prompt:
+        tx.conversations.save(changed(conversation, appointment=one.unasked()))
 
 
 def refused(outbound: Outbound, tx: Transaction) -> None:
@@ -74,6 +84,7 @@ def refused(outbound: Outbound, tx: Transaction) -> None:
     asked = conversation.asked if conversation is not None else None
     if conversation is not None and asked is not None and asked.token == outbound.bubble.prompt:
         tx.conversations.save(held_back(conversation))
+    _unask(tx, outbound)
     tx.outbox.drop(outbound)
 
 
@@ -106,6 +117,8 @@ def hold(outbound: Outbound, fate: LineState, tx: Transaction) -> None:
         raise WantedAgainError(conversation)
     if outbound.purpose is Purpose.TALK and conversation.phase is Phase.TALKING:
         return tx.outbox.hold(outbound, fate)
+    if outbound.purpose is Purpose.CALLBACK:
+        return drop(outbound, tx) if fate is LineState.HELD else tx.outbox.drop(outbound)
     if fate is LineState.HELD and outbound.purpose is not Purpose.TALK and conversation.asked is not None:
         tx.conversations.save(held_back(conversation))
     return tx.outbox.drop(outbound, LineState.FAILED if fate is LineState.HELD else fate)

@@ -1,11 +1,32 @@
-"""A return phrase that is heard as nothing else; knows nothing of what it will protect."""
+"""A return phrase that is heard as nothing else, and what is kept of it; inside one transaction."""
+
+from dataclasses import replace
 
 from bot.flows.bundle import Bundle
-from bot.model import Language, NewPhrase
-from bot.ports import Phrases
+from bot.flows.silence import lock_by
+from bot.model import PHRASE_MARK, Bubble, Conversation, GivePhrase, Language, NewPhrase
+from bot.ports import Phrases, Transaction
 
 
-def new_phrase(phrases: Phrases | None, bundle: Bundle, language: Language) -> NewPhrase | None:
+def given_phrase(
+    tx: Transaction, bundle: Bundle, conversation: Conversation, *, wanted: GivePhrase, phrases: Phrases | None
+) -> tuple[Conversation, Bubble]:
+    """Return the conversation with a new phrase, and what shows it, this once: what is kept of it only seals.
+
+    An earlier one of this session is over.
+    """
+    phrase = _new_phrase(phrases, bundle, conversation.language)
+    if phrase is None:
+        return conversation, wanted.instead
+    if conversation.way_back is not None:
+        tx.ways_back.forget([conversation.way_back.tag])
+    with_it = replace(conversation, way_back=phrase.way)
+    with_it = replace(with_it, lock_by=lock_by(with_it))
+    tx.ways_back.keep(phrase.way, with_it, is_locked=False)
+    return with_it, replace(wanted.bubble, text=wanted.bubble.text.replace(PHRASE_MARK, phrase.words))
+
+
+def _new_phrase(phrases: Phrases | None, bundle: Bundle, language: Language) -> NewPhrase | None:
     """Return one that can be shown; None when there is none just now.
 
     Chance may put two words together that are a cry for help: those are not taken.

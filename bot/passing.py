@@ -6,7 +6,25 @@ from datetime import datetime
 
 from bot.handover.claims import PASSED
 from bot.handover.rules import after_passing
-from bot.model import Case, CaseId, Line, LineFrom, PassOn, Right, StaffId, Transfer, TransferState, may
+from bot.model import (
+    ANYTHING,
+    NOTE,
+    WORDS,
+    Case,
+    CaseId,
+    DeskEvent,
+    DeskEventKind,
+    Line,
+    LineFrom,
+    PassOn,
+    Right,
+    StaffId,
+    Ticks,
+    Transfer,
+    TransferState,
+    all_ticked,
+    may,
+)
 from bot.ports import Transaction
 
 _TOLD = {"decline": "pass_declined", "refuse": "pass_refused", "go": "pass_gone"}
@@ -40,10 +58,18 @@ def moved(tx: Transaction, case: Case, transfer: Transfer, *, trigger: str, unti
     return True
 
 
-def is_to_be_asked(tx: Transaction, case: Case) -> bool:
-    """Tell whether the help-seeker is to be asked, and there is time left to answer."""
+def question(tx: Transaction, case: Case) -> DeskEvent | None:
+    """Return what the help-seeker is to be asked; None: nothing, or there is no time left to answer."""
     transfer = tx.transfers.of(case)
-    return transfer is not None and transfer.state is TransferState.ASKED and tx.now < transfer.until
+    if transfer is None or transfer.state is not TransferState.ASKED or tx.now >= transfer.until:
+        return None
+    return asked(case, transfer)
+
+
+def asked(case: Case, transfer: Transfer) -> DeskEvent:
+    """Return the question whether a colleague may go on, and what of all that is there they may read."""
+    ticks = all_ticked(case.card, words=True, note=transfer.note)
+    return DeskEvent(DeskEventKind.COLLEAGUE_READY, ticks)
 
 
 def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callable[[StaffId], bool]) -> bool:
@@ -63,10 +89,10 @@ def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callab
         moved(tx, case, transfer, trigger="run_out")
     elif not said.agreed:
         moved(tx, case, transfer, trigger="refuse")
-    elif not is_at_desk(transfer.receiver) or not may_talk(tx, transfer.receiver):
+    elif not is_at_desk(transfer.receiver) or not may_have(tx, transfer.receiver, case):
         moved(tx, case, transfer, trigger="go")
     else:
-        return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, with_words=said.with_words)
+        return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, said.ticks)
     return False
 
 
@@ -76,14 +102,26 @@ def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
     return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
 
 
-def _give(tx: Transaction, transfer: Transfer, *, with_words: bool) -> bool:
-    """Let the receiver have the talk; what the help-seeker wants nobody to read is gone."""
+def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
+    """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
+    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case)
+
+
+def is_kept_from(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
+    """Tell whether somebody is not to know of a case, as its help-seeker said."""
+    return case.wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
+
+
+def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:
+    """Let the receiver have the talk with what is ticked; all else is gone, and notes that nobody was shown with it."""
     case_id = transfer.case_id
-    if not tx.cases.reassign(case_id, transfer.holder, transfer.receiver):
+    if not tx.cases.reassign(case_id, transfer.holder, transfer.receiver, read=ticks.ticked):
         return False
+    with_words = WORDS in ticks.ticked
     line = tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PASSED[0] if with_words else PASSED[1]))
-    if not with_words:
-        tx.cases.drop_lines(case_id, line.number)
+    tx.cases.drop_lines(case_id, line.number, only_notes=with_words)
+    if NOTE in ticks.ticked:
+        tx.cases.add_line(case_id, Line(0, LineFrom.NOTE, ticks.note, by=transfer.holder))
     tx.staff.audit(transfer.holder, "pass_on", case_id)
     tx.staff.audit(transfer.receiver, "was_given", case_id)
     return True

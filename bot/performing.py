@@ -5,21 +5,22 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from bot.casework import change_card, open_again, open_new
+from bot.appointments import arrange, with_more_said, withdrawn
+from bot.casework import change_case, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
-from bot.flows.silence import lock_by
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
 from bot.model import (
     DELETIONS,
-    PHRASE_MARK,
     AnswerProposal,
+    BookCallback,
     Bubble,
     CaseId,
     ChangeCard,
+    ConfirmCallback,
     Conversation,
     DeskEvent,
     DeskEventKind,
@@ -27,6 +28,7 @@ from bot.model import (
     Ending,
     GivePhrase,
     Inbound,
+    KeepFrom,
     LeaveCase,
     Line,
     LineFrom,
@@ -39,13 +41,16 @@ from bot.model import (
     Purpose,
     RaiseCase,
     Send,
+    Slot,
     StaffId,
     TellDesk,
     Vanish,
     Wipe,
+    Wishes,
+    WithdrawCallback,
     changed,
 )
-from bot.new_phrase import new_phrase
+from bot.new_phrase import given_phrase
 from bot.passing import passed
 from bot.ports import NewId, Phrases, Transaction
 from bot.proposing import answered
@@ -88,6 +93,8 @@ class Turn:
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
+        self.can_be_first: Callable[[Wishes], bool] = lambda _: False
+        self.seats_in: Callable[[Slot], int] = lambda _: 0
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -113,9 +120,9 @@ class Turn:
                 self._queue(purpose, bubble)
             case TellDesk() | AnswerProposal():
                 self._take_in(effect)
-            case OpenCase():
-                self._open_case(effect)
-            case ChangeCard() | RaiseCase():
+            case OpenCase() | BookCallback() | ConfirmCallback() | WithdrawCallback():
+                self._arrange(effect)
+            case ChangeCard() | KeepFrom() | RaiseCase():
                 self._change_case(effect)
             case LeaveCase() | PassOn():
                 self._let_go(effect)
@@ -176,15 +183,31 @@ class Turn:
             self._queue(Purpose.VANISH, until=wanted.until)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
+        if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
+            self._conversation = with_more_said(self._conversation)
         one = OutboundId(self._new_id())
         self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
         self._next_seq += 1
 
+    def _arrange(self, wanted: OpenCase | BookCallback | ConfirmCallback | WithdrawCallback) -> None:
+        """Arrange with the desk what they want of it, and let the flow hear how that went."""
+        if isinstance(wanted, OpenCase):
+            self._open_case(wanted)
+            return
+        seats, now_in = self.seats_in, self._conversation
+        self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats)
+        self._queue_changed = True
+        if kind is not None:
+            self._let_hear(DeskEvent(kind))
+
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
-        if wanted.even_if_closed or self.is_open():
+        if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
+            kind = DeskEventKind.AWAY
+        elif wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
-            old = open_again(self._tx, self._case_id, wanted)
+            waits = self._before.phase is Phase.WAITING
+            old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
             self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
@@ -193,11 +216,11 @@ class Turn:
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-        self._let_hear(kind)
+        self._let_hear(DeskEvent(kind))
 
-    def _let_hear(self, kind: DeskEventKind) -> None:
+    def _let_hear(self, event: DeskEvent) -> None:
         """Let the flow hear how that went which it asked for."""
-        after = step(self._bundle, self._numbered(), DeskEvent(kind), self._tx.now)
+        after = step(self._bundle, self._numbered(), event, self._tx.now)
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
@@ -212,15 +235,17 @@ class Turn:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
         self._talk_changed = self._queue_changed = True
         if said.agreed:
-            self._let_hear(DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED)
+            kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
+            case = self._tx.cases.get(case_id)
+            self._let_hear(DeskEvent(kind, said.ticks, by=None if case is None else case.claimed_by))
 
-    def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
+    def _change_case(self, wanted: ChangeCard | KeepFrom | RaiseCase) -> None:
         if self._case_id is None:
             return
-        if isinstance(wanted, ChangeCard):
-            change_card(self._tx, self._case_id, wanted)
-        else:
+        if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
+        else:
+            change_case(self._tx, self._case_id, wanted)
         self._queue_changed = True
 
     def _leave_case(self, ending: Ending) -> None:
@@ -241,23 +266,11 @@ class Turn:
 
     def _protect(self, wanted: GivePhrase | LockAway) -> None:
         if isinstance(wanted, GivePhrase):
-            self._give_phrase(wanted)
+            given = given_phrase(self._tx, self._bundle, self._conversation, wanted=wanted, phrases=self.phrases)
+            self._conversation, bubble = given
+            self._queue(Purpose.REPLY, bubble)
         else:
             self._lock_away(wanted)
-
-    def _give_phrase(self, wanted: GivePhrase) -> None:
-        """Show a new phrase, this once: what is kept of it only seals. An earlier one of this session is over."""
-        phrase = new_phrase(self.phrases, self._bundle, self._conversation.language)
-        if phrase is None:
-            self._queue(Purpose.REPLY, wanted.instead)
-            return
-        if self._conversation.way_back is not None:
-            self._tx.ways_back.forget([self._conversation.way_back.tag])
-        text = wanted.bubble.text.replace(PHRASE_MARK, phrase.words)
-        self._queue(Purpose.REPLY, replace(wanted.bubble, text=text))
-        changed = replace(self._conversation, way_back=phrase.way)
-        self._conversation = replace(changed, lock_by=lock_by(changed))
-        self._tx.ways_back.keep(phrase.way, self._conversation, is_locked=False)
 
     def _lock_away(self, wanted: LockAway) -> None:
         """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
@@ -265,7 +278,7 @@ class Turn:
             self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
             self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
         for row in self._tx.outbox.queued(wanted.conversation.id):
-            if row.purpose is not Purpose.TALK and row.purpose not in DELETIONS:
+            if row.purpose not in {Purpose.TALK, Purpose.CALLBACK, *DELETIONS}:
                 self._tx.outbox.drop(row)
 
     def _wipe(self, wipe: Wipe) -> None:
@@ -277,7 +290,7 @@ class Turn:
         self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()
-        self._conversation = replace(self._conversation, phase=Phase.WIPED)
+        self._conversation = withdrawn(self._tx, replace(self._conversation, phase=Phase.WIPED))
         if not wipe.farewell:
             return
         if not wipe.leaves_chat:

@@ -116,7 +116,9 @@ class PracticeLine:
         referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
         desk += transfer_routes(self._transfers, staff=staff, csrf_key=csrf_key)
-        guests = guest_routes(Guests(store, self._conversations, floor), staff=staff, csrf_key=csrf_key)
+        guests = guest_routes(
+            Guests(store, self._conversations, floor), staff=staff, clock=self._clock, csrf_key=csrf_key
+        )
         blocks = block_routes(Blocking(store, floor), staff=staff, csrf_key=csrf_key, zone=UTC)
         # What a counsellor does is practised; no guest from outside comes, and nobody decides on a block.
         desk += [route for route in (*guests, *blocks) if route.path.startswith("/desk/")]

@@ -4,7 +4,8 @@ from dataclasses import replace
 from functools import partial
 
 from bot.flows.bundle import Bundle
-from bot.flows.referral_texts import OVER, shown, token_of
+from bot.flows.hop import naming
+from bot.flows.referral_texts import OVER, shown, token_of, with_what_stands
 from bot.model import (
     UNANSWERED,
     AnswerProposal,
@@ -18,6 +19,7 @@ from bot.model import (
     Phase,
     Proposal,
     Referral,
+    all_ticked,
     changed,
 )
 from bot.ports import Transaction
@@ -29,9 +31,17 @@ def proposal_in(
     bundle: Bundle, conversation: Conversation, referral: Referral, *, line: int
 ) -> tuple[Bubble, Conversation]:
     """Return a new proposal as it is read, and the conversation that waits for an answer to it."""
-    token = token_of(conversation.next_seq)
-    bubble = shown(referral, token, partial(bundle.say, language=conversation.language))
-    return bubble, changed(conversation, proposal=Proposal(referral.number, token, line, joins=bool(referral.person)))
+    joins, token = bool(referral.person), token_of(conversation.next_seq)
+    before = () if conversation.proposal is None else conversation.proposal.yeses()
+    ticks = all_ticked(referral.read)
+    proposal = Proposal(referral.number, token, line, joins=joins, ticks=ticks, before=before)
+    return _bubble(bundle, conversation, referral, proposal=proposal), changed(conversation, proposal=proposal)
+
+
+def _bubble(bundle: Bundle, conversation: Conversation, referral: Referral, *, proposal: Proposal) -> Bubble:
+    language = conversation.language
+    say = partial(bundle.say, language=language)
+    return shown(referral, proposal, say=say, name=naming(bundle.told, bundle.catalogue, language))
 
 
 def with_what_was_read(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -52,14 +62,22 @@ def answered(
     say = partial(bundle.say, language=conversation.language)
     proposal = conversation.proposal
     case = None if conversation.case_id is None else tx.cases.get(conversation.case_id)
-    referral = None if case is None or proposal is None else _referral(tx, case, proposal)
+    hops = () if case is None else tx.referrals.of(case)
+    number = wanted.number or (0 if proposal is None else proposal.number)
+    referral = next((one for one in hops if one.number == number), None)
     if case is None or proposal is None or referral is None:
         return changed(conversation, proposal=None), Bubble(say(OVER))  # it was altered on disk: nobody agreed to it
-    after = replace(referral, consent=proposal.consent, words=wanted.words or referral.words)
+    is_last = number == proposal.number
+    consent, read = (proposal.consent, proposal.ticks.ticked) if is_last else (Consent.REFUSED, referral.read)
+    after = replace(referral, consent=consent, words=wanted.words or referral.words, read=read)
     tx.referrals.keep(case, after)
     kind = "joining" if referral.person else "referral"
     line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"{kind}_{wanted.answer}"))
-    return changed(conversation, proposal=replace(proposal, line=line.number)), shown(after, proposal.token, say)
+    bubble = _bubble(bundle, conversation, after, proposal=proposal)
+    if consent is Consent.REFUSED and (proposal.before or not is_last):
+        standing = {one.number for one in proposal.yeses()}
+        bubble = with_what_stands(bubble, after, (one.name for one in hops if one.number in standing), say=say)
+    return changed(conversation, proposal=replace(proposal, line=line.number) if is_last else proposal), bubble
 
 
 def open_proposal(tx: Transaction, case: Case) -> Proposal | None:
@@ -70,7 +88,3 @@ def open_proposal(tx: Transaction, case: Case) -> Proposal | None:
         return None
     may_join = proposal.joins and proposal.consent is Consent.AGREED
     return proposal if may_join or proposal.consent in UNANSWERED else None
-
-
-def _referral(tx: Transaction, case: Case, proposal: Proposal) -> Referral | None:
-    return next((one for one in tx.referrals.of(case) if one.number == proposal.number), None)

@@ -11,7 +11,7 @@ from bot.errors import BotError, Fenced
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.check import check
 from bot.flows.comparison import Change, compare
-from bot.flows.format.findings import FaultyContent
+from bot.flows.format.findings import FaultyContent, NothingToServe
 from bot.flows.refusals import Refusal, refusals
 from bot.flows.shelf import Shelf, on_days, shelve
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
@@ -156,7 +156,8 @@ class Served:
             always_files: The files win, whoever published what: in the demo.
 
         Raises:
-            FaultyContent: the files have faults, and nothing else can be served.
+            FaultyContent: the files have faults, and nothing else was ever published.
+            NothingToServe: both the files and what was published have faults.
         """
         live = await self._store.run(Job(lambda tx: tx.publications.latest()))
         try:
@@ -165,7 +166,10 @@ class Served:
             if live is None or always_files:
                 raise
             self._journal.note("files_failed", count=len(faulty.findings))
-            await self._load(live)
+            try:
+                await self._load(live)
+            except FaultyContent as published:
+                raise NothingToServe(live.bundle, on_disk=faulty, published=published) from None
             return
         if live is None or (live.bundle != bundle.hash and (always_files or live.author == FILES)):
             live = await self._publish_files(bundle, files)

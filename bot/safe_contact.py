@@ -8,7 +8,13 @@ from enum import StrEnum
 from bot.model import LAST_LINES, Conversation, Outbound, Phase, Purpose, Send, Step
 from bot.model.promises import CLOCKS_DIFFER, REPLY_WINDOW
 
-RESENDS: Mapping[Purpose, int] = {Purpose.REPLY: 3, Purpose.NOTICE: 1, Purpose.TALK: 1, **dict.fromkeys(LAST_LINES, 1)}
+RESENDS: Mapping[Purpose, int] = {
+    Purpose.REPLY: 3,
+    Purpose.NOTICE: 1,
+    Purpose.TALK: 1,
+    Purpose.CALLBACK: 1,
+    **dict.fromkeys(LAST_LINES, 1),
+}
 """How often a bubble of unknown fate is sent again. An answer to somebody who is there right now is worth a possible
 double; words that come unasked are not."""
 
@@ -31,6 +37,13 @@ def window_end(conversation: Conversation) -> datetime | None:
     if conversation.phase is Phase.WAITING and conversation.write_until is not None:
         ends.append(conversation.write_until)
     return max(ends, default=None)
+
+
+def leaves_until(message: Outbound, conversation: Conversation) -> datetime | None:
+    """Return until when this message may leave at the latest; None: not now."""
+    if message.purpose is Purpose.CALLBACK:
+        return None if conversation.appointment is None else conversation.appointment.ask_until
+    return window_end(conversation)
 
 
 def may_write(conversation: Conversation, now: datetime) -> bool:
@@ -76,9 +89,10 @@ def in_silence(before: Conversation, after: Step) -> Step:
 def unsaid(before: Conversation, after: Step) -> Step:
     """Return a step without its words: nobody reads them, so nobody may be taken to answer what it asked.
 
-    What was asked before that can still be answered, and nothing more is said unasked.
+    What was asked before that can still be answered, and nothing more is said unasked. What asks whether a callback
+    still suits has a moment of its own, which they chose.
     """
-    effects = tuple(effect for effect in after.effects if not isinstance(effect, Send))
+    effects = tuple(one for one in after.effects if not isinstance(one, Send) or one.purpose is Purpose.CALLBACK)
     asked = after.conversation.prompt if after.conversation.prompt == before.prompt else None
     can_be_answered = asked == before.prompt and after.conversation.doubt == before.doubt
     doubt = after.conversation.doubt if can_be_answered else None
@@ -107,8 +121,20 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
         return Decision.DROP
     if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
         return Decision.HOLD
-    allowed = may_write if message.purpose is Purpose.REPLY else may_write_first
-    return Decision.SEND if allowed(conversation, now) else Decision.HOLD
+    return Decision.SEND if _is_agreed(message, conversation, now) else Decision.HOLD
+
+
+def _is_agreed(message: Outbound, conversation: Conversation, now: datetime) -> bool:
+    if message.purpose is Purpose.CALLBACK:
+        return _may_ask(message, conversation, now)
+    return (may_write if message.purpose is Purpose.REPLY else may_write_first)(conversation, now)
+
+
+def _may_ask(message: Outbound, conversation: Conversation, now: datetime) -> bool:
+    """Tell whether it may be asked now if a callback still suits: in the chosen moment, and beside nothing else."""
+    one = conversation.appointment
+    is_theirs = one is not None and one.token == message.bubble.prompt and one.may_ask(now)
+    return is_theirs and conversation.phase is Phase.BOT and not _lies_ahead(conversation, now)
 
 
 def _lies_ahead(conversation: Conversation, now: datetime) -> bool:

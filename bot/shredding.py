@@ -15,13 +15,13 @@ import asyncio
 from datetime import date, datetime, timedelta
 
 from bot.errors import BotError, Fenced
-from bot.model import StaffId
+from bot.model import KEYS_GONE, StaffId
 from bot.ports import Clock, Job, Journal, Keyring, Store, Transaction
 from bot.reckoning import EVERY, Reckoning, days_ended
 
 KEPT_UP = timedelta(seconds=10)
 """How often a process that stands by takes in what was made and destroyed: so long it may hold a key that is gone."""
-AUDITED = "keys_gone_until"
+AUDITED = KEYS_GONE
 """The action in the audit: no key is left of this day and the days before."""
 HERSELF = StaffId("ajar")
 """Who did it: the service, not a person."""

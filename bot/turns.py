@@ -13,6 +13,7 @@ from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
+from bot.handover.timetables import seats_in
 from bot.model import (
     Bubble,
     CameBack,
@@ -20,7 +21,6 @@ from bot.model import (
     Conversation,
     ConversationId,
     DeskEvent,
-    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -38,7 +38,7 @@ from bot.model import (
     given_back,
 )
 from bot.model.promises import VANISH_AFTER
-from bot.passing import is_to_be_asked
+from bot.passing import question
 from bot.performing import Performed, Turn
 from bot.ports import Frontdesk, NewId, Phrases, Transaction
 from bot.proposing import proposal_in, with_what_was_read
@@ -180,7 +180,9 @@ class Turns:
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
+        turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
+        turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))
@@ -257,9 +259,10 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
     """Ask behind the answer whether a colleague may go on, where that could not be asked by itself before."""
     now_in = after.conversation
     can_be_asked = before.doubt is None and now_in.phase is Phase.TALKING and now_in.announced
-    if not can_be_asked or not is_to_be_asked(tx, case):
+    event = question(tx, case) if can_be_asked else None
+    if event is None:
         return after
-    asked = step(bundle, now_in, DeskEvent(DeskEventKind.COLLEAGUE_READY), tx.now)
+    asked = step(bundle, now_in, event, tx.now)
     return Step(asked.conversation, (*after.effects, *asked.effects))
 
 

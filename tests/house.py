@@ -2,9 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+
+import msgspec
 
 from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
@@ -13,11 +16,14 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
 from bot.handover.blocking import Blocking
+from bot.handover.call_watch import CallWatch
+from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
 from bot.handover.feeds import ShiftFeeds
 from bot.handover.floor import Floor, OpenDesk
+from bot.handover.glass import BreakingGlass
 from bot.handover.guests import Guests
 from bot.handover.opening_hours import OpeningHours
 from bot.handover.pausing import Pausing
@@ -29,6 +35,7 @@ from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
+    ANYTHING,
     Bubble,
     CaseId,
     Choice,
@@ -45,12 +52,14 @@ from bot.model import (
     Slot,
     StaffId,
     WayBack,
+    words_of,
 )
-from bot.ports import Job, Store, Work
+from bot.ports import Job, Store, Transaction, Work
 from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
+from bot.web.queue_frame import QueueLook
 from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
 
 T = TypeVar("T")
@@ -219,6 +228,19 @@ class Counsellor:
         skills = Skills({need: frozenset(values.split()) for need, values in able.items()})
         await self._house.store.run(Job(lambda tx: tx.staff.set_skills(self.id, skills)))
 
+    async def is_known(self, *names: str, region: str = "") -> None:
+        """Have an admin write down what help-seekers may know them by."""
+
+        def work(tx: Transaction) -> None:
+            skills = tx.staff.skills().get(self.id, ANYTHING)
+            tx.staff.set_skills(self.id, replace(skills, region=region, names=words_of(" ".join(names))))
+
+        await self._house.store.run(Job(work))
+
+    async def sees(self) -> Mapping[str, Any]:
+        """Look at the queue as the browser is told of it."""
+        return await self._house.frame_of(self.id)
+
     async def says(self, case_id: CaseId, text: str, *, client_id: str = "", left: Unsent | None = None) -> Line:
         """Write to the help-seeker."""
         line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text, left=left)
@@ -357,6 +379,12 @@ class House:
         self._ids = itertools.count(first_id)
         self._wire()
 
+    async def frame_of(self, staff_id: StaffId) -> Mapping[str, Any]:
+        """Return what the desk of a counsellor is told of the queue."""
+        look = QueueLook(await self.desk.overview(), self.clock.now(), on_duty=self.floor.on_duty())
+        frame: Mapping[str, Any] = msgspec.json.decode(look.frame(staff_id, takes_cases=True))
+        return frame
+
     async def _look_at_hours(self) -> None:
         """Serve the hours that coordinators set, as the app does."""
         self.shelf = on_days(self.shelf, await self.store.run(Job(set_days)))
@@ -391,6 +419,7 @@ class House:
         self.rota = Rota(self.store, lambda: self.shelf.newest, booked=lambda _: self.booked, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
         self.blocking = Blocking(self.store, self.floor)
+        self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
@@ -402,6 +431,8 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
+        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
+        self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )

@@ -22,6 +22,7 @@ from bot.flows.pass_answers import ANSWERS
 from bot.flows.phrases import PhraseBook, Tolerance
 from bot.flows.replies import Labels
 from bot.flows.slips import Slips
+from bot.flows.suit_answers import ANSWERS as SUIT_ANSWERS
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
 from bot.model import Language
@@ -51,7 +52,8 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         everyday=frozenset(_everyday(contents.wording)),
         mistyped=_mistyped(by_word, contents),
         meant_labels=_meant_labels(contents),
-        pass_labels=_pass_labels(contents),
+        pass_labels=_labels_of(contents, ANSWERS),
+        suit_labels=_labels_of(contents, SUIT_ANSWERS),
         perhaps={
             spelling: interrupts[interrupt_id]
             for interrupt_id, model in contents.flows.interrupts.items()
@@ -105,10 +107,11 @@ def _meant_labels(contents: Contents) -> Mapping[InterruptKind, Mapping[Language
     }
 
 
-def _pass_labels(contents: Contents) -> Mapping[Language, Labels]:
+def _labels_of(contents: Contents, answers: Mapping[str, str]) -> Mapping[Language, Labels]:
+    """Return the labels of answers by language; `answers` names their texts."""
     texts, alike = contents.wording.texts, alike_of(contents.wording)
     return {
-        language: Labels({answer: texts[key][language] for answer, key in ANSWERS.items()}, alike)
+        language: Labels({answer: texts[key][language] for answer, key in answers.items()}, alike)
         for language in contents.flows.languages.required
     }
 

@@ -7,6 +7,7 @@ from bot.flows.doubting import settles, tells_how
 from bot.flows.interrupts import FORGETTING, HUMAN, Heard
 from bot.flows.meaning import is_said_here
 from bot.flows.passing import answers_passing
+from bot.flows.reconfirming import answers_whether_it_suits
 from bot.flows.referring import answers_by_button, answers_by_words
 from bot.flows.refusing import takes_back
 from bot.flows.turn import Turn
@@ -20,16 +21,23 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         return
     begins = inbound.kind is InboundKind.START or opening_is_due(turn.before, turn.now)
     turn.heard_at = turn.now
+    interrupts = turn.bundle.interrupts
+    own_word = turn.before.vars.get(interrupts.own, "")
+    heard = interrupts.hear(inbound.text, own_word) if inbound.kind in _TYPED else None
+    if answers_whether_it_suits(turn, inbound, heard, begins=begins):
+        return
     if begins:
         turn.reset(turn.bundle.language(inbound.language_hint))
     else:
         adopt(turn)
-    interrupts = turn.bundle.interrupts
-    own_word = turn.before.vars.get(interrupts.own, "")
-    heard = interrupts.hear(inbound.text, own_word) if inbound.kind in _TYPED else None
     if turn.phase is Phase.TALKING:
         _talk(turn, inbound, heard)
-        return
+    else:
+        _with_the_bot(turn, inbound, heard, begins=begins)
+
+
+def _with_the_bot(turn: Turn, inbound: Inbound, heard: Heard | None, *, begins: bool) -> None:
+    """Let the bot answer; `begins` where the opening is met."""
     if not turn.announced:
         # The human ended the talk and nobody could tell them: first they learn that a bot reads this.
         turn.announced = True

@@ -1,19 +1,25 @@
-"""Whether a colleague may go on with a talk: how the help-seeker is asked in the middle of it, and what is an answer.
+"""Whether a colleague may go on with a talk, and what they may read: how the help-seeker is asked in the middle of it.
 
-Only a clear yes is one. Everything else that is typed is for the counsellor, as ever in a talk.
+Only a clear yes is one, to exactly the list under it. Everything else that is typed is for the counsellor, as ever in
+a talk.
 """
 
 from dataclasses import replace
 
+from bot.flows.handing import Handover
+from bot.flows.hop import buttons, hidden_by, named, naming, turned_over
 from bot.flows.interrupts import Heard
 from bot.flows.mistyped import NO, YES
-from bot.flows.pass_answers import ANSWERS, UNREAD
+from bot.flows.pass_answers import ANSWERS
+from bot.flows.picking import as_value, picked
 from bot.flows.replies import chosen
 from bot.flows.sentences import named_in_a_sentence
 from bot.flows.turn import Turn
 from bot.model import (
+    NO_TICKS,
     Bubble,
     Conversation,
+    DeskEvent,
     DeskEventKind,
     Inbound,
     InboundKind,
@@ -24,6 +30,7 @@ from bot.model import (
     Purpose,
     Step,
     TellDesk,
+    Ticks,
     changed,
 )
 
@@ -42,33 +49,67 @@ OF_A_COLLEAGUE = frozenset({
 """What the desk tells of another counsellor in the middle of a talk."""
 
 
-def hear_of_a_colleague(turn: Turn, kind: DeskEventKind) -> Step:
+def hear_of_a_colleague(turn: Turn, event: DeskEvent) -> Step:
     """Ask, or tell who goes on; outside a talk it is nothing, and says nothing."""
+    kind = event.kind
     if turn.phase is not Phase.TALKING:
         return Step(turn.before)
     if kind is DeskEventKind.COLLEAGUE_GONE:
         return Step(replace(turn.before, doubt=None))
     if kind is DeskEventKind.COLLEAGUE_READY:
         turn.purpose = Purpose.NOTICE
-        ask_to_pass(turn)
+        _ask(turn, event.ticks)
         return turn.done()
     turn.doubt = None
     if kind is not DeskEventKind.NOT_PASSED and turn.proposal is not None and turn.proposal.joins:
-        turn.proposal = None  # they let somebody into a talk with another counsellor
+        turn.proposal = turn.proposal.without_last()  # they let somebody into a talk with another counsellor
     if kind is DeskEventKind.PASSED_ON:
         turn.purpose, turn.spoke_at = Purpose.NOTICE, turn.now
         turn.announce(again=True)
+    elif kind is DeskEventKind.PASSED:
+        _remember(turn, event.ticks)
+        turn.say("passed")
     else:
-        turn.say("passed" if kind is DeskEventKind.PASSED else "pass_failed")
+        turn.say("pass_failed")
     return turn.done()
 
 
-def ask_to_pass(turn: Turn) -> None:
-    """Ask, or ask once more under the same token: a button of either bubble answers."""
-    token = turn.doubt.token if turn.doubt is not None else f"{turn.before.next_seq}{_MARK}"
-    turn.doubt = Prompt(token, _NODE, tuple(ANSWERS))
-    options = tuple(Option(answer, turn.bundle.say(key, turn.language)) for answer, key in ANSWERS.items())
-    turn.send(Bubble(turn.bundle.say("pass_ask", turn.language), options, token))
+def _ask(turn: Turn, ticks: Ticks) -> None:
+    """Ask about a list; whatever changes in it makes another question of it, which no button of before answers."""
+    options = (*ticks.items, *ANSWERS)
+    turn.doubt = Prompt(f"{turn.before.next_seq}{_MARK}", _NODE, options, ticks=ticks)
+    _show(turn, turn.doubt)
+
+
+def _show(turn: Turn, question: Prompt) -> None:
+    """Show the question, or show it once more under the same token: a button of either bubble answers."""
+    turn.doubt = replace(question, place="")
+    ticks, name, say = (
+        _ticks_of(question),
+        naming(turn.bundle.told, turn.bundle.catalogue, turn.language),
+        turn.bundle.say,
+    )
+    language = turn.language
+    reads = f"{say('pass_reads', language)} {named(ticks, name)}." if ticks.ticked else say("pass_reads_none", language)
+    parts = [say("pass_ask", language), reads]
+    if ticks.note:
+        parts.append(f"{say('pass_note', language)}\n“{ticks.note}”")
+    parts.append(say("hop_how", language))
+    answers = tuple(Option(answer, say(key, language)) for answer, key in ANSWERS.items())
+    turn.send(Bubble("\n\n".join(parts), (*buttons(ticks, name), *answers), question.token))
+
+
+def _ticks_of(question: Prompt) -> Ticks:
+    """Return what is ticked under a question; nothing where it was asked before there was a list."""
+    return question.ticks or NO_TICKS
+
+
+def _remember(turn: Turn, ticks: Ticks) -> None:
+    """Keep in mind what is on the card now: whoever is in the queue again is told that, and no more comes back."""
+    node = turn.bundle.nodes.get(turn.handover)
+    if isinstance(node, Handover) and node.ticked in turn.vars:
+        left = frozenset(picked(turn.vars[node.ticked])) & frozenset(ticks.ticked)
+        turn.vars = {**turn.vars, node.ticked: as_value(left, node.card)}
 
 
 def with_words_behind(conversation: Conversation) -> Conversation:
@@ -84,24 +125,42 @@ def answers_passing(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
         return _tapped(turn, inbound.choice.prompt, inbound.choice.option)
     if turn.doubt is None or heard is None or heard.crisis or inbound.kind is not InboundKind.TEXT:
         return False
+    if turn.doubt.place:
+        return _typed_behind(turn, turn.doubt, inbound.text, heard=heard)
     return _typed(turn, turn.doubt, inbound.text, heard=heard)
 
 
 def _typed(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> bool:
-    labels = turn.bundle.interrupts.pass_labels[turn.language]
-    option = chosen(heard.spelled, labels, tuple(ANSWERS))
-    is_whole = any(labels.wholes.get(spelling) for spelling in heard.spelled)
-    is_last = not question.place
-    if option is not None and (is_last or is_whole):
-        _take(turn, option)
-    elif option is not None and not _is_asked_since(turn):
-        # The counsellor wrote since: it may be for either, so the one reads it, and the other is asked once more.
-        turn.effects.append(TellDesk(text))
-        ask_to_pass(turn)
-    elif option is None and is_last and named_in_a_sentence(text, labels, (NO,)) == NO:
+    """Take what was typed right after the question."""
+    labels, ticks = turn.bundle.interrupts.pass_labels[turn.language], _ticks_of(question)
+    name = naming(turn.bundle.told, turn.bundle.catalogue, turn.language)
+    option = chosen(heard.spelled, labels, question.options)
+    if option in ANSWERS:
+        _take(turn, question, option)
+    elif (turned := turned_over(text, ticks, name)) is not None:
+        _ask(turn, turned)
+    elif named_in_a_sentence(text, labels, (NO,)) == NO:
         # Who begins with a "no" has answered, and the rest of it is for the human.
         turn.effects.append(TellDesk(text))
-        _take(turn, NO)
+        _take(turn, question, NO)
+    elif (hidden := hidden_by(text, ticks, name)) is not None:
+        turn.effects.append(TellDesk(text))
+        _ask(turn, hidden)
+    else:
+        return False
+    return True
+
+
+def _typed_behind(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> bool:
+    """Take what was typed after words of the counsellor: it may be for them, unless it is one of the whole labels."""
+    labels = turn.bundle.interrupts.pass_labels[turn.language]
+    option = chosen(heard.spelled, labels, question.options)
+    if option in ANSWERS and any(labels.wholes.get(spelling) for spelling in heard.spelled):
+        _take(turn, question, option)
+    elif option is not None and not _is_asked_since(turn):
+        # It may be for either, so the one reads it, and the other is asked once more.
+        turn.effects.append(TellDesk(text))
+        _show(turn, question)
     else:
         return False
     return True
@@ -115,18 +174,24 @@ def _is_asked_since(turn: Turn) -> bool:
 def _tapped(turn: Turn, token: str, option: str) -> bool:
     if not token.endswith(_MARK):
         return False
-    if turn.doubt is not None and token == turn.doubt.token and option in turn.doubt.options:
-        _take(turn, option)
-    else:
+    question = turn.doubt
+    if question is None:
         turn.say("pass_stale")
+    elif token != question.token or option not in question.options:
+        _show(turn, question)  # they tapped on an older list
+    elif option in ANSWERS:
+        _take(turn, question, option)
+    else:
+        _ask(turn, _ticks_of(question).flipped((option,)))
     return True
 
 
-def _take(turn: Turn, answer: str) -> None:
+def _take(turn: Turn, question: Prompt, answer: str) -> None:
     turn.doubt = None
-    if answer == UNREAD:
+    said = PassOn(agreed=answer == YES, ticks=_ticks_of(question))
+    if said.agreed and not said.with_words:
         turn.proposal = None  # its words go with the others
-    turn.effects.append(PassOn(agreed=answer != NO, with_words=answer == YES))
+    turn.effects.append(said)
     turn.has_answered = True
-    if answer == NO:
+    if not said.agreed:
         turn.say("pass_stays")

@@ -42,16 +42,17 @@ def meant(text: str, labels: Labels, shown: Sequence[str]) -> tuple[str, ...]:
     whole = _one(text, labels, shown)
     if whole is not None:
         return (whole,)
-    found = [_one(part, labels, shown) for part in _parts(text)]
+    found = [_one(part, labels, shown) for part in parts(text)]
     return tuple(option for option in dict.fromkeys(found) if option is not None) if None not in found else ()
 
 
 def has_number(text: str) -> bool:
     """Tell whether a text, or one of several choices in it, is a number of the list that somebody sees."""
-    return any(number_in(spellings(part)) is not None for part in (text, *_parts(text)))
+    return any(number_in(spellings(part)) is not None for part in (text, *parts(text)))
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
+    """Return the choices that a text names one after the other."""
     parts = text.replace(".", " ").split() if _NUMBERS.fullmatch(text) else _BETWEEN.split(text)
     return [part for part in parts if part.strip()]
 

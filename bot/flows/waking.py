@@ -10,6 +10,7 @@ from bot.flows.locking import locked
 from bot.flows.nodes import NEXT, TIMEOUT, Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
+from bot.flows.reconfirming import asked_whether_it_suits
 from bot.flows.silence import silence_ends_at
 from bot.flows.turn import Turn
 from bot.flows.vanishing import vanished
@@ -28,6 +29,8 @@ def wake(bundle: Bundle, conversation: Conversation, now: datetime) -> Step:
         return Step(conversation)
     if conversation.vanish_by == due:
         return vanished(conversation, now)
+    if conversation.appointment is not None and conversation.appointment.asks_at == due:
+        return asked_whether_it_suits(bundle, conversation, conversation.appointment, now=now)
     if conversation.lock_by is not None and conversation.lock_by <= now:
         end = silence_ends_at(conversation)
         if end is None or end <= now or opening_is_due(conversation, now):

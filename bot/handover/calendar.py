@@ -42,6 +42,11 @@ class Hours:
     exceptions: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
     set_days: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
 
+    @property
+    def is_ruled(self) -> bool:
+        """Whether anybody has named hours that hold without a coordinator."""
+        return any(self.week) or bool(self.on_holidays) or bool(self.exceptions)
+
     def of(self, day: date) -> tuple[Span, ...]:
         """Return the spans that begin on a day."""
         return self.set_days[day] if day in self.set_days else self.ruled(day)

@@ -1,13 +1,16 @@
-"""Call for somebody outside the desk when people wait and nobody takes them; tells how many, and nothing of anybody."""
+"""Call for somebody outside the desk when people wait and nobody helps them; tells how many, and nothing of anybody."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import BotError, Fenced
+from bot.handover.callbacks import Callbacks
+from bot.handover.crew import Crew
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
-from bot.model import Case, CaseState, Urgency
+from bot.model import Case, CaseId, CaseState, Urgency
 from bot.ports import Clock, Journal
 
 LOOK_EVERY = timedelta(seconds=15)
@@ -25,11 +28,15 @@ class Call:
         waiting: How many wait.
         urgent: How many of them wait urgently.
         on_duty: How many counsellors take cases right now.
+        lacking: For how many of those who wait nobody takes cases who can do what they need and may have their case.
+        callbacks: How many callbacks need somebody now, and nobody cares for them.
     """
 
     waiting: int
     urgent: int
     on_duty: int
+    lacking: int = 0
+    callbacks: int = 0
 
 
 class CallOut(Protocol):
@@ -46,8 +53,11 @@ class CallOut(Protocol):
 class Escalation:
     """Looks at who waits for as long as it runs."""
 
-    def __init__(self, desk: Desk, floor: Floor, out: CallOut, *, clock: Clock, journal: Journal) -> None:
-        """Look at the queue of `desk`, and call through `out`."""
+    def __init__(
+        self, desk: Desk, floor: Floor, out: CallOut, *, callbacks: Callbacks, clock: Clock, journal: Journal
+    ) -> None:
+        """Look at the queue of `desk` and at `callbacks`, and call through `out`."""
+        self._callbacks = callbacks
         self._desk = desk
         self._floor = floor
         self._out = out
@@ -58,21 +68,25 @@ class Escalation:
     async def look(self) -> None:
         """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
 
-        What waits urgently is called for although an ordinary wait was called for just now.
+        What waits urgently is called for although an ordinary wait was called for just now; a callback that nobody
+        cares for has a moment, and is urgent.
 
         Raises:
             BotError: the call was not taken in, or the queue could not be read; the next look tries again.
         """
-        waiting = [case for case in await self._desk.queue() if case.state is CaseState.WAITING]
-        now = self._clock.now()
-        worst = _worst(waiting, now)
+        overview, now = await self._desk.overview(), self._clock.now()
+        waiting = [case for case in overview.cases if case.state is CaseState.WAITING]
+        crew = Crew(self._floor.on_duty(), overview.skills, now)
+        lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
+        left = (await self._callbacks.counts()).left
+        worst = Urgency.URGENT if left else _worst(waiting, lacking, now)
         if worst is None:
             self._called = None
         elif self._is_due(worst, now):
             urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, len(self._floor.on_duty())))
+            await self._out.call(Call(len(waiting), urgent, len(crew.on_duty), len(lacking), left))
             self._called = worst, now
-            self._journal.note("called_out", count=len(waiting))
+            self._journal.note("called_out", count=len(waiting) + left)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
@@ -92,7 +106,11 @@ class Escalation:
         return now - at >= CALL_AGAIN or (worst is Urgency.URGENT and urgency is not Urgency.URGENT)
 
 
-def _worst(waiting: list[Case], now: datetime) -> Urgency | None:
-    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time."""
-    late = {case.urgency for case in waiting if now - case.asked_at >= CALL_AFTER[case.urgency]}
+def _worst(waiting: list[Case], lacking: Container[CaseId], now: datetime) -> Urgency | None:
+    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time.
+
+    For whom nobody is there who could take them, no desk may sound at all: they have as little time as urgent ones.
+    """
+    limits = [(case, CALL_AFTER[Urgency.URGENT if case.id in lacking else case.urgency]) for case in waiting]
+    late = {case.urgency for case, limit in limits if now - case.asked_at >= limit}
     return Urgency.URGENT if Urgency.URGENT in late else next(iter(late), None)

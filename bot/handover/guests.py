@@ -5,6 +5,7 @@ They read what is said from then on, and what they write goes the way of a couns
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
@@ -25,6 +26,7 @@ from bot.model import (
     LineState,
     Phase,
     StaffId,
+    Value,
     changed,
 )
 from bot.performing import Performed
@@ -61,11 +63,13 @@ class Visit:
 
     Attributes:
         lines: What was said since they came, after the number that they asked for.
+        card: What the help-seeker lets them read of the card.
     """
 
     guest: Guest
     language: str
     lines: tuple[Line, ...]
+    card: Mapping[str, Value]
 
 
 class Guests:
@@ -164,9 +168,12 @@ class Guests:
         """
 
         def work(tx: Transaction) -> Visit:
-            case, guest, _ = _here(tx, session)
+            case, guest, conversation = _here(tx, session)
             lines = tx.cases.lines(case.id, max(after, guest.since or 0))
-            return Visit(guest, case.language, tuple(line for line in lines if line.author in READ_BY_GUESTS))
+            said = tuple(line for line in lines if line.author in READ_BY_GUESTS)
+            ticked = () if conversation.proposal is None else conversation.proposal.ticks.ticked
+            card = {name: value for name, value in case.card.items() if name in ticked}
+            return Visit(guest, case.language, said, card)
 
         return await self._store.run(Job(work))
 
@@ -216,7 +223,7 @@ class Guests:
         if conversation is None:
             return None
         if conversation.proposal is not None and conversation.proposal.joins:
-            conversation = tx.conversations.save(changed(conversation, proposal=None))
+            conversation = tx.conversations.save(changed(conversation, proposal=conversation.proposal.without_last()))
         if guest is None or not guest.is_here:
             return None
         tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "guest_left"))

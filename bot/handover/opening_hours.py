@@ -55,11 +55,15 @@ class HoursView:
         days: From today on.
         hours: All of it, to tell the next opening by.
         now: When it was looked at.
+        is_ruled: There are fixed hours; without them a day on which nothing is set is not closed, it has no hours.
+        can_close: There is something left to close today.
     """
 
     days: tuple[ShownDay, ...]
     hours: Hours
     now: datetime
+    is_ruled: bool
+    can_close: bool
 
 
 class OpeningHours:
@@ -158,7 +162,7 @@ class OpeningHours:
         days = [today + timedelta(days=number) for number in range(SHOWN_DAYS)]
         days += [day for day in sorted(kept) if day > days[-1]]
         shown = tuple(ShownDay(day, hours.of(day), hours.ruled(day), kept.get(day, 0)) for day in days)
-        return HoursView(shown, hours, tx.now)
+        return HoursView(shown, hours, tx.now, hours.is_ruled, bool(closed_from(hours, tx.now)))
 
     def _hours(self, tx: Transaction) -> Hours:
         return hours_now(tx, self._bundle())

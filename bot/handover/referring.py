@@ -108,7 +108,9 @@ class Referring:
             before = tx.referrals.of(case)
             if before and _was_proposed(tx, case, client_id):
                 return before[-1], Performed(conversation, look_again=True)
-            referral = replace(self._new(tx, case, words, to=to, before=before), person=person)
+            referral = self._new(tx, case, words, to=to, before=before)
+            if person:
+                referral = replace(referral, person=person, read=tuple(case.card))
             _check(conversation, referral, before)
             said = named(referral) if person else f"{referral.name}: “{words}”"
             shown = Line(0, LineFrom.COUNSELLOR, said, state=LineState.WAITING, client_id=client_id, by=staff_id)
@@ -135,7 +137,7 @@ class Referring:
             consent = None if proposal is None else after_answer(proposal.consent, ProposalAnswer.WITHDRAW)
             if proposal is None or conversation is None or consent is None:
                 return
-            tx.conversations.save(changed(conversation, proposal=None))
+            tx.conversations.save(changed(conversation, proposal=proposal.without_last()))
             for one in tx.referrals.of(case):
                 if one.number == proposal.number:
                     tx.referrals.keep(case, replace(one, consent=consent))

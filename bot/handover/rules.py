@@ -1,4 +1,4 @@
-"""The lives of a case and of a transfer as tables, and who takes a case; pure, the desk's door to `transitions`."""
+"""The lives of a case, a transfer and a callback as tables, and who takes a case; pure, the door to `transitions`."""
 
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -9,6 +9,7 @@ from bot.errors import BotError
 from bot.model import (
     ANYTHING,
     NO_TALK,
+    CallbackState,
     Case,
     CaseId,
     CaseState,
@@ -38,6 +39,19 @@ PASSING = (
 )  # fmt: skip
 """What can happen to a transfer: who is asked says yes or no, nobody answers in time, the holder takes the offer back,
 the receiver leaves the desk. Whatever ends the claim ends the transfer with it, without a trigger."""
+_OPEN_CALLBACK = (CallbackState.ASKED, CallbackState.BOOKED, CallbackState.CONFIRMED, CallbackState.CALLING)
+CALLING = (
+    ("allow", CallbackState.ASKED, CallbackState.BOOKED),
+    ("decline", CallbackState.ASKED, CallbackState.DONE),
+    ("confirm", CallbackState.BOOKED, CallbackState.CONFIRMED),
+    ("confirm", CallbackState.CONFIRMED, CallbackState.CONFIRMED),
+    ("open_sheet", CallbackState.CONFIRMED, CallbackState.CALLING),
+    ("open_sheet", CallbackState.CALLING, CallbackState.CALLING),
+    ("try_once_more", CallbackState.CALLING, CallbackState.CONFIRMED),
+    ("say", CallbackState.CALLING, CallbackState.DONE),
+    *((trigger, state, CallbackState.DONE) for trigger in ("withdraw", "move", "run_out") for state in _OPEN_CALLBACK),
+)
+"""What can happen to a callback. Only one that was confirmed leads to a call sheet, and only the sheet to a call."""
 
 
 class Refused(BotError):
@@ -61,7 +75,7 @@ def _machine(table: Sequence[tuple[str, StrEnum, StrEnum]]) -> Machine:
     return machine
 
 
-_LIFE, _PASSING = _machine(LIFE), _machine(PASSING)
+_LIFE, _PASSING, _CALLING = _machine(LIFE), _machine(PASSING), _machine(CALLING)
 
 
 def _moved(machine: Machine, what: str, state: str, *, trigger: str) -> str:
@@ -91,6 +105,15 @@ def after_passing(state: TransferState, trigger: str) -> TransferState:
     return TransferState(_moved(_PASSING, "transfer", state.value, trigger=trigger))
 
 
+def after_calling(state: CallbackState, trigger: str) -> CallbackState:
+    """Return the state in which `trigger` leaves a callback.
+
+    Raises:
+        Refused: that can't happen to a callback in this state; nothing changed.
+    """
+    return CallbackState(_moved(_CALLING, "callback", state.value, trigger=trigger))
+
+
 def are_sound(outcomes: Collection[Outcome]) -> bool:
     """Tell whether this can have come of one case: at least one code, each once, and "no talk" beside no other."""
     said = set(outcomes)
@@ -115,6 +138,8 @@ class Fit(StrEnum):
     """This counsellor can do what it needs."""
     OTHERS = "others"
     """Somebody else can who takes cases now."""
+    ASKED = "asked"
+    """Its help-seeker talked with this counsellor before, and asked for them."""
     NOBODY = "nobody"
     """Nobody can who takes cases now: so it is for anybody, because nobody is left without an answer."""
 
@@ -129,15 +154,6 @@ def fit(case: Case, mine: Skills, on_duty: Iterable[Skills]) -> Fit:
     if can_help(mine, case.needs):
         return Fit.MINE
     return Fit.OTHERS if any(can_help(skills, case.needs) for skills in on_duty) else Fit.NOBODY
-
-
-def to_take(waiting: Iterable[Case], mine: Skills, on_duty: Collection[Skills]) -> tuple[Case, ...]:
-    """Return what a counsellor is to take next, first first: urgent cases, and inside an urgency the longest wait.
-
-    What fits somebody else on duty is left to them; what fits nobody there is for everybody. So each case that waits
-    is to be taken by somebody who is there, and no case is passed by a later one that is no more urgent.
-    """
-    return tuple(case for case in in_queue_order(waiting) if fit(case, mine, on_duty) is not Fit.OTHERS)
 
 
 def free_seats(on_duty: Iterable[StaffId], skills: Mapping[StaffId, Skills], talks: Mapping[StaffId, int]) -> int:

@@ -18,5 +18,5 @@ def promised(transfers: Iterable[Transfer]) -> Counter[StaffId]:
 
 
 def is_full(tx: Transaction, staff_id: StaffId) -> bool:
-    """Tell whether all seats of a counsellor are taken. Two claims of one person at once may both find the last."""
+    """Tell whether all seats of a counsellor are taken; whoever takes one by it has to hold the staff book before."""
     return seats_taken(tx).get(staff_id, 0) >= tx.staff.skills().get(staff_id, ANYTHING).seats

@@ -1,12 +1,13 @@
 """What decides about callbacks, read in one transaction: hours as they hold, shifts of those who may take calls."""
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.flows.bundle import Bundle
 from bot.flows.opens import with_days
 from bot.handover.calendar import Hours
-from bot.handover.slots import MOST_AHEAD_DAYS, Timetable
+from bot.handover.slots import MOST_AHEAD_DAYS, Timetable, capacity
 from bot.model import Right, Slot, Staff, StaffId, by_day, may
 from bot.ports import Transaction
 
@@ -42,3 +43,13 @@ def timetable(tx: Transaction, bundle: Bundle, booked: Mapping[Slot, int]) -> Ti
     shifts = tx.shifts.between(today - _A_DAY, today + _A_DAY * (MOST_AHEAD_DAYS + 1))
     able = frozenset(who_takes_calls(tx))
     return Timetable(hours, tuple(one for one in shifts if one.staff_id in able), booked, str(zone))
+
+
+def booked(tx: Transaction) -> Mapping[Slot, int]:
+    """Return how many callbacks are agreed in each slot."""
+    return Counter(one.slot for one in tx.callbacks.open())
+
+
+def seats_in(tx: Transaction, bundle: Bundle, slot: Slot) -> int:
+    """Return how many callbacks a slot has place for, taken or free: nobody but the rota decides it."""
+    return capacity(timetable(tx, bundle, {}), slot)

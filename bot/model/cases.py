@@ -8,6 +8,8 @@ from enum import StrEnum
 from bot.model.effects import Urgency
 from bot.model.ids import CaseId, ConversationId, Language, StaffId, Value
 from bot.model.skills import needs_of
+from bot.model.transfers import Hop
+from bot.model.wishes import ANYBODY, Wishes
 
 
 class CaseState(StrEnum):
@@ -90,8 +92,10 @@ class Case:
         ending: Who ended it; None while it is open.
         outcomes: What came of it, once the counsellor who had it has said so; empty for a case that nobody had.
         fence: How often it was claimed or given back: a claim is known by it, also one of the same counsellor again.
+        hops: What was agreed to each time the talk went to a colleague; kept until the person is forgotten.
         needs: In the queue, what helps to choose who takes it. It is for the server to compare with what counsellors
             can do: before the claim nobody reads it, as nobody reads the card that it comes from.
+        wishes: Who is asked first, and who is not to know of it; for the server as well, and never on a card.
     """
 
     id: CaseId
@@ -107,11 +111,18 @@ class Case:
     ending: Ending | None = None
     outcomes: tuple[Outcome, ...] = ()
     fence: int = 0
+    hops: tuple[Hop, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict, repr=False)
+    wishes: Wishes = field(default=ANYBODY, repr=False)
+
+    def after(self, hop: Hop) -> "Case":
+        """Return the case once the talk went on: on its card is what the hop names, and nothing else."""
+        card = {name: value for name, value in self.card.items() if name in hop.read}
+        return replace(self, card=card, hops=(*self.hops, hop))
 
     def queued(self) -> "Case":
         """Return the case as the queue knows it: without its card, with what it needs."""
-        return replace(self, card={}, needs=needs_of(self.language, self.card))
+        return replace(self, card={}, hops=(), needs=needs_of(self.language, self.card))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,11 @@
 """What a help-seeker says to a proposal of their counsellor: a table, and where one stands between two turns."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
+
+from bot.model.ticks import NO_TICKS, Ticks
 
 
 class Consent(StrEnum):
@@ -23,6 +25,8 @@ class ProposalAnswer(StrEnum):
     """What can happen to a proposal."""
 
     AGREE = "agree"
+    TICK = "tick"
+    """They let whoever joins read something else; that is asked about now."""
     CHANGE = "change"
     REWORD = "reword"
     """They typed other words; these are asked about now."""
@@ -35,6 +39,7 @@ class ProposalAnswer(StrEnum):
 CONSENTS: Mapping[tuple[Consent, ProposalAnswer], Consent] = MappingProxyType(
     {
         (Consent.ASKED, ProposalAnswer.AGREE): Consent.AGREED,
+        (Consent.ASKED, ProposalAnswer.TICK): Consent.ASKED,
         (Consent.ASKED, ProposalAnswer.CHANGE): Consent.CHANGING,
         (Consent.ASKED, ProposalAnswer.REFUSE): Consent.REFUSED,
         (Consent.ASKED, ProposalAnswer.WITHDRAW): Consent.WITHDRAWN,
@@ -50,6 +55,10 @@ CONSENTS: Mapping[tuple[Consent, ProposalAnswer], Consent] = MappingProxyType(
 """What follows from what; everything else changes nothing."""
 UNANSWERED = frozenset({Consent.ASKED, Consent.CHANGING})
 """Waits for an answer."""
+OPEN_TO_NO = UNANSWERED | {Consent.AGREED}
+"""What a "no" still changes."""
+MOST_YESES = 8
+"""So many earlier yeses can be taken back, those that were said last: what is kept of a conversation has a size."""
 
 
 def after_answer(consent: Consent, answer: ProposalAnswer) -> Consent | None:
@@ -63,10 +72,13 @@ class Proposal:
 
     Attributes:
         number: Which one of the case.
-        token: What its buttons answer; another one for other words, so that nobody agrees to what they did not read.
+        token: What its buttons answer; another one for other words or ticks, so that nobody agrees to what they did not
+            read.
         line: The line of the talk in which it was made, or changed last.
         joins: Somebody of the partner is to join the talk; there are no words to change.
+        ticks: What of the card whoever joins would read, as it is ticked now.
         is_next: During a turn: it was read, and nothing was said after it, so that what is typed may answer it.
+        before: Earlier ones that were agreed to, and can be taken back still; in their order.
     """
 
     number: int
@@ -74,4 +86,22 @@ class Proposal:
     line: int
     consent: Consent = Consent.ASKED
     joins: bool = False
+    ticks: Ticks = NO_TICKS
     is_next: bool = False
+    before: tuple["Proposal", ...] = ()
+
+    def yeses(self) -> tuple["Proposal", ...]:
+        """Return all that can be taken back once something else is asked: a yes to words, of this one too.
+
+        A yes to somebody who joins the talk is over with their stay.
+        """
+        own = (replace(self, before=()),) if self.consent is Consent.AGREED and not self.joins else ()
+        return (*self.before, *own)[-MOST_YESES:]
+
+    def without_last(self) -> "Proposal | None":
+        """Return what can still be answered once this one can't be any more; None: nothing."""
+        return replace(self.before[-1], before=self.before[:-1]) if self.before else None
+
+    def without(self, earlier: "Proposal") -> "Proposal":
+        """Return this one when an earlier yes does not stand any more."""
+        return replace(self, before=tuple(one for one in self.before if one.number != earlier.number))

@@ -7,9 +7,11 @@ from enum import StrEnum
 from operator import attrgetter
 from typing import Any
 
+from bot.model.callbacks import Appointment
 from bot.model.consent import Proposal
-from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
+from bot.model.ids import BundleHash, CaseId, ConversationId, Language, StaffId, Value
 from bot.model.messages import Sender
+from bot.model.ticks import Ticks
 from bot.model.ways_back import WayBack
 
 
@@ -30,12 +32,14 @@ class Prompt:
         place: Of a page: where the part that was shown begins, by a name that survives changes of the page. Of an
             input: what an answer can have meant, where the person is asked which. Of the question whether a colleague
             may go on: that the counsellor wrote since.
+        ticks: Of that question: what the colleague would read, as it is ticked now.
     """
 
     token: str
     node: str
     options: tuple[str, ...] = ()
     place: str = ""
+    ticks: Ticks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,10 @@ class Conversation:
             whether a colleague may go on.
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
         proposal: What their counsellor proposed last to give to a partner; None outside a talk.
+        appointment: Their open callback; None without one.
+        counsellor: Who talks with them, or did last since the opening; None: nobody.
+        never_with: The counsellors with whom they never want to talk again. It acts on after the opening, unseen, and
+            whoever holds the phone then.
     """
 
     id: ConversationId
@@ -118,6 +126,9 @@ class Conversation:
     doubt: Prompt | None = None
     sure: bool = False
     proposal: Proposal | None = None
+    appointment: Appointment | None = None
+    counsellor: StaffId | None = None
+    never_with: tuple[StaffId, ...] = ()
 
     @property
     def asked(self) -> Prompt | None:
@@ -133,7 +144,8 @@ class Conversation:
     @property
     def wakes_at(self) -> datetime | None:
         """When something has to happen to it although nobody wrote, seen or unseen; None: never."""
-        moments = (self.goes_on_at, self.lock_by, self.vanish_by)
+        asks_at = None if self.appointment is None else self.appointment.asks_at
+        moments = (self.goes_on_at, self.lock_by, self.vanish_by, asks_at)
         return min((moment for moment in moments if moment is not None), default=None)
 
 

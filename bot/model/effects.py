@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.model.callbacks import Asking, CallDetails
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
-from bot.model.ids import Value
+from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
+from bot.model.slots import ToldSlot
+from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
+from bot.model.wishes import ANYBODY, KeepFrom, Wishes
 
 
 class DeskEventKind(StrEnum):
@@ -19,6 +23,8 @@ class DeskEventKind(StrEnum):
     """The case is in the queue."""
     NO_STAFF = "no_staff"
     """Nobody is at the desk."""
+    AWAY = "away"
+    """Whom they want to talk with again is not free now; nobody was asked for yet."""
     CLAIMED = "claimed"
     """A counsellor took the case."""
     RETURNED = "returned"
@@ -39,13 +45,24 @@ class DeskEventKind(StrEnum):
     """They agreed, and it can't be done any more: all stays as it was."""
     PASSED_ON = "passed_on"
     """A coordinator gave the talk to another counsellor."""
+    CALLBACK_BOOKED = "callback_booked"
+    """The slot is theirs."""
+    CALLBACK_TAKEN = "callback_taken"
+    """It is not: others were first, or nobody calls then. What they had before is theirs still."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeskEvent:
-    """Something that happened at the desk and that the flow reacts to."""
+    """Something that happened at the desk and that the flow reacts to.
+
+    Attributes:
+        ticks: Of a colleague who is ready: what they would read. Of one who has the talk: what they read.
+        by: The counsellor who has the talk from now on; None where it tells of none.
+    """
 
     kind: DeskEventKind
+    ticks: Ticks = NO_TICKS
+    by: StaffId | None = None
 
 
 def given_back(*, to_somebody: bool) -> DeskEvent:
@@ -87,6 +104,7 @@ class OpenCase:
         may_write_minutes: How long we may write first while they wait; 0 for never.
         even_if_closed: Wait in the queue also while nobody is at the desk.
         stays: Of the card of a case that is open already, what stays there beside `card`; None: all of it.
+        wishes: Who is asked first, and who is not to know of it.
     """
 
     urgency: Urgency
@@ -94,6 +112,7 @@ class OpenCase:
     may_write_minutes: int = 0
     even_if_closed: bool = False
     stays: tuple[str, ...] | None = None
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +157,16 @@ class PassOn:
     After a yes the desk's answer (`PASSED` or `NOT_PASSED`) follows as the next event of the same transaction.
 
     Attributes:
-        with_words: The colleague may read what was written so far.
+        ticks: What the colleague may read, item by item; its note is the one that the help-seeker read.
     """
 
     agreed: bool
-    with_words: bool = False
+    ticks: Ticks = NO_TICKS
+
+    @property
+    def with_words(self) -> bool:
+        """Whether the colleague may read what was said so far."""
+        return WORDS in self.ticks.ticked
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,16 +228,50 @@ class AnswerProposal:
     Attributes:
         answer: What they said; the conversation knows already what it led to.
         words: The words that they want instead; empty for others.
+        number: Which proposal it is about, where that is an earlier one than the last; 0: the last.
     """
 
     answer: ProposalAnswer
     words: str = field(default="", repr=False)
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BookCallback:
+    """Effect: the help-seeker wants to be called, or to be called at another moment than was booked before.
+
+    The desk's answer (`CALLBACK_BOOKED` or `CALLBACK_TAKEN`) follows as the next event of the same transaction.
+
+    Attributes:
+        told: The slot, and what was said of it.
+        details: Whom to call, and how.
+        asking: How it is reconfirmed.
+        wording: Of the message that asks, the key of its text in wording.yaml; empty where none is sent.
+        needs_decision: They are under 16: a counsellor decides first.
+    """
+
+    told: ToldSlot
+    details: CallDetails = field(repr=False)
+    asking: Asking = Asking.NEVER
+    wording: str = ""
+    needs_decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCallback:
+    """Effect: the help-seeker said yes; too early or too late it is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawCallback:
+    """Effect: the help-seeker does not want to be called any more."""
 
 
 Effect = (
     Send
     | OpenCase
     | ChangeCard
+    | KeepFrom
     | RaiseCase
     | LeaveCase
     | TellDesk
@@ -223,6 +281,9 @@ Effect = (
     | LockAway
     | Vanish
     | AnswerProposal
+    | BookCallback
+    | ConfirmCallback
+    | WithdrawCallback
 )
 
 

@@ -6,6 +6,8 @@ ConversationId = NewType("ConversationId", bytes)
 """16 random bytes."""
 CaseId = NewType("CaseId", bytes)
 """16 random bytes."""
+CallbackId = NewType("CallbackId", bytes)
+"""16 random bytes."""
 OutboundId = NewType("OutboundId", bytes)
 """16 random bytes."""
 StaffId = NewType("StaffId", str)

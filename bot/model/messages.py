@@ -102,6 +102,8 @@ class Purpose(StrEnum):
     """News from the queue: somebody is here, somebody left."""
     TALK = "talk"
     """Words of a counsellor."""
+    CALLBACK = "callback"
+    """The one message that asks whether a callback still suits, at the moment that the help-seeker chose."""
     DELETE = "delete"
     """Messages of both sides are deleted in the help-seeker's chat."""
     VANISH = "vanish"

@@ -25,12 +25,20 @@ MOST_BLOCK_DAYS = 30
 """No block lasts longer than this, nor longer than the key of its hash."""
 BLOCK_PROPOSED = timedelta(days=3)
 """So long somebody may confirm a block that was proposed; then it is forgotten."""
+EMERGENCY_ASKED = timedelta(minutes=15)
+"""So long a second person may confirm that somebody reads a case in an emergency; then it is forgotten."""
+EMERGENCY_OPEN = timedelta(minutes=30)
+"""So long that one may read it then."""
 HARD_LIFE_DAYS = 30
 """No conversation lives longer than this after its first day, whatever happens."""
+CALLBACK_LIFE = timedelta(hours=24)
+"""The conversation of an open callback lives so long after the end of its slot, and to the end of that day."""
 DOWN_FOR_A_NIGHT = timedelta(hours=20)
 """What destroys keys may stand still so long without making a promise untrue."""
 LINE_LIFE = timedelta(minutes=15)
 """The lines of a talk stay this long after its end."""
+FIRST_WITHIN = timedelta(minutes=2)
+"""So long a case is kept for whom somebody talked with before and asks for; then it is for everybody."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes a message for both sides until this long after it was sent."""
 VANISH_AFTER = timedelta(hours=24)
@@ -44,9 +52,21 @@ _TIDYING = timedelta(minutes=6)
 """Times in the database are buckets of five minutes, and it is tidied once a minute."""
 
 
-def last_day(heard_at: datetime, born_on: date) -> date:
-    """Return the day, in UTC, at whose end a conversation is forgotten, by the last sign of life and its first day."""
-    return min((heard_at + IDLE_LIFE).astimezone(UTC).date(), born_on + timedelta(days=HARD_LIFE_DAYS))
+def last_day(heard_at: datetime, born_on: date, slot_end: datetime | None = None) -> date:
+    """Return the day, in UTC, at whose end a conversation is forgotten.
+
+    Args:
+        heard_at: The last sign of life.
+        born_on: The first day.
+        slot_end: Of an open callback, when its slot is over; None without one.
+    """
+    ends = [heard_at + IDLE_LIFE, *([] if slot_end is None else [slot_end + CALLBACK_LIFE])]
+    return min(max(ends).astimezone(UTC).date(), hard_last_day(born_on))
+
+
+def hard_last_day(born_on: date) -> date:
+    """Return the day at whose end a conversation is forgotten whatever happens."""
+    return born_on + timedelta(days=HARD_LIFE_DAYS)
 
 
 def kept() -> timedelta:

@@ -20,6 +20,7 @@ class Referral:
         outcome: What it counts as if it was agreed to.
         words: What would be given; empty where somebody of the partner is to join, and once the talk is over.
         consent: What was said to it; what was never answered stays asked.
+        read: What of the card whoever joins may read, by variable; names, never what they hold.
         person: Who of the partner is to join the talk; empty where only words are given, and once the talk is over.
     """
 
@@ -30,7 +31,8 @@ class Referral:
     words: str = field(repr=False)
     consent: Consent = Consent.ASKED
     person: str = field(default="", repr=False)
+    read: tuple[str, ...] = ()
 
     def without_words(self) -> "Referral":
         """Return what is left of it once the talk is over: which partner, and whether it was agreed to."""
-        return Referral(self.number, self.partner, "", self.outcome, "", self.consent)
+        return Referral(self.number, self.partner, "", self.outcome, "", self.consent, read=self.read)

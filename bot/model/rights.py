@@ -8,7 +8,7 @@ from bot.model.staff import Role
 
 
 class Right(StrEnum):
-    """Something that a member of staff may do. None of them opens a talk of somebody else."""
+    """Something that a member of staff may do. None of them alone opens a talk of somebody else."""
 
     OWN = "own"
     """What everybody has: the own logins, the language of the own pages."""
@@ -26,6 +26,8 @@ class Right(StrEnum):
     """Enter and take away everybody's shifts."""
     BLOCK = "block"
     """Decide for how many days a sender is offered no counsellor; who it is nobody sees."""
+    EMERGENCY = "emergency"
+    """Ask to read one case of somebody else in an emergency, or confirm what another one asked: it takes two."""
     PREVIEW = "preview"
     """Play the conversation that is on the disk."""
     AUDIT = "audit"
@@ -39,7 +41,7 @@ _EVERYBODY = frozenset({Right.OWN})
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
     Role.COUNSELLOR: _EVERYBODY | {Right.TALK, Right.ROTA},
     Role.COORDINATOR: _EVERYBODY
-    | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.ROTA, Right.SHIFTS, Right.BLOCK},
+    | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.ROTA, Right.SHIFTS, Right.BLOCK, Right.EMERGENCY},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
     Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
     Role.ADMIN: frozenset(Right),

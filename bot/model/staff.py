@@ -14,7 +14,7 @@ class Role(StrEnum):
     COUNSELLOR = "counsellor"
     """Talks with help-seekers at the desk."""
     COORDINATOR = "coordinator"
-    """Sees who waits and who has whom, and gives cases back or to somebody; reads nothing of a talk."""
+    """Sees who waits and who has whom, and gives cases back or to somebody; reads nothing of a talk, but by two."""
     EDITOR = "editor"
     """Works on the conversation, and never sees one of a help-seeker."""
     OPERATOR = "operator"
@@ -94,17 +94,23 @@ class Invitation:
 
 
 class Power(StrEnum):
-    """What takes two admins, because it gives power away."""
+    """What takes two people, because it gives power away."""
 
     RECOVER = "recover"
     """Let somebody begin anew by a link, who lost password and second step."""
     RAISE = "raise"
     """Let somebody be an admin; opens the account too, where it was closed."""
+    READ = "read"
+    """Let whoever proposes it read one case of somebody else, in an emergency."""
+
+
+OVER_ACCOUNTS = frozenset({Power.RECOVER, Power.RAISE})
+"""What admins decide about a colleague."""
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """What one admin wants for a colleague, until another admin confirms it.
+    """What one person wants, until another one confirms it: for a colleague, or about a case (`about_case`).
 
     Attributes:
         id: Sixteen random bytes: whoever confirms means what they read, and nothing that was proposed since.
@@ -149,12 +155,16 @@ class AuditMark:
     mac: bytes
 
 
-ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled"}) | {
+KEYS_GONE = "keys_gone_until"
+"""What the line says of a day up to which no key is left."""
+ABOUT_DAYS = frozenset({"hours_closed", "hours_opened", "hours_ruled", KEYS_GONE}) | {
     *("shift_added", "shift_changed", "shift_removed", "shifts_copied"),
 }
 """The actions that are about days, and whose they are, not about a case."""
 AUDIT_CUT = "cut"
 """What the first line of a trail says whose older lines went after their time."""
+CUT_WRITTEN_DOWN = "audit_cut"
+"""What the line says of such a cut; its subject is the number of the last line that went."""
 ABOUT_STAFF = "staff_"
 """How actions begin that are done to a colleague: their subject is a name and no case."""
 
@@ -165,7 +175,7 @@ class AuditLine:
 
     Attributes:
         at: The minute in which it happened.
-        subject: The case, the colleague, or the days whose hours were set, that it was done to; empty for none.
+        subject: The case, the colleague, the days or the line that it was done to; empty for none.
     """
 
     number: int
@@ -176,6 +186,8 @@ class AuditLine:
 
     @property
     def about(self) -> str:
-        """What it was done to, as people read it: the beginning of a case's number, a colleague, or the days."""
+        """What it was done to, as people read it: the beginning of a case's number, a colleague, days, or a line."""
+        if self.action == CUT_WRITTEN_DOWN:
+            return str(int.from_bytes(self.subject))
         is_text = self.action in ABOUT_DAYS or self.action.startswith(ABOUT_STAFF)
         return self.subject.decode("ascii") if is_text else self.subject.hex()[:12]

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.model.ids import CaseId, StaffId
 
 MOST_NOTE_CHARACTERS = 500
-"""The longest note to a colleague: a few sentences, before the help-seeker has agreed to anything."""
+"""The longest note to a colleague: a few sentences, which the help-seeker reads on a phone."""
 
 
 class TransferState(StrEnum):
@@ -24,13 +24,21 @@ class TransferState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hop:
+    """What a help-seeker agreed to when their talk went to a colleague: names of items, never what they hold."""
+
+    to: StaffId
+    read: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer:
     """A talk that its counsellor would like a colleague to go on with. The talk goes on meanwhile.
 
     Attributes:
         holder: Who has the talk, and offers it.
         receiver: Who would go on.
-        note: For the receiver alone.
+        note: For the receiver, who reads it once the help-seeker has read it and agreed.
         until: Then it is over if nobody has answered, and all stays as it was.
     """
 

@@ -140,7 +140,7 @@ class LogJournal:
 
     def note(self, event: str, /, **fields: str | float) -> None:
         """Write one line: `turn_failed` as an error, `keys_late` as a warning; what is neither is information."""
-        if event.endswith(("_failed", "_lost")):
+        if event.endswith(("_failed", "_lost", "_missed")):
             self._log.error(event, **fields)
         elif event.endswith(("_warned", "_accepted", "_late", "_unproven", "_refused")):
             self._log.warning(event, **fields)

@@ -5,7 +5,9 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.blocks import Blocks
+from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
+from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
@@ -17,6 +19,7 @@ from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Jo
 __all__ = [
     "Alarm",
     "Blocks",
+    "Callbacks",
     "Cases",
     "Channel",
     "Clock",
@@ -25,6 +28,7 @@ __all__ = [
     "Deskbell",
     "Drafts",
     "Duty",
+    "Emergencies",
     "Feeds",
     "Frontdesk",
     "Guests",

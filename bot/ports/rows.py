@@ -25,7 +25,6 @@ from bot.model import (
     StaffId,
     Transfer,
     Unrecorded,
-    Value,
     WayBack,
 )
 
@@ -176,14 +175,17 @@ class Cases(Protocol):
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         """Return this counsellor's case to its old place; False: it was not theirs."""
 
-    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
-        """Give this counsellor's case to another one by one conditional write; False: it was not theirs."""
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId, *, read: Collection[str] | None = None) -> bool:
+        """Give this counsellor's case to another one by one conditional write; False: it was not theirs.
+
+        With `read` no more than that stays on its card, and it is written down that this was agreed to.
+        """
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        """Let a waiting case have this card by one conditional write; False: it was read already, or is over."""
+    def change_waiting(self, case: Case) -> bool:
+        """Let a waiting case have this card and these wishes by one conditional write; False: it waits no more."""
 
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""
@@ -207,8 +209,8 @@ class Cases(Protocol):
     def add_line(self, case_id: CaseId, line: Line) -> Line:
         """Append a line; returns it with its number, or the earlier one with the same client id."""
 
-    def drop_lines(self, case_id: CaseId, before: int) -> None:
-        """Delete the lines before one that is there, and the words of referrals: nobody reads them any more."""
+    def drop_lines(self, case_id: CaseId, before: int, *, only_notes: bool = False) -> None:
+        """Delete the lines before one that is there, and the words of referrals; or no more than the notes."""
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
         """Return the lines with a higher number, in order; one that can't be read is there, and lost."""

@@ -7,7 +7,9 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
+from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
+from bot.ports.emergencies import Emergencies
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
@@ -83,6 +85,14 @@ class Transaction(Protocol):
     @property
     def blocks(self) -> Blocks:
         """The blocks."""
+
+    @property
+    def callbacks(self) -> Callbacks:
+        """Callbacks, from their booking to their outcome."""
+
+    @property
+    def emergencies(self) -> Emergencies:
+        """Who may read a case that is not theirs."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -16,12 +16,16 @@ import msgspec
 
 from bot.errors import BotError, Unreadable
 from bot.model import (
+    ANYBODY,
     Block,
     Bubble,
+    Callback,
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
     Guest,
+    Hop,
     Language,
     MessageRef,
     Passkey,
@@ -31,6 +35,7 @@ from bot.model import (
     Sender,
     Skills,
     Value,
+    Wishes,
 )
 
 T = TypeVar("T")
@@ -43,8 +48,11 @@ Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value]]
-"""What a case holds: when a human was asked for, language, channel, and what was agreed to be shown."""
+Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes]
+"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, and
+whom it is for."""
+_FirstCard = tuple[datetime, Language, str, Mapping[str, Value]]
+_SecondCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -152,6 +160,16 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     return bubble, until if isinstance(until, datetime) else None, line
 
 
+def _card_of_before(value: _FirstCard) -> Card:
+    """Return a case that was kept when nobody wrote down what was agreed to at a transfer."""
+    return *value, (), ANYBODY
+
+
+def _card_for_everybody(value: _SecondCard) -> Card:
+    """Return a case that was kept when nobody could keep a counsellor out."""
+    return *value, ANYBODY
+
+
 def _line_of_before(value: tuple[str, str]) -> LineBody:
     """Return a line that was kept when nobody asked which counsellor had written it."""
     text, client_id = value
@@ -170,7 +188,7 @@ def _invitation_of_before(ends_at: datetime) -> InvitationBody:
 
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
-    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=())
+    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=(), appointment=None)
 
 
 STATES: Codec[State] = Codec(State)
@@ -179,14 +197,18 @@ BODIES: Codec[Body] = Codec(
     Body,
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
-CARDS: Codec[Card] = Codec(Card)
+CARDS: Codec[Card] = Codec(
+    Card, 3, earlier={1: Earlier(_FirstCard, _card_of_before), 2: Earlier(_SecondCard, _card_for_everybody)}
+)
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)
 GUESTS: Codec[Guest] = Codec(Guest)
+EMERGENCIES: Codec[Emergency] = Codec(Emergency)
 TRANSFERS: Codec[TransferBody] = Codec(TransferBody)
 HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
+CALLBACKS: Codec[Callback] = Codec(Callback)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)

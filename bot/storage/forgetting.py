@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, update
+from sqlalchemy import BindParameter, Connection, bindparam, case, delete, func, select, update
 
-from bot.model import CaseState, ConversationId, Ending, Outcome
+from bot.model import CallbackOutcome, CaseState, ConversationId, Ending, Outcome
 from bot.storage.tables import (
+    callback,
     conversation,
     draft,
+    emergency,
     guest,
     handover_case,
     message_ref,
@@ -25,7 +27,7 @@ _DELETES = [
     delete(conversation).where(conversation.c.id.in_(_IDS)),
     *(
         delete(table).where(table.c.conv_id.in_(_IDS))
-        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, timer)
+        for table in (outbox, message_ref, relay, draft, transfer, referral, guest, emergency, timer)
     ),
 ]
 _WAS_GIVEN_BACK = (
@@ -49,6 +51,27 @@ _END_CASES = (
 )
 
 
+_IS_EXPIRED = (
+    select(conversation.c.id)
+    .where(conversation.c.id == callback.c.conv_id, conversation.c.expires_on < bindparam("today"))
+    .exists()
+)
+_END_CALLBACKS = (
+    update(callback)
+    .where(callback.c.conv_id.in_(_IDS))
+    .values(
+        conv_id=None,
+        tag=None,
+        sealed=None,
+        fence=callback.c.fence + 1,
+        # Whose day is over had an appointment that nobody ended; who is forgotten before took it back.
+        outcome=case((_IS_EXPIRED, CallbackOutcome.MISSED.value), else_=CallbackOutcome.WITHDRAWN.value),
+        ended_on=bindparam("today"),
+    )
+)
+"""Before the conversations go. Callbacks that are over belong to none."""
+
+
 def forget(connection: Connection, ids: Sequence[ConversationId], today: int) -> int:
     """Delete the conversations with their keys and all their rows; returns how many rows went.
 
@@ -56,6 +79,7 @@ def forget(connection: Connection, ids: Sequence[ConversationId], today: int) ->
     """
     rows, rest = 0, iter(ids)
     while part := list(islice(rest, _AT_ONCE)):
+        connection.execute(_END_CALLBACKS, {"ids": part, "today": today})
         rows += sum(connection.execute(statement, {"ids": part}).rowcount for statement in _DELETES)
         connection.execute(_END_CASES, {"ids": part, "today": today})
     return rows

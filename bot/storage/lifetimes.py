@@ -78,7 +78,26 @@ def weeks_over(weeks: Iterable[int], now: datetime) -> list[int]:
 
 def last_day(conversation: Conversation, now: datetime) -> int:
     """Return the day at whose end the conversation is forgotten."""
-    return promises.last_day(conversation.heard_at or now, conversation.born_on).toordinal()
+    slot_end = None if conversation.appointment is None else conversation.appointment.slot.end_at
+    return promises.last_day(conversation.heard_at or now, conversation.born_on, slot_end).toordinal()
+
+
+def last_day_after(before: Conversation | None, kept_until: int, after: Conversation, *, now: datetime) -> int:
+    """Return the last day of a conversation that is saved.
+
+    It comes nearer only where a callback was over, changed or taken back, and is never in the past: the key of that
+    day may be gone.
+
+    Args:
+        before: As it was kept; None for a new one.
+        kept_until: Its last day so far; 0 for a new one.
+        after: As it is kept now.
+        now: The moment.
+    """
+    day = last_day(after, now)
+    if before is None or before.appointment is None or after.appointment == before.appointment:
+        return max(kept_until, day)
+    return max(day, day_of(now))
 
 
 def last_day_of_way(conversation: Conversation, now: datetime) -> int:

@@ -21,11 +21,13 @@ from bot.model import (
 from bot.ports import Clock, Work
 from bot.storage.codec import STATES
 from bot.storage.doubt import in_doubt
-from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day
+from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day_after
 from bot.storage.memory_blocks import MemoryBlocks
+from bot.storage.memory_callbacks import MemoryCallbacks
 from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryCases, MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
+from bot.storage.memory_emergencies import MemoryEmergencies
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
@@ -97,6 +99,8 @@ class MemoryTransaction:
         self.shifts = MemoryShifts(shelves, now)
         self.feeds = MemoryFeeds(shelves, now)
         self.blocks = MemoryBlocks(shelves, now)
+        self.callbacks = MemoryCallbacks(shelves, now)
+        self.emergencies = MemoryEmergencies(shelves, now)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)
@@ -108,7 +112,8 @@ class MemoryTransaction:
     def tidy(self, *, days_too: bool = True) -> int:
         lasting = (self.day_hours, self.shifts, self.blocks)
         days = self._tidy_days() + sum(one.tidy() for one in lasting) if days_too else 0
-        return days + self.cases.purge() + self.staff.end_old_sessions() + self.pauses.end_old()
+        over = self.staff.end_old_sessions() + self.pauses.end_old() + self.emergencies.end_old()
+        return days + self.cases.purge() + over
 
     def _tidy_days(self) -> int:
         today = day_of(self.now)
@@ -162,7 +167,8 @@ class MemoryConversations:
         pad(STATES.write((kept, [])), STATE_BYTES)  # refuses what a database would refuse
         if before is None:
             self._shelves.people[kept.sender] = kept.id
-        expires_on = max(before.expires_on if before else 0, last_day(kept, self._now))
+        was, until = (before.conversation, before.expires_on) if before else (None, 0)
+        expires_on = last_day_after(was, until, kept, now=self._now)
         self._shelves.conversations[kept.id] = Kept(kept, expires_on)
         return kept
 

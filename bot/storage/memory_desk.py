@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.model import (
+    ANYBODY,
     AuditLine,
     AuditMark,
     Case,
@@ -15,8 +16,10 @@ from bot.model import (
     Conversation,
     Ending,
     Factor,
+    Hop,
     Invitation,
     Line,
+    LineFrom,
     Outcome,
     Skills,
     Staff,
@@ -24,7 +27,6 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
-    Value,
     in_order,
 )
 from bot.model.promises import LINE_LIFE
@@ -78,11 +80,12 @@ class MemoryCases:
         self._shelves.end_claim(case_id)
         return True
 
-    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId, *, read: Collection[str] | None = None) -> bool:
         case = self.get(case_id)
         if case is None or case.state is not CaseState.CLAIMED or case.claimed_by != staff_id:
             return False
-        self._replace(replace(case, claimed_by=to, fence=case.fence + 1))
+        given = case if read is None else case.after(Hop(to, tuple(read)))
+        self._replace(replace(given, claimed_by=to, fence=case.fence + 1))
         self._shelves.end_claim(case_id)
         return True
 
@@ -92,12 +95,13 @@ class MemoryCases:
             moved = replace(case, conversation_id=to.id, channel=to.sender.channel)
             self._shelves.cases[case_id] = KeptCase(to.id, moved)
             self._shelves.end_claim(case_id)
+            self._shelves.emergencies.pop(case_id, None)
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        case = self.get(case_id)
-        if case is None or case.state is not CaseState.WAITING:
+    def change_waiting(self, case: Case) -> bool:
+        kept = self.get(case.id)
+        if kept is None or kept.state is not CaseState.WAITING:
             return False
-        self._replace(replace(case, card=dict(card)))
+        self._replace(replace(kept, card=dict(case.card), wishes=case.wishes))
         return True
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -114,7 +118,7 @@ class MemoryCases:
         self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
-            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
+            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}, wishes=ANYBODY),
             ending,
             said,
             asked=None if said else case.claimed_by,
@@ -155,10 +159,12 @@ class MemoryCases:
         known = self._shelves.lines.get(case_id, ()) if self.get(case_id) else ()
         return tuple(line for line in known if line.number > after)
 
-    def drop_lines(self, case_id: CaseId, before: int) -> None:
-        drop_words(self._shelves, case_id)
+    def drop_lines(self, case_id: CaseId, before: int, *, only_notes: bool = False) -> None:
+        if not only_notes:
+            drop_words(self._shelves, case_id)
         known = self._shelves.lines.get(case_id, ())
-        self._shelves.lines[case_id] = tuple(line for line in known if line.number >= before)
+        gone = {one.number for one in known if one.number < before and (not only_notes or one.author is LineFrom.NOTE)}
+        self._shelves.lines[case_id] = tuple(line for line in known if line.number not in gone)
 
     def purge(self) -> int:
         """Take away the lines of talks that ended a while ago; returns how many."""

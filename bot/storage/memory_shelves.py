@@ -8,12 +8,16 @@ from bot.model import (
     AuditLine,
     Block,
     BundleHash,
+    Callback,
+    CallbackId,
+    CallbackOutcome,
     Case,
     CaseId,
     Conversation,
     ConversationId,
     DayHours,
     Draft,
+    Emergency,
     Ending,
     Factor,
     Guest,
@@ -66,6 +70,15 @@ class KeptBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptCallback:
+    """A callback. Of one that is over, what came of it and the day on which that was; nothing of whom."""
+
+    callback: Callback | None
+    outcome: CallbackOutcome | None = None
+    ended_on: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class KeptCase:
     """A case. What is left when the person is forgotten has no case any more, only how it ended and on which day.
 
@@ -100,6 +113,7 @@ class Shelves:
     transfers: dict[CaseId, tuple[int, Transfer]] = field(default_factory=dict)
     referrals: dict[CaseId, Mapping[int, Referral]] = field(default_factory=dict)
     guests: dict[CaseId, Guest] = field(default_factory=dict)
+    emergencies: dict[CaseId, Emergency] = field(default_factory=dict)
     staff: dict[StaffId, Staff] = field(default_factory=dict)
     invitations: dict[StaffId, Invitation] = field(default_factory=dict)
     motions: dict[StaffId, Motion] = field(default_factory=dict)
@@ -111,6 +125,7 @@ class Shelves:
     audit: dict[int, AuditLine] = field(default_factory=dict)
     bundles: dict[BundleHash, Mapping[str, str]] = field(default_factory=dict)
     publications: dict[int, Publication] = field(default_factory=dict)
+    callbacks: dict[CallbackId, KeptCallback] = field(default_factory=dict)
     blocks: dict[CaseId, KeptBlock] = field(default_factory=dict)
     day_hours: dict[date, DayHours] = field(default_factory=dict)
     shifts: dict[ShiftId, Shift] = field(default_factory=dict)
@@ -153,6 +168,8 @@ class Shelves:
 
     def forget(self, conversation_id: ConversationId, today: int) -> None:
         """Take away everything of a conversation; of its cases only outcome and day stay."""
+        is_expired = self.is_over(conversation_id, today)
+        self._end_callbacks(conversation_id, today, is_expired=is_expired)
         self.conversations.pop(conversation_id, None)
         self.refs.pop(conversation_id, None)
         for outbound in self.waiting(conversation_id):
@@ -163,12 +180,20 @@ class Shelves:
                 self.lines.pop(case_id, None)
                 self.end_claim(case_id)
                 self.referrals.pop(case_id, None)
+                self.emergencies.pop(case_id, None)
                 self.cases[case_id] = replace(
                     kept if kept.case is None or kept.ending is not None else _left(kept, kept.case),
                     conversation_id=None,
                     case=None,
                     ended_on=kept.ended_on or today,
                 )
+
+    def _end_callbacks(self, conversation_id: ConversationId, today: int, *, is_expired: bool) -> None:
+        """End what is open of somebody who is forgotten: taken back, unless their day was over without a call."""
+        outcome = CallbackOutcome.MISSED if is_expired else CallbackOutcome.WITHDRAWN
+        for one, kept in self.callbacks.items():
+            if kept.callback is not None and kept.callback.conversation_id == conversation_id:
+                self.callbacks[one] = KeptCallback(None, outcome, today)
 
 
 def _left(kept: KeptCase, case: Case) -> KeptCase:

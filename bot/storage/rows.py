@@ -12,7 +12,7 @@ from bot.model import Conversation, ConversationId, Sender, changed
 from bot.storage.bulk import Bulk, ConversationRow, StateChange
 from bot.storage.codec import STATES
 from bot.storage.conversation_keys import TAG_BYTES, ConversationKeys, PersonIndex
-from bot.storage.lifetimes import day_of, is_near_a_week_change, last_day, week_of, weeks_to_look_in
+from bot.storage.lifetimes import day_of, is_near_a_week_change, last_day_after, week_of, weeks_to_look_in
 from bot.storage.row import CUT_OFF, Row
 from bot.storage.vault import STATE_BYTES, FieldKey, Place, TooLong, pad, unpad
 
@@ -123,8 +123,9 @@ class Rows:
             Stale: there is another version already, or another conversation of this person.
         """
         row = self._successor(conversation) if conversation.version else self._begun(conversation)
+        before = row.conversation
         row.conversation = kept = changed(conversation, version=conversation.version + 1)
-        day = max(row.expires_on, last_day(kept, self._now))
+        day = last_day_after(before, row.expires_on, kept, now=self._now)
         if day != row.expires_on:
             self._move_to_day(row, day)
         if row.week not in {self._week, CUT_OFF}:

@@ -4,22 +4,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, case, func, insert, select, update
 
 from bot.errors import Unreadable
 from bot.model import (
+    ANYBODY,
     Case,
     CaseId,
     CaseState,
     Conversation,
     ConversationId,
     Ending,
+    Hop,
     Line,
     Outcome,
     StaffId,
     Unrecorded,
     Urgency,
-    Value,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.case_ends import codes, end_of
@@ -27,9 +28,10 @@ from bot.storage.codec import CARDS, Card
 from bot.storage.lifetimes import bucket_after
 from bot.storage.sql_drafts import END_DRAFT
 from bot.storage.sql_guests import END_GUEST
+from bot.storage.sql_lines import ADD_LINE, DROP_LINES, DROP_NOTES, LINES, MOVE_LINE, NEXT_NUMBER, SAME_CLIENT
 from bot.storage.sql_referrals import drop_words, move_referrals
 from bot.storage.sql_transfers import END_TRANSFER
-from bot.storage.tables import IS_ASKED, handover_case, relay
+from bot.storage.tables import IS_ASKED, handover_case
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
@@ -37,7 +39,7 @@ from bot.storage.vault import Place, pad, unpad
 _CARD = Place("handover_case", "card")
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
-_C, _L = handover_case.c, relay.c
+_C = handover_case.c
 _THIS: ColumnElement[bool] = _C.id == bindparam("case_id")
 _THEIRS = _THIS & (_C.state == _CLAIMED) & (_C.claimed_by == bindparam("staff_id"))
 _IS_OPEN = _C.state != _CLOSED
@@ -88,23 +90,8 @@ _RECORD = (
 )
 _UNRECORDED = select(_C.id, _C.claimed_by, _C.ending).where(_IS_UNRECORDED).order_by(_C.place)
 _MOVE = update(handover_case).where(_THIS, _IS_OPEN).values(conv_id=bindparam("owner"), card=bindparam("sealed"))
-_MOVE_LINE = (
-    update(relay)
-    .where(_L.case_id == bindparam("of_case"), _L.number == bindparam("which"))
-    .values(conv_id=bindparam("owner"), payload=bindparam("sealed"))
-)
 _CHANGE_CARD = update(handover_case).where(_THIS, _C.state == _WAITING).values(card=bindparam("sealed"))
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
-_NEXT_NUMBER = select(func.coalesce(func.max(_L.number), 0) + 1).where(_L.case_id == bindparam("case_id"))
-_LINES = (
-    select(relay, _C.conv_id.label("owner"))
-    .join(handover_case, _THIS & (_C.id == _L.case_id))
-    .where(_L.number > bindparam("after"))
-    .order_by(_L.number)
-)
-_SAME_CLIENT = select(relay).where(_L.case_id == bindparam("case_id"), _L.client == bindparam("client"))
-_ADD_LINE = insert(relay)
-_DROP_LINES = delete(relay).where(_L.case_id == bindparam("of_case"), _L.number < bindparam("first"))
 
 
 class SqlCases:
@@ -157,14 +144,18 @@ class SqlCases:
     def give_back(self, case_id: CaseId, staff_id: StaffId) -> bool:
         return self._ends_claim(_GIVE_BACK, {"case_id": case_id, "staff_id": staff_id})
 
-    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId) -> bool:
-        return self._ends_claim(_REASSIGN, {"case_id": case_id, "staff_id": staff_id, "receiver": to})
+    def reassign(self, case_id: CaseId, staff_id: StaffId, to: StaffId, *, read: Collection[str] | None = None) -> bool:
+        if not self._ends_claim(_REASSIGN, {"case_id": case_id, "staff_id": staff_id, "receiver": to}):
+            return False
+        if read is not None and (case := self.get(case_id)) is not None:
+            self._set_card(case.after(Hop(to, tuple(read))))
+        return True
 
     def move(self, case_id: CaseId, to: Conversation) -> None:
         case = self.get(case_id)
         if case is None or case.state is CaseState.CLOSED:
             return
-        key, rows = self._unit.rows.key(to.id), self._run(_LINES, {"case_id": case_id, "after": 0}).all()
+        key, rows = self._unit.rows.key(to.id), self._run(LINES, {"case_id": case_id, "after": 0}).all()
         moved = self._sealed(replace(case, conversation_id=to.id, channel=to.sender.channel))
         self._run(_MOVE, {"case_id": case_id, "owner": to.id, "sealed": moved})
         self._end_with_claim(case_id)
@@ -172,14 +163,12 @@ class SqlCases:
         for row in rows:
             line = self._line(row, case.conversation_id)
             sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
-            self._run(_MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
+            self._run(MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        case = self.get(case_id)
-        if case is None:
+    def change_waiting(self, case: Case) -> bool:
+        if self.get(case.id) is None:
             return False
-        sealed = self._sealed(replace(case, card=card))
-        return bool(self._run(_CHANGE_CARD, {"case_id": case_id, "sealed": sealed}).rowcount)
+        return bool(self._run(_CHANGE_CARD, {"case_id": case.id, "sealed": self._sealed(case)}).rowcount)
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})
@@ -196,9 +185,12 @@ class SqlCases:
             return False
         closed = self.get(case_id)
         if closed is not None:
-            self._run(_SET_CARD, {"case_id": case_id, "sealed": self._sealed(replace(closed, card={}))})
+            self._set_card(replace(closed, card={}, wishes=ANYBODY))
             drop_words(self._unit, closed)
         return True
+
+    def _set_card(self, case: Case) -> None:
+        self._run(_SET_CARD, {"case_id": case.id, "sealed": self._sealed(case)})
 
     def _ends_claim(self, how: Update, values: Mapping[str, object]) -> bool:
         """Change a case so that nobody, or somebody else, has it; what was typed or offered in the claim goes too."""
@@ -225,12 +217,12 @@ class SqlCases:
             return line  # the person was forgotten, and so is what is said about them
         client = digest_of(case_id, line.client_id) if line.client_id else None
         if client:
-            kept = self._run(_SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
+            kept = self._run(SAME_CLIENT, {"case_id": case_id, "client": client}).one_or_none()
             if kept is not None:
                 return replace(self._line(kept, case.conversation_id), client_id=line.client_id)
-        numbered = replace(line, number=self._run(_NEXT_NUMBER, {"case_id": case_id}).scalar_one())
+        numbered = replace(line, number=self._run(NEXT_NUMBER, {"case_id": case_id}).scalar_one())
         self._run(
-            _ADD_LINE,
+            ADD_LINE,
             {
                 "case_id": case_id,
                 "number": numbered.number,
@@ -244,15 +236,15 @@ class SqlCases:
         return numbered
 
     def lines(self, case_id: CaseId, after: int = 0) -> tuple[Line, ...]:
-        rows = self._run(_LINES, {"case_id": case_id, "after": after}).all()
+        rows = self._run(LINES, {"case_id": case_id, "after": after}).all()
         if not rows or rows[0].owner is None or self._unit.rows.is_gone(ConversationId(rows[0].owner)):
             return ()
         return tuple(self._line(row, ConversationId(row.owner)) for row in rows)
 
-    def drop_lines(self, case_id: CaseId, before: int) -> None:
-        if (case := self.get(case_id)) is not None:
+    def drop_lines(self, case_id: CaseId, before: int, *, only_notes: bool = False) -> None:
+        if not only_notes and (case := self.get(case_id)) is not None:
             drop_words(self._unit, case)
-        self._run(_DROP_LINES, {"of_case": case_id, "first": before})
+        self._run(DROP_NOTES if only_notes else DROP_LINES, {"of_case": case_id, "first": before})
 
     def _line(self, row: Row[Any], owner: ConversationId) -> Line:
         """Return the line of a row.
@@ -263,7 +255,7 @@ class SqlCases:
         return opened_line(self._unit.rows.key(owner), row)
 
     def _sealed(self, case: Case) -> bytes:
-        card: Card = (case.asked_at, case.language, case.channel, case.card)
+        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops, case.wishes)
         return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
 
     def _readable(self, row: Row[Any]) -> Case | None:
@@ -279,7 +271,7 @@ class SqlCases:
         if self._unit.rows.is_gone(owner):
             return None
         sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
-        asked_at, language, channel, card = CARDS.read(unpad(sealed))
+        asked_at, language, channel, card, hops, wishes = CARDS.read(unpad(sealed))
         ending, outcomes = end_of(row)
         return Case(
             CaseId(row.id),
@@ -295,4 +287,6 @@ class SqlCases:
             ending=ending,
             outcomes=outcomes,
             fence=row.fence,
+            hops=hops,
+            wishes=wishes,
         )

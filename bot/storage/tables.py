@@ -11,9 +11,11 @@ from bot.storage.columns import bytes_column as _bytes
 from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what migrations are held against
 from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
+from bot.storage.tables_of_emergencies import emergency as emergency  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_partners import guest as guest  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_partners import referral as referral  # noqa: PLC0414 - another one
 from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import callback as callback  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables

@@ -1,6 +1,6 @@
-"""The tables of the line: hours of single days, pauses, and what a day adds up to; a part of `tables`."""
+"""The tables of the line: hours of single days, pauses, callbacks, what a day adds up to; a part of `tables`."""
 
-from sqlalchemy import PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 
 from bot.storage.columns import bytes_column, metadata, number_column, text_column
 
@@ -50,3 +50,20 @@ block = Table(
     sqlite_with_rowid=False,
     comment="Senders who are offered no counsellor for some days. tag and week find them.",
 )
+
+callback = Table(
+    "callback",
+    metadata,
+    bytes_column("id"),
+    bytes_column("conv_id", null=True),
+    bytes_column("tag", null=True),
+    number_column("fence"),
+    text_column("outcome", null=True),
+    number_column("ended_on", null=True),
+    bytes_column("sealed", null=True),
+    PrimaryKeyConstraint("id"),
+    sqlite_with_rowid=False,
+    comment="Callbacks. tag: keyed hash of the slot, to count by. conv_id, tag and sealed go with the end.",
+)
+Index(None, callback.c.tag)
+Index(None, callback.c.conv_id)

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.engine import CursorResult
 
 from bot.errors import AuditBroken
-from bot.model import AUDIT_CUT, AuditLine, AuditMark, StaffId
+from bot.model import AUDIT_CUT, CUT_WRITTEN_DOWN, AuditLine, AuditMark, StaffId
 from bot.storage.tables import audit
 from bot.storage.vault import chain
 
@@ -22,8 +22,6 @@ Run = Callable[..., CursorResult[Any]]
 
 CUT_AT_ONCE = timedelta(days=30)
 """Lines are taken away when so many days of them are past their time: a few cuts a year, each a line of the trail."""
-CUT_WRITTEN_DOWN = "audit_cut"
-"""The action of the line that says so, by `ajar`; its subject is the number of the last line that went."""
 HERSELF = StaffId("ajar")
 
 _BEGINNING = bytes(32)

@@ -5,10 +5,12 @@ from datetime import datetime
 
 from bot.ports import (
     Blocks,
+    Callbacks,
     Cases,
     Conversations,
     DayBook,
     Drafts,
+    Emergencies,
     Feeds,
     Guests,
     Needs,
@@ -24,10 +26,12 @@ from bot.ports import (
 from bot.storage.bulk import Event
 from bot.storage.lifetimes import SEEN_DAYS
 from bot.storage.sql_blocks import SqlBlocks
+from bot.storage.sql_callbacks import SqlCallbacks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
+from bot.storage.sql_emergencies import SqlEmergencies
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
@@ -62,6 +66,8 @@ class SqlTransaction:
         self._shifts = SqlShifts(unit)
         self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
+        self._callbacks = SqlCallbacks(unit)
+        self._emergencies = SqlEmergencies(unit)
 
     @property
     def now(self) -> datetime:
@@ -127,6 +133,14 @@ class SqlTransaction:
     def blocks(self) -> Blocks:
         return self._blocks
 
+    @property
+    def callbacks(self) -> Callbacks:
+        return self._callbacks
+
+    @property
+    def emergencies(self) -> Emergencies:
+        return self._emergencies
+
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
         events: dict[Event, None] = {}
@@ -154,7 +168,7 @@ class SqlTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() + self._shifts.tidy() + self._blocks.tidy() if days_too else 0
-        over = self._staff.end_old_sessions() + self._pauses.end_old()
+        over = self._staff.end_old_sessions() + self._pauses.end_old() + self._emergencies.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 
     def flush(self) -> None:

@@ -15,7 +15,7 @@ from bot.storage.lifetimes import day_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.rows import Rows
 from bot.storage.timers import Timers
-from bot.storage.vault import FieldKey, Place, field_key, pad
+from bot.storage.vault import FieldKey, Place, derive, field_key, pad
 
 PAYLOAD = Place("outbox", "payload")
 
@@ -29,6 +29,7 @@ class Secrets:
         self.index = PersonIndex(keyring)
         self.staff: FieldKey = field_key(keyring.subkey(Subkey.STAFF), b"staff")
         self.audit: bytes = keyring.subkey(Subkey.AUDIT)
+        self.slots: bytes = derive(keyring.subkey(Subkey.STAFF), "slot/v1")
 
 
 class Unit:

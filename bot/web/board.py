@@ -26,10 +26,19 @@ CASE = r"/board/cases/{case:[0-9a-f]{32}}"
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
+class EmergencyOnBoard(msgspec.Struct, frozen=True):
+    """Who reads a case in an emergency, or asked to, and until when, in the form of ISO 8601; not why."""
+
+    by: str
+    until: str
+    confirmed: bool
+
+
 class CaseOnBoard(msgspec.Struct, frozen=True):
     """One row: nothing of what was said, nothing of who it is.
 
-    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked.
+    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked; for
+    whom `lacking` is true nobody is at the desk who can have it and do what it needs: which of both is told nowhere.
     """
 
     id: str
@@ -39,6 +48,8 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     waited: str
     by: str | None
     aside: bool = False
+    lacking: bool = False
+    emergency: EmergencyOnBoard | None = None
 
 
 class PausedOnBoard(msgspec.Struct, frozen=True):
@@ -108,7 +119,8 @@ class BoardRoom:
     async def show(self, _: web.Request, present: Present) -> web.Response:
         """Show the page; what is on it comes over the live connection."""
         may_assign = may(present.staff.role, Right.ASSIGN)
-        start = {**self._reader.greeting(present), "may_assign": may_assign}
+        may_read = may(present.staff.role, Right.EMERGENCY)
+        start = {**self._reader.greeting(present), "may_assign": may_assign, "may_read": may_read}
         return self._pages.show("board", spoken(present.staff.language), start=start)
 
     async def put_back(self, request: web.Request, present: Present) -> web.Response:
@@ -137,9 +149,10 @@ class LiveBoard:
     """One connection: the board as it is, whenever it changes."""
 
     def __init__(
-        self, browser: PageSocket[Here], watcher: OpenDesk, *, coordination: Coordination, clock: Clock
+        self, browser: PageSocket[Here], watcher: OpenDesk, *, me: StaffId, coordination: Coordination, clock: Clock
     ) -> None:
         """Serve the browser at the other end, as long as its login lives."""
+        self._me = me
         self._browser = browser
         self._watcher = watcher
         self._coordination = coordination
@@ -160,7 +173,7 @@ class LiveBoard:
             await self._watcher.changes()
             if not await self._browser.is_logged_in(use=False):
                 return
-            board = await self._coordination.board()
+            board = await self._coordination.board(self._me)
             now = self._clock.now()
             paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
             frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused)
@@ -174,17 +187,18 @@ class LiveBoard:
 def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
     frames = msgspec.json.Decoder(Here)
 
-    async def serve(request: web.Request, _: Present) -> web.StreamResponse:
+    async def serve(request: web.Request, present: Present) -> web.StreamResponse:
         socket = await open_socket(request)
         browser = PageSocket(socket, request, guard=guard, clock=clock, frames=frames, is_use=lambda _: True)
         with floor.watcher() as watcher:
-            await LiveBoard(browser, watcher, coordination=coordination, clock=clock).run()
+            await LiveBoard(browser, watcher, me=present.id, coordination=coordination, clock=clock).run()
         return socket
 
     return serve
 
 
 def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
+    one = board.emergencies.get(case.id)
     return CaseOnBoard(
         case.id.hex(),
         channel=case.channel,
@@ -193,6 +207,8 @@ def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
         waited=waited(case, now),
         by=case.claimed_by,
         aside=case.claimed_by is None and case.id in board.set_aside,
+        lacking=case.id in board.lacking,
+        emergency=None if one is None else EmergencyOnBoard(one.by, one.ends_at.isoformat(), one.is_confirmed),
     )
 
 

@@ -4,7 +4,8 @@ import secrets
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.model import Motion, Power, Role, Staff, StaffId
+from bot.handover.two_people import NotConfirmed, confirmed
+from bot.model import OVER_ACCOUNTS, Motion, Power, Right, Role, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.factor import digest, new_code
@@ -54,12 +55,7 @@ class ByTwo:
 
         def work(tx: Transaction) -> tuple[StaffId, Invited | None]:
             check_admin(tx, by)
-            motion = tx.staff.motions.take(motion_id)
-            proposer = None if motion is None else tx.staff.get(motion.by)
-            if motion is None or proposer is None or not is_admin(proposer):
-                raise Refused("over")
-            if motion.by == by:
-                raise Refused("same")
+            motion = _confirmed(tx, motion_id, by)
             staff = existing(tx, by, motion.about)
             _check_sense(tx, staff, motion.power)
             note(tx, by, f"confirm_{motion.power.value}", about=staff.id)
@@ -81,12 +77,19 @@ class ByTwo:
         def work(tx: Transaction) -> StaffId:
             check_admin(tx, by)
             motion = tx.staff.motions.take(motion_id)
-            if motion is None:
+            if motion is None or motion.power not in OVER_ACCOUNTS:
                 raise Refused("over")
             note(tx, by, "withdraw", about=motion.about)
             return motion.about
 
         return await self._store.run(Job(work))
+
+
+def _confirmed(tx: Transaction, motion_id: bytes, by: StaffId) -> Motion:
+    try:
+        return confirmed(tx, motion_id, by, right=Right.STAFF, powers=OVER_ACCOUNTS)
+    except NotConfirmed as refused:
+        raise Refused(refused.code) from None
 
 
 def _check_sense(tx: Transaction, staff: Staff, power: Power) -> None:

@@ -33,6 +33,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.HOURS: "/hours",
     Right.ROTA: "/rota",
     Right.BLOCK: "/blocks",
+    Right.EMERGENCY: "/emergencies",
     Right.PREVIEW: "/preview",
     Right.AUDIT: "/audit",
     Right.STAFF: "/staff",

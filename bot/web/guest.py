@@ -3,6 +3,8 @@
 A guest is no member of staff: their session opens this talk and nothing else, and ends with it.
 """
 
+import math
+from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -11,20 +13,26 @@ from aiohttp import web
 from bot.errors import BotError
 from bot.handover.guests import MOST_CHARACTERS, Guests, NotAgreed, NotHere, Visit, digest_of
 from bot.handover.own import NotYours
-from bot.model import Line, Right
+from bot.model import Language, Line, Right, Value
+from bot.ports import Clock
 from bot.web.guard import CSRF_HEADER, Guard, refuse, send_json
 from bot.web.guard import read_json as read_staff_json
+from bot.web.limits import Limit
 from bot.web.login import StaffLogin
 from bot.web.origin import is_same_origin
 from bot.web.pages import Pages, file_handler
 from bot.web.sessions import Present, drop_cookie, is_stamp, read_cookie, set_cookie, stamp
 from bot.web.talk import FURTHEST_LINE, case_of, not_yours
-from bot.web.texts import preferred, spoken, texts
+from bot.web.texts import called, preferred, say, spoken, texts
 from bot.web.wire import CASE, ClientId, Nothing
 
 LINK = "/guest/{token:[A-Za-z0-9_-]{43}}"
 COOKIE = "ajar_guest"
 PAGE = "/guest"
+MESSAGES_A_MINUTE = 100
+"""What a guest may send, as a help-seeker may: each reaches a telephone, and a row and a line are kept of it."""
+LONG_TEXT = 1_000
+"""So many characters count as one message more."""
 
 
 class LetIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -50,16 +58,17 @@ class GuestLine(msgspec.Struct, frozen=True):
     lost: bool
 
 
-def guest_routes(guests: Guests, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
+def guest_routes(guests: Guests, *, staff: StaffLogin, clock: Clock, csrf_key: bytes) -> list[web.RouteDef]:
     """Return the addresses of guests, and the two of the counsellor who lets them in, for `make_server`.
 
     Args:
         guests: What can be done.
         staff: The login of counsellors.
+        clock: Tells how much a guest has sent within a minute.
         csrf_key: As for the desk.
     """
     guard, host = Guard(staff.sessions, key=csrf_key, right=Right.TALK), Host(guests)
-    page = GuestPage(guests, key=csrf_key)
+    page = GuestPage(guests, clock=clock, key=csrf_key)
     return [
         web.post(f"{CASE}/guest", guard.act(host.let_in)),
         web.post(f"{CASE}/guest-end", guard.act(host.send_away)),
@@ -104,9 +113,11 @@ class Host:
 class GuestPage:
     """What a guest opens. The session is in a cookie of its own; whoever holds none is told that nothing is open."""
 
-    def __init__(self, guests: Guests, *, key: bytes) -> None:
+    def __init__(self, guests: Guests, *, clock: Clock, key: bytes) -> None:
         """Do everything through these use cases; `key` vouches for the tokens against forged requests."""
         self._guests = guests
+        self._clock = clock
+        self._sent = Limit(MESSAGES_A_MINUTE, timedelta(minutes=1))
         self._key = key
         self._pages = Pages()
 
@@ -142,6 +153,7 @@ class GuestPage:
             "name": visit.guest.name,
             "organisation": visit.guest.organisation,
             "language": visit.language,
+            "card": [_item(name, value, language) for name, value in visit.card.items()],
             "texts": known,
         }
         return self._pages.show("guest", language, start=start)
@@ -164,8 +176,13 @@ class GuestPage:
         said = await _read(request, GuestSays)
         if said is None or not said.text.strip() or "\x00" in said.text:
             return refuse(request, 400, "unreadable")
+        session = read_cookie(request, COOKIE)
+        if (wait := self._wait(session, said.text)) > timedelta():
+            answer = refuse(request, 429, "too_fast")
+            answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+            return answer
         try:
-            line = await self._guests.say(read_cookie(request, COOKIE), said.text, client_id=said.client_id)
+            line = await self._guests.say(session, said.text, client_id=said.client_id)
         except NotHere:
             return refuse(request, 401, "guest_over")
         except BotError:
@@ -183,6 +200,18 @@ class GuestPage:
         answer = send_json({})
         drop_cookie(request, answer, COOKIE)
         return answer
+
+    def _wait(self, session: str, text: str) -> timedelta:
+        """Count words that are about to be sent, unless this guest has sent too much; returns how long to wait then.
+
+        Whoever comes this far showed a token that we made, so nobody fills the memory with sessions that never were.
+        """
+        key, now = digest_of(session), self._clock.now()
+        wait = self._sent.wait(key, now)
+        if not wait:
+            for _ in range(1 + len(text) // LONG_TEXT):
+                self._sent.count(key, now)
+        return wait
 
     def _forged(self, request: web.Request) -> web.Response | None:
         """Return the refusal of what does not come from our own page, with the token of this very session."""
@@ -214,9 +243,15 @@ def _shown(visit: Visit) -> dict[str, object]:
     return {"lines": [_line(line) for line in visit.lines]}
 
 
+def _item(name: str, value: Value, language: Language) -> tuple[str, str]:
+    if isinstance(value, bool):
+        return called(name, "", language), say(language, "card.yes" if value else "card.no")
+    return called(name, "", language), called(name, str(value), language)
+
+
 def _line(line: Line) -> GuestLine:
     return GuestLine(line.number, line.author.value, line.text, line.state.value, line.is_lost)
 
 
-def _language(request: web.Request) -> str:
+def _language(request: web.Request) -> Language:
     return preferred(request.headers.get("Accept-Language", ""))

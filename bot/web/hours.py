@@ -119,20 +119,23 @@ class HoursPage:
             done=say(language, f"hours.done_{done}") if done else "",
             refused=say(language, f"hours.refused_{refused}") if refused else "",
             told=opens(view.hours, view.now, language),
-            days=[_as_row(one, language) for one in view.days],
+            days=[_as_row(one, language, is_ruled=view.is_ruled) for one in view.days],
+            is_ruled=view.is_ruled,
+            can_close=view.can_close,
             today=today.isoformat(),
             fields={"first": "", "last": "", "day": today.isoformat(), "start": "", "end": "", **(fields or {})},
         )
 
 
-def _as_row(shown: ShownDay, language: Language) -> Mapping[str, object]:
+def _as_row(shown: ShownDay, language: Language, *, is_ruled: bool) -> Mapping[str, object]:
     day = shown.day
     closed = say(language, "hours.closed")
+    by_rule = closed if is_ruled else say(language, "hours.none")
     return {
         "day": day.isoformat(),
         "name": f"{SHOWN_WEEKDAYS[language][day.weekday()]} {day.day} {SHOWN_MONTHS[language][day.month - 1]}",
-        "hours": in_words(shown.spans) or closed,
-        "ruled": in_words(shown.ruled) or closed,
+        "hours": in_words(shown.spans) or (closed if shown.version else by_rule),
+        "ruled": in_words(shown.ruled) or by_rule,
         "version": shown.version,
     }
 

@@ -1,7 +1,7 @@
 """One desk that stands open in a browser: pushes the queue and the followed talks over a WebSocket; changes no case."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.handover.floor import Floor, OpenDesk
 from bot.handover.own import NotYours
@@ -56,6 +56,11 @@ class _Followed:
         """Tell whether the browser knows another state of the case, or of its guest, and remember this one."""
         before, self.state = self.state, (talk.case.state, talk.guest, talk.asked)
         return before != self.state
+
+    def has_lost_its_guest(self, now: datetime) -> bool:
+        """Tell whether the browser shows a guest, or a link for one, whose time is over: nothing else tells of that."""
+        guest = None if self.state is None else self.state[1]
+        return guest is not None and guest.ends_at <= now
 
     def has_new_draft(self, talk: Talk) -> bool:
         """Tell whether the browser knows another draft than this, and remember that it has it now."""
@@ -129,7 +134,9 @@ class LiveDesk:
             if queue_changed:
                 await self._show_queue()
             lost = {case_id for case_id, talk in self._followed.items() if talk.state is not None} - self._mine
-            for case_id in self._followed.keys() & (changed | lost):
+            now = self._clock.now()
+            over = {case_id for case_id, talk in self._followed.items() if talk.has_lost_its_guest(now)}
+            for case_id in self._followed.keys() & (changed | lost | over):
                 await self._show_talk(case_id, self._followed[case_id])
             for case_id in self._open.take_typing() & self._followed.keys() & self._mine:
                 await self._browser.send(TypingFrame(case_id.hex()))

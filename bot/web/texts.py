@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.model import LANGUAGES, Language
+from bot.model import LANGUAGE, LANGUAGES, Language
 
 DEFAULT: Language = "nl"
 
@@ -34,6 +34,14 @@ def texts(language: Language) -> Mapping[str, str]:
 def say(language: Language, key: str, **values: str | int) -> str:
     """Return one text with its places filled in."""
     return texts(language)[key].format(**values)
+
+
+def called(need: str, value: str, language: Language) -> str:
+    """Return how a need or one of its values is called on a card; as the conversation calls it where it has no name."""
+    key = f"card.{need}.{value}" if value else f"card.{need}"
+    if value and need == LANGUAGE:
+        key = f"language.{value}"
+    return texts(language).get(key, value or need)
 
 
 def spoken(language: str) -> Language:

@@ -100,7 +100,7 @@ class EndedShown(msgspec.Struct, frozen=True):
 
 
 class OfferShown(msgspec.Struct, frozen=True):
-    """A colleague's talk that is offered to this counsellor: no card, no words.
+    """A colleague's talk that is offered to this counsellor: no card, no words, not the note either.
 
     Attributes:
         by: Who has the talk.
@@ -113,7 +113,6 @@ class OfferShown(msgspec.Struct, frozen=True):
     language: str
     urgency: str
     waited: str
-    note: str
     state: str
 
 
@@ -122,7 +121,6 @@ class PassingShown(msgspec.Struct, frozen=True):
 
     id: str
     to: str
-    note: str
     state: str
 
 

@@ -1,12 +1,17 @@
 """The seats of a counsellor: claims in the same moment never take more of them than there are."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
-from bot.model import Case, CaseId, Ending, Outcome, StaffId
+import pytest
+
+from bot.handover.own import NotYours
+from bot.handover.seats import seats_taken
+from bot.model import Case, CaseId, Ending, Outcome, Role, Staff, StaffId
 from bot.ports import Job, Transaction
 from tests.contracts.stores import ADA, BEN, BO, MIA, NOOR, Backing, OpenStore, job, waits
-from tests.house import House
+from tests.house import Counsellor, House
 from tests.stories.test_the_whole_way import mia_waits
 
 ROUNDS = 12
@@ -35,6 +40,66 @@ async def test_two_claims_of_one_counsellor_at_once_take_one_seat(backing: Backi
     for house in (here, there):
         await house.tasks.end()
     await other.close()
+
+
+@pytest.mark.parametrize("beside", ["another yes", "a claim", "the next one"])
+async def test_a_yes_to_a_colleague_beside_something_else_takes_one_seat(
+    backing: Backing, store: OpenStore, beside: str
+) -> None:
+    """Bo has one seat and says yes to two talks of Ada's, or to one and takes somebody else, in the same moment."""
+    other = backing.store()
+    await other.open()
+    here, there = House(store, backing.clock), House(other, backing.clock, first_id=1_000_000)
+    ada, bo = [house_crew(here, there, name) for name in ("Ada", "Bo")]
+    await store.run(Job(lambda tx: [tx.staff.add(Staff(one, Role.COUNSELLOR, "x")) for one in (ada.id, bo.id)]))
+    await bo.has_seats(1)
+    for name in ("Mia", "Noor"):
+        await mia_waits(here, name)
+    first, second = await ada.queue()
+    for case_id in (first, second)[: 2 if beside == "another yes" else 1]:
+        assert (await ada.claims(case_id, one_more=True)).won
+
+    for _ in range(ROUNDS):
+        await here.transfers.offer(ada.id, first, to=bo.id, note="")
+        if beside == "another yes":
+            await here.transfers.offer(ada.id, second, to=bo.id, note="")
+        came = await asyncio.gather(
+            here.transfers.accept(bo.id, first), _takes(there, bo.id, second, how=beside), return_exceptions=True
+        )
+        taken = await store.run(Job(lambda tx: seats_taken(tx)[bo.id]))
+        assert taken == 1, came
+        await _all_as_before(here, ada, bo, (first, second))
+        for house in (here, there):
+            await house.tasks.settle()
+
+    for house in (here, there):
+        await house.tasks.end()
+    await other.close()
+
+
+def house_crew(here: House, there: House, name: str) -> Counsellor:
+    """Let a counsellor sit at the desks of both processes."""
+    there.counsellor(name)
+    return here.counsellor(name)
+
+
+async def _takes(house: House, staff_id: StaffId, case_id: CaseId, *, how: str) -> object:
+    """Take the second seat, in the other process."""
+    if how == "another yes":
+        await house.transfers.accept(staff_id, case_id)
+        return None
+    if how == "a claim":
+        return await house.taking.claim(staff_id, case_id)
+    return await house.taking.take_next(staff_id)
+
+
+async def _all_as_before(house: House, ada: Counsellor, bo: Counsellor, cases: tuple[CaseId, ...]) -> None:
+    """Take the offers back, and let Bo give back what he took."""
+    for case_id in cases:
+        with suppress(NotYours):
+            await house.transfers.recall(ada.id, case_id)
+        with suppress(NotYours):
+            await house.desk.give_back(bo.id, case_id)
 
 
 async def test_a_claim_counts_the_seats_itself(store: OpenStore) -> None:

@@ -16,8 +16,14 @@ from bot.errors import Unreadable
 from bot.model import (
     Block,
     BlockReason,
+    Callback,
+    CallbackId,
+    CallbackState,
+    CallDetails,
     DayHours,
     Draft,
+    Emergency,
+    EmergencyReason,
     Ending,
     Factor,
     Guest,
@@ -48,6 +54,7 @@ from bot.storage import tables
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.sql_ways_back import WAY_BYTES
 from bot.storage.vault import SIZES, STATE_BYTES
+from tests.booking import told
 from tests.contracts.stores import (
     ADA,
     BO,
@@ -60,6 +67,7 @@ from tests.contracts.stores import (
     case_for,
     conversation_of,
     job,
+    new_id,
     stranger,
     waits,
 )
@@ -85,6 +93,7 @@ CANARIES = {
         "given",
         "person",
         "guest",
+        "emergency",
         "card",
         "verifier",
         "factor",
@@ -92,6 +101,9 @@ CANARIES = {
         "skill",
         "language",
         "locked",
+        "others",
+        "said_first",
+        "code_word",
     )
 }
 
@@ -118,6 +130,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.referrals.keep(claimed, Referral(2, "hoc", "Een partner", Outcome.HOC, "", person=CANARIES["person"]))
     guest = Guest(b"g" * 32, 2, CANARIES["guest"], "Een partner", claimed.fence, tx.now + timedelta(minutes=15))
     tx.guests.let_in(claimed, guest)
+    asked = Emergency(b"e" * 16, BO, EmergencyReason.LIFE, CANARIES["emergency"], tx.now + timedelta(minutes=15))
+    assert tx.emergencies.keep(claimed, asked)
     offer = Transfer(case.id, ADA, BO, CANARIES["offer"], TransferState.OFFERED, tx.now + timedelta(minutes=2))
     tx.transfers.change(claimed, None, offer)
     tx.cases.add_line(case.id, Line(0, LineFrom.NOTE, CANARIES["note"], client_id=CANARIES["client"] + "-2", by=ADA))
@@ -131,6 +145,10 @@ def write_canaries(tx: Transaction) -> None:
     tx.staff.open_session(StaffSession(b"t" * 32, ADA, tx.now + timedelta(minutes=30), tx.now + timedelta(hours=8)))
     tx.staff.audit(ADA, "claim", case.id)
     tx.staff.motions.make(Motion(b"m" * 16, Power.RECOVER, ADA, StaffId("bo"), tx.now + timedelta(hours=1)))
+    details = CallDetails("+31612987054", CANARIES["others"], CANARIES["said_first"], CANARIES["code_word"])
+    asked_for = (kept.language, kept.sender.channel, tx.now)
+    wanted = Callback(CallbackId(new_id()), kept.id, CallbackState.BOOKED, told(tx.now), *asked_for, details=details)
+    tx.callbacks.book(wanted, seats=1)
     tx.blocks.propose(sender, Block(case.id, BlockReason.THREATS, ADA, tx.now + timedelta(days=3), place=case.id))
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
     tx.shifts.keep(Shift(ShiftId(b"s" * 16), ADA, tx.now.date(), (1_140, 1_320), 2))
@@ -238,7 +256,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 18
+    assert len(sizes) == 22
 
 
 async def test_of_who_is_forgotten_only_the_outcome_is_left(
@@ -253,8 +271,8 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
         row = connection.execute(select(tables.conversation)).one()
         sealed = [row.wrapped_dek, row.state[:64], row.bix, kept.id]
         kept_tables = (tables.outbox, tables.relay, tables.draft, tables.transfer, tables.referral, tables.guest)
-        payloads = [(table, "payload") for table in kept_tables]
-        for table, column in (*payloads, (tables.handover_case, "card")):
+        payloads = [(table, "payload") for table in (*kept_tables, tables.emergency)]
+        for table, column in (*payloads, (tables.handover_case, "card"), (tables.callback, "sealed")):
             sealed += [value[:64] for value in connection.execute(select(table.c[column])).scalars()]
     before = all_bytes(database, engine)
 
@@ -263,7 +281,7 @@ async def test_of_who_is_forgotten_only_the_outcome_is_left(
     after = all_bytes(database, engine)
     with engine.connect() as connection:
         (case,) = connection.execute(select(tables.handover_case)).all()
-    assert len(sealed) == 13
+    assert len(sealed) == 15
     assert [one for one in sealed if one[:32] not in before] == []
     assert [one for one in sealed if one[:32] in after] == []
     assert (case.conv_id, case.card, case.claimed_by) == (None, None, ADA)  # who is asked what came of it
@@ -343,7 +361,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
-    random_keys.add("guest")
+    random_keys |= {"guest", "emergency", "callback"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import create_engine, select, update
 
-from bot.model import Case, CaseId, Conversation, Ending, Line, LineFrom, StaffId, Transfer, TransferState
+from bot.model import WORDS, Case, CaseId, Conversation, Ending, Hop, Line, LineFrom, StaffId, Transfer, TransferState
 from bot.ports import Job, Transaction
 from bot.storage import tables
 from tests.contracts.stores import ADA, BO, MIA, NOOR, Backing, OpenStore, SqlBacking, began, days_pass, job, waits
@@ -139,6 +139,39 @@ async def test_lines_before_one_are_gone_and_the_numbers_go_on(store: OpenStore)
     lines = await store.run(job(lambda tx: tx.cases.lines(mia.id)))
     assert numbers == [3, 4]
     assert [(line.number, line.text) for line in lines] == [(3, "passed_unread"), (4, "vier")]
+
+
+async def test_of_the_lines_before_one_only_the_notes_can_go(store: OpenStore) -> None:
+    """What was said stays, and what is noted from then on."""
+    mia = await store.run(claims((await waits(store, MIA)).id))
+
+    def work(tx: Transaction) -> None:
+        tx.cases.add_line(mia.id, Line(0, LineFrom.HELP_SEEKER, "een"))
+        tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "klinkt bang"))
+        last = tx.cases.add_line(mia.id, Line(0, LineFrom.SYSTEM, "passed"))
+        tx.cases.add_line(mia.id, Line(0, LineFrom.NOTE, "gaat mee"))
+        tx.cases.drop_lines(mia.id, last.number, only_notes=True)
+
+    await store.run(job(work))
+
+    lines = await store.run(job(lambda tx: tx.cases.lines(mia.id)))
+    assert [(line.number, line.text) for line in lines] == [(1, "een"), (3, "passed"), (4, "gaat mee")]
+
+
+async def test_what_a_colleague_may_read_is_all_that_is_left_on_the_card(store: OpenStore) -> None:
+    """It is written down who could read what; also once the card is gone with the end of the talk."""
+    mia = await store.run(claims((await waits(store, MIA)).id))
+
+    given = await store.run(job(lambda tx: tx.cases.reassign(mia.id, ADA, BO, read=("land", WORDS))))
+    late = await store.run(job(lambda tx: tx.cases.reassign(mia.id, ADA, CY, read=("minutes",))))
+    case = await store.run(job(lambda tx: case_now(tx, mia.id)))
+    await store.run(job(lambda tx: tx.cases.close(mia.id, Ending.COUNSELLOR)))
+    after = await store.run(job(lambda tx: case_now(tx, mia.id)))
+
+    assert (given, late) == (True, False)
+    assert (case.claimed_by, case.card) == (BO, {name: value for name, value in mia.card.items() if name == "land"})
+    assert case.hops == after.hops == (Hop(BO, ("land", WORDS)),)
+    assert after.card == {}
 
 
 async def test_an_altered_or_older_row_is_no_transfer_and_stops_no_talk(

@@ -42,6 +42,10 @@ _REFUSED = (BotError, RuntimeError)
 """The store is away, or a fault of ours took the whole transaction back: nothing happened."""
 
 
+Deed = tuple[int, Callable[[], Coroutine[Any, Any, None]]]
+"""How often something happens, and what."""
+
+
 class History:
     """One house, two help-seekers and a counsellor, and what happens to them by the lot."""
 
@@ -63,15 +67,18 @@ class History:
         await self._lulls(4_000)
         await self.house.tasks.end()
 
-    async def _one(self) -> None:
-        deeds: list[tuple[int, Callable[[], Coroutine[Any, Any, None]]]] = [
+    def deeds(self) -> list[Deed]:
+        """Return what can happen, each with how often it does."""
+        return [
             (4, self._says), (8, self._taps), (5, self._asks_for_a_human), (1, self._edits), (1, self._sends_a_photo),
             (2, self._starts), (1, self._wipes), (1, self._blocks), (5, self._claims), (5, self._counsellor_writes),
             (2, self._gives_back_or_closes),
             (1, self._goes_as_the_last), (2, self._comes_or_leaves), (9, self._time_passes), (2, self._restart),
             (1, self._clock_is_put), (3, self._fault), (1, self._fault_of_the_store),
         ]  # fmt: skip
-        weights, choices = zip(*deeds, strict=True)
+
+    async def _one(self) -> None:
+        weights, choices = zip(*self.deeds(), strict=True)
         deed = self.lot.choices(choices, weights)[0]
         self.told.append(f"{self.clock.now():%d %H:%M:%S} {deed.__name__.strip('_')}")
         await deed()

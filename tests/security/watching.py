@@ -53,6 +53,8 @@ class Watch:
     """It was the last that they did: nothing comes unasked, not within ten minutes of it either."""
     said_no_in_a_talk: bool = False
     """The same, on an older bubble in the middle of a talk: it goes on, and the "no" is for when they wait again."""
+    question: tuple[datetime, datetime] | None = None
+    """The moment that they chose for the one message which asks whether a callback still suits."""
     is_refused: bool = False
     """The platform says that nothing reaches them; it says so again until they write."""
 
@@ -102,18 +104,22 @@ class Watch:
     def goodbye(self, now: datetime) -> None:
         """They wiped it all: only one last line may come."""
         self.goodbyes.append(now)
-        self.is_wiped, self.wait = True, None
+        self.is_wiped, self.wait, self.question = True, None, None
         self.talk_ended()
 
     def gone(self) -> None:
         """They blocked us."""
-        self.is_gone, self.wait, self.agreements = True, None, []
+        self.is_gone, self.wait, self.agreements, self.question = True, None, [], None
         self.talk_ended()
 
     def allows(self, now: datetime) -> bool:
         """Tell whether writing to them is agreed at this moment."""
         agreed = [*self.agreements, *([self.wait] if self.wait and not self.is_talking else [])]
         return not self.is_gone and not self.is_wiped and any(_within(now, *one) for one in agreed)
+
+    def allows_the_question(self, now: datetime) -> bool:
+        """Tell whether it may be asked now if a callback still suits: in the moment that they chose alone."""
+        return self.question is not None and _within(now, *self.question)
 
     def allows_the_last_line(self, now: datetime) -> bool:
         """Tell whether a wipe may still be confirmed, also to somebody who writes again or has blocked us since."""
@@ -122,6 +128,15 @@ class Watch:
 
 def _within(now: datetime, begun: datetime, end: datetime) -> bool:
     return begun - CLOCKS_DIFFER <= now <= end
+
+
+def _is_agreed(watch: Watch, purpose: Purpose, now: datetime) -> bool:
+    if purpose in {Purpose.FAREWELL, Purpose.REMAINDER}:
+        return watch.allows_the_last_line(now)
+    if purpose is Purpose.CALLBACK:
+        return watch.allows_the_question(now)
+    is_asked = not (watch.said_no and purpose in {Purpose.NOTICE, Purpose.TALK})
+    return is_asked and watch.allows(now)
 
 
 class WatchedChannel(FakeChannel):
@@ -140,9 +155,7 @@ class WatchedChannel(FakeChannel):
         self.sent += 1
         if watch.is_refused:
             raise Undeliverable
-        is_last = outbound.purpose in {Purpose.FAREWELL, Purpose.REMAINDER}
-        is_asked = not (watch.said_no and outbound.purpose in {Purpose.NOTICE, Purpose.TALK})
-        if not (watch.allows_the_last_line(now) if is_last else is_asked and watch.allows(now)):
+        if not _is_agreed(watch, outbound.purpose, now):
             self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
         try:
             return await super().send(to, outbound)

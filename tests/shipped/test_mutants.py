@@ -16,10 +16,16 @@ _NO_INPUT = "the conversation asks for no words of one's own"
 NEVER_SAID = {
     "numbered_hint": "it stands under numbered choices, and the audience taps",
     "wiped_not_all": "only delivery learns that something could not be deleted",
+    "pass_note": "no counsellor of a rehearsal gives a note along",
+    "hop_note": "no counsellor of a rehearsal gives a note along",
     "pass_failed": "a rehearsal always has a colleague ready",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
     "too_many": "a channel tells of a flood, never a flow",
+    **dict.fromkeys(
+        ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_yes", "suit_no", "suit_noted"),
+        "a rehearsal books no callback",
+    ),
     "failure": "a channel says it when the process is at fault, never a flow",
     **dict.fromkeys(
         (
@@ -35,8 +41,11 @@ NEVER_SAID = {
             "referral_agreed",
             "referral_undo",
             "referral_refused",
+            "referral_stands",
             "referral_over",
             "joining_intro",
+            "joining_reads",
+            "joining_card",
             "joining_ask",
             "joining_yes",
             "joining_no",

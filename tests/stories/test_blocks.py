@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from bot.handover.blocking import BlockRefused, NobodyLeft, seen_as
+from bot.handover.floor import NOBODY
 from bot.handover.own import NotYours
-from bot.model import Block, BlockReason, Bubble, CaseId, Role, Staff, StaffId
+from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Staff, StaffId, Urgency
 from bot.model.promises import BLOCK_PROPOSED
 from bot.ports import Job
 from tests.house import Counsellor, House, Person
@@ -58,7 +59,7 @@ async def test_who_is_blocked_may_wait_and_only_those_who_coordinate_see_it(hous
     mia, ada, _ = await is_blocked(house)
     await asks_for_a_human(mia)
     await mia.chooses("wachten", "m30")
-    board = await house.coordination.board()
+    board = await house.coordination.board(COOS)
     (place,) = [case.id for case in board.cases]
 
     assert mia.screen[-1].text.startswith("Je staat in de rij, ook al kan een gesprek nu niet.")
@@ -105,7 +106,7 @@ async def test_a_wipe_takes_everything_but_the_block(house: House, word: str) ->
     last = await listed(house)
 
     assert last.place is None
-    assert (await house.coordination.board()).cases == ()
+    assert (await house.coordination.board(COOS)).cases == ()
     assert CLOSED in await asks_for_a_human(mia)
 
 
@@ -217,3 +218,52 @@ async def test_nobody_can_tell_a_block_from_a_line_where_nobody_is(house: House,
     await house.minutes_pass(26)
 
     assert told(noor.reads()) == blocked
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        (),
+        ("ja", "nederland", "binnen"),
+        TO_A_HUMAN,
+        (*TO_A_HUMAN, "wachten", "m30"),
+        (*TO_A_HUMAN, "later"),
+        (*TO_A_HUMAN, "dicht"),
+    ],
+)
+async def test_whoever_is_blocked_and_says_that_they_will_die_is_answered_each_time(
+    house: House, way: tuple[str, ...]
+) -> None:
+    """With 112 and the line that is open day and night, as everybody is at an empty desk; the block stays."""
+    mia, ada, _ = await is_blocked(house)
+    ada_is_alone = house.person("Noor")
+    said: dict[Sender, list[tuple[str, tuple[str, ...]]]] = {}
+    for person in (mia, ada_is_alone):
+        if person is ada_is_alone:
+            ada.leaves()
+        await person.starts()
+        await person.chooses(*way)
+        person.reads()
+        said[person.sender] = []
+        for words in ("ik wil dood", "vandaag maak ik er een eind aan", "ik wil dood"):
+            await person.says(words)
+            read = person.reads()
+            assert "112" in "".join(bubble.text for bubble in read), words
+            assert "113" in "".join(bubble.text for bubble in read), words
+            said[person.sender] += told(read)
+
+    assert said[mia.sender] == said[ada_is_alone.sender]
+    assert (await listed(house)).is_confirmed
+
+
+async def test_a_cry_of_whoever_is_blocked_stands_on_the_board_and_on_no_desk(house: House) -> None:
+    """Urgent, on top, for those who can let it in: the words lift no block and ring nobody."""
+    mia, ada, _ = await is_blocked(house)
+    await asks_for_a_human(mia)
+    await mia.chooses("wachten", "m30")
+    await mia.says("ik wil dood")
+    board = await house.coordination.board(NOBODY)
+
+    assert [(case.urgency, case.id in board.set_aside) for case in board.cases] == [(Urgency.URGENT, True)]
+    assert await ada.queue() == []
+    assert (await listed(house)).is_confirmed

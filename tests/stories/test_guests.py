@@ -195,6 +195,44 @@ async def test_a_guest_can_leave_and_never_stays_for_long(house: House) -> None:
     assert await is_out(house, session)
 
 
+async def test_of_the_card_a_guest_sees_what_is_ticked(house: House) -> None:
+    """All that was agreed to before is ticked; each change is asked about anew; what was agreed is kept."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.proposes(case_id, "", person=ELS)
+    [first] = mia.reads()
+    await mia.taps("✓ Land")
+    [second] = mia.reads()
+    await mia.taps(YES, bubble=first)
+    mia.was_told("Dat hoort bij een vraag van eerder")
+    await mia.taps(YES, bubble=second)
+    session = await house.guests.enter(await house.guests.invite(ada.id, case_id, 1))
+
+    assert session is not None
+    assert "Die ziet ook je: land, rol." in first.text
+    assert "Die ziet ook je: rol." in second.text
+    assert (await house.guests.visit(session)).card == {"rol": "binnen"}
+    [referral] = (await ada.reads(case_id)).referrals
+    assert referral.read == ("rol",)
+    assert [line.text for line in (await ada.reads(case_id)).lines if line.author is LineFrom.SYSTEM][:2] == [
+        "joining_tick",
+        "joining_agree",
+    ]
+    mia.reads()
+
+
+async def test_nothing_of_the_card_is_typed_away_as_well(house: House) -> None:
+    """By its number, right after the question; a yes is then one to the rest."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.proposes(case_id, "", person=ELS)
+    await mia.says("1 2")
+    await mia.says("ja, dat is goed")
+    session = await house.guests.enter(await house.guests.invite(ada.id, case_id, 1))
+
+    assert session is not None
+    assert (await house.guests.visit(session)).card == {}
+    assert "Die ziet ook je" not in mia.reads()[-2].text
+
+
 async def test_nothing_else_is_asked_while_somebody_is_there(house: House) -> None:
     """So their “toch niet” can only mean that one; afterwards it can."""
     mia, ada, case_id, _ = await els_is_here(house)

@@ -35,7 +35,9 @@ def outside() -> Outside:
 @pytest.fixture
 def escalation(house: House, outside: Outside) -> Escalation:
     """What looks at the queue of this house."""
-    return Escalation(house.desk, house.floor, outside, clock=house.clock, journal=house.journal)
+    return Escalation(
+        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
+    )
 
 
 async def _minutes_pass(house: House, escalation: Escalation, minutes: float) -> None:
@@ -66,7 +68,7 @@ async def test_after_four_minutes_somebody_is_called_and_then_every_ten(
     await mia_waits(house, "Noor")
 
     await _minutes_pass(house, escalation, 5)
-    assert outside.calls == [Call(waiting=2, urgent=0, on_duty=1)]
+    assert outside.calls == [Call(waiting=2, urgent=0, on_duty=1, lacking=0)]
 
     await _minutes_pass(house, escalation, 21)
     assert len(outside.calls) == 3

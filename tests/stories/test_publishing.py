@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.errors import BotError
-from bot.flows.format.findings import FaultyContent
+from bot.flows.format.findings import FaultyContent, NothingToServe
 from bot.flows.values.reading import Whereabouts
 from bot.model import BundleHash, Value
 from bot.ports import Job, Needs, Transaction
@@ -345,6 +345,33 @@ async def test_what_an_older_program_published_and_lacks_texts_keeps_nobody_wait
     assert '"not_first" is missing' in str(told["reason"])
     assert '"too_many" is missing' in str(told["reason"])
     assert [one.author for one in await office.desk.log()] == [FILES, "ada", FILES]
+
+
+async def test_when_nothing_can_be_served_it_is_said_what_where_and_what_to_do(office: Office) -> None:
+    """Ajar was updated, and both the files on disk and what was published lack texts: each fault with where it lies."""
+    mia = office.house.person("Mia")
+    await mia.starts()
+    lacking = [
+        "".join(line for line in SOURCES["wording.yaml"].splitlines(True) if not line.startswith(f"  {key}"))
+        for key in ("not_first", "too_many")
+    ]
+    older = BundleHash("0123abcd" * 4)
+    published = {**SOURCES, "wording.yaml": lacking[0]}
+    await office.house.store.run(Job(partial(_publish_older, older, published, mia)))
+    log = await office.desk.log()
+
+    with pytest.raises(NothingToServe) as nothing:
+        await office.starts({**SOURCES, "wording.yaml": lacking[1]})
+
+    first, *told = str(nothing.value).splitlines()
+    assert "does not start" in first
+    assert "AJAR_FLOWS and AJAR_CONTENT; published 0123abcd" in first
+    assert "`ajar flows check`" in first
+    assert [line.split(":")[0] for line in told] == ["on disk", "published 0123abcd"]
+    assert ['"too_many" is missing' in told[0], '"not_first" is missing' in told[1]] == [True, True]
+    assert await office.desk.log() == log
+    await office.starts()  # as it says: with the files put right
+    assert (await office.desk.log())[0].author == FILES
 
 
 async def test_a_swap_is_logged_by_hash(office: Office) -> None:

@@ -299,3 +299,83 @@ async def test_partners_are_help_lines_of_the_country_that_are_good_today(
     assert (found["politie_nl"].outcome, found["politie_nl"].reached.split()[0]) == (Outcome.POLICE, "0900-8844")
     assert (later, refused.value.why) == ((), "partner")
     mia.reads()
+
+
+async def agreed_twice(house: House) -> tuple[Person, Counsellor, CaseId]:
+    """Mia said yes to words for Veilig Thuis, and then to words for the police."""
+    mia, ada, case_id = await proposed(house)
+    await mia.taps(YES)
+    await ada.proposes(case_id, "Zij is veilig bij haar tante.", to="politie_nl")
+    await mia.taps(YES)
+    mia.reads()
+    return mia, ada, case_id
+
+
+async def said(ada: Counsellor, case_id: CaseId) -> list[Consent]:
+    """Return what was said to each proposal."""
+    return [one.consent for one in (await ada.reads(case_id)).referrals]
+
+
+async def test_toch_niet_takes_back_one_yes_after_the_other(house: House) -> None:
+    """The last one first, with the name of what goes and of what stands; said once more, the one before as well."""
+    mia, ada, case_id = await agreed_twice(house)
+
+    await mia.says("toch niet")
+    first = await said(ada, case_id)
+    mia.was_told("dit wordt niet doorgegeven", "Politie", "Waar je eerder ja op zei, blijft zo", "Veilig Thuis")
+    await mia.says("toch niet")
+    second = await said(ada, case_id)
+    mia.was_told("dit wordt niet doorgegeven", "Veilig Thuis")
+    await mia.says("toch niet")
+
+    assert first == [Consent.AGREED, Consent.REFUSED]
+    assert second == await said(ada, case_id) == [Consent.REFUSED, Consent.REFUSED]
+    assert [line.text for line in (await ada.reads(case_id)).lines if line.author is LineFrom.HELP_SEEKER][-3:] == [
+        "toch niet",
+    ] * 3  # the counsellor reads every word
+
+
+async def test_the_button_under_an_earlier_yes_takes_that_one_back(house: House) -> None:
+    """Whatever was proposed since: what she taps is what she means."""
+    mia, ada, case_id = await proposed(house)
+    await mia.taps(YES)
+    earlier = mia.screen[-1]
+    await ada.proposes(case_id, "Zij is veilig bij haar tante.", to="politie_nl")
+    mia.reads()
+
+    await mia.taps("Toch niet", bubble=earlier)
+    mia.was_told("dit wordt niet doorgegeven", "Veilig Thuis")
+    once = await said(ada, case_id)
+    await mia.taps("Toch niet", bubble=earlier)
+    mia.was_told("Er gebeurt niets mee")
+    await mia.taps(YES, bubble=mia.screen[-3])
+
+    assert once == [Consent.REFUSED, Consent.ASKED]
+    assert await said(ada, case_id) == [Consent.REFUSED, Consent.AGREED]
+
+
+async def test_toch_niet_to_a_question_is_a_no_to_that_and_then_to_the_yes_before(house: House) -> None:
+    """By words nobody can say which of the two they mean: the last question goes first, and both can go."""
+    mia, ada, case_id = await proposed(house)
+    await mia.taps(YES)
+    await ada.proposes(case_id, "Zij is veilig bij haar tante.", to="politie_nl")
+    mia.reads()
+
+    await mia.says("toch niet")
+    once = await said(ada, case_id)
+    mia.was_told("Politie", "Waar je eerder ja op zei, blijft zo", "Veilig Thuis")
+    await mia.says("Toch niet!")
+
+    assert once == [Consent.AGREED, Consent.REFUSED]
+    assert await said(ada, case_id) == [Consent.REFUSED, Consent.REFUSED]
+
+
+async def test_what_the_counsellor_takes_back_takes_no_yes_along(house: House) -> None:
+    """The yes before can still be taken back."""
+    mia, ada, case_id = await proposed(house)
+    await mia.taps(YES)
+    await ada.proposes(case_id, "Zij is veilig bij haar tante.", to="politie_nl")
+    await ada.withdraws(case_id)
+    await mia.says("toch niet")
+
+    assert await said(ada, case_id) == [Consent.REFUSED, Consent.WITHDRAWN]

@@ -13,7 +13,7 @@ from bot.handover.slots import Uncovered, free_days
 from bot.handover.timetables import timetable
 from bot.model import Role, Shift, Slot, Staff, StaffId
 from bot.ports import Job, Store
-from bot.web.staff import close_account
+from bot.web.staff import begin_anew, close_account
 from tests.fakes import FakeClock
 from tests.house import House
 from tests.unit.flows.small import SOURCES
@@ -321,6 +321,20 @@ async def test_a_calendar_finds_the_shifts_of_its_owner_alone(house: House) -> N
     ]
     assert await house.feeds.open(b"a" * 32) is None
     assert await house.feeds.open(b"b" * 32) is not None
+    unheard = await house.feeds.open(b"x" * 32)
     coordinating = replace(Staff(ADA, Role.COUNSELLOR, "x"), role=Role.COORDINATOR)
     await house.store.run(Job(lambda tx: tx.staff.change(coordinating)))
-    assert await house.feeds.open(b"b" * 32) is None
+    assert (unheard, await house.feeds.open(b"b" * 32)) == (None, None)
+
+
+async def test_an_address_dies_with_the_account_and_with_every_new_start(house: House) -> None:
+    """Whoever found it on a lost phone sees nothing, also once the account is open again."""
+    ada, bo = (Staff(name, Role.COUNSELLOR, "x") for name in (ADA, BO))
+    await house.feeds.renew(ADA, b"a" * 32)
+    await house.feeds.renew(BO, b"b" * 32)
+    await house.store.run(Job(lambda tx: close_account(tx, ada)))
+    await house.store.run(Job(lambda tx: begin_anew(tx, bo, "y")))
+    await house.store.run(Job(lambda tx: tx.staff.change(ada)))
+
+    assert [await house.feeds.open(one * 32) for one in (b"a", b"b")] == [None, None]
+    assert (await week(house, ADA)).feed_since is None

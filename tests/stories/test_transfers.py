@@ -1,6 +1,7 @@
 """A talk goes to a colleague: offered, accepted, agreed to; and every other way, on which it stays where it was."""
 
 import asyncio
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from bot.errors import BotError, Refused
 from bot.handover.own import NotYours
 from bot.handover.receiving import NotThere
 from bot.handover.transfers import ACCEPT_WITHIN, ANSWER_WITHIN, AlreadyOffered, NoSeat
-from bot.model import CaseId, LineFrom, LineState, Role, Staff, StaffId
+from bot.model import NOTE, WORDS, CaseId, Hop, LineFrom, LineState, Role, Staff, StaffId
 from bot.ports import Job
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
@@ -68,7 +69,7 @@ async def passes(house: House, time: timedelta) -> None:
 
 
 async def test_a_talk_goes_to_a_colleague_with_the_yes_of_both(house: House) -> None:
-    """Bo sees the note and nothing else before; Mia says yes; the talk goes on with what was written so far."""
+    """Bo reads nothing before; Mia reads what he would, and says yes; the talk goes on with what was written so far."""
     mia, ada, bo, case_id = await in_a_talk(house)
 
     await ada.offers(case_id, bo, "Praat liever met een vrouw.")
@@ -79,7 +80,9 @@ async def test_a_talk_goes_to_a_colleague_with_the_yes_of_both(house: House) -> 
     await bo.accepts(case_id)
     with pytest.raises(NotYours):
         await bo.reads(case_id)
-    mia.was_told(QUESTION)
+    mia.was_told(
+        "dan leest die: land, rol, wat hier staat, de notitie.\n\nDit is de notitie:\n“Praat liever met een vrouw.”"
+    )
     await ada.says(case_id, "Bo is fijn.")
     await mia.taps("Ja, dat mag", bubble=mia.screen[-2])
 
@@ -92,7 +95,9 @@ async def test_a_talk_goes_to_a_colleague_with_the_yes_of_both(house: House) -> 
         "Ik schreef dit aan jou.",
         "Bo is fijn.",
         "passed",
+        "Praat liever met een vrouw.",
     ]
+    assert (talk.lines[-1].author, talk.lines[-1].by) == (LineFrom.NOTE, "Ada")
     assert talk.card == {"land": "nl", "rol": "binnen"}
     with pytest.raises(NotYours):
         await ada.says(case_id, "wacht")
@@ -110,17 +115,91 @@ async def test_a_talk_goes_to_a_colleague_with_the_yes_of_both(house: House) -> 
     assert not any("vrouw" in repr(line) for line in [*trail, *house.journal.lines])
 
 
-async def test_what_the_colleague_may_not_read_is_gone(house: House) -> None:
-    """Words and notes: nobody reads them any more, whoever has the talk later."""
-    mia, ada, bo, case_id = await asked(house)
-    await ada.notes(case_id, "Vertelde over haar broer.")
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What Bo reads after Mia took something away."""
 
-    await mia.says("2")
+    typed: str
+    card: dict[str, str]
+    lines: list[str]
+
+
+ALL_OF_IT = ["Dag, ik ben Ada.", "Ik schreef dit aan jou.", "passed", "Praat liever met een vrouw."]
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        Left("1", {"rol": "binnen"}, ALL_OF_IT),
+        Left(
+            "niet mijn rol",
+            {"land": "nl"},
+            ["Dag, ik ben Ada.", "Ik schreef dit aan jou.", "niet mijn rol", *ALL_OF_IT[2:]],
+        ),
+        Left("wat hier staat", {"land": "nl", "rol": "binnen"}, ["passed_unread", "Praat liever met een vrouw."]),
+        Left("de notitie", {"land": "nl", "rol": "binnen"}, ALL_OF_IT[:3]),
+        Left("niets", {}, ["passed_unread"]),
+    ],
+    ids=lambda left: left.typed,
+)
+async def test_what_the_colleague_may_not_read_is_gone(house: House, left: Left) -> None:
+    """Item by item, and one yes; it is on no card and in no talk any more, whoever has it later."""
+    mia, ada, bo, case_id = await asked(house)
+    await mia.says(left.typed)
+    mia.was_told(QUESTION)
+
+    await mia.says("ja")
 
     mia.was_told(GOES_ON)
-    assert [line.text for line in (await bo.reads(case_id)).lines] == ["passed_unread"]
-    await mia.says("Hoi Bo")
-    assert [line.text for line in (await bo.reads(case_id)).lines] == ["passed_unread", "Hoi Bo"]
+    talk = await bo.reads(case_id)
+    assert (talk.card, [line.text for line in talk.lines]) == (left.card, left.lines)
+    await bo.gives_back(case_id)
+    await ada.claims(case_id)
+    assert (await ada.reads(case_id)).card == left.card
+
+
+async def test_what_was_noted_beside_the_talk_stays_with_who_wrote_it(house: House) -> None:
+    """Nobody showed it to Mia, so no yes of hers is one to it: it is gone, and what goes along she has read."""
+    mia, ada, bo, case_id = await asked(house)
+    await ada.notes(case_id, "Klinkt bang.")
+
+    await mia.says("ja")
+
+    assert [line.text for line in (await bo.reads(case_id)).lines] == ALL_OF_IT
+    mia.reads()
+
+
+async def test_each_hop_is_written_down_with_what_was_agreed_to(house: House) -> None:
+    """Names of items, never what they hold; less can go on each time, never more; it stays with the case."""
+    mia, _, bo, case_id = await asked(house)
+    await mia.says("1")
+    await mia.says("ja")
+    [cy] = await hired(house, "Cy")
+    await bo.offers(case_id, cy)
+    await cy.accepts(case_id)
+    [question] = [bubble for bubble in mia.reads() if QUESTION in bubble.text][-1:]
+    await mia.taps("✓ Wat hier staat", bubble=question)
+    await mia.taps("Ja, dat mag")
+    await cy.closes(case_id)
+
+    case = await house.store.run(Job(lambda tx: tx.cases.get(case_id)))
+    assert [one.label for one in question.options] == ["✓ Rol", "✓ Wat hier staat", "Ja, dat mag", "Nee, blijf zo"]
+    assert case is not None
+    assert case.hops == (Hop(bo.id, ("rol", WORDS, NOTE)), Hop(cy.id, ("rol",)))
+    mia.reads()
+
+
+async def test_in_the_queue_again_the_card_is_what_was_left_of_it(house: House) -> None:
+    """The bot names nothing as seen that the next one would not see."""
+    mia, _, bo, case_id = await asked(house)
+    await mia.says("2")
+    await mia.says("ja")
+    await bo.gives_back(case_id)
+    mia.reads()
+
+    await mia.says("kaart")
+
+    mia.was_told("Die persoon ziet straks je land, taal")
 
 
 @pytest.mark.parametrize("answer", ["nee", "tap"])
@@ -208,7 +287,8 @@ async def test_an_offer_can_be_taken_back_at_any_time(house: House) -> None:
     old, new = [bubble for bubble in mia.screen if QUESTION in bubble.text]
     mia.reads()
     await mia.taps("Ja, dat mag", bubble=old)
-    mia.was_told("Die vraag is al voorbij")
+    [again] = mia.reads()
+    assert (again, await holder(house, case_id)) == (new, "Ada")
     await mia.taps("Ja, dat mag", bubble=new)
     assert await holder(house, case_id) == "Cy"
 
@@ -447,6 +527,7 @@ async def test_a_holder_who_is_gone_for_long_leaves_a_talk_that_waits(house: Hou
 async def test_a_restart_in_the_middle_loses_nothing(house: House, answer: str) -> None:
     """The offer, the note and the question are where they were; who is back goes on, and time runs out as before."""
     mia, ada, bo, case_id = await asked(house)
+    await mia.says("4")
     await house.restarts()
     ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
     [transfer] = (await house.desk.overview()).transfers
@@ -536,7 +617,8 @@ async def test_words_for_a_partner_go_with_the_others(house: House) -> None:
     proposal = mia.screen[-1]
     await ada.offers(case_id, bo)
     await bo.accepts(case_id)
-    await mia.says("2")
+    await mia.says("wat hier staat")
+    await mia.says("ja")
     mia.reads()
 
     await mia.taps("Ja, zo is het goed", bubble=proposal)

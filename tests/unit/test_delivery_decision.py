@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.model import (
+    Appointment,
+    Bubble,
     BundleHash,
+    CallbackId,
     Conversation,
     ConversationId,
     Outbound,
@@ -16,6 +19,7 @@ from bot.model import (
     Phase,
     Purpose,
     Sender,
+    Slot,
 )
 from bot.model.promises import REPLY_WINDOW
 from bot.safe_contact import Decision, delivery_decision, may_write
@@ -77,6 +81,48 @@ def test_messages_vanish_whenever_it_is_due_until_somebody_wipes(phase: Phase) -
     wanted = Decision.DROP if phase is Phase.WIPED else Decision.SEND
 
     assert delivery_decision(row(Purpose.VANISH), silent, NOW) is wanted
+
+
+ASKS_AT = NOW + timedelta(hours=5)
+APPOINTMENT = Appointment(
+    CallbackId(b"c" * 16), Slot(NOW + timedelta(hours=29), 30), ASKS_AT, "suit_ask_now", token="7-suits", is_last=True
+)
+CALLED = replace(MIA, appointment=APPOINTMENT)
+QUESTION = replace(row(Purpose.CALLBACK), seq=7, bubble=Bubble("Past het zo?", prompt="7-suits"))
+
+
+@given(st.integers(-3_600, 3 * 3_600).map(lambda seconds: ASKS_AT + timedelta(seconds=seconds)))
+def test_whether_a_callback_suits_is_asked_in_the_chosen_moment_alone(now: datetime) -> None:
+    """Hours after their last word, for as long as the slot is; and no other bubble leaves by it."""
+    is_then = ASKS_AT <= now < ASKS_AT + timedelta(minutes=30)
+
+    assert (delivery_decision(QUESTION, CALLED, now) is Decision.SEND) == is_then
+    assert delivery_decision(row(Purpose.REPLY), CALLED, now) is Decision.HOLD
+    assert delivery_decision(row(Purpose.NOTICE), CALLED, now) is Decision.HOLD
+
+
+@pytest.mark.parametrize(
+    "conversation",
+    [
+        MIA,
+        replace(CALLED, phase=Phase.WIPED),
+        replace(CALLED, phase=Phase.TALKING),
+        replace(CALLED, phase=Phase.WAITING),
+        replace(CALLED, opened_seq=8),
+        replace(CALLED, heard_at=ASKS_AT + timedelta(hours=1)),
+        replace(CALLED, appointment=replace(APPOINTMENT, is_confirmed=True)),
+        replace(CALLED, appointment=replace(APPOINTMENT, is_decided=False)),
+        replace(CALLED, appointment=replace(APPOINTMENT, token="9-suits")),
+        replace(CALLED, appointment=APPOINTMENT.unasked()),
+    ],
+)
+def test_it_is_asked_of_nobody_else(conversation: Conversation) -> None:
+    """Without a callback, after a wipe, with a human, or for whoever held the telephone before the opening.
+
+    Nor under a clock that was put back, once the yes is there, before a counsellor decided, or by an earlier question.
+    """
+    assert delivery_decision(QUESTION, CALLED, ASKS_AT) is Decision.SEND
+    assert delivery_decision(QUESTION, conversation, ASKS_AT) is not Decision.SEND
 
 
 @given(

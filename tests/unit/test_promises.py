@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.facts import in_words
-from bot.flows.nodes import Input
-from bot.model import BundleHash, Conversation, ConversationId, Sender
+from bot.flows.nodes import Input, Say
+from bot.model import LANGUAGES, BundleHash, Conversation, ConversationId, Language, Sender
 from bot.model.promises import (
     DOWN_FOR_A_NIGHT,
     HARD_LIFE_DAYS,
@@ -20,9 +21,11 @@ from bot.model.promises import (
     KEY_GRACE,
     LINE_LIFE,
     block_kept,
+    hard_last_day,
     kept,
     talk_kept,
 )
+from bot.model.promises import last_day as last_day_of
 from bot.retention import EVERY
 from bot.storage.lifetimes import bucket_after, day_of, days_over, last_day, last_moment_of_week_key, week_of
 from bot.web.wire import CaseShown
@@ -49,6 +52,8 @@ TOLD_OF_WHAT_IS_KEPT = {
     "oldest_at": "wanneer je schreef",
     "newest_at": "wanneer je schreef",
     "proposal": "ja of nee en naar wie",
+    "counsellor": "Met wie je schreef",
+    "never_with": "Wie jou niet mag zien",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
@@ -59,12 +64,22 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
-TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf"}
+NOT_OFFERED_YET = {"appointment"}
+"""What no flow can ask for: the pages tell of it when one can."""
+TWO_OF_US = {
+    "nl": "In nood kunnen twee van ons samen beslissen",
+    "en": "In an emergency two of us together can decide",
+    "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
+}
+"""Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
+TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
 OF_THE_DESK = {"id", "state", "mine", "fit"}
-"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what."""
+"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what.
+
+To one counsellor it says that the person asked for them, as the person was told."""
 
 
 def sentences() -> Iterator[str]:
@@ -149,9 +164,42 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
     told = pages("bewaren", "bewaren_telegram")
 
     assert {one.name for one in fields(Conversation)} == (
-        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
+        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN | NOT_OFFERED_YET
     )
     assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
+
+
+def test_nothing_is_promised_of_callbacks_that_nobody_can_book() -> None:
+    """No flow makes the effect; the one that does makes the pages untrue until they tell it."""
+    flows = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "flows").rglob("*.py"))
+
+    assert not any("BookCallback(" in code for code in flows)
+
+
+@given(SEVERAL, st.integers(0, 14), st.integers(0, 40))
+def test_a_callback_lets_its_conversation_live_until_the_day_after_and_never_beyond_the_hard_limit(
+    heard_at: datetime, days: int, age: int
+) -> None:
+    """Whatever came first; without one nothing is kept for longer than before."""
+    slot_end, born_on = heard_at + timedelta(days=days), heard_at.date() - timedelta(days=age)
+    without, until = last_day_of(heard_at, born_on), last_day_of(heard_at, born_on, slot_end)
+
+    assert without <= until <= hard_last_day(born_on)
+    assert until <= max(without, (slot_end + timedelta(days=1)).date())
+    assert until >= min((slot_end + timedelta(days=1)).date(), hard_last_day(born_on))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_told_before_a_talk_that_two_of_us_can_read_along(language: Language) -> None:
+    """Wherever it says with whom it stays what they write, and on the page about what we see and keep."""
+    limits = [node for node in shipped_bundle().nodes.values() if isinstance(node, Say) and "grens_" in node.id]
+    told = [repr(node.texts) for node in limits]
+    folder = ROOT / "bot" / "content" / "pages"
+    told += [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"geheim_*.{language}.md"))]
+    told.append((folder / f"bewaren.{language}.md").read_text(encoding="utf-8"))
+
+    assert len(told) == 5 + 3 + 1
+    assert [text for text in told if TWO_OF_US[language] not in text] == []
 
 
 def test_people_are_told_what_is_kept_as_they_typed_it() -> None:

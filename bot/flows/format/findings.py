@@ -76,6 +76,40 @@ class FaultyContent(ContentError):
         return "\n".join(map(str, self.findings))
 
 
+MOST_SHOWN = 10
+"""So many faults of each are named where two lots of them are told at once."""
+
+
+class NothingToServe(ContentError):
+    """Neither the files on disk nor what was published can be served by this version: nobody can be answered.
+
+    Attributes:
+        on_disk: The faults of the files on disk.
+        published: The faults of what was published.
+    """
+
+    def __init__(self, live: str, *, on_disk: FaultyContent, published: FaultyContent) -> None:
+        """Say of both what is wrong; `live` is the hash of what was published."""
+        self.on_disk, self.published = on_disk, published
+        self._lots = (("on disk", on_disk), (f"published {live[:8]}", published))
+        super().__init__(
+            "Ajar does not start: this version can serve neither the files on disk nor what was published last.",
+            where=f"AJAR_FLOWS and AJAR_CONTENT; published {live[:8]}",
+            fix="Put the files on disk right (`ajar flows check` lists every fault) and start again: they are served"
+            " then. Or start the version of Ajar that served until now.",
+        )
+
+    def __str__(self) -> str:
+        """Return the sentence, and below it the first faults of each, with where the files lie in front."""
+        lines = [super().__str__()]
+        for where, faulty in self._lots:
+            shown = faulty.findings[:MOST_SHOWN]
+            lines += [f"{where}: {found}" for found in shown]
+            if len(faulty.findings) > len(shown):
+                lines.append(f"{where}: {len(faulty.findings) - len(shown)} more.")
+        return "\n".join(lines)
+
+
 class Findings:
     """Collects the findings of one compilation. A place that an earlier pass complained about stays its business."""
 

@@ -88,10 +88,11 @@ def _texts(wanted: Expectation, world: World, happened: Happened) -> Iterator[Un
     for piece in _pieces(wanted.text_has_not, language):
         if piece.casefold() in whole.casefold():
             yield Unmet("text_has_not", f'"{piece}" was said:\n{_quoted(texts)}')
+    paragraphs = {*texts, *(part for text in texts for part in text.split("\n\n"))}
     for key in wanted.said or ():
         if key not in world.bundle.catalogue.wording:
             yield Unmet("said", f'wording.yaml has no "{key}"')
-        elif world.bundle.say(key, language) not in texts:
+        elif world.bundle.say(key, language) not in paragraphs:
             yield Unmet("said", f'"{key}" of wording.yaml was not said; this was:\n{_quoted(texts)}')
     yield from _differs("bubbles", wanted.bubbles, len(texts))
     yield from _differs("silent", wanted.silent, not texts)

@@ -72,7 +72,9 @@ class Expectation(Strict):
     options: list[str] | None = Field(default=None, description="What can be chosen, in this order.")
     text_has: Found | None = Field(default=None, description="Stands in what was said.")
     text_has_not: Found | None = Field(default=None, description="Stands in nothing that was said.")
-    said: Several | None = Field(default=None, description="Texts of wording.yaml that were said, by key.")
+    said: Several | None = Field(
+        default=None, description="Texts of wording.yaml that were said, by key: as a bubble, or a paragraph of one."
+    )
     bubbles: int | None = Field(default=None, ge=0, description="How many were seen.")
     silent: bool | None = Field(default=None, description="Nothing was seen.")
     vars: dict[Id, AnyValue] | None = Field(default=None, description="What is remembered.")

@@ -12,14 +12,12 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import StoreDown
-from bot.flows.handed import needs_in
 from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
-from bot.web.blocks import block_routes
-from bot.web.board import board_routes
+from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
 from bot.web.guest import guest_routes
@@ -223,9 +221,16 @@ class Front:
             ),
             *transfer_routes(self.house.transfers, staff=self.login, csrf_key=KEY),
             *referral_routes(self.house.referring, staff=self.login, csrf_key=KEY),
-            *guest_routes(self.house.guests, staff=self.login, csrf_key=KEY),
-            *board_routes(self.house.coordination, self.house.floor, staff=self.login, clock=self.clock, csrf_key=KEY),
-            *block_routes(self.house.blocking, staff=self.login, csrf_key=KEY, zone=WHEREABOUTS.zone),
+            *guest_routes(self.house.guests, staff=self.login, clock=self.clock, csrf_key=KEY),
+            *coordinator_pages(
+                self.store,
+                self.house.coordination,
+                self.house.floor,
+                staff=self.login,
+                clock=self.clock,
+                csrf_key=KEY,
+                zone=WHEREABOUTS.zone,
+            ),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *rota_routes(self.house.rota, self.house.feeds, staff=self.login, clock=self.clock, csrf_key=KEY),
             *staff_pages(
@@ -233,7 +238,7 @@ class Front:
                 self.clock,
                 staff=self.login,
                 csrf_key=KEY,
-                needs=lambda: needs_in(self.house.shelf.newest),
+                bundle=lambda: self.house.shelf.newest,
                 cost=CHEAP,
             ),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),

@@ -4,7 +4,8 @@ from http import HTTPMethod
 
 import pytest
 
-from bot.model import RIGHTS, Right, Role, may
+from bot.handover.floor import NOBODY
+from bot.model import RIGHTS, EmergencyReason, Right, Role, StaffId, may
 from bot.web.guard import HOME, PAGES
 from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.sockets import SESSION_OVER
@@ -33,6 +34,8 @@ GET  /desk/login                  yes       yes         yes          yes     yes
 GET  /desk/passkey                yes       yes         yes          yes     yes       yes
 GET  /desk/session                -         yes         -            -       -         yes
 GET  /desk/static/base.css        yes       yes         yes          yes     yes       yes
+GET  /emergencies                 login     -           yes          -       -         yes
+GET  /emergencies/cases/CASE      login     -           two          -       -         two
 GET  /hours                       login     -           yes          -       -         yes
 GET  /guest                       yes       yes         yes          yes     yes       yes
 GET  /guest/TOKEN                 yes       yes         yes          yes     yes       yes
@@ -80,6 +83,9 @@ POST /desk/next                   -         yes         -            -       -  
 POST /desk/nobody                 -         yes         -            -       -         yes
 POST /desk/resume                 -         yes         -            -       -         yes
 POST /desk/seats                  -         yes         -            -       -         yes
+POST /emergencies                 -         -           yes          -       -         yes
+POST /emergencies/cases/CASE/end  -         -           two          -       -         two
+POST /emergencies/motions/MOTION  -         -           yes          -       -         yes
 POST /hours/close                 -         -           yes          -       -         yes
 POST /hours/close-now             -         -           yes          -       -         yes
 POST /hours/open                  -         -           yes          -       -         yes
@@ -98,8 +104,9 @@ POST /staff/Anna                  -         -           -            -       -  
 POST /staff/motions/MOTION    -         -           -            -       -         yes
 """
 """What each role reaches. yes: all of it; -: refused; login: led to the login form. Of a case: only one's own (own),
-one that a colleague has (other) or offers to oneself (offered), or one that nobody has yet (none). guest: only whoever
-was let into a talk, which is no login of the staff. A route that is new has to be thought about."""
+one that a colleague has (other) or offers to oneself (offered), one that nobody has yet (none), or one of which two
+people decided that it is read (two). guest: only whoever was let into a talk, which is no login of the staff. A route
+that is new has to be thought about."""
 
 BODIES = {
     "block": {"reason": "insults"},
@@ -132,6 +139,7 @@ def read_matrix() -> dict[tuple[str, str], dict[str, str]]:
 
 CELLS = read_matrix()
 OF_A_CASE = [route for route in CELLS if "CASE" in route[1]]
+IN_AN_EMERGENCY = [route for route in OF_A_CASE if "two" in CELLS[route].values()]
 REACHES = [(role, *route) for route in CELLS for role in Role if route not in OF_A_CASE]
 
 
@@ -153,7 +161,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
     """Whoever coordinates or keeps the service running reads no talk; whoever talks sees no colleague's."""
     assert {role.value: sorted(right.value for right in RIGHTS[role]) for role in Role} == {
         "counsellor": ["own", "rota", "talk"],
-        "coordinator": ["assign", "block", "board", "hours", "own", "rota", "shifts"],
+        "coordinator": ["assign", "block", "board", "emergency", "hours", "own", "rota", "shifts"],
         "editor": ["own", "preview"],
         "operator": ["audit", "board", "own"],
         "admin": sorted(Right),
@@ -203,7 +211,8 @@ async def ask(visitor: Visitor, method: str, path: str) -> tuple[int, str, str]:
 def is_refused(role: Role, path: str, answer: tuple[int, str, str], *, method: str = HTTPMethod.GET) -> bool:
     """Tell whether this was refused as it should be: a page leads home, everything else is told in a code."""
     status, kind, body = answer
-    if method == HTTPMethod.GET and path in {*PAGES.values(), "/staff/Anna", "/rota/shift/SHIFT"}:
+    is_page = path in {*PAGES.values(), "/staff/Anna", "/rota/shift/SHIFT"} or path.startswith("/emergencies/cases/")
+    if method == HTTPMethod.GET and is_page:
         return (status, kind, f'href="{HOME[role]}"' in body, "collega’s met een andere taak" in body) == (
             403,
             "text/html",
@@ -233,7 +242,7 @@ async def test_each_role_reaches_its_own_pages_and_nothing_else(
         assert is_refused(role, path, answer, method=method)
 
 
-@pytest.mark.parametrize(("method", "path"), OF_A_CASE)
+@pytest.mark.parametrize(("method", "path"), [route for route in OF_A_CASE if route not in IN_AN_EMERGENCY])
 @pytest.mark.parametrize("role", list(Role))
 async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
     front: Front, role: Role, method: str, path: str
@@ -269,6 +278,39 @@ async def test_of_a_case_each_role_reaches_what_is_theirs_to_reach(
         assert {refusal[0] for refusal in (*refusals, never_was)} == {409}
 
 
+@pytest.mark.parametrize(("method", "path"), IN_AN_EMERGENCY)
+@pytest.mark.parametrize("role", list(Role))
+async def test_in_an_emergency_each_role_reaches_what_two_people_decided(
+    front: Front, role: Role, method: str, path: str
+) -> None:
+    """Only whoever asked, and only what was confirmed: not what is asked for, and not what a colleague may read."""
+    await front.hires("Wie", role=role)
+    await front.hires("Coos", "Dora", role=Role.COORDINATOR)
+    wie, coos, dora, glass = StaffId("Wie"), StaffId("Coos"), StaffId("Dora"), front.house.glass
+    cell = CELLS[method, path][role.value]
+    cases = {whose: (await front.somebody_waits())[1] for whose in ("two", "asked", "a colleague's", "none")}
+    askers = {"a colleague's": coos} | ({"two": wie, "asked": wie} if cell == "two" else {})
+    for whose, by in askers.items():
+        await glass.ask(by, cases[whose], reason=EmergencyReason.LIFE, words="nood")
+    for one in await glass.list(NOBODY):
+        if one.case.id != cases["asked"]:
+            await glass.confirm(dora, one.emergency.id)
+    async with front.editor("Wie", role) as visitor:
+        answers = {
+            whose: await ask(visitor, method, path.replace("CASE", case_id.hex())) for whose, case_id in cases.items()
+        }
+        never_was = await ask(visitor, method, path.replace("CASE", "f" * 32))
+
+    if cell == "-":
+        assert all(is_refused(role, path, answer, method=method) for answer in (*answers.values(), never_was))
+    elif method == HTTPMethod.GET:
+        assert {whose for whose, answer in answers.items() if answer[0] == 200} == {"two"}
+        assert {answer[0] for whose, answer in answers.items() if whose != "two"} == {never_was[0]} == {404}
+    else:  # anybody of them may end what is read, also that of a colleague
+        assert {whose for whose, answer in answers.items() if answer[0] == 303} == {"two", "a colleague's"}
+        assert {answers["asked"][0], answers["none"][0], never_was[0]} == {409}
+
+
 @pytest.mark.parametrize("whose", ["a colleague's", "nobody's yet", "none at all"])
 async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: str) -> None:
     """Neither on the board nor at the desk, whatever the case is."""
@@ -277,7 +319,7 @@ async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: s
     if whose == "a colleague's":
         async with front.counsellor("Bram") as bram:
             await bram.posts(f"/desk/cases/{case_id.hex()}/claim")
-        await person.says("mijn geheim")
+        await person.says("mijn zilverreiger")  # a word that stands on no page
     case_hex = "f" * 32 if whose == "none at all" else case_id.hex()
     async with front.editor("Coos", Role.COORDINATOR) as coos:
         asked = [route for route in CELLS if route != ("POST", "/desk/logout")]
@@ -285,8 +327,8 @@ async def test_a_coordinator_never_reads_a_word_of_a_talk(front: Front, whose: s
         async with coos.live(at="/board") as view:
             frame = str(await view.sees("board"))
 
-    assert not any("geheim" in body for _, _, body in answers)
-    assert "geheim" not in frame
+    assert not any("zilverreiger" in body for _, _, body in answers)
+    assert "zilverreiger" not in frame
     assert "nederland" not in frame.lower()
 
 

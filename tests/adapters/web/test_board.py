@@ -62,6 +62,8 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "waited": "lt1",
                 "by": None,
                 "aside": False,
+                "lacking": False,
+                "emergency": None,
             },
             {
                 "id": taken.hex(),
@@ -71,6 +73,8 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "waited": "lt1",
                 "by": "Anna",
                 "aside": False,
+                "lacking": False,
+                "emergency": None,
             },
         ],
         "at_desk": ["Anna"],

@@ -2,10 +2,16 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 
+import aiohttp
 import pytest
 
+from bot.channels.webchat.limits import Limits
+from bot.handover.guests import LINK_LIFE
 from bot.model import CaseId
+from bot.web.guest import MESSAGES_A_MINUTE
+from bot.web.live import LOOK_AGAIN
 from tests.adapters.web.front import SAME_ORIGIN, Front, Visitor
 from tests.house import Person
 
@@ -164,3 +170,37 @@ async def test_the_page_of_the_desk_knows_who_is_there(front: Front, anna: Visit
     seen.append((await (await anna.get(lines)).json())["guest"])
 
     assert seen == [{"number": 1, "here": False}, {"number": 1, "here": True}, None]
+
+
+async def test_a_guest_sends_no_more_than_a_help_seeker_may(front: Front, joined: Joined) -> None:
+    """What is too much reaches nobody, is said in a sentence, and can be sent a moment later; the same words once."""
+    sent = {**SAME_ORIGIN, "X-Ajar-Csrf": joined.csrf}
+
+    async def says(number: int, text: str = "hoi") -> aiohttp.ClientResponse:
+        body = {"text": text, "client_id": f"g-{number}"}
+        return await joined.els.session.post(f"{joined.els.base}/guest/say", json=body, headers=sent)
+
+    long_ones = [(await says(number, "x" * 2_000)).status for number in range(33)]
+    last, late = await says(100), await says(101)
+    reached = len((await (await joined.els.get("/guest/lines?after=0")).json())["lines"])
+    front.clock.advance(timedelta(minutes=1))
+
+    assert Limits().events_per_minute == MESSAGES_A_MINUTE
+    assert long_ones == [200] * 33
+    assert (last.status, late.status, late.headers["Retry-After"]) == (200, 429, "60")
+    assert "Dat gaat te snel" in (await late.json())["message"]
+    assert reached == 34
+    assert (await says(101)).status == 200
+
+
+async def test_the_desk_sees_a_link_end_by_itself(front: Front, anna: Visitor) -> None:
+    """Nobody came within a quarter of an hour: it is not shown as open until something else happens."""
+    _, case_id, _ = await link_for_els(front, anna)
+    async with anna.live() as desk:
+        await desk.sends(kind="follow", id=case_id.hex(), after=0)
+        before = await desk.sees("talk")
+        await front.time_passes(LINK_LIFE)
+        front.clock.advance(LOOK_AGAIN)
+        after = await desk.sees("talk")
+
+    assert (before["talk"]["guest"], after["talk"]["guest"]) == ({"number": 1, "here": False}, None)

@@ -37,12 +37,24 @@ def days(shown: str) -> list[str]:
 
 
 async def test_the_page_shows_two_weeks_and_what_a_closed_door_tells(coos: Visitor) -> None:
-    """Without hours nothing is told, and each day is closed."""
+    """Without hours no day is closed: nobody said when it is open, and there is nothing to close."""
     shown = await page(coos)
 
-    assert days(shown)[0] == "maandag 23 november dicht"
-    assert days(shown)[-1] == "zondag 6 december dicht"
-    assert "leest iemand nu geen tijd" in shown
+    assert days(shown)[0] == "maandag 23 november geen tijd gezet"
+    assert days(shown)[-1] == "zondag 6 december geen tijd gezet"
+    assert "Er zijn geen vaste tijden." in shown
+    assert "/hours/close-now" not in shown
+
+
+async def test_what_is_closed_and_what_has_no_hours_are_two_things(coos: Visitor) -> None:
+    """A day that somebody closed is closed; today can be closed as soon as it has hours to come."""
+    await sends(coos, "/hours/close", first="2026-11-24")
+    await sends(coos, "/hours/open", day="2026-11-23", start="20:00", end="22:00")
+    shown = await page(coos)
+
+    assert days(shown)[0].startswith("maandag 23 november 20:00–22:00 in plaats van: geen tijd gezet")
+    assert days(shown)[1].startswith("dinsdag 24 november dicht in plaats van: geen tijd gezet")
+    assert "/hours/close-now" in shown
 
 
 async def test_an_evening_that_is_opened_stands_there_and_is_told(coos: Visitor) -> None:
@@ -53,9 +65,12 @@ async def test_an_evening_that_is_opened_stands_there_and_is_told(coos: Visitor)
     assert (status, leads_to) == (303, "/hours?done=opened")
     assert "Toegevoegd." in shown
     assert "“morgen vanaf 20 uur”" in shown
-    assert days(shown)[1] == "dinsdag 24 november 20:00–2:00 in plaats van: dicht Weer als vast : dinsdag 24 november"
+    assert (
+        days(shown)[1]
+        == "dinsdag 24 november 20:00–2:00 in plaats van: geen tijd gezet Weer als vast : dinsdag 24 november"
+    )
     assert (await sends(coos, "/hours/rule", day="2026-11-24", version="1"))[:2] == (303, "/hours?done=ruled")
-    assert days(await page(coos))[1] == "dinsdag 24 november dicht"
+    assert days(await page(coos))[1] == "dinsdag 24 november geen tijd gezet"
 
 
 async def test_days_beyond_two_weeks_stand_below(coos: Visitor) -> None:

@@ -18,7 +18,7 @@ def path(case_id: CaseId, what: str) -> str:
 async def test_each_sees_their_own_side_of_it_and_nobody_else_anything(
     front: Front, anna: Visitor, bram: Visitor
 ) -> None:
-    """The receiver: how it stands in the queue, and the note; the holder: to whom; a third: nothing."""
+    """The receiver: how it stands in the queue; the holder: to whom; a third: nothing."""
     await front.hires("Cato")
     person, case_id = await front.somebody_waits()
     async with front.counsellor("Cato") as cato, anna.live() as hers, bram.live() as his, cato.live() as third:
@@ -53,15 +53,14 @@ async def test_each_sees_their_own_side_of_it_and_nobody_else_anything(
             "language": "nl",
             "urgency": "normal",
             "waited": "lt1",
-            "note": "Spreekt Frans.",
             "state": "offered",
         }
     ]
-    assert passing == [{"id": case_id.hex(), "to": "Bram", "note": "Spreekt Frans.", "state": "offered"}]
+    assert passing == [{"id": case_id.hex(), "to": "Bram", "state": "offered"}]
     assert his_frame["seats_open"] == 1  # Anna talks, Bram's is kept, Cato's is free
     assert after["offers"] == []
     assert all(frame["offers"] == frame["passing"] == [] for frame in nothing)
-    person.was_told(QUESTION, "Vanaf nu schrijft een collega")
+    person.was_told(QUESTION, "Spreekt Frans.", "Vanaf nu schrijft een collega")
 
 
 async def test_what_can_not_be_done_is_told_in_a_code_and_a_sentence(

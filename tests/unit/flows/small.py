@@ -21,6 +21,7 @@ from bot.model import (
     Phase,
     Send,
     Sender,
+    Ticks,
     TimerDue,
     Wipe,
 )
@@ -261,10 +262,13 @@ lines:
 
 _KEYS = (
     "not_understood lost numbered_hint unsupported stale not_first too_many edited claimed returned talk_closed "
+    "as_asked not_as_asked "
     "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing "
     "own_word_taken own_word_number own_word_common left_queue failure "
     "meant_wipe meant_leave meant_yes_wipe meant_yes_leave meant_no meant_in_a_talk "
-    "pass_ask pass_yes pass_unread pass_no pass_stays pass_failed pass_stale passed passed_on "
+    "pass_ask pass_yes pass_no pass_reads pass_reads_none pass_note hop_how hop_words hop_note "
+    "pass_stays pass_failed pass_stale passed passed_on "
+    "suit_ask_still suit_ask_now suit_ask_going suit_yes suit_no suit_noted "
     "on_bill_no on_bill_yes in_nl in_be too_long list_done "
     "told card_always card_done card_done_words card_none "
     "page_read_on page_human page_back pick_done pick_none pick_full "
@@ -272,7 +276,7 @@ _KEYS = (
     "input_text input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until "
     "referral_intro referral_words referral_ask referral_write referral_too_long referral_agreed referral_refused "
-    "referral_over joining_intro joining_ask joining_agreed joining_refused "
+    "referral_stands referral_over joining_intro joining_reads joining_card joining_ask joining_agreed joining_refused "
     "guest_came guest_can_go guest_says guest_left"
 )
 WORDING = "schema: 1\ntexts:\n" + "".join(
@@ -383,6 +387,15 @@ class Person:
                 self.conversation = replace(self.conversation, case_id=A_CASE)
             self._take(DeskEvent(kind))
         return self
+
+    def asked_about(self, ticks: Ticks) -> "Person":
+        """A colleague is ready, who would read this."""
+        self._take(DeskEvent(DeskEventKind.COLLEAGUE_READY, ticks))
+        return self
+
+    def hears_that_it_passed(self, ticks: Ticks) -> None:
+        """A colleague has the talk, and reads this."""
+        self._take(DeskEvent(DeskEventKind.PASSED, ticks))
 
     def nobody_answers(self, minutes: float) -> "Person":
         """Time goes by, and the clock says so."""

@@ -21,6 +21,7 @@ from bot.model import (
     RaiseCase,
     Referral,
     TellDesk,
+    all_ticked,
 )
 from tests.house import shipped_bundle
 from tests.unit.flows.small import Person
@@ -66,6 +67,8 @@ def tap(person: Person, option: str, token: str = TOKEN) -> Person:
         (Consent.CHANGING, "mens", Consent.CHANGING),
         (Consent.CHANGING, "ik wil dood", Consent.CHANGING),
         (Consent.CHANGING, "stpo", Consent.CHANGING),
+        (Consent.ASKED, "toch niet", Consent.REFUSED),
+        (Consent.CHANGING, "toch niet", Consent.REFUSED),
         (Consent.AGREED, "toch niet", Consent.REFUSED),
         (Consent.AGREED, "Toch niet!", Consent.REFUSED),
         (Consent.AGREED, "nee", Consent.AGREED),
@@ -186,7 +189,8 @@ def test_what_is_read_holds_the_words_behind_a_long_first_sentence() -> None:
     """On a locked screen stands neither the partner nor a word of the text, in no language."""
     for language in ("nl", "en", "fr"):
         referral = Referral(1, "veilig_thuis", "Veilig Thuis", Outcome.PROTECTION, "Zij heet Noor.")
-        bubble = shown(referral, TOKEN, partial(shipped_bundle().say, language=language))
+        say = partial(shipped_bundle().say, language=language)
+        bubble = shown(referral, Proposal(1, TOKEN, 4), say=say, name=str)
 
         assert bubble.text.index("Veilig Thuis") > 60
         assert bubble.text.index("Veilig Thuis") < bubble.text.index("Zij heet Noor.")
@@ -212,6 +216,26 @@ def test_whether_somebody_joins_is_yes_or_no(said: str, after: Consent) -> None:
     person.conversation = replace(person.conversation, proposal=joining)
 
     assert consent_of(person.says(said)) is after
+
+
+def test_what_whoever_joins_would_see_is_ticked_item_by_item() -> None:
+    """By a tap, a number or a name; each makes another question of it, under a token of its own."""
+    person = asked()
+    assert person.conversation.proposal is not None
+    ticks = all_ticked(("land", "rol"))
+    joining = replace(person.conversation.proposal, joins=True, ticks=ticks)
+    person.conversation = replace(person.conversation, proposal=joining)
+
+    proposal = tap(person, "land").conversation.proposal
+    assert proposal is not None
+    assert (proposal.consent, proposal.ticks.ticked, proposal.token == TOKEN) == (Consent.ASKED, ("rol",), False)
+    assert person.effects == (AnswerProposal(ProposalAnswer.TICK),)
+    assert consent_of(tap(person, YES)) is Consent.ASKED  # under the list of before
+    agreed = tap(person, YES, proposal.token).conversation.proposal
+    assert agreed is not None
+    assert (agreed.consent, agreed.ticks.ticked) == (Consent.AGREED, ("rol",))
+    late = tap(person, "rol", proposal.token).conversation.proposal
+    assert late == agreed
 
 
 def test_a_button_that_never_stood_there_changes_nothing() -> None:

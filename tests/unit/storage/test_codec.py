@@ -9,16 +9,27 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    ANYBODY,
+    WORDS,
+    Asking,
     Block,
     BlockReason,
     Bubble,
     BundleHash,
+    Callback,
+    CallbackId,
+    CallbackOutcome,
+    CallbackState,
+    CallDetails,
     CaseId,
     Consent,
     Conversation,
     ConversationId,
     Draft,
+    Emergency,
+    EmergencyReason,
     Guest,
+    Hop,
     MessageRef,
     Option,
     Outcome,
@@ -29,7 +40,10 @@ from bot.model import (
     Referral,
     Sender,
     Skills,
+    Slot,
     StaffId,
+    ToldSlot,
+    Wishes,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -63,12 +77,39 @@ VALUES: dict[str, Any] = {
         place=CaseId(b"d" * 16),
         version=2,
     ),
+    "CALLBACKS": Callback(
+        CallbackId(b"c" * 16),
+        ConversationId(b"m" * 16),
+        CallbackState.CONFIRMED,
+        ToldSlot(Slot(A_MOMENT, 60), A_MOMENT.replace(tzinfo=None), "Europe/Brussels", 1),
+        "nl",
+        "telegram",
+        A_MOMENT,
+        Asking.DAY_BEFORE,
+        "suit_ask_now",
+        CallDetails("+31612987054", "mijn zus", "met de bieb", "tulp", voicemail=True, call_again=True, once_more=True),
+        confirmed_at=A_MOMENT,
+        attempts=1,
+        claimed_by=StaffId("ada"),
+        outcome=CallbackOutcome.NO_ANSWER,
+        fence=4,
+    ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
-    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}),
+    "CARDS": (
+        A_MOMENT,
+        "nl",
+        "telegram",
+        {"land": "be", "vrij": True},
+        (Hop(StaffId("bo"), ("land", WORDS)),),
+        Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
+    ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "EMERGENCIES": Emergency(
+        b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
+    ),
     "GUESTS": Guest(b"g" * 32, 2, "Els", "Hulppunt", 3, A_MOMENT, since=4),
     "HOPS": Referral(1, "hoc", "Hulppunt", Outcome.HOC, "Zij wil weg.", Consent.AGREED),
     "FACTORS": (
@@ -98,8 +139,15 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY)
+"""What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
+FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY)
+"""What a case is that was kept when nobody could keep a counsellor out."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
+    ("CARDS", 0): OF_NO_HOP,
+    ("CARDS", 1): OF_NO_HOP,
+    ("CARDS", 2): FOR_EVERYBODY,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,

@@ -17,6 +17,7 @@ const store = makeStore({
   language: start.language,
   pages: start.pages,
   mayAssign: start.may_assign,
+  mayRead: start.may_read,
   link: "opening", // opening | up | lost
   over: false, // the login has ended
   cases: null,

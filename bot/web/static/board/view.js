@@ -68,12 +68,21 @@ function Row({ row, state, actions }) {
     <li class=${row.urgency} data-case=${row.id}>
       <span class="words">
         <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
-        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
       </span>
       ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && row.by && html`
         <button type="button" onClick=${() => actions.ask(row)}>${t("board.put_back")}</button>`}
+      ${state.mayRead && !row.emergency && row.by !== state.me && html`
+        <a class="ask" href=${`/emergencies?case=${row.id}`}>${t("board.emergency_ask")}</a>`}
     </li>`;
+}
+
+/** Who reads this talk in an emergency, or asked to: it takes two, so both see it here. */
+function Emergency({ row: { emergency }, state }) {
+  const said = t(emergency.confirmed ? "board.emergency_read" : "board.emergency_asked",
+    { name: emergency.by, time: clock(emergency.until, state.language) });
+  return state.mayRead ? html`<a href="/emergencies"><b>${said}</b></a>` : html`<b>${said}</b>`;
 }
 
 /** Whoever is at the desk can be given a case; nobody else is offered. */

@@ -1,6 +1,6 @@
 // Notes beside a talk: for whoever has the case, never for the other one. Another place, another look, another key.
 
-import { html, useLayoutEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
+import { html, useEffect, useLayoutEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
 import { isKept } from "./drafts.js";
 import { isNote, isOpen, LONGEST } from "./state.js";
 import { t } from "./words.js";
@@ -16,6 +16,10 @@ export function Notes({ talk, me, link, focus, actions }) {
     (field.current ?? box.current.querySelector("summary")).focus();
   }, [focus, talk.id]);
   const kept = talk.lines.filter(isNote);
+  const fromOthers = kept.filter((line) => line.by && line.by !== me).length;
+  useEffect(() => { // what a colleague gave along is to be read, on a phone too
+    if (fromOthers && box.current) box.current.open = true;
+  }, [fromOthers, talk.id]);
   const pending = talk.pending.filter((one) => one.kind === "note");
   return html`
     <details class="notes" ref=${box} open=${wide.matches}>

@@ -47,7 +47,8 @@ function Head({ talk, practice, passing, actions }) {
       </h2>
       ${isOpen(talk) && html`
         <div class="do">
-          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>${t("pass.open")}</button>`}
+          ${!passing && html`<button type="button" aria-keyshortcuts="Alt+C" onClick=${() => actions.askPass(talk.id)}>
+            <span class="whole">${t("pass.open")}</span><span class="brief">${t("pass.open_brief")}</span></button>`}
           <button type="button" onClick=${() => actions.ask("give_back", talk.id)}>${t("talk.give_back")}</button>
           <button type="button" onClick=${() => actions.ask("close", talk.id)}>${t("talk.close")}</button>
         </div>
@@ -100,10 +101,13 @@ function Log({ talk, me, link, actions }) {
     </div>`;
 }
 
+/** What happened in the talk, in words; with the name of whoever did it, where that stands beside it. */
+const happened = (line) => (line.by ? t(`event.${line.text}`, { name: line.by }) : known(`event.${line.text}`, line.text));
+
 function Line({ line, me }) {
   if (line.lost) return html`<${Lost} line=${line} />`;
   const colleague = line.author === "counsellor" && line.by && line.by !== me ? line.by : "";
-  if (line.author === "system") return html`<li class="line system"><p>${known(`event.${line.text}`, line.text)}</p></li>`;
+  if (line.author === "system") return html`<li class="line system"><p>${happened(line)}</p></li>`;
   return html`
     <li class=${`line ${line.author}`}>
       ${colleague ? html`<span class="by">${colleague}<span class="unseen">: </span></span>`

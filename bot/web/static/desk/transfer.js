@@ -6,7 +6,7 @@ import { known, t } from "./words.js";
 
 const LONGEST_NOTE = 500;
 
-/** What colleagues offer to this counsellor; nothing of the talk is in it but how it stands in the queue, and a note. */
+/** What colleagues offer to this counsellor; nothing of the talk is in it but how it stands in the queue. */
 export function Offers({ offers, actions }) {
   return html`
     <div role="status">
@@ -23,10 +23,10 @@ function Offer({ one, actions }) {
     <li class="offer" data-offer=${one.id}>
       <p><b>${t("offers.by", { by: one.by })}</b></p>
       <p class="quiet">${one.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b> `}${named.join(" · ")}</p>
-      ${one.note && html`<p class="words" dir="auto">${one.note}</p>`}
       ${one.state === "asked" ? html`
         <p>${t("offers.asked")}</p>
         <div class="do"><button type="button" onClick=${() => actions.decline(one.id)}>${t("offers.cancel")}</button></div>` : html`
+        <p>${t("offers.how")}</p>
         <div class="do">
           <button type="button" onClick=${() => actions.decline(one.id)}>${t("offers.decline")}</button>
           <button type="button" class="primary" onClick=${() => actions.accept(one.id)}>${t("offers.accept")}</button>
@@ -46,7 +46,7 @@ export function Passing({ one, actions }) {
     </div>`;
 }
 
-/** The question to whom a talk is to go: who is there, who has a seat, whom it fits, and a note for that one. */
+/** The question to whom a talk is to go: who is there, who has a seat, whom it fits, and a note that the other person reads too. */
 export function Pass({ state, actions }) {
   const { id, colleagues } = state.dialog;
   const [to, setTo] = useState("");

@@ -67,7 +67,7 @@ async function say(text) {
   change({ sending: { text, client_id: again }, fault: "" });
   const answer = await ask("/guest/say", { text, client_id: again });
   if (answer.status === 401) return end();
-  if (!answer.ok) return change({ fault: t("guest.unsent") }), false;
+  if (!answer.ok) return change({ fault: (answer.status === 429 && answer.body.message) || t("guest.unsent") }), false;
   change({ lines: merged(state.lines, [answer.body]), sending: null });
   return true;
 }
@@ -89,7 +89,10 @@ function Page({ state: { lines, over, lost, fault } }) {
         <p class="quiet">${t("guest.as", { name: start.name, organisation: start.organisation })}</p>
         <button type="button" onClick=${leave}>${t("guest.leave")}</button>
       </header>
-      <p class="promise">${t("guest.promise")}</p>
+      <div>
+        <p class="promise">${t("guest.promise")}</p>
+        ${start.card.length > 0 && html`<p class="shown"><b>${t("guest.card")}:</b> ${start.card.map(([name, value]) => `${name}: ${value}`).join(" · ")}</p>`}
+      </div>
       <div role="status">
         ${lost && html`<p class="banner">${t("guest.lost")}</p>`}
       </div>
@@ -118,6 +121,7 @@ function Log({ lines }) {
 function Composer({ fault }) {
   const [text, setText] = useState("");
   const [busy, setBusy] = useState(false);
+  const box = useRef(null);
   const over = [...text].length - LONGEST;
   const submit = async (event) => {
     event.preventDefault();
@@ -126,11 +130,12 @@ function Composer({ fault }) {
     setBusy(true);
     if (await say(words)) setText("");
     setBusy(false);
+    box.current?.focus(); // the next words go there
   };
   return html`
     <form onSubmit=${submit}>
       <label for="words">${t("guest.write")}</label>
-      <textarea id="words" rows="2" dir="auto" maxlength=${LONGEST} value=${text} onInput=${({ target }) => setText(target.value)}></textarea>
+      <textarea id="words" ref=${box} rows="2" dir="auto" maxlength=${LONGEST} value=${text} onInput=${({ target }) => setText(target.value)}></textarea>
       <div role="alert">${fault && html`<p class="refusal">${fault}</p>`}</div>
       <button class="primary" disabled=${busy || over > 0}>${t("guest.send")}</button>
     </form>`;

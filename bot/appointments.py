@@ -1,0 +1,214 @@
+"""A callback and its conversation, inside one transaction: what changes one changes the other. Sends nothing."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.errors import BotError, Stale
+from bot.handover.rules import after_calling
+from bot.model import (
+    BOOK_AHEAD,
+    FRESH,
+    MOST_CALLBACK_CHARACTERS,
+    Appointment,
+    Asking,
+    BookCallback,
+    Callback,
+    CallbackId,
+    CallbackOutcome,
+    CallbackState,
+    CallDetails,
+    ConfirmCallback,
+    Conversation,
+    DeskEventKind,
+    Slot,
+    ToldSlot,
+    WithdrawCallback,
+    changed,
+)
+from bot.model.promises import CALLBACK_LIFE, hard_last_day
+from bot.ports import NewId, Transaction
+
+_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
+_A_DAY = timedelta(days=1)
+
+
+def arrange(
+    tx: Transaction,
+    conversation: Conversation,
+    wanted: BookCallback | ConfirmCallback | WithdrawCallback,
+    *,
+    new_id: NewId,
+    seats: Callable[[Slot], int],
+) -> tuple[Conversation, DeskEventKind | None]:
+    """Do what a help-seeker wants of their callback; returns their conversation, and what the flow is to hear.
+
+    Args:
+        tx: Where it happens.
+        conversation: As it is, not yet saved.
+        wanted: What a step asked for.
+        new_id: Makes the id of a new one.
+        seats: Tells how many callbacks a slot has place for.
+    """
+    match wanted:
+        case BookCallback():
+            return _booked(tx, conversation, wanted, new_id=new_id, seats=seats)
+        case ConfirmCallback():
+            return _confirmed(tx, conversation), None
+        case WithdrawCallback():
+            return withdrawn(tx, conversation), None
+
+
+def callback_of(tx: Transaction, conversation: Conversation) -> Callback | None:
+    """Return the open callback of a conversation."""
+    return None if conversation.appointment is None else tx.callbacks.get(conversation.appointment.id)
+
+
+def withdrawn(tx: Transaction, conversation: Conversation) -> Conversation:
+    """End the callback of somebody who wants none any more, and free its slot; without one nothing happens.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    callback = callback_of(tx, conversation)
+    if callback is not None and not tx.callbacks.end(callback, CallbackOutcome.WITHDRAWN):
+        raise Stale
+    return changed(conversation, appointment=None)
+
+
+def ended(tx: Transaction, callback: Callback, outcome: CallbackOutcome) -> Conversation | None:
+    """End a callback from the desk's side; returns its conversation, saved, or None where there is none any more.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    if not tx.callbacks.end(callback, outcome):
+        raise Stale
+    return _with(tx, callback, None)
+
+
+def allowed(tx: Transaction, callback: Callback) -> Conversation | None:
+    """Let somebody be called about whom a counsellor had to decide; returns their conversation, saved.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    if not tx.callbacks.change(replace(callback, state=after_calling(callback.state, "allow"))):
+        raise Stale
+    conversation = tx.conversations.get(callback.conversation_id)
+    known = None if conversation is None else conversation.appointment
+    return None if known is None else _with(tx, callback, replace(known, is_decided=True))
+
+
+def with_more_said(conversation: Conversation) -> Conversation:
+    """Return a conversation in which something else is said behind the question whether a callback still suits."""
+    one = conversation.appointment
+    if one is None or not one.is_last:
+        return conversation
+    return changed(conversation, appointment=replace(one, is_last=False))
+
+
+def brought_along(tx: Transaction, source: Conversation, back: Conversation) -> Conversation:
+    """Let a callback come along to where somebody goes on; returns the conversation there.
+
+    What was agreed to be sent was for the other screen: from now on they write themselves. One that they had here
+    already gives way.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    callback = callback_of(tx, source)
+    if callback is None or source.appointment is None:
+        return back
+    back = withdrawn(tx, back)
+    moved = replace(callback, channel=back.sender.channel, asking=Asking.NEVER, wording="")
+    if not tx.callbacks.move(moved, back.id):
+        raise Stale
+    return changed(back, appointment=replace(source.appointment.unasked(), wording=""))
+
+
+def moment_of(wall: datetime, zone: str, fold: int = 0) -> datetime:
+    """Return the moment, in UTC, at which a clock on the wall shows this.
+
+    What it never shows, because it is put forward then, is the moment after as long; of what it shows twice the first,
+    unless `fold` says the second.
+    """
+    return wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
+
+
+def ask_at(asking: Asking, told: ToldSlot, now: datetime) -> datetime | None:
+    """Return the moment at which the one message may leave; None: there is none, or it is over."""
+    if asking is Asking.NEVER:
+        return None
+    if asking is Asking.AT_START:
+        return told.slot.start_at
+    # A yes has to be given within a day, also where the clock is put back in between.
+    moment = max(moment_of(told.wall - _A_DAY, told.zone), told.slot.start_at - FRESH)
+    return moment if moment > now else None
+
+
+def _booked(
+    tx: Transaction, conversation: Conversation, wanted: BookCallback, *, new_id: NewId, seats: Callable[[Slot], int]
+) -> tuple[Conversation, DeskEventKind]:
+    _check(wanted.details)
+    slot, before = wanted.told.slot, callback_of(tx, conversation)
+    moment = ask_at(wanted.asking, wanted.told, tx.now)
+    callback = Callback(
+        CallbackId(new_id()),
+        conversation.id,
+        CallbackState.ASKED if wanted.needs_decision else CallbackState.BOOKED,
+        wanted.told,
+        conversation.language,
+        conversation.sender.channel,
+        asked_at=tx.now,
+        asking=Asking.NEVER if moment is None else wanted.asking,
+        wording="" if moment is None else wanted.wording,
+        details=wanted.details,
+    )
+    is_possible = tx.now < slot.start_at <= tx.now + BOOK_AHEAD and _lives_until(conversation, slot)
+    if not is_possible or not tx.callbacks.book(callback, seats=seats(slot), instead=before):
+        return conversation, DeskEventKind.CALLBACK_TAKEN
+    appointment = Appointment(callback.id, slot, moment, callback.wording, is_decided=not wanted.needs_decision)
+    return changed(conversation, appointment=appointment), DeskEventKind.CALLBACK_BOOKED
+
+
+def _confirmed(tx: Transaction, conversation: Conversation) -> Conversation:
+    appointment, callback = conversation.appointment, callback_of(tx, conversation)
+    if appointment is None or callback is None or not appointment.may_confirm(tx.now):
+        return conversation
+    if callback.state is CallbackState.CALLING:
+        return conversation  # somebody calls already
+    confirmed = replace(callback, state=after_calling(callback.state, "confirm"), confirmed_at=tx.now)
+    if not tx.callbacks.change(confirmed):
+        raise Stale
+    return changed(conversation, appointment=replace(appointment, is_confirmed=True))
+
+
+def _lives_until(conversation: Conversation, slot: Slot) -> bool:
+    """Tell whether a conversation may live as long as the callback needs it."""
+    return (slot.end_at + CALLBACK_LIFE).date() <= hard_last_day(conversation.born_on)
+
+
+def _with(tx: Transaction, callback: Callback, appointment: Appointment | None) -> Conversation | None:
+    conversation = tx.conversations.get(callback.conversation_id)
+    known = None if conversation is None else conversation.appointment
+    if conversation is None or known is None or known.id != callback.id:
+        return conversation
+    return tx.conversations.save(changed(conversation, appointment=appointment))
+
+
+def _check(details: CallDetails) -> None:
+    """Refuse what no flow may hand over.
+
+    Raises:
+        BotError: the number is none, or a text is too long.
+    """
+    if not _NUMBER.fullmatch(details.number):
+        raise BotError("This is no telephone number with its country.", fix="Read it with an input of kind phone.")
+    if any(len(one) > MOST_CALLBACK_CHARACTERS for one in (details.others, details.opening, details.code_word)):
+        raise BotError(
+            f"What is agreed for a callback has at most {MOST_CALLBACK_CHARACTERS} characters.",
+            fix="Limit the length of the answers in the flow.",
+        )
