@@ -17,7 +17,6 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.flows.handed import needs_in
 from bot.handover.call_watch import CallWatch
 from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
@@ -243,9 +242,7 @@ class _Service:
             ),
             *self._practice.routes(login, csrf_key=key),
             *self._routes_of_the_line(login, key),
-            *staff_pages(
-                kept.store, kept.clock, staff=login, csrf_key=key, needs=lambda: needs_in(self._served.shelf.newest)
-            ),
+            *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
         ]
 

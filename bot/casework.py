@@ -1,6 +1,18 @@
 """What asking for a human, and changing one's mind, does to a case; in the transaction of the turn."""
 
-from bot.model import Case, CaseId, CaseState, ChangeCard, Conversation, OpenCase, Urgency
+from dataclasses import replace
+
+from bot.model import (
+    Case,
+    CaseId,
+    CaseState,
+    ChangeCard,
+    Conversation,
+    KeepFrom,
+    OpenCase,
+    Urgency,
+    both,
+)
 from bot.ports import NewId, Transaction
 
 
@@ -16,29 +28,42 @@ def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, want
         channel=conversation.sender.channel,
         asked_at=tx.now,
         card=wanted.card,
+        wishes=wanted.wishes,
     )
     return tx.cases.open(case).id
 
 
-def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase) -> CaseId | None:
+def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, waits: bool) -> CaseId | None:
     """Return the case that is open still, back in its old place, with the card that was agreed to now; None: none is.
 
     Whoever asks after the neutral opening may be somebody else: they read the same as a stranger, and the talk goes on
-    only when a counsellor claims it again.
+    only when a counsellor claims it again. They can keep more people out, and let nobody in who was kept out.
+
+    Args:
+        tx: Where it happens.
+        case_id: Their case.
+        wanted: What they ask for now.
+        waits: They wait already, so whom they asked for then is asked still.
     """
     case = None if case_id is None else tx.cases.get(case_id)
     if case is None or case.state is CaseState.CLOSED:
         return None
     if case.claimed_by is not None:
         tx.cases.give_back(case.id, case.claimed_by)
-    change_card(tx, case.id, ChangeCard(wanted.card, wanted.stays))
+    card = ChangeCard(wanted.card, wanted.stays).on(case.card)
+    wishes = both(case.wishes, wanted.wishes, first=case.wishes if waits else wanted.wishes)
+    tx.cases.change_waiting(replace(case, card=card, wishes=wishes))
     if wanted.urgency is Urgency.URGENT:
         tx.cases.make_urgent(case.id)
     return case.id
 
 
-def change_card(tx: Transaction, case_id: CaseId, wanted: ChangeCard) -> None:
-    """Let something else be seen of whoever waits; what a counsellor has read already stays as it is."""
+def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom) -> None:
+    """Let something else be seen of whoever waits, or others see it; who has the case already, has and has read it."""
     case = tx.cases.get(case_id)
-    if case is not None:
-        tx.cases.change_card(case_id, wanted.on(case.card))
+    if case is None:
+        return
+    if isinstance(wanted, ChangeCard):
+        tx.cases.change_waiting(replace(case, card=wanted.on(case.card)))
+    else:
+        tx.cases.change_waiting(replace(case, wishes=wanted.on(case.wishes)))

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.handover.claims import PASSED
 from bot.handover.rules import after_passing
 from bot.model import (
+    ANYTHING,
     NOTE,
     WORDS,
     Case,
@@ -88,7 +89,7 @@ def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callab
         moved(tx, case, transfer, trigger="run_out")
     elif not said.agreed:
         moved(tx, case, transfer, trigger="refuse")
-    elif not is_at_desk(transfer.receiver) or not may_talk(tx, transfer.receiver):
+    elif not is_at_desk(transfer.receiver) or not may_have(tx, transfer.receiver, case):
         moved(tx, case, transfer, trigger="go")
     else:
         return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, said.ticks)
@@ -99,6 +100,16 @@ def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
     """Tell whether somebody of this name may have a talk."""
     staff = tx.staff.get(staff_id)
     return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
+
+
+def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
+    """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
+    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case)
+
+
+def is_kept_from(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
+    """Tell whether somebody is not to know of a case, as its help-seeker said."""
+    return case.wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
 
 
 def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.appointments import arrange, with_more_said, withdrawn
-from bot.casework import change_card, open_again, open_new
+from bot.casework import change_case, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
@@ -28,6 +28,7 @@ from bot.model import (
     Ending,
     GivePhrase,
     Inbound,
+    KeepFrom,
     LeaveCase,
     Line,
     LineFrom,
@@ -45,6 +46,7 @@ from bot.model import (
     TellDesk,
     Vanish,
     Wipe,
+    Wishes,
     WithdrawCallback,
     changed,
 )
@@ -91,6 +93,7 @@ class Turn:
     ) -> None:
         self.is_open: Callable[[], bool] = lambda: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
+        self.can_be_first: Callable[[Wishes], bool] = lambda _: False
         self.seats_in: Callable[[Slot], int] = lambda _: 0
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
@@ -119,7 +122,7 @@ class Turn:
                 self._take_in(effect)
             case OpenCase() | BookCallback() | ConfirmCallback() | WithdrawCallback():
                 self._arrange(effect)
-            case ChangeCard() | RaiseCase():
+            case ChangeCard() | KeepFrom() | RaiseCase():
                 self._change_case(effect)
             case LeaveCase() | PassOn():
                 self._let_go(effect)
@@ -199,9 +202,12 @@ class Turn:
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
-        if wanted.even_if_closed or self.is_open():
+        if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
+            kind = DeskEventKind.AWAY
+        elif wanted.even_if_closed or self.is_open():
             kind = DeskEventKind.QUEUED
-            old = open_again(self._tx, self._case_id, wanted)
+            waits = self._before.phase is Phase.WAITING
+            old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
             self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
@@ -230,15 +236,16 @@ class Turn:
         self._talk_changed = self._queue_changed = True
         if said.agreed:
             kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
-            self._let_hear(DeskEvent(kind, said.ticks))
+            case = self._tx.cases.get(case_id)
+            self._let_hear(DeskEvent(kind, said.ticks, by=None if case is None else case.claimed_by))
 
-    def _change_case(self, wanted: ChangeCard | RaiseCase) -> None:
+    def _change_case(self, wanted: ChangeCard | KeepFrom | RaiseCase) -> None:
         if self._case_id is None:
             return
-        if isinstance(wanted, ChangeCard):
-            change_card(self._tx, self._case_id, wanted)
-        else:
+        if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
+        else:
+            change_case(self._tx, self._case_id, wanted)
         self._queue_changed = True
 
     def _leave_case(self, ending: Ending) -> None:

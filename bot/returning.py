@@ -10,6 +10,7 @@ from typing import NamedTuple
 from bot.appointments import brought_along as with_callback
 from bot.flows.locking import ways_left, ways_lost
 from bot.flows.vanishing import brought_along
+from bot.flows.with_whom import MOST_NEVER
 from bot.model import (
     DELETIONS,
     Case,
@@ -22,6 +23,7 @@ from bot.model import (
     Phase,
     Purpose,
     ReturnKey,
+    StaffId,
     Value,
 )
 from bot.ports import Transaction
@@ -77,6 +79,7 @@ def bring_back(tx: Transaction, conversation: Conversation, key: ReturnKey, *, o
     back = with_callback(tx, source, back)
     source = _put_away(tx, source, key)
     left = tx.conversations.save(replace(_emptied(source), vars=_only(own, source)))
+    back = replace(back, never_with=_all_of(source.never_with, back.never_with))
     return Returned(_with_ways_of(tx, source, back), words, left)
 
 
@@ -118,6 +121,8 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         doubt=None,
         sure=was.sure,
         proposal=None,
+        counsellor=case.claimed_by if case is not None and phase is Phase.TALKING else was.counsellor,
+        never_with=_all_of(now.never_with, was.never_with),
         phase=phase,
         case_id=now.case_id if case is None else case.id,
         handover=handover,
@@ -169,6 +174,7 @@ def _emptied(source: Conversation) -> Conversation:
         doubt=None,
         sure=False,
         proposal=None,
+        counsellor=None,
         phase=Phase.BOT,
         case_id=None,
         handover="",
@@ -186,6 +192,11 @@ def _emptied(source: Conversation) -> Conversation:
 
 def _only(name: str, conversation: Conversation) -> dict[str, Value]:
     return {name: conversation.vars[name]} if name in conversation.vars else {}
+
+
+def _all_of(these: tuple[StaffId, ...], those: tuple[StaffId, ...]) -> tuple[StaffId, ...]:
+    """Return with whom somebody never wants to talk again, as they said in both places."""
+    return tuple(dict.fromkeys((*these, *those)))[-MOST_NEVER:]
 
 
 def _without(tags: tuple[bytes, ...], key: ReturnKey) -> tuple[bytes, ...]:

@@ -180,6 +180,7 @@ class Turns:
         now_in = after.conversation
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
+        turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
         turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
         turn.phrases = self._phrases

@@ -2,9 +2,12 @@
 
 import itertools
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
+
+import msgspec
 
 from bot.content_files import read_content, read_return_words
 from bot.conversations import Conversations
@@ -32,6 +35,7 @@ from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
+    ANYTHING,
     Bubble,
     CaseId,
     Choice,
@@ -48,12 +52,14 @@ from bot.model import (
     Slot,
     StaffId,
     WayBack,
+    words_of,
 )
-from bot.ports import Job, Store, Work
+from bot.ports import Job, Store, Transaction, Work
 from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
 from bot.waking import Wakeup
+from bot.web.queue_frame import QueueLook
 from tests.fakes import FakeChannel, FakeClock, FakeJournal, Tasks
 
 T = TypeVar("T")
@@ -222,6 +228,19 @@ class Counsellor:
         skills = Skills({need: frozenset(values.split()) for need, values in able.items()})
         await self._house.store.run(Job(lambda tx: tx.staff.set_skills(self.id, skills)))
 
+    async def is_known(self, *names: str, region: str = "") -> None:
+        """Have an admin write down what help-seekers may know them by."""
+
+        def work(tx: Transaction) -> None:
+            skills = tx.staff.skills().get(self.id, ANYTHING)
+            tx.staff.set_skills(self.id, replace(skills, region=region, names=words_of(" ".join(names))))
+
+        await self._house.store.run(Job(work))
+
+    async def sees(self) -> Mapping[str, Any]:
+        """Look at the queue as the browser is told of it."""
+        return await self._house.frame_of(self.id)
+
     async def says(self, case_id: CaseId, text: str, *, client_id: str = "", left: Unsent | None = None) -> Line:
         """Write to the help-seeker."""
         line = await self._house.talks.say(self.id, case_id, text, client_id=client_id or text, left=left)
@@ -359,6 +378,12 @@ class House:
         self._events = itertools.count(1)
         self._ids = itertools.count(first_id)
         self._wire()
+
+    async def frame_of(self, staff_id: StaffId) -> Mapping[str, Any]:
+        """Return what the desk of a counsellor is told of the queue."""
+        look = QueueLook(await self.desk.overview(), self.clock.now(), on_duty=self.floor.on_duty())
+        frame: Mapping[str, Any] = msgspec.json.decode(look.frame(staff_id, takes_cases=True))
+        return frame
 
     async def _look_at_hours(self) -> None:
         """Serve the hours that coordinators set, as the app does."""

@@ -24,6 +24,8 @@ REQUIRED_WORDING = (
     "card_done_words",
     "card_none",
     "claimed",
+    "as_asked",
+    "not_as_asked",
     "returned",
     "talk_closed",
     "still_waiting",

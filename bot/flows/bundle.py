@@ -8,6 +8,7 @@ from bot.content.catalogue import Catalogue
 from bot.flows.alike import NO_ASIDES, Asides
 from bot.flows.check import check
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
+from bot.flows.checks.with_whom import variables_of
 from bot.flows.compiling import compile_idles, compile_nodes
 from bot.flows.compiling_catalogue import compile_catalogue
 from bot.flows.compiling_inputs import alike_of
@@ -30,6 +31,7 @@ from bot.flows.slots import call_rules_of
 from bot.flows.unfolding import BETWEEN, STOP_LABEL, Unfolded, unfold
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.flows.weighing import hidden_name, list_of
+from bot.flows.with_whom import SAYS_NOTHING, WithWhom
 from bot.handover.calendar import Hours
 from bot.handover.slots import USUAL_RULES, CallRules
 from bot.model import BundleHash, Language
@@ -54,6 +56,7 @@ class Bundle:
         told: How a variable on a card is called for the help-seeker, by its name.
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
+        with_whom: The variables that say with whom somebody wants to talk, and with whom never.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
@@ -80,6 +83,7 @@ class Bundle:
     told: Mapping[str, Texts] = field(default_factory=dict)
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
+    with_whom: WithWhom = SAYS_NOTHING
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
@@ -153,6 +157,7 @@ def compile_bundle(
         told={name: one.told for name, one in flows.vars.items() if one.told is not None},
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
+        with_whom=WithWhom(**variables_of(flows)),
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),

@@ -32,6 +32,7 @@ from bot.flows.checks.timeouts import check_timeouts
 from bot.flows.checks.use import check_use
 from bot.flows.checks.values import check_values, nodes_in
 from bot.flows.checks.vanishing import check_vanishing
+from bot.flows.checks.with_whom import check_with_whom
 from bot.flows.checks.wording import check_wording_of_flows, check_wording_of_the_rest
 from bot.flows.checks.words import CRISIS_FILE, check_interrupts, check_phrases
 from bot.flows.facts import Filling, filling, with_times
@@ -218,6 +219,7 @@ def _check_flows(
     check_sentences(flows)
     check_interrupts(flows, required)
     check_vanishing(flows)
+    check_with_whom(flows)
     check_use_of_lines(flows, helplines)
     check_pages(flows, pages, required)
     check_ear(flows, ear)

@@ -51,6 +51,7 @@ def _forget_what_was_agreed(turn: Turn) -> bool:
 def _after_the_talk(turn: Turn) -> None:
     """Go on where the flow goes after a talk: the case was closed while nobody was here."""
     stand_at_handover(turn)
+    turn.end_talk()
     target = exit_of_handover(turn, CLOSED)
     turn.handover = ""
     turn.go(target)

@@ -16,6 +16,7 @@ from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
 from bot.flows.vanishing import by_a_choice
 from bot.flows.weighing import without_lists_left
+from bot.flows.with_whom import MOST_NEVER
 from bot.model import (
     Bubble,
     Conversation,
@@ -68,6 +69,8 @@ class Draft:
         self.doubt = before.doubt
         self.sure = before.sure
         self.proposal = before.proposal
+        self.counsellor = before.counsellor
+        self.never_with = before.never_with
         self.has_answered = False
 
     def done(self) -> Step:
@@ -99,6 +102,8 @@ class Draft:
             doubt=self.doubt if stays else None,
             sure=self.sure,
             proposal=self._proposal_of_the_talk(),
+            counsellor=self.counsellor,
+            never_with=self.never_with,
             **by_a_choice(self.before, self.vars.get(self.bundle.vanish_after), self.now),
         )
         return Step(with_moments(after, before=self.before, bundle=self.bundle, now=self.now), tuple(self.effects))
@@ -150,7 +155,7 @@ class Draft:
         """Forget the talk with the bot, as if nobody had written yet. An open case stays open.
 
         What a return phrase protects is sealed to it, if the lock has not done so yet. The word that somebody chose to
-        wipe with acts on, whoever holds the phone.
+        wipe with acts on, whoever holds the phone, and so does with whom they never want to talk again.
         """
         if self.way_back is not None:
             self.effects.append(LockAway(self.before, self.way_back))
@@ -161,7 +166,7 @@ class Draft:
         self.node, self.stack, self.prompt = "", (), None
         self.vars = {own: self.vars[own]} if own in self.vars else {}
         self.tries, self.prompts, self.reminded = 0, 0, ()
-        self.doubt, self.sure = None, False
+        self.doubt, self.sure, self.counsellor = None, False, None
         self.phase, self.write_until, self.handover = Phase.BOT, None, ""
         self.talk_seq = self.opened_seq = self.before.next_seq
         self.announced = True
@@ -182,7 +187,7 @@ class Draft:
 
     def _forget(self, wipe: Wipe) -> None:
         self.reset(self.language)
-        self.vars, self.phase, self.case_id = {}, Phase.WIPED, None
+        self.vars, self.phase, self.case_id, self.never_with = {}, Phase.WIPED, None, ()
         self.effects.append(wipe)
         self.has_answered = True
 
@@ -191,8 +196,22 @@ class Draft:
         if self.case_id is None and self.phase is not Phase.WAITING:
             return False
         self.effects.append(LeaveCase())
+        if self.phase is Phase.TALKING:
+            self.end_talk()
         self.phase, self.case_id, self.write_until, self.handover = Phase.BOT, None, None, ""
         return True
+
+    def end_talk(self) -> None:
+        """Let it be known that they talked with a human, for as long as what else was said is known."""
+        if self.counsellor is not None:
+            self.vars = self.bundle.with_whom.after_a_talk(self.vars)
+
+    def part(self) -> None:
+        """Remember with whom they never want to talk again, if they have just said so."""
+        with_whom = self.bundle.with_whom
+        if self.counsellor is not None and with_whom.wants_never(self.vars):
+            self.never_with = (*self.never_with, self.counsellor)[-MOST_NEVER:]
+            self.counsellor, self.vars = None, with_whom.after_a_parting(self.vars)
 
     def forget_what_was_for_the_desk(self) -> None:
         """Forget what is kept only until a human was asked for: what was on the card is with the case."""

@@ -15,6 +15,7 @@ from bot.flows.said import Texts
 from bot.model import LANGUAGES, Language
 from bot.model.promises import (
     DELETABLE,
+    FIRST_WITHIN,
     REPLY_WINDOW,
     RETURN_LIFE,
     SILENCE,
@@ -65,6 +66,7 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
         "phrase_kept": phrase_kept(),
         "talk_kept": talk_kept(),
         "block_kept": block_kept(),
+        "asked_first": FIRST_WITHIN,
         "deletable": DELETABLE,
         "vanish": VANISH_AFTER,
         "vanish_latest": VANISH_LATEST,
@@ -73,7 +75,8 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
     }
 )
 """How long answers can be read after the last message; how long a return phrase opens what it protects, and when
-that is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how old a message may
+that is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how long whom somebody
+wants again is asked alone; how old a message may
 be that wiping takes from the chat; how long after the last message a chat is emptied by itself, unless a shorter time
 was chosen, and how long a message stays in one that never rests; how long nobody writes before the opening; how long
 we may still write."""

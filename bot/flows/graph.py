@@ -23,6 +23,7 @@ from bot.flows.nodes import (
 )
 
 HANDOVER_EXITS = (WAITING, NO_STAFF, CLOSED)
+"""Every handover has these; `away` has it where somebody can ask for whom they talked with."""
 _WAITS = frozenset({"ask", "input", "assess", "pick"})
 """Kinds that stop and wait for the help-seeker."""
 

@@ -23,6 +23,12 @@ def needs_in(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
     return {**choices, LANGUAGE: bundle.languages}
 
 
+def regions_in(bundle: Bundle) -> tuple[str, ...]:
+    """Return the regions that somebody can say from which nobody is to know of them."""
+    known = bundle.variables.get(bundle.with_whom.regions)
+    return () if known is None else known.values
+
+
 def stand_at_handover(turn: Turn) -> None:
     """Go back to where the human was asked for: what was read or called meanwhile is over."""
     turn.node = turn.bundle.recovery(turn.handover or turn.node)

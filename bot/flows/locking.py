@@ -38,6 +38,7 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
         doubt=None,
         sure=False,
         proposal=None,
+        counsellor=None,
     )
     return Step(left, (LockAway(conversation, way),))
 

@@ -19,7 +19,7 @@ from bot.model import Language, Option, Value
 Passed = tuple[Mapping[str, Value], str]
 
 NEXT, CALL, OTHERWISE, SKIP, TIMEOUT = "next", "call", "otherwise", "skip", "timeout"
-WAITING, NO_STAFF, CLOSED = "waiting", "no_staff", "closed"
+WAITING, NO_STAFF, CLOSED, AWAY = "waiting", "no_staff", "closed", "away"
 
 
 def option_exit(option_id: str) -> str:

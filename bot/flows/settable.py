@@ -13,7 +13,7 @@ from functools import cached_property
 from bot.flows.format.node_schema import AskNode, AssessNode, EndNode, InputNode, NodeModel, PickNode, SayNode, SetNode
 from bot.flows.format.schema import FlowsFile
 from bot.flows.graph import flow_of, kind_of_node, nodes_of, ways_from
-from bot.flows.nodes import CALL, CLOSED, NEXT, NO_STAFF, TIMEOUT, WAITING
+from bot.flows.nodes import AWAY, CALL, CLOSED, NEXT, NO_STAFF, TIMEOUT, WAITING
 
 _SPEAKING = frozenset({"say", "phrase", "page"})
 _PROMPTING = frozenset({"ask", "input", "pick", "page", "assess", "pause"})
@@ -236,7 +236,8 @@ class Settable:
 
     def _asked(self, place: _Place, phase: _Phase, names: _Names) -> Iterator[tuple[_State, _Names]]:
         """Yield where it goes on when the desk has answered."""
-        then = {WAITING: {_Phase.QUEUE}, NO_STAFF: {phase, _Phase.BOT}, CLOSED: {_Phase.BOT}, TIMEOUT: {_Phase.QUEUE}}
+        bot, queue = {_Phase.BOT}, {_Phase.QUEUE}
+        then = {WAITING: queue, NO_STAFF: {phase, *bot}, AWAY: bot, CLOSED: bot, TIMEOUT: queue}
         for exit_name, target in place.ways.items():
             yield from (((target, after), names) for after in then[exit_name])
 

@@ -21,11 +21,22 @@ from bot.flows.handed import (
 )
 from bot.flows.handing import Handover
 from bot.flows.hearing import hear
-from bot.flows.nodes import CLOSED, NO_STAFF, WAITING
+from bot.flows.nodes import CLOSED, WAITING
 from bot.flows.passing import OF_A_COLLEAGUE, hear_of_a_colleague
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
-from bot.model import CameBack, Conversation, DeskEvent, DeskEventKind, Inbound, Phase, Purpose, Step, TimerDue
+from bot.model import (
+    CameBack,
+    Conversation,
+    DeskEvent,
+    DeskEventKind,
+    Inbound,
+    Phase,
+    Purpose,
+    StaffId,
+    Step,
+    TimerDue,
+)
 
 Event = Inbound | DeskEvent | TimerDue | CameBack
 
@@ -33,8 +44,9 @@ Event = Inbound | DeskEvent | TimerDue | CameBack
 def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime) -> Step:  # noqa: PLR0917 - the one call that everybody makes
     """Let one event take effect.
 
-    After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF` or, for a case that is claimed already, `CLAIMED`)
-    has to follow as the next event of the same transaction: the conversation stands at its handover until then.
+    After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF`, `AWAY` or, for a case that is claimed already,
+    `CLAIMED`) has to follow as the next event of the same transaction: the conversation stands at its handover until
+    then.
     So has `PASSED` or `NOT_PASSED` after a `PassOn` that agrees.
 
     Args:
@@ -54,9 +66,10 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
         case DeskEvent() if event.kind in OF_A_COLLEAGUE:
             turn = Turn(bundle, conversation, now)
             adopt(turn)
+            turn.counsellor = event.by or turn.counsellor
             return hear_of_a_colleague(turn, event)
         case DeskEvent():
-            return _hear_desk(bundle, conversation, event.kind, now=now)
+            return _hear_desk(bundle, conversation, event, now=now)
         case TimerDue():
             return wake(bundle, conversation, now)
         case CameBack():
@@ -68,21 +81,19 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             assert_never(event)
 
 
-def _hear_desk(bundle: Bundle, conversation: Conversation, kind: DeskEventKind, *, now: datetime) -> Step:
+def _hear_desk(bundle: Bundle, conversation: Conversation, event: DeskEvent, *, now: datetime) -> Step:
     """Let the desk's news take effect; what no longer concerns the person changes nothing and says nothing."""
-    phase = conversation.phase
+    phase, kind = conversation.phase, event.kind
     turn = Turn(bundle, conversation, now)
     adopt(turn)
     asked = phase in {Phase.BOT, Phase.WAITING} and isinstance(bundle.nodes.get(turn.node), Handover)
     match kind:
         case DeskEventKind.QUEUED if asked:
             _queued(turn)
-        case DeskEventKind.NO_STAFF if asked:
-            turn.handover = ""
-            turn.forget_what_was_for_the_desk()
-            turn.go(turn.exit(NO_STAFF))
+        case DeskEventKind.NO_STAFF | DeskEventKind.AWAY if asked and kind in bundle.machine.exits(turn.node):
+            _not_queued(turn, kind)
         case DeskEventKind.CLAIMED if asked or phase is Phase.WAITING:
-            _claimed(turn)
+            _claimed(turn, event.by)
         case DeskEventKind.RETURNED | DeskEventKind.RETURNED_TO_NOBODY if phase is Phase.TALKING:
             _returned(turn, is_alone=kind is DeskEventKind.RETURNED_TO_NOBODY)
         case DeskEventKind.NOBODY if phase is Phase.WAITING:
@@ -108,18 +119,31 @@ def _queued(turn: Turn) -> None:
     turn.go(turn.exit(WAITING))
 
 
-def _claimed(turn: Turn) -> None:
-    turn.purpose = Purpose.NOTICE
+def _not_queued(turn: Turn, kind: DeskEventKind) -> None:
+    """Go on where nobody is there, or not whom they want; what is for the desk is kept for somebody else."""
+    turn.handover = ""
+    if kind is DeskEventKind.NO_STAFF:
+        turn.forget_what_was_for_the_desk()
+    turn.go(turn.exit(kind))
+
+
+def _claimed(turn: Turn, by: StaffId | None) -> None:
+    """Let a human write from now on, and say so; and whether it is the one whom they asked for."""
+    wanted = turn.counsellor if turn.bundle.with_whom.wants_again(turn.vars) else None
+    turn.purpose, turn.counsellor = Purpose.NOTICE, by
     stand_at_handover(turn)
     turn.forget_what_was_for_the_desk()
     turn.phase, turn.spoke_at = Phase.TALKING, turn.now
     turn.announce()
+    if wanted is not None:
+        turn.say("as_asked" if by == wanted else "not_as_asked")
 
 
 def _returned(turn: Turn, *, is_alone: bool) -> None:
     """Let the person wait again, as long as they agreed to; who fell silent in the talk agreed to nothing more."""
     if opening_is_due(turn.before, turn.now):
         turn.write_until = None
+    turn.counsellor = None  # it did not become a talk, or cannot go on
     turn.purpose, turn.phase, turn.announced = Purpose.NOTICE, Phase.WAITING, True
     turn.say("returned")
     wait_again(turn, is_alone=is_alone)
@@ -138,6 +162,8 @@ def _closed(turn: Turn) -> None:
     turn.purpose = Purpose.NOTICE
     stand_at_handover(turn)
     target = exit_of_handover(turn, CLOSED)
+    if turn.phase is Phase.TALKING:
+        turn.end_talk()
     turn.phase, turn.case_id, turn.write_until, turn.handover = Phase.BOT, None, None, ""
     turn.say("talk_closed")
     turn.go(target)

@@ -12,6 +12,7 @@ from bot.flows.draft import Draft
 from bot.flows.handing import Handover
 from bot.flows.machine import follow
 from bot.flows.nodes import (
+    AWAY,
     CALL,
     NEXT,
     WAITING,
@@ -35,7 +36,20 @@ from bot.flows.phrase import Phrase
 from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.quiet import Pause
 from bot.flows.saying import said
-from bot.model import Bubble, ChangeCard, Conversation, OpenCase, Phase, RaiseCase, Step, Urgency, Value
+from bot.flows.with_whom import asks_first
+from bot.model import (
+    Bubble,
+    ChangeCard,
+    Conversation,
+    KeepFrom,
+    OpenCase,
+    Phase,
+    RaiseCase,
+    Step,
+    Urgency,
+    Value,
+    Wishes,
+)
 
 DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
@@ -55,6 +69,7 @@ class Turn(Draft):
 
     def done(self) -> Step:
         """Return what `Draft.done` does; what somebody who waits became or unticked meanwhile, the desk learns too."""
+        self.part()
         node = self.bundle.nodes.get(self.handover)
         if isinstance(node, Handover) and {self.phase, self.before.phase} == {Phase.WAITING}:
             self._tell_the_desk(node)
@@ -68,6 +83,10 @@ class Turn(Draft):
             self.effects.append(RaiseCase())
         if node.changes_card(before, known):
             self.effects.append(ChangeCard(node.shown(known), node.stays(known)))
+        kept_out = self.bundle.with_whom.kept_out
+        was, now_in = kept_out(before, self.before.never_with), kept_out({**before, **known}, self.never_with)
+        if was != now_in:
+            self.effects.append(KeepFrom(was, now_in))
 
     def break_silence(self) -> None:
         """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""
@@ -167,10 +186,25 @@ class Turn(Draft):
 
     def _ask_for_human(self, node: Handover) -> None:
         self.handover = node.id
+        self.part()
         urgency = Urgency.URGENT if node.urgent(self.known) else Urgency.NORMAL
         known, minutes = self.known, node.minutes(self.vars)
         card, stays = node.asked(known, waits=self.phase is Phase.WAITING)
-        self.effects.append(OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed, stays=stays))
+        wishes = self._wishes(node, urgency)
+        opened = OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed, stays=stays, wishes=wishes)
+        self.effects.append(opened)
+
+    def _wishes(self, node: Handover, urgency: Urgency) -> Wishes:
+        """Return who is to be asked first, and who is not to know of it. In danger everybody is asked at once.
+
+        Whoever waits already had whom they wanted asked then.
+        """
+        with_whom = self.bundle.with_whom
+        wishes, first = with_whom.kept_out(self.vars, self.never_with), None
+        can_be_asked = AWAY in self.bundle.machine.exits(node.id) and self.phase is not Phase.WAITING
+        if can_be_asked and urgency is not Urgency.URGENT and with_whom.wants_again(self.vars):
+            first = self.counsellor
+        return asks_first(wishes, first, self.now)
 
     def _pass(self, node: Passing) -> str:
         """Do what a node does that waits for nothing; returns where to go on, or nothing when it was the last."""
@@ -184,6 +218,7 @@ class Turn(Draft):
                 return self.exit(arm_exit(number))
             case Set():
                 self.vars = {**self.vars, **node.values}
+                self.part()
                 return self.exit(NEXT)
             case Call():
                 entry = follow(self.bundle.machine, self.node, CALL)

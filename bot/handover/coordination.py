@@ -32,6 +32,7 @@ class Board:
         at_desk: Who takes talks right now.
         paused: Until when those have a pause who are at the desk.
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
+        lacking: The cases that wait and for which nobody is there who can have them and do what they need.
         emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
     """
 
@@ -39,6 +40,7 @@ class Board:
     at_desk: frozenset[StaffId]
     paused: Mapping[StaffId, datetime] = field(default_factory=dict)
     set_aside: frozenset[CaseId] = frozenset()
+    lacking: frozenset[CaseId] = frozenset()
     emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
 
 
@@ -52,13 +54,19 @@ class Coordination:
         self._floor = floor
         self._claims = claims
 
-    async def board(self) -> Board:
-        """Return what there is to see now."""
+    async def board(self, by: StaffId) -> Board:
+        """Return what there is to see now for one who coordinates: who is kept out of a case is told nowhere.
+
+        Whoever is kept out themselves sees nothing of it here either.
+        """
 
         def work(tx: Transaction) -> Board:
+            crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
             emergencies = {case_id: replace(one, words="") for case_id, one in tx.emergencies.all().items()}
-            cases, aside = in_queue_order(tx.cases.queue()), tx.blocks.set_aside()
-            return Board(cases, self._floor.on_duty(), self._floor.paused(), aside, emergencies)
+            cases = in_queue_order(case for case in tx.cases.queue() if crew.may_have(by, case))
+            waiting = (case for case in cases if case.claimed_by is None)
+            lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
+            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
 
         return await self._store.run(Job(work))
 
@@ -75,6 +83,7 @@ class Coordination:
         """
 
         def work(tx: Transaction) -> Performed | None:
+            self._check_known(tx, by, case_id)
             if not tx.cases.give_back(case_id, has):
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
@@ -97,23 +106,30 @@ class Coordination:
 
         Raises:
             Moved: it waits no longer, or `has` has it no longer.
-            NotThere: this counsellor is not at the desk, or takes no talks.
+            NotThere: this counsellor is not at the desk, takes no talks, or can't be given this one.
         """
         if has == to:
             return
 
         def work(tx: Transaction) -> Performed | None:
-            check_receiver(tx, self._floor, to)
+            self._check_known(tx, by, case_id)
+            check_receiver(tx, self._floor, case_id, to=to)
             self._give(tx, case_id, has, to=to)
             tx.staff.audit(by, "assign", case_id)
             if has is not None:
                 tx.staff.audit(has, "taken_back", case_id)
             tx.staff.audit(to, "was_given", case_id)
             news = DeskEventKind.CLAIMED if has is None else DeskEventKind.PASSED_ON
-            return self._tell(tx, case_id, DeskEvent(news))
+            return self._tell(tx, case_id, DeskEvent(news, by=to))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
         self._floor.queue_changed()
+
+    def _check_known(self, tx: Transaction, by: StaffId, case_id: CaseId) -> None:
+        """Raise `Moved` for a case that is kept from whoever coordinates."""
+        case = tx.cases.get(case_id)
+        if case is not None and not self._floor.crew(tx).may_have(by, case):
+            raise Moved
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
         """Let the case be theirs from now on; the time for a first word begins."""

@@ -41,7 +41,7 @@ class NotLast(BotError):
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What every desk sees, without cards or texts.
+    """What is shown at the desks, without cards or texts; what each of them knows of it, `Crew` tells.
 
     Attributes:
         cases: What waits and what is claimed, as it is to be helped.
@@ -67,7 +67,7 @@ class Desk:
         self._floor = floor
 
     async def overview(self) -> Overview:
-        """Return what every desk sees, as it is at one moment: not who waits and is blocked."""
+        """Return what there is to show at the desks, as it is at one moment: not who waits and is blocked."""
 
         def work(tx: Transaction) -> Overview:
             offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())

@@ -1,14 +1,16 @@
 """Call for somebody outside the desk when people wait and nobody helps them; tells how many, and nothing of anybody."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.errors import BotError, Fenced
 from bot.handover.callbacks import Callbacks
+from bot.handover.crew import Crew
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
-from bot.model import Case, CaseState, Urgency
+from bot.model import Case, CaseId, CaseState, Urgency
 from bot.ports import Clock, Journal
 
 LOOK_EVERY = timedelta(seconds=15)
@@ -26,12 +28,14 @@ class Call:
         waiting: How many wait.
         urgent: How many of them wait urgently.
         on_duty: How many counsellors take cases right now.
+        lacking: For how many of those who wait nobody takes cases who can do what they need and may have their case.
         callbacks: How many callbacks need somebody now, and nobody cares for them.
     """
 
     waiting: int
     urgent: int
     on_duty: int
+    lacking: int = 0
     callbacks: int = 0
 
 
@@ -70,15 +74,17 @@ class Escalation:
         Raises:
             BotError: the call was not taken in, or the queue could not be read; the next look tries again.
         """
-        waiting = [case for case in await self._desk.queue() if case.state is CaseState.WAITING]
+        overview, now = await self._desk.overview(), self._clock.now()
+        waiting = [case for case in overview.cases if case.state is CaseState.WAITING]
+        crew = Crew(self._floor.on_duty(), overview.skills, now)
+        lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
         left = (await self._callbacks.counts()).left
-        now = self._clock.now()
-        worst = Urgency.URGENT if left else _worst(waiting, now)
+        worst = Urgency.URGENT if left else _worst(waiting, lacking, now)
         if worst is None:
             self._called = None
         elif self._is_due(worst, now):
             urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, len(self._floor.on_duty()), left))
+            await self._out.call(Call(len(waiting), urgent, len(crew.on_duty), len(lacking), left))
             self._called = worst, now
             self._journal.note("called_out", count=len(waiting) + left)
 
@@ -100,7 +106,11 @@ class Escalation:
         return now - at >= CALL_AGAIN or (worst is Urgency.URGENT and urgency is not Urgency.URGENT)
 
 
-def _worst(waiting: list[Case], now: datetime) -> Urgency | None:
-    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time."""
-    late = {case.urgency for case in waiting if now - case.asked_at >= CALL_AFTER[case.urgency]}
+def _worst(waiting: list[Case], lacking: Container[CaseId], now: datetime) -> Urgency | None:
+    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time.
+
+    For whom nobody is there who could take them, no desk may sound at all: they have as little time as urgent ones.
+    """
+    limits = [(case, CALL_AFTER[Urgency.URGENT if case.id in lacking else case.urgency]) for case in waiting]
+    late = {case.urgency for case, limit in limits if now - case.asked_at >= limit}
     return Urgency.URGENT if Urgency.URGENT in late else next(iter(late), None)

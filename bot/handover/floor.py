@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from bot.handover.crew import Crew
 from bot.handover.rules import free_seats
 from bot.handover.seats import seats_taken
-from bot.model import CaseId, StaffId
+from bot.model import CaseId, StaffId, Wishes
 from bot.ports import Clock, Transaction
 
 GRACE = timedelta(minutes=2)
@@ -155,12 +156,26 @@ class Floor:
     def is_open(self, tx: Transaction, case_id: CaseId | None = None) -> bool:
         """Tell whether somebody who takes cases has a seat free, as this transaction finds it; for this case, if any.
 
-        Whose sender is blocked is offered to nobody.
+        Whose sender is blocked is offered to nobody, and no case to whom it is kept from. The door itself never tells
+        whom somebody keeps out, nor that they did.
         """
         if case_id is not None and case_id in tx.blocks.set_aside():
             return False
-        on_duty = self.on_duty()
-        return self._open_door or (bool(on_duty) and free_seats(on_duty, tx.staff.skills(), seats_taken(tx)) > 0)
+        crew = self.crew(tx)
+        case = None if case_id is None else tx.cases.get(case_id)
+        there = [one for one in crew.on_duty if case is None or crew.may_have(one, case)]
+        return self._open_door or (bool(there) and free_seats(there, crew.skills, seats_taken(tx)) > 0)
+
+    def crew(self, tx: Transaction) -> Crew:
+        """Return who takes cases right now, as this transaction finds them."""
+        return Crew(self.on_duty(), tx.staff.skills(), tx.now)
+
+    def can_be_first(self, tx: Transaction, wishes: Wishes) -> bool:
+        """Tell whether whom somebody wants to talk with again takes cases, has a seat free, and may know of them."""
+        crew, first = self.crew(tx), wishes.first
+        if first is None or first not in crew.on_duty or wishes.shut_out(first, crew.able(first)):
+            return False
+        return free_seats([first], crew.skills, seats_taken(tx)) > 0
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago: a page that reloads is no absence.

@@ -31,6 +31,7 @@ from bot.model import (
     case_in,
 )
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
+from bot.passing import is_kept_from
 from bot.ports import Job, Store, Transaction
 
 _READ = frozenset({Power.READ})
@@ -82,15 +83,19 @@ class BreakingGlass:
         self._store = store
         self._floor = floor
 
-    async def list(self) -> tuple[Asked, ...]:
-        """Return what can be decided on, and what is read now; the one that ends first in front."""
+    async def list(self, by: StaffId) -> tuple[Asked, ...]:
+        """Return what can be decided on, and what is read now; the one that ends first in front.
+
+        From whom a case is kept knows of no emergency in it either.
+        """
 
         def work(tx: Transaction) -> tuple[Asked, ...]:
             waiting = {motion.id for motion in tx.staff.motions.all()}
             living = tx.emergencies.all().items()
             open_ones = ((case_id, one) for case_id, one in living if one.is_confirmed or one.id in waiting)
             found = ((tx.cases.get(case_id), one) for case_id, one in open_ones)
-            return tuple(Asked(case.queued(), one) for case, one in found if case is not None)
+            known = ((case, one) for case, one in found if case is not None and not is_kept_from(tx, by, case))
+            return tuple(Asked(case.queued(), one) for case, one in known)
 
         return await self._store.run(Job(work))
 
@@ -148,7 +153,7 @@ class BreakingGlass:
             if not is_allowed(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
             motion = _confirmed(tx, motion_id, by)
-            case = _living(tx, case_in(motion.about))
+            case = _living(tx, case_in(motion.about), by)
             asked = None if case is None else tx.emergencies.of(case)
             if case is None or asked is None or (asked.id, asked.by) != (motion.id, motion.by):
                 raise GlassRefused("over")
@@ -176,7 +181,8 @@ class BreakingGlass:
                 raise GlassRefused("not_you")
             motion = tx.staff.motions.take(motion_id)
             case_id = None if motion is None or motion.power not in _READ else case_in(motion.about)
-            if case_id is None:
+            case = None if case_id is None else tx.cases.get(case_id)
+            if case_id is None or (case is not None and is_kept_from(tx, by, case)):
                 raise GlassRefused("over")
             tx.emergencies.end(case_id)
             tx.staff.audit(by, "emergency_refused", case_id)
@@ -212,7 +218,7 @@ class BreakingGlass:
         """
 
         def work(tx: Transaction) -> None:
-            case = _living(tx, case_id)
+            case = _living(tx, case_id, by)
             emergency = None if case is None else tx.emergencies.of(case)
             if not is_allowed(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
@@ -229,17 +235,19 @@ class BreakingGlass:
         self._floor.queue_changed()
 
 
-def _living(tx: Transaction, case_id: CaseId | None) -> Case | None:
-    """Return a case of which something is kept; None too from the moment at which its person wiped it."""
+def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None:
+    """Return a case of which something is kept; None too once its person wiped it, and for whom it is kept from."""
     case = None if case_id is None else tx.cases.get(case_id)
-    conversation = None if case is None else tx.conversations.get(case.conversation_id)
+    if case is None or is_kept_from(tx, by, case):
+        return None
+    conversation = tx.conversations.get(case.conversation_id)
     return None if conversation is None or conversation.phase is Phase.WIPED else case
 
 
 def _to_ask_for(tx: Transaction, by: StaffId, case_id: CaseId) -> Case:
     if not is_allowed(tx, by, Right.EMERGENCY):
         raise GlassRefused("not_you")
-    case = _living(tx, case_id)
+    case = _living(tx, case_id, by)
     if case is None or case.state is CaseState.CLOSED:
         raise GlassRefused("gone")
     if case.claimed_by == by:
@@ -260,7 +268,7 @@ def _being_read(tx: Transaction, by: StaffId, case_id: CaseId) -> tuple[Case, Em
     Raises:
         NotYours: nothing.
     """
-    case = _living(tx, case_id)
+    case = _living(tx, case_id, by)
     emergency = None if case is None else tx.emergencies.of(case)
     if case is None or emergency is None or not emergency.is_confirmed or emergency.by != by:
         raise NotYours

@@ -138,6 +138,8 @@ class Fit(StrEnum):
     """This counsellor can do what it needs."""
     OTHERS = "others"
     """Somebody else can who takes cases now."""
+    ASKED = "asked"
+    """Its help-seeker talked with this counsellor before, and asked for them."""
     NOBODY = "nobody"
     """Nobody can who takes cases now: so it is for anybody, because nobody is left without an answer."""
 
@@ -152,15 +154,6 @@ def fit(case: Case, mine: Skills, on_duty: Iterable[Skills]) -> Fit:
     if can_help(mine, case.needs):
         return Fit.MINE
     return Fit.OTHERS if any(can_help(skills, case.needs) for skills in on_duty) else Fit.NOBODY
-
-
-def to_take(waiting: Iterable[Case], mine: Skills, on_duty: Collection[Skills]) -> tuple[Case, ...]:
-    """Return what a counsellor is to take next, first first: urgent cases, and inside an urgency the longest wait.
-
-    What fits somebody else on duty is left to them; what fits nobody there is for everybody. So each case that waits
-    is to be taken by somebody who is there, and no case is passed by a later one that is no more urgent.
-    """
-    return tuple(case for case in in_queue_order(waiting) if fit(case, mine, on_duty) is not Fit.OTHERS)
 
 
 def free_seats(on_duty: Iterable[StaffId], skills: Mapping[StaffId, Skills], talks: Mapping[StaffId, int]) -> int:

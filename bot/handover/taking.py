@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.conversations import Conversations
-from bot.errors import BotError
+from bot.errors import BotError, Stale
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
 from bot.handover.pausing import end_pause
-from bot.handover.rules import to_take, without_set_aside
+from bot.handover.rules import without_set_aside
 from bot.handover.seats import promised
 from bot.model import (
     ANYTHING,
@@ -58,8 +58,8 @@ class Taking:
     async def claim(self, staff_id: StaffId, case_id: CaseId, *, one_more: bool = False) -> Claim:
         """Try to take a waiting case; exactly one of many who try at once wins, the others are told who has it.
 
-        Any case may be taken by anybody, also one that a colleague could do better: that is only shown. Whoever takes
-        one in their pause ends it.
+        Any case that they know of may be taken by anybody, also one that a colleague could do better: that is only
+        shown. One that is kept from them is for them like one that never was. Whoever takes one in their pause ends it.
 
         Args:
             staff_id: Who takes it.
@@ -68,8 +68,10 @@ class Taking:
         """
 
         def work(tx: Transaction) -> tuple[Claim, Performed | None]:
+            case = tx.cases.get(case_id)
+            if case is not None and not self._floor.crew(tx).knows_of(staff_id, case):
+                return Claim(won=False), None
             if case_id in tx.blocks.set_aside():
-                case = tx.cases.get(case_id)
                 return Claim(won=False, by=case.claimed_by if case else None), None
             if taken := self._take(tx, staff_id, case_id, seats=_seats(tx, staff_id, one_more=one_more)):
                 return taken
@@ -97,14 +99,14 @@ class Taking:
             seats = _seats(tx, staff_id, one_more=one_more)
             offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
             waiting = [case for case in offered if case.state is CaseState.WAITING]
-            skills = tx.staff.skills()
-            on_duty = [skills.get(one, ANYTHING) for one in self._floor.on_duty()]
-            for case in to_take(waiting, skills.get(staff_id, ANYTHING), on_duty):
+            crew = self._floor.crew(tx)
+            for case in crew.to_take(staff_id, waiting):
                 if taken := self._take(tx, staff_id, case.id, seats=seats):
                     return taken
                 if _is_full(tx, staff_id, seats):
                     break
-            return Claim(won=False, is_full=_is_full(tx, staff_id, seats), waiting=len(waiting)), None
+            known = sum(crew.knows_of(staff_id, case) for case in waiting)
+            return Claim(won=False, is_full=_is_full(tx, staff_id, seats), waiting=known), None
 
         return await self._done(work)
 
@@ -135,12 +137,18 @@ class Taking:
     def _take(
         self, tx: Transaction, staff_id: StaffId, case_id: CaseId, *, seats: int | None
     ) -> tuple[Claim, Performed | None] | None:
-        """Win a case by one conditional write; None: it does not wait any more, or all seats are taken."""
+        """Win a case by one conditional write; None: it does not wait any more, or all seats are taken.
+
+        Raises:
+            Stale: whoever waits kept this counsellor out a moment ago; tried again, there is no such case.
+        """
         if not tx.cases.claim(case_id, staff_id, seats=seats):
             return None
         case = tx.cases.get(case_id)
         if case is None:
             return None
+        if not self._floor.crew(tx).may_have(staff_id, case):
+            raise Stale
         tx.staff.audit(staff_id, "claim", case_id)
         end_pause(tx, staff_id)
         after = max((line.number for line in tx.cases.lines(case_id)), default=0)
@@ -149,7 +157,7 @@ class Taking:
         conversation = tx.conversations.get(case.conversation_id)
         told = None
         if conversation is not None:
-            told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED))
+            told = self._conversations.desk_event(tx, conversation, DeskEvent(DeskEventKind.CLAIMED, by=staff_id))
         return Claim(won=True, by=staff_id, case=case), told
 
 

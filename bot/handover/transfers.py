@@ -4,7 +4,8 @@ Until the last yes everything stays with the first counsellor, and goes back to 
 answers takes effect in their own turn (`bot.passing`).
 """
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,13 +13,13 @@ from functools import partial
 
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.handover.crew import Crew
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours, own_case
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import can_help
-from bot.handover.seats import is_full, seats_taken
+from bot.handover.seats import is_full, promised
 from bot.model import (
-    ANYTHING,
     MOST_NOTE_CHARACTERS,
     Case,
     CaseId,
@@ -82,16 +83,21 @@ class Transfers:
     async def colleagues(self, staff_id: StaffId, case_id: CaseId) -> tuple[Colleague, ...]:
         """Return who takes talks now besides this counsellor: whom it fits first, then who has most seats free.
 
+        From whom the case is kept is not there, as if they had a pause.
+
         Raises:
             NotYours: the case is not claimed by this counsellor.
         """
 
         def work(tx: Transaction) -> tuple[Colleague, ...]:
             case = own_case(tx, staff_id, case_id)
-            needs, skills, taken = needs_of(case.language, case.card), tx.staff.skills(), seats_taken(tx)
+            needs, crew = needs_of(case.language, case.card), self._floor.crew(tx)
+            taken = _seats_known(tx, crew, staff_id)
             found = []
-            for name in self._floor.on_duty() - {staff_id}:
-                able = skills.get(name, ANYTHING)
+            for name in crew.on_duty - {staff_id}:
+                if not crew.may_have(name, case):
+                    continue
+                able = crew.able(name)
                 found.append(Colleague(name, max(0, able.seats - taken.get(name, 0)), can_help(able, needs)))
             return tuple(sorted(found, key=lambda one: (not one.fits, -one.free, one.name)))
 
@@ -119,7 +125,7 @@ class Transfers:
             case = own_case(tx, staff_id, case_id)
             if to == staff_id:
                 raise NotYours
-            check_receiver(tx, self._floor, to)
+            check_receiver(tx, self._floor, case_id, to=to)
             until = tx.now + ACCEPT_WITHIN
             transfer = Transfer(case_id, staff_id, to, note, state=TransferState.OFFERED, until=until)
             if not tx.transfers.change(case, None, transfer):
@@ -166,6 +172,8 @@ class Transfers:
             case, transfer = _offered_to(tx, staff_id, case_id)
             if transfer.state is TransferState.ASKED:
                 return None
+            if not self._floor.crew(tx).may_have(staff_id, case):
+                raise NotYours
             if not one_more and is_full(tx, staff_id):
                 raise NoSeat
             if not moved(tx, case, transfer, trigger="accept", until=tx.now + ANSWER_WITHIN):
@@ -224,6 +232,13 @@ class Transfers:
         if performed is not None or not only_if_changed:
             self._floor.case_changed(case_id)
             self._floor.queue_changed()
+
+
+def _seats_known(tx: Transaction, crew: Crew, staff_id: StaffId) -> Mapping[StaffId, int]:
+    """Return how many seats of each counsellor are taken by talks that this one knows of."""
+    known = {case.id: case.claimed_by for case in tx.cases.queue() if crew.knows_of(staff_id, case)}
+    talks = Counter(one for one in known.values() if one is not None)
+    return talks + promised(one for one in tx.transfers.open() if one.case_id in known)
 
 
 def _is_offered(transfer: Transfer) -> bool:

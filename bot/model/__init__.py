@@ -118,9 +118,11 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
+from bot.model.wishes import ANYBODY, KeepFrom, Wishes, both, words_of
 
 __all__ = [
     "ABOUT_STAFF",
+    "ANYBODY",
     "ANYTHING",
     "AUDIT_CUT",
     "BOOK_AHEAD",
@@ -196,6 +198,7 @@ __all__ = [
     "Inbound",
     "InboundKind",
     "Invitation",
+    "KeepFrom",
     "Language",
     "LeaveCase",
     "Line",
@@ -248,11 +251,13 @@ __all__ = [
     "Vanish",
     "WayBack",
     "Wipe",
+    "Wishes",
     "WithdrawCallback",
     "about_case",
     "after_answer",
     "after_talk",
     "all_ticked",
+    "both",
     "by_day",
     "case_in",
     "changed",
@@ -263,4 +268,5 @@ __all__ = [
     "may",
     "needs_of",
     "slot_of",
+    "words_of",
 ]

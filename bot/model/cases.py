@@ -9,6 +9,7 @@ from bot.model.effects import Urgency
 from bot.model.ids import CaseId, ConversationId, Language, StaffId, Value
 from bot.model.skills import needs_of
 from bot.model.transfers import Hop
+from bot.model.wishes import ANYBODY, Wishes
 
 
 class CaseState(StrEnum):
@@ -94,6 +95,7 @@ class Case:
         hops: What was agreed to each time the talk went to a colleague; kept until the person is forgotten.
         needs: In the queue, what helps to choose who takes it. It is for the server to compare with what counsellors
             can do: before the claim nobody reads it, as nobody reads the card that it comes from.
+        wishes: Who is asked first, and who is not to know of it; for the server as well, and never on a card.
     """
 
     id: CaseId
@@ -111,6 +113,7 @@ class Case:
     fence: int = 0
     hops: tuple[Hop, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict, repr=False)
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
     def after(self, hop: Hop) -> "Case":
         """Return the case once the talk went on: on its card is what the hop names, and nothing else."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.model.callbacks import Appointment
 from bot.model.consent import Proposal
-from bot.model.ids import BundleHash, CaseId, ConversationId, Language, Value
+from bot.model.ids import BundleHash, CaseId, ConversationId, Language, StaffId, Value
 from bot.model.messages import Sender
 from bot.model.ticks import Ticks
 from bot.model.ways_back import WayBack
@@ -85,6 +85,9 @@ class Conversation:
         sure: Since the opening they said that no mistyped word was to, or read in a talk how to: it is not asked again.
         proposal: What their counsellor proposed last to give to a partner; None outside a talk.
         appointment: Their open callback; None without one.
+        counsellor: Who talks with them, or did last since the opening; None: nobody.
+        never_with: The counsellors with whom they never want to talk again. It acts on after the opening, unseen, and
+            whoever holds the phone then.
     """
 
     id: ConversationId
@@ -124,6 +127,8 @@ class Conversation:
     sure: bool = False
     proposal: Proposal | None = None
     appointment: Appointment | None = None
+    counsellor: StaffId | None = None
+    never_with: tuple[StaffId, ...] = ()
 
     @property
     def asked(self) -> Prompt | None:

@@ -8,11 +8,12 @@ from enum import StrEnum
 from bot.model.callbacks import Asking, CallDetails
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
-from bot.model.ids import Value
+from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
 from bot.model.slots import ToldSlot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
+from bot.model.wishes import ANYBODY, KeepFrom, Wishes
 
 
 class DeskEventKind(StrEnum):
@@ -22,6 +23,8 @@ class DeskEventKind(StrEnum):
     """The case is in the queue."""
     NO_STAFF = "no_staff"
     """Nobody is at the desk."""
+    AWAY = "away"
+    """Whom they want to talk with again is not free now; nobody was asked for yet."""
     CLAIMED = "claimed"
     """A counsellor took the case."""
     RETURNED = "returned"
@@ -54,10 +57,12 @@ class DeskEvent:
 
     Attributes:
         ticks: Of a colleague who is ready: what they would read. Of one who has the talk: what they read.
+        by: The counsellor who has the talk from now on; None where it tells of none.
     """
 
     kind: DeskEventKind
     ticks: Ticks = NO_TICKS
+    by: StaffId | None = None
 
 
 def given_back(*, to_somebody: bool) -> DeskEvent:
@@ -99,6 +104,7 @@ class OpenCase:
         may_write_minutes: How long we may write first while they wait; 0 for never.
         even_if_closed: Wait in the queue also while nobody is at the desk.
         stays: Of the card of a case that is open already, what stays there beside `card`; None: all of it.
+        wishes: Who is asked first, and who is not to know of it.
     """
 
     urgency: Urgency
@@ -106,6 +112,7 @@ class OpenCase:
     may_write_minutes: int = 0
     even_if_closed: bool = False
     stays: tuple[str, ...] | None = None
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +271,7 @@ Effect = (
     Send
     | OpenCase
     | ChangeCard
+    | KeepFrom
     | RaiseCase
     | LeaveCase
     | TellDesk

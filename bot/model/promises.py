@@ -37,6 +37,8 @@ DOWN_FOR_A_NIGHT = timedelta(hours=20)
 """What destroys keys may stand still so long without making a promise untrue."""
 LINE_LIFE = timedelta(minutes=15)
 """The lines of a talk stay this long after its end."""
+FIRST_WITHIN = timedelta(minutes=2)
+"""So long a case is kept for whom somebody talked with before and asks for; then it is for everybody."""
 DELETABLE = timedelta(hours=48)
 """Telegram deletes a message for both sides until this long after it was sent."""
 VANISH_AFTER = timedelta(hours=24)

@@ -25,7 +25,6 @@ from bot.model import (
     StaffId,
     Transfer,
     Unrecorded,
-    Value,
     WayBack,
 )
 
@@ -185,8 +184,8 @@ class Cases(Protocol):
     def move(self, case_id: CaseId, to: Conversation) -> None:
         """Let an open case be that of another conversation, with its card and its lines; its place stays."""
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        """Let a waiting case have this card by one conditional write; False: it was read already, or is over."""
+    def change_waiting(self, case: Case) -> bool:
+        """Let a waiting case have this card and these wishes by one conditional write; False: it waits no more."""
 
     def make_urgent(self, case_id: CaseId) -> None:
         """Move an open case to the urgent ones; its place stays."""

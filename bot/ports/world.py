@@ -15,6 +15,7 @@ from bot.model import (
     ReturnKey,
     Sender,
     StaffId,
+    Wishes,
 )
 from bot.ports.store import Transaction
 
@@ -120,8 +121,11 @@ class Duty(Protocol):
     def is_open(self, tx: Transaction, case_id: CaseId | None = None) -> bool:
         """Tell whether one of them has a seat free, as this transaction finds it: what people are told of the door.
 
-        With a case: free for this one, which may be set aside because its sender is blocked.
+        With a case: free for this one, which may be set aside because its sender is blocked, and kept from some.
         """
+
+    def can_be_first(self, tx: Transaction, wishes: Wishes) -> bool:
+        """Tell whether whom somebody wants to talk with again takes cases, has a seat free, and may know of them."""
 
     def is_here(self, staff_id: StaffId) -> bool:
         """Tell whether this counsellor's desk is open, or was a moment ago."""

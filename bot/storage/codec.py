@@ -16,6 +16,7 @@ import msgspec
 
 from bot.errors import BotError, Unreadable
 from bot.model import (
+    ANYBODY,
     Block,
     Bubble,
     Callback,
@@ -34,6 +35,7 @@ from bot.model import (
     Sender,
     Skills,
     Value,
+    Wishes,
 )
 
 T = TypeVar("T")
@@ -46,8 +48,11 @@ Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
-"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, and to whom since."""
+Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes]
+"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, and
+whom it is for."""
+_FirstCard = tuple[datetime, Language, str, Mapping[str, Value]]
+_SecondCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -155,9 +160,14 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     return bubble, until if isinstance(until, datetime) else None, line
 
 
-def _card_of_before(value: tuple[datetime, Language, str, Mapping[str, Value]]) -> Card:
+def _card_of_before(value: _FirstCard) -> Card:
     """Return a case that was kept when nobody wrote down what was agreed to at a transfer."""
-    return *value, ()
+    return *value, (), ANYBODY
+
+
+def _card_for_everybody(value: _SecondCard) -> Card:
+    """Return a case that was kept when nobody could keep a counsellor out."""
+    return *value, ANYBODY
 
 
 def _line_of_before(value: tuple[str, str]) -> LineBody:
@@ -188,7 +198,7 @@ BODIES: Codec[Body] = Codec(
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
 CARDS: Codec[Card] = Codec(
-    Card, 2, earlier={1: Earlier(tuple[datetime, Language, str, Mapping[str, Value]], _card_of_before)}
+    Card, 3, earlier={1: Earlier(_FirstCard, _card_of_before), 2: Earlier(_SecondCard, _card_for_everybody)}
 )
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)

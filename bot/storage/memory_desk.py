@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from bot.model import (
+    ANYBODY,
     AuditLine,
     AuditMark,
     Case,
@@ -26,7 +27,6 @@ from bot.model import (
     StaffSession,
     Unrecorded,
     Urgency,
-    Value,
     in_order,
 )
 from bot.model.promises import LINE_LIFE
@@ -97,11 +97,11 @@ class MemoryCases:
             self._shelves.end_claim(case_id)
             self._shelves.emergencies.pop(case_id, None)
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        case = self.get(case_id)
-        if case is None or case.state is not CaseState.WAITING:
+    def change_waiting(self, case: Case) -> bool:
+        kept = self.get(case.id)
+        if kept is None or kept.state is not CaseState.WAITING:
             return False
-        self._replace(replace(case, card=dict(card)))
+        self._replace(replace(kept, card=dict(case.card), wishes=case.wishes))
         return True
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -118,7 +118,7 @@ class MemoryCases:
         self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
-            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}),
+            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}, wishes=ANYBODY),
             ending,
             said,
             asked=None if said else case.claimed_by,

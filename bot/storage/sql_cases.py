@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Row, Update, bindparam, case, func, insert
 
 from bot.errors import Unreadable
 from bot.model import (
+    ANYBODY,
     Case,
     CaseId,
     CaseState,
@@ -20,7 +21,6 @@ from bot.model import (
     StaffId,
     Unrecorded,
     Urgency,
-    Value,
 )
 from bot.model.promises import LINE_LIFE
 from bot.storage.case_ends import codes, end_of
@@ -165,12 +165,10 @@ class SqlCases:
             sealed = row.payload if line.is_lost else sealed_line(key, case_id, line)
             self._run(MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
-    def change_card(self, case_id: CaseId, card: Mapping[str, Value]) -> bool:
-        case = self.get(case_id)
-        if case is None:
+    def change_waiting(self, case: Case) -> bool:
+        if self.get(case.id) is None:
             return False
-        sealed = self._sealed(replace(case, card=card))
-        return bool(self._run(_CHANGE_CARD, {"case_id": case_id, "sealed": sealed}).rowcount)
+        return bool(self._run(_CHANGE_CARD, {"case_id": case.id, "sealed": self._sealed(case)}).rowcount)
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})
@@ -187,7 +185,7 @@ class SqlCases:
             return False
         closed = self.get(case_id)
         if closed is not None:
-            self._set_card(replace(closed, card={}))
+            self._set_card(replace(closed, card={}, wishes=ANYBODY))
             drop_words(self._unit, closed)
         return True
 
@@ -257,7 +255,7 @@ class SqlCases:
         return opened_line(self._unit.rows.key(owner), row)
 
     def _sealed(self, case: Case) -> bytes:
-        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops)
+        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops, case.wishes)
         return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
 
     def _readable(self, row: Row[Any]) -> Case | None:
@@ -273,7 +271,7 @@ class SqlCases:
         if self._unit.rows.is_gone(owner):
             return None
         sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
-        asked_at, language, channel, card, hops = CARDS.read(unpad(sealed))
+        asked_at, language, channel, card, hops, wishes = CARDS.read(unpad(sealed))
         ending, outcomes = end_of(row)
         return Case(
             CaseId(row.id),
@@ -290,4 +288,5 @@ class SqlCases:
             outcomes=outcomes,
             fence=row.fence,
             hops=hops,
+            wishes=wishes,
         )

@@ -37,7 +37,8 @@ class EmergencyOnBoard(msgspec.Struct, frozen=True):
 class CaseOnBoard(msgspec.Struct, frozen=True):
     """One row: nothing of what was said, nothing of who it is.
 
-    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked.
+    `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked; for
+    whom `lacking` is true nobody is at the desk who can have it and do what it needs: which of both is told nowhere.
     """
 
     id: str
@@ -47,6 +48,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     waited: str
     by: str | None
     aside: bool = False
+    lacking: bool = False
     emergency: EmergencyOnBoard | None = None
 
 
@@ -147,9 +149,10 @@ class LiveBoard:
     """One connection: the board as it is, whenever it changes."""
 
     def __init__(
-        self, browser: PageSocket[Here], watcher: OpenDesk, *, coordination: Coordination, clock: Clock
+        self, browser: PageSocket[Here], watcher: OpenDesk, *, me: StaffId, coordination: Coordination, clock: Clock
     ) -> None:
         """Serve the browser at the other end, as long as its login lives."""
+        self._me = me
         self._browser = browser
         self._watcher = watcher
         self._coordination = coordination
@@ -170,7 +173,7 @@ class LiveBoard:
             await self._watcher.changes()
             if not await self._browser.is_logged_in(use=False):
                 return
-            board = await self._coordination.board()
+            board = await self._coordination.board(self._me)
             now = self._clock.now()
             paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
             frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused)
@@ -184,11 +187,11 @@ class LiveBoard:
 def _live(coordination: Coordination, floor: Floor, *, guard: Guard, clock: Clock) -> StaffHandler:
     frames = msgspec.json.Decoder(Here)
 
-    async def serve(request: web.Request, _: Present) -> web.StreamResponse:
+    async def serve(request: web.Request, present: Present) -> web.StreamResponse:
         socket = await open_socket(request)
         browser = PageSocket(socket, request, guard=guard, clock=clock, frames=frames, is_use=lambda _: True)
         with floor.watcher() as watcher:
-            await LiveBoard(browser, watcher, coordination=coordination, clock=clock).run()
+            await LiveBoard(browser, watcher, me=present.id, coordination=coordination, clock=clock).run()
         return socket
 
     return serve
@@ -204,6 +207,7 @@ def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
         waited=waited(case, now),
         by=case.claimed_by,
         aside=case.claimed_by is None and case.id in board.set_aside,
+        lacking=case.id in board.lacking,
         emergency=None if one is None else EmergencyOnBoard(one.by, one.ends_at.isoformat(), one.is_confirmed),
     )
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.errors import BotError
 from bot.handover.skill_words import Needs, changed_skills
-from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId
+from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, words_of
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.login import COST, Cost
@@ -130,6 +130,28 @@ class Colleagues:
                 tx.staff.set_skills(staff.id, after)
                 note(tx, by, "skills", about=staff.id)
                 tx.staff.audit(staff.id, "skills")
+
+        await self._on(by, name, work)
+
+    async def change_known(self, by: StaffId, name: str, *, region: str, names: str) -> None:
+        """Write down how somebody may be known to help-seekers, who can say that such a one is not to know of them.
+
+        The trail says that it was changed, and not to what.
+
+        Args:
+            by: The admin.
+            name: Whose account it is.
+            region: Where they are from; empty for nothing.
+            names: What they are called besides their login, in any spelling.
+        """
+
+        def work(tx: Transaction, staff: Staff) -> None:
+            before = tx.staff.skills().get(staff.id, ANYTHING)
+            after = replace(before, region=region, names=words_of(names))
+            if after != before:
+                tx.staff.set_skills(staff.id, after)
+                note(tx, by, "known", about=staff.id)
+                tx.staff.audit(staff.id, "known")
 
         await self._on(by, name, work)
 

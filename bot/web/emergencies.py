@@ -151,7 +151,7 @@ class EmergencyPages:
         asks_for: Case | None = None,
         typed: Mapping[str, str] | None = None,
     ) -> web.Response:
-        language, found = spoken(present.staff.language), await self._glass.list()
+        language, found = spoken(present.staff.language), await self._glass.list(present.id)
         return self._sheets.show(
             "emergencies",
             present,

@@ -6,20 +6,24 @@ from datetime import datetime
 
 import msgspec
 
+from bot.handover.crew import Crew
 from bot.handover.desk import Overview
-from bot.handover.rules import Fit, fit, free_seats
+from bot.handover.rules import Fit, free_seats
 from bot.handover.seats import promised
-from bot.model import ANYTHING, Case, CaseId, CaseState, StaffId
+from bot.model import ANYBODY, Case, CaseId, CaseState, StaffId, Wishes
 from bot.web.wire import CaseShown, EndedShown, OfferShown, PassingShown, QueueFrame
 
 WAITED = ((1, "lt1"), (5, "lt5"), (15, "lt15"), (30, "lt30"), (60, "lt60"))
 """How long somebody waits, in steps of minutes; the desk never shows a time."""
 
-_Needs = frozenset[tuple[str, str]]
+_Asked = tuple[frozenset[tuple[str, str]], Wishes]
+"""What a case needs, and whom it is for: cases that ask the same fit the same counsellors."""
 
 
 class QueueLook:
     """The queue at one moment, for all desks: a row that several see alike is written once.
+
+    What is kept from a counsellor is in nothing that their desk is told: no row, no count, no seat that it takes.
 
     Attributes:
         overview: What is shown.
@@ -30,10 +34,10 @@ class QueueLook:
         """Show this to those who take cases, and to who only looks on."""
         self.overview = overview
         self.now = now
-        self._on_duty = on_duty
-        talks = Counter(case.claimed_by for case in overview.cases if case.claimed_by is not None)
-        self._seats_open = free_seats(on_duty, overview.skills, talks + promised(overview.transfers))
-        self._needs: list[_Needs] = [frozenset(case.needs.items()) for case in overview.cases]
+        self._crew = Crew(frozenset(on_duty), overview.skills, now)
+        self._asked: list[_Asked] = [(frozenset(case.needs.items()), case.wishes) for case in overview.cases]
+        self._not_for_all = [case for case in overview.cases if case.wishes != ANYBODY]
+        self._seats_open: dict[frozenset[CaseId], int] = {}
         self._rows: dict[tuple[CaseId, bool, Fit], msgspec.Raw] = {}
 
     def of(self, me: StaffId) -> frozenset[CaseId]:
@@ -48,17 +52,18 @@ class QueueLook:
             takes_cases: This desk takes cases.
             paused_until: When the pause of this counsellor ends; None: there is none.
         """
-        mine = self.overview.skills.get(me, ANYTHING)
-        fits = self._fits(me)
+        mine, fits = self._crew.able(me), self._fits(me)
+        unknown = frozenset(case.id for case in self._not_for_all if not self._crew.knows_of(me, case))
         frame = QueueFrame(
             [
-                self._row(case, is_mine=case.claimed_by == me, fits=fits(case, needs))
-                for case, needs in zip(self.overview.cases, self._needs, strict=True)
+                self._row(case, is_mine=case.claimed_by == me, fits=fits(case, asked))
+                for case, asked in zip(self.overview.cases, self._asked, strict=True)
+                if case.id not in unknown
             ],
             on_duty=takes_cases,
-            counsellors=len(self._on_duty),
+            counsellors=len(self._crew.on_duty),
             seats=mine.seats,
-            seats_open=self._seats_open,
+            seats_open=self._seats_but(unknown),
             able={need: sorted(values) for need, values in sorted(mine.able.items())},
             ended=[
                 EndedShown(one.case_id.hex(), one.ending.value)
@@ -66,7 +71,7 @@ class QueueLook:
                 if one.staff_id == me
             ],
             paused_until=None if paused_until is None else paused_until.isoformat(),
-            offers=self._offers(me),
+            offers=self._offers(me, unknown),
             passing=[
                 PassingShown(one.case_id.hex(), one.receiver, one.state.value)
                 for one in self.overview.transfers
@@ -75,9 +80,19 @@ class QueueLook:
         )
         return msgspec.json.encode(frame)
 
-    def _offers(self, me: StaffId) -> list[OfferShown]:
+    def _seats_but(self, unknown: frozenset[CaseId]) -> int:
+        """Return how many seats are free as somebody sees it who does not know of some cases."""
+        if unknown not in self._seats_open:
+            known = (case for case in self.overview.cases if case.id not in unknown)
+            talks = Counter(case.claimed_by for case in known if case.claimed_by is not None)
+            taken = talks + promised(one for one in self.overview.transfers if one.case_id not in unknown)
+            self._seats_open[unknown] = free_seats(self._crew.on_duty, self.overview.skills, taken)
+        return self._seats_open[unknown]
+
+    def _offers(self, me: StaffId, unknown: frozenset[CaseId]) -> list[OfferShown]:
         """Return what colleagues offer to this counsellor, each as a row of the queue."""
-        offered = {one.case_id: one for one in self.overview.transfers if one.receiver == me}
+        here = (one for one in self.overview.transfers if one.case_id not in unknown)
+        offered = {one.case_id: one for one in here if one.receiver == me}
         rows = [(case, offered[case.id]) for case in self.overview.cases if case.id in offered]
         return [
             OfferShown(
@@ -92,18 +107,16 @@ class QueueLook:
             for case, one in rows
         ]
 
-    def _fits(self, me: StaffId) -> Callable[[Case, _Needs], Fit]:
-        """Return what tells who a case fits; asked once for all cases that need the same."""
-        mine = self.overview.skills.get(me, ANYTHING)
-        theirs = [self.overview.skills.get(one, ANYTHING) for one in self._on_duty if one != me]
-        known: dict[_Needs, Fit] = {}
+    def _fits(self, me: StaffId) -> Callable[[Case, _Asked], Fit]:
+        """Return what tells who a case fits; asked once for all cases that ask for the same."""
+        known: dict[_Asked, Fit] = {}
 
-        def of(case: Case, needs: _Needs) -> Fit:
+        def of(case: Case, asked: _Asked) -> Fit:
             if case.state is not CaseState.WAITING:
                 return Fit.MINE
-            if needs not in known:
-                known[needs] = fit(case, mine, theirs)
-            return known[needs]
+            if asked not in known:
+                known[asked] = self._crew.fit(me, case)
+            return known[asked]
 
         return of
 

@@ -1,6 +1,6 @@
 """The page on which admins look after accounts; what they do there is `colleagues`, this shows it and takes it in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from types import MappingProxyType
 
 from aiohttp import web
@@ -18,14 +18,14 @@ from bot.web.pages import Pages
 from bot.web.sessions import Present
 from bot.web.sheets import Sheets
 from bot.web.staff import Invited
-from bot.web.texts import called, say, spoken
+from bot.web.texts import called, say, spoken, texts
 
 PATH = "/staff"
 ONE = f"{PATH}/{{name:[A-Za-z0-9][A-Za-z0-9._-]{{0,63}}}}"
 MOTION = f"{PATH}/motions/{{motion:[0-9a-f]{{32}}}}"
 BY_ONE = tuple(role for role in Role if role is not Role.ADMIN)
 """The tasks that one admin can give."""
-DONE = frozenset({"role", "skills", "disable", "enable", "log_out", "raise", "confirm", "withdraw"})
+DONE = frozenset({"role", "skills", "known", "disable", "enable", "log_out", "raise", "confirm", "withdraw"})
 """What a page can say that it was done, by the text `staff.done.<what>`."""
 
 Answer = Awaitable[web.Response | None]
@@ -33,7 +33,13 @@ Act = Callable[[web.Request, Present, StaffId], Answer]
 
 
 def staff_routes(
-    store: Store, *, staff: StaffLogin, csrf_key: bytes, needs: Callable[[], Needs], cost: Cost = COST
+    store: Store,
+    *,
+    staff: StaffLogin,
+    csrf_key: bytes,
+    needs: Callable[[], Needs],
+    regions: Callable[[], Collection[str]],
+    cost: Cost = COST,
 ) -> list[web.RouteDef]:
     """Return everything below `/staff`, for `make_server`.
 
@@ -42,10 +48,12 @@ def staff_routes(
         staff: The login.
         csrf_key: As for the desk.
         needs: Tells what a case of the conversation that is served may need.
+        regions: Tells from which regions a counsellor may be.
         cost: Of one guess of a password.
     """
     guard = Guard(staff.sessions, key=csrf_key, right=Right.STAFF)
-    page = StaffPage(Colleagues(store, cost=cost), ByTwo(store, cost=cost), guard=guard, needs=needs)
+    colleagues, by_two = Colleagues(store, cost=cost), ByTwo(store, cost=cost)
+    page = StaffPage(colleagues, by_two, guard=guard, needs=needs, regions=regions)
     return [
         web.get(PATH, guard.page(page.show)),
         web.post(PATH, guard.act(page.invite)),
@@ -58,15 +66,25 @@ def staff_routes(
 class StaffPage:
     """Shows everybody, and one of them; takes in what is to change."""
 
-    def __init__(self, colleagues: Colleagues, by_two: ByTwo, *, guard: Guard, needs: Callable[[], Needs]) -> None:
+    def __init__(
+        self,
+        colleagues: Colleagues,
+        by_two: ByTwo,
+        *,
+        guard: Guard,
+        needs: Callable[[], Needs],
+        regions: Callable[[], Collection[str]],
+    ) -> None:
         """Do everything through the use cases, for those whom `guard` lets in."""
         self._colleagues = colleagues
         self._by_two = by_two
         self._sheets = Sheets(Pages(), guard)
         self._needs = needs
+        self._regions = regions
         self._acts: Mapping[str, Act] = MappingProxyType({
             "role": self._role,
             "skills": self._skills,
+            "known": self._known,
             "disable": self._disable,
             "enable": self._enable,
             "log_out": self._log_out,
@@ -137,6 +155,13 @@ class StaffPage:
             raise Refused("unreadable")
         await self._colleagues.change_skills(present.id, name, said, seats=int(seats), needs=needs)
 
+    async def _known(self, request: web.Request, present: Present, name: StaffId) -> None:
+        form = await read_form(request)
+        region = form.get("region", "")
+        if region and region not in self._regions():
+            raise Refused("unreadable")
+        await self._colleagues.change_known(present.id, name, region=region, names=form.get("names", ""))
+
     async def _disable(self, _: web.Request, present: Present, name: StaffId) -> None:
         await self._colleagues.disable(present.id, name)
 
@@ -198,6 +223,7 @@ class StaffPage:
             talks=may(one.staff.role, Right.TALK),
             boxes=_boxes(one, self._needs(), language),
             seats=_seats(),
+            regions=[(region, _region(region, language)) for region in self._regions()],
             done=done if done in DONE else "",
             refused=say(language, f"staff.refused.{refused}") if refused else "",
         )
@@ -248,3 +274,8 @@ def _in_words(one: Colleague, language: Language) -> str:
         for need, values in sorted(one.skills.able.items())
     ]
     return "; ".join([*able, f"{say(language, 'staff.seats')}: {one.skills.seats}"])
+
+
+def _region(region: str, language: Language) -> str:
+    """Return how a region is called; as the conversation calls it where it has no name here."""
+    return texts(language).get(f"region.{region}", region)

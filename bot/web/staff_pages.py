@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from aiohttp import web
 
-from bot.handover.skill_words import Needs
+from bot.flows.bundle import Bundle
+from bot.flows.handed import needs_in, regions_in
 from bot.ports import Clock, Store
 from bot.web.account import account_routes
 from bot.web.audit import audit_routes
@@ -14,7 +15,13 @@ from bot.web.staff_page import staff_routes
 
 
 def staff_pages(
-    store: Store, clock: Clock, *, staff: StaffLogin, csrf_key: bytes, needs: Callable[[], Needs], cost: Cost = COST
+    store: Store,
+    clock: Clock,
+    *,
+    staff: StaffLogin,
+    csrf_key: bytes,
+    bundle: Callable[[], Bundle],
+    cost: Cost = COST,
 ) -> list[web.RouteDef]:
     """Return invitations, accounts, the trail and the page of admins, for `make_server`.
 
@@ -23,12 +30,19 @@ def staff_pages(
         clock: What the codes of apps are held against.
         staff: The login.
         csrf_key: As for the desk.
-        needs: Tells what a case of the conversation that is served may need.
+        bundle: Gives the conversation that is served: what its cases may need, and who can be kept out of them.
         cost: Of one guess of a password.
     """
     return [
         *invitation_routes(store, staff=staff, cost=cost),
         *account_routes(store, staff=staff, clock=clock, csrf_key=csrf_key),
         *audit_routes(store, staff=staff, csrf_key=csrf_key),
-        *staff_routes(store, staff=staff, csrf_key=csrf_key, needs=needs, cost=cost),
+        *staff_routes(
+            store,
+            staff=staff,
+            csrf_key=csrf_key,
+            needs=lambda: needs_in(bundle()),
+            regions=lambda: regions_in(bundle()),
+            cost=cost,
+        ),
     ]

@@ -2,11 +2,12 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.model import (
+    ANYBODY,
     Case,
     CaseId,
     CaseState,
@@ -19,6 +20,7 @@ from bot.model import (
     StaffId,
     Unrecorded,
     Urgency,
+    Wishes,
 )
 from bot.ports import Job, Transaction
 from tests.contracts.stores import (
@@ -174,14 +176,14 @@ async def test_a_card_changes_as_long_as_nobody_read_it(store: OpenStore) -> Non
     mia, changes = await waits(store, MIA), []
 
     for work in (
-        job(lambda tx: tx.cases.change_card(mia.id, {"minutes": 5})),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, card={"minutes": 5}))),
         claims(mia.id, ADA),
-        job(lambda tx: tx.cases.change_card(mia.id, {})),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, card={}))),
         job(lambda tx: tx.cases.give_back(mia.id, ADA)),
-        job(lambda tx: tx.cases.change_card(mia.id, {"land": "be"})),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, card={"land": "be"}))),
         ends(mia.id, Ending.LEFT),
-        job(lambda tx: tx.cases.change_card(mia.id, {"land": "nl"})),
-        job(lambda tx: tx.cases.change_card(CaseId(b"n" * 16), {"land": "nl"})),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, card={"land": "nl"}))),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, id=CaseId(b"n" * 16)))),
     ):
         done = await store.run(work)
         kept = await store.run(found(mia))
@@ -198,10 +200,35 @@ async def test_what_was_taken_back_is_nothing_that_a_case_needs(store: OpenStore
     """Who takes it is decided by what is on the card, and by nothing that was."""
     mia = await waits(store, MIA)
 
-    await store.run(job(lambda tx: tx.cases.change_card(mia.id, {})))
+    await store.run(job(lambda tx: tx.cases.change_waiting(replace(mia, card={}))))
 
     (queued,) = await store.run(job(lambda tx: tx.cases.queue()))
     assert queued == replace(mia, card={}, needs={"language": "nl"})
+
+
+async def test_for_whom_a_case_is_stays_with_it_and_ends_with_it(store: OpenStore) -> None:
+    """Kept as it was said, in the queue as well, until it changes or is over; who has the case has it."""
+    mia, until = await waits(store, MIA), datetime(2026, 11, 23, 12, 2, tzinfo=UTC)
+    wishes = Wishes(ADA, until, frozenset({BO}), frozenset({"nl_oost"}), frozenset({"marleen"}))
+    seen = []
+
+    for work in (
+        job(lambda tx: tx.cases.change_waiting(replace(mia, wishes=wishes))),
+        claims(mia.id, ADA),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, wishes=ANYBODY))),
+        job(lambda tx: tx.cases.give_back(mia.id, ADA)),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, wishes=ANYBODY))),
+        job(lambda tx: tx.cases.change_waiting(replace(mia, wishes=wishes))),
+    ):
+        await store.run(work)
+        (queued,) = await store.run(job(lambda tx: tx.cases.queue()))
+        seen.append(queued.wishes)
+    await store.run(ends(mia.id, Ending.LEFT))
+    over = await store.run(found(mia))
+
+    assert seen == [wishes, wishes, wishes, wishes, ANYBODY, wishes]
+    assert over is not None
+    assert over.wishes == ANYBODY
 
 
 async def test_a_case_ends_once(store: OpenStore) -> None:

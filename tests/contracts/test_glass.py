@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.errors import BotError
-from bot.handover.floor import Floor
+from bot.handover.floor import NOBODY, Floor
 from bot.handover.glass import BreakingGlass, GlassRefused
 from bot.model import CaseId, EmergencyReason, Role, Sender, Staff, StaffId
 from bot.ports import Job, Transaction
@@ -43,7 +43,7 @@ async def test_of_two_who_ask_or_decide_at_once_one_does(backing: Backing, store
             one.ask(by, case_id, reason=EmergencyReason.LIFE, words="nood") for one, by in ((here, COOS), (there, DORA))
         ]
         assert await won(*asked) == 1
-        (waiting,) = await here.list()
+        (waiting,) = await here.list(NOBODY)
         motion = waiting.emergency.id
         second: Callable[[StaffId, bytes], Awaitable[object]] = there.confirm if turn % 2 else there.withdraw
         assert await won(here.confirm(ILSE, motion), second(ILSE, motion)) == 1
@@ -54,7 +54,7 @@ async def test_of_two_who_ask_or_decide_at_once_one_does(backing: Backing, store
 
 async def _is_read_only_if_allowed(here: BreakingGlass, there: BreakingGlass, case_id: CaseId) -> None:
     """Whoever asked reads if it was confirmed; then it ends, once."""
-    found = await there.list()
+    found = await there.list(NOBODY)
     readers = [by for by in (COOS, DORA, ILSE) if await won(here.read(by, case_id))]
     assert readers == [one.emergency.by for one in found if one.emergency.confirmed_by == ILSE]
     if found:
@@ -74,11 +74,11 @@ async def test_a_wipe_in_the_moment_of_the_yes_leaves_nothing_to_read(
     for turn in range(rounds):
         case = await waits(store, Sender("telegram", f"Mia-{turn}"))
         await glass.ask(COOS, case.id, reason=EmergencyReason.CHILD, words="nood")
-        (waiting,) = await glass.list()
+        (waiting,) = await glass.list(NOBODY)
         wipe = other.run(Job(lambda tx, gone=case: tx.conversations.forget(gone.conversation_id)))  # type: ignore[misc]
         await asyncio.gather(glass.confirm(DORA, waiting.emergency.id), wipe, return_exceptions=True)
         assert await won(glass.read(COOS, case.id)) == 0
-        assert await glass.list() == ()
+        assert await glass.list(NOBODY) == ()
         with pytest.raises(GlassRefused):
             await glass.ask(COOS, case.id, reason=EmergencyReason.CHILD, words="nood")
 

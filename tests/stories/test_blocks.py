@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.handover.blocking import BlockRefused, NobodyLeft, seen_as
+from bot.handover.floor import NOBODY
 from bot.handover.own import NotYours
 from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Staff, StaffId, Urgency
 from bot.model.promises import BLOCK_PROPOSED
@@ -58,7 +59,7 @@ async def test_who_is_blocked_may_wait_and_only_those_who_coordinate_see_it(hous
     mia, ada, _ = await is_blocked(house)
     await asks_for_a_human(mia)
     await mia.chooses("wachten", "m30")
-    board = await house.coordination.board()
+    board = await house.coordination.board(COOS)
     (place,) = [case.id for case in board.cases]
 
     assert mia.screen[-1].text.startswith("Je staat in de rij, ook al kan een gesprek nu niet.")
@@ -105,7 +106,7 @@ async def test_a_wipe_takes_everything_but_the_block(house: House, word: str) ->
     last = await listed(house)
 
     assert last.place is None
-    assert (await house.coordination.board()).cases == ()
+    assert (await house.coordination.board(COOS)).cases == ()
     assert CLOSED in await asks_for_a_human(mia)
 
 
@@ -261,7 +262,7 @@ async def test_a_cry_of_whoever_is_blocked_stands_on_the_board_and_on_no_desk(ho
     await asks_for_a_human(mia)
     await mia.chooses("wachten", "m30")
     await mia.says("ik wil dood")
-    board = await house.coordination.board()
+    board = await house.coordination.board(NOBODY)
 
     assert [(case.urgency, case.id in board.set_aside) for case in board.cases] == [(Urgency.URGENT, True)]
     assert await ada.queue() == []

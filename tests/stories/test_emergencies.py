@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import TryLater
+from bot.handover.floor import NOBODY
 from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
 from bot.model import CaseId, EmergencyReason, LineFrom, Role, Staff, StaffId
@@ -30,7 +31,7 @@ async def crew(house: House) -> None:
 async def asks(house: House, case_id: CaseId, *, by: StaffId = COOS) -> bytes:
     """Ask to read a case; returns what is to be confirmed."""
     await house.glass.ask(by, case_id, reason=EmergencyReason.LIFE, words=WORDS)
-    return next(one.emergency.id for one in await house.glass.list() if one.case.id == case_id)
+    return next(one.emergency.id for one in await house.glass.list(NOBODY) if one.case.id == case_id)
 
 
 async def may_read(house: House, case_id: CaseId, *, by: StaffId = COOS, with_yes_of: StaffId = DORA) -> None:
@@ -110,7 +111,7 @@ async def test_a_request_is_confirmed_within_a_quarter_of_an_hour_or_never(house
     house.clock.advance(EMERGENCY_ASKED)
 
     assert await refusal(house.glass.confirm(DORA, motion)) == "over"
-    assert await house.glass.list() == ()
+    assert await house.glass.list(NOBODY) == ()
     assert await is_shut(house, case_id, COOS)
     await may_read(house, case_id)
 
@@ -124,7 +125,7 @@ async def test_it_is_read_for_half_an_hour(house: House) -> None:
     house.clock.advance(timedelta(seconds=1))
 
     assert await is_shut(house, case_id, COOS)
-    assert (await house.coordination.board()).emergencies == {}
+    assert (await house.coordination.board(NOBODY)).emergencies == {}
 
 
 async def wiped(house: House, person: Person) -> None:
@@ -147,7 +148,7 @@ async def test_who_wipes_is_read_by_nobody(house: House, when: str) -> None:
         assert await refusal(house.glass.confirm(DORA, motion)) == "over"
     assert await is_shut(house, case_id, COOS, DORA, ILSE, ada.id)
     assert await refusal(asks(house, case_id, by=COOS)) == "gone"
-    assert await house.glass.list() == ()
+    assert await house.glass.list(NOBODY) == ()
 
 
 async def test_from_the_word_that_wipes_nothing_is_opened(house: House) -> None:
@@ -218,10 +219,10 @@ async def test_the_board_shows_who_reads_and_not_why(house: House) -> None:
     """From the moment of asking; the words of the reason are for whoever decides."""
     _, _, case_id = await mia_talks(house)
     await asks(house, case_id)
-    (asked,) = (await house.coordination.board()).emergencies.values()
-    (listed,) = await house.glass.list()
+    (asked,) = (await house.coordination.board(NOBODY)).emergencies.values()
+    (listed,) = await house.glass.list(NOBODY)
     await house.glass.confirm(DORA, asked.id)
-    (allowed,) = (await house.coordination.board()).emergencies.values()
+    (allowed,) = (await house.coordination.board(NOBODY)).emergencies.values()
 
     assert (asked.by, asked.words, asked.is_confirmed) == (COOS, "", False)
     assert (listed.emergency.words, listed.case.card) == (WORDS, {})
@@ -261,7 +262,7 @@ async def test_without_a_reason_in_words_nothing_is_asked(house: House, words: s
         await house.glass.ask(COOS, case_id, reason=EmergencyReason.CHILD, words=words)
 
     assert refused.value.code == "words"
-    assert await house.glass.list() == ()
+    assert await house.glass.list(NOBODY) == ()
 
 
 async def test_what_is_ones_own_or_never_was_is_not_asked_for(house: House) -> None:

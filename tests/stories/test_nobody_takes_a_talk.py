@@ -68,7 +68,7 @@ async def test_after_four_minutes_somebody_is_called_and_then_every_ten(
     await mia_waits(house, "Noor")
 
     await _minutes_pass(house, escalation, 5)
-    assert outside.calls == [Call(waiting=2, urgent=0, on_duty=1)]
+    assert outside.calls == [Call(waiting=2, urgent=0, on_duty=1, lacking=0)]
 
     await _minutes_pass(house, escalation, 21)
     assert len(outside.calls) == 3

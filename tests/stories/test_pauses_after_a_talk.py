@@ -44,13 +44,13 @@ async def test_in_a_pause_nobody_new_comes(house: House) -> None:
     assert (refused.won, refused.is_paused) == (False, True)
     with pytest.raises(NotThere):
         await house.coordination.assign(StaffId("Cor"), waits, has=None, to=ada.id)
-    board = await house.coordination.board()
+    board = await house.coordination.board(StaffId("leads"))
     assert board.at_desk == {"Bo"}
     assert set(board.paused) == {"Ada"}
 
     await house.minutes_pass(10)
 
-    assert (await house.coordination.board()).at_desk == {"Ada", "Bo"}
+    assert (await house.coordination.board(StaffId("leads"))).at_desk == {"Ada", "Bo"}
     assert (await ada.takes_next()).won
 
 
@@ -100,9 +100,9 @@ async def test_a_pause_survives_a_restart(house: House) -> None:
     await house.restarts()
     house.counsellor("Ada")
 
-    assert (await house.coordination.board()).at_desk == set()
+    assert (await house.coordination.board(StaffId("leads"))).at_desk == set()
     await house.minutes_pass(10)
-    assert (await house.coordination.board()).at_desk == {"Ada"}
+    assert (await house.coordination.board(StaffId("leads"))).at_desk == {"Ada"}
 
 
 async def test_a_pause_is_chosen_also_when_the_other_one_ended_it(house: House) -> None:

@@ -52,6 +52,8 @@ TOLD_OF_WHAT_IS_KEPT = {
     "oldest_at": "wanneer je schreef",
     "newest_at": "wanneer je schreef",
     "proposal": "ja of nee en naar wie",
+    "counsellor": "Met wie je schreef",
+    "never_with": "Wie jou niet mag zien",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
@@ -70,12 +72,14 @@ TWO_OF_US = {
     "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
 }
 """Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
-TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf"}
+TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
 OF_THE_DESK = {"id", "state", "mine", "fit"}
-"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what."""
+"""What is about the case and says nothing about the person; `fit` compares with the card, and never says in what.
+
+To one counsellor it says that the person asked for them, as the person was told."""
 
 
 def sentences() -> Iterator[str]:

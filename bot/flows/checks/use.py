@@ -3,6 +3,7 @@
 from bot.flows.checks.early import names_in, read_by
 from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import nodes_in
+from bot.flows.checks.with_whom import variables_of
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
 from bot.flows.saying import COUNTRY, ROLE
@@ -22,6 +23,9 @@ def check_use(sheet: Sheet[FlowsFile]) -> None:
         read.update({interrupt.own} if interrupt.own else ())
     read.update(ticked_in(sheet.content))
     read.update({sheet.content.vanish_after} if sheet.content.vanish_after else ())
+    with_whom = variables_of(sheet.content)
+    read.update(with_whom.values())
+    kept.update({with_whom["talked"]} if "talked" in with_whom else ())
     for name in sheet.content.vars:
         what = _complaint(is_kept=name in kept, is_read=name in read)
         if what and not sheet.reading.cut:

@@ -122,6 +122,11 @@ WORDS: Mapping[str, Code] = {
         "From then on a line is not shown, and its fallback stands in its place; steps are shown as old.",
         "Ring, ask, and write the new days.",
     ),
+    "E616": Code(
+        "A wish about counsellors that can't be kept, or would be seen",
+        "Whom somebody avoids is compared by the server alone. On a card it would tell the one who reads it.",
+        "Name a bool, a set or a sensitive text of the session, and say with `away` how it goes on.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

@@ -107,6 +107,7 @@ EXAMPLES: Mapping[str, Example] = {
     "W605": Example("verified: true", "verified: false", "helplines.yaml"),
     "E614": Example("told: {nl: land, en: country, fr: pays}", "note: Waar iemand woont."),
     "E615": Example("card: [land, vrij]", "card: [land, vrij], ticked: land"),
+    "E616": Example("\ninterrupts:\n", "\nwith_whom: {talked: land}\n\ninterrupts:\n"),
     "E606": Example("card: [land, vrij]", "card: [land, naam]"),
     "E607": Example("\ninterrupts:\n", "\nvanish_after: land\n\ninterrupts:\n"),
     "E613": Example(

@@ -33,3 +33,14 @@ class Exits(Strict):
     waiting: Reference | None = Field(default=None, description="The person is in the queue.")
     no_staff: Reference | None = Field(default=None, description="Nobody is at the desk.")
     closed: Reference | None = Field(default=None, description="The talk is over.")
+    away: Reference | None = Field(default=None, description="Whom the person wants to talk with again is not free.")
+
+
+class WithWhom(Strict):
+    """With whom somebody wants to talk, and with whom never."""
+
+    talked: Id | None = Field(default=None, description="A bool that becomes true at the end of a talk.")
+    again: Id | None = Field(default=None, description="A bool: whom they talked with is asked first.")
+    never: Id | None = Field(default=None, description="A bool: whom they talked with never sees them again.")
+    regions: Id | None = Field(default=None, description="A set: nobody from these regions sees them.")
+    names: Id | None = Field(default=None, description="A sensitive text: nobody who is called so sees them.")

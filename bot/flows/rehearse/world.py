@@ -13,11 +13,12 @@ from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
 from bot.flows.rehearse.example_phrase import ExamplePhrase
 from bot.flows.rehearse.happened import Happened
-from bot.flows.rehearse.somebody import SOMEBODY, THEIR_CASE, stranger
+from bot.flows.rehearse.somebody import SOMEBODY, THEIR_CASE, news, stranger, taker
 from bot.flows.rehearse.trail import Trail, noted
 from bot.flows.step import step
 from bot.flows.turn import Turn
 from bot.model import (
+    ANYBODY,
     Bubble,
     CameBack,
     ChangeCard,
@@ -45,8 +46,6 @@ from bot.model import (
     TimerDue,
     Value,
     Wipe,
-    all_ticked,
-    given_back,
 )
 from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
 
@@ -93,6 +92,7 @@ class World:
         self._is_forgotten = False
         self._said_before = 0
         self._card: Mapping[str, Value] = {}
+        self._wishes = ANYBODY
         self._example = ExamplePhrase()
         self.serve(bundle)
         self.conversation = self._stranger()
@@ -150,9 +150,8 @@ class World:
 
     def desk(self, kind: DeskEventKind) -> None:
         """Let the desk do something with the open case."""
-        before, event = self.conversation, DeskEvent(kind, all_ticked(self._card, words=True))
-        if kind is DeskEventKind.RETURNED:
-            event = given_back(to_somebody=self.is_staffed)
+        before, by = self.conversation, taker(self.conversation, self._wishes, self.now)
+        event = news(kind, by=by, card=self._card, to_somebody=self.is_staffed)
         after = step(self._noted, before, event, self.now)
         if not may_write_first(before, self.now):
             after = in_silence(before, after)
@@ -248,14 +247,16 @@ class World:
             if wanted.agreed:
                 self._card = {name: value for name, value in self._card.items() if name in wanted.ticks.ticked}
                 self._let_hear(DeskEvent(DeskEventKind.PASSED, wanted.ticks))
-            return
-        is_queued = self.is_staffed or wanted.even_if_closed
+            return None
+        if wanted.wishes.first is not None and not self.is_staffed:
+            return self._let_hear(DeskEvent(DeskEventKind.AWAY))
+        is_queued, self._wishes = self.is_staffed or wanted.even_if_closed, wanted.wishes
         before = {} if self.conversation.case_id is None else self._card
         self._card = ChangeCard(wanted.card, wanted.stays).on(before)
         self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
-        self._let_hear(DeskEvent(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF))
+        return self._let_hear(DeskEvent(DeskEventKind.QUEUED if is_queued else DeskEventKind.NO_STAFF))
 
     def _let_hear(self, event: DeskEvent) -> None:
         after = step(self._noted, self.conversation, event, self.now)

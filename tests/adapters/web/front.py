@@ -12,7 +12,6 @@ import aiohttp
 from aiohttp import web
 
 from bot.errors import StoreDown
-from bot.flows.handed import needs_in
 from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
@@ -239,7 +238,7 @@ class Front:
                 self.clock,
                 staff=self.login,
                 csrf_key=KEY,
-                needs=lambda: needs_in(self.house.shelf.newest),
+                bundle=lambda: self.house.shelf.newest,
                 cost=CHEAP,
             ),
             *preview_routes(self.files.equipment(), staff=self.login, clock=self.clock, csrf_key=KEY),

@@ -4,6 +4,7 @@ from http import HTTPMethod
 
 import pytest
 
+from bot.handover.floor import NOBODY
 from bot.model import RIGHTS, EmergencyReason, Right, Role, StaffId, may
 from bot.web.guard import HOME, PAGES
 from bot.web.preview.live import LOOK_AT_LOGIN
@@ -291,7 +292,7 @@ async def test_in_an_emergency_each_role_reaches_what_two_people_decided(
     askers = {"a colleague's": coos} | ({"two": wie, "asked": wie} if cell == "two" else {})
     for whose, by in askers.items():
         await glass.ask(by, cases[whose], reason=EmergencyReason.LIFE, words="nood")
-    for one in await glass.list():
+    for one in await glass.list(NOBODY):
         if one.case.id != cases["asked"]:
             await glass.confirm(dora, one.emergency.id)
     async with front.editor("Wie", role) as visitor:

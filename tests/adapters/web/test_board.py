@@ -62,6 +62,7 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "waited": "lt1",
                 "by": None,
                 "aside": False,
+                "lacking": False,
                 "emergency": None,
             },
             {
@@ -72,6 +73,7 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "waited": "lt1",
                 "by": "Anna",
                 "aside": False,
+                "lacking": False,
                 "emergency": None,
             },
         ],

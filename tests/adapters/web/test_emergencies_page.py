@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.handover.floor import NOBODY
 from bot.model import LANGUAGES, CaseId, EmergencyReason, Role
 from bot.model.promises import EMERGENCY_OPEN
 from bot.web.emergencies import DONE
@@ -168,7 +169,7 @@ async def test_the_page_of_admins_does_not_decide_about_it(front: Front, anna: V
     """What waits about a case is neither shown nor taken among what waits about colleagues."""
     _, case_id = await talk(front, anna)
     await asks(coos, case_id)
-    (waiting,) = await front.house.glass.list()
+    (waiting,) = await front.house.glass.list(NOBODY)
     await front.hires("Ida", role=Role.ADMIN)
     async with front.editor("Ida", Role.ADMIN) as ida:
         shown = await page(ida, "/staff")
@@ -177,7 +178,7 @@ async def test_the_page_of_admins_does_not_decide_about_it(front: Front, anna: V
             assert answer.status == 409
 
     assert "case:" not in shown
-    assert await front.house.glass.list() == (waiting,)
+    assert await front.house.glass.list(NOBODY) == (waiting,)
 
 
 def test_everything_that_is_said_has_words() -> None:

@@ -191,6 +191,24 @@ async def test_what_a_counsellor_can_do_is_ticked(front: Front, ida: Visitor) ->
         assert await refusal(await acts(ida, "/staff/Anna", do="skills", **wrong))
 
 
+async def test_how_people_may_know_a_counsellor_is_written_down(front: Front, ida: Visitor) -> None:
+    """The region is chosen and the names are kept word by word; the trail says that, and not what; skills stay."""
+    await acts(ida, "/staff/Anna", do="skills", seats="3")
+    answer = await acts(ida, "/staff/Anna", do="known", region="nl_oost", names="Anna-Sophie de Vriès")
+    page = await (await ida.get("/staff/Anna?done=known")).text()
+    kept = await front.store.run(Job(lambda tx: tx.staff.skills()))
+
+    assert answer.status == 303
+    assert kept[StaffId("Anna")] == Skills(seats=3, region="nl_oost", names=("anna", "sophie", "vries"))
+    assert '<option value="nl_oost" selected>' in page
+    assert 'value="anna sophie vries"' in page
+    assert front.store.audited[-2:] == ["staff_known", "known"]
+    assert await refusal(await acts(ida, "/staff/Anna", do="known", region="atlantis", names=""))
+    await acts(ida, "/staff/Anna", do="known", region="", names="")
+    kept = await front.store.run(Job(lambda tx: tx.staff.skills()))
+    assert kept[StaffId("Anna")] == Skills(seats=3)
+
+
 async def test_whoever_is_shut_out_is_gone_within_seconds_and_their_talk_goes_on(
     front: Front, ida: Visitor, anna: Visitor
 ) -> None:
@@ -238,7 +256,9 @@ async def test_every_login_of_somebody_is_ended(front: Front, ida: Visitor, anna
         await visitor.logs_in("Anna")
 
 
-@pytest.mark.parametrize("what", ["role", "skills", "disable", "enable", "log_out", "link", "recover", "raise"])
+@pytest.mark.parametrize(
+    "what", ["role", "skills", "known", "disable", "enable", "log_out", "link", "recover", "raise"]
+)
 async def test_nobody_decides_about_themselves(front: Front, ida: Visitor, what: str) -> None:
     """Neither up nor down, and no admin closes the last account by mistake."""
     answer = await acts(ida, "/staff/Ida", do=what, role="editor", seats="1")

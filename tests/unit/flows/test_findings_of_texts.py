@@ -32,7 +32,7 @@ TEXT_FAULTS = [
         'say: {nl: "Dag ¦{naam}", en: Hello, fr: Salut}',
         (
             'E309 nl: "{naam}" would be shown as it stands; '
-            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, {block_kept}, "
+            "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, {block_kept}, {asked_first}, "
             "{deletable}, {vanish}, {vanish_latest}, {silence}, {window}; and {opens} and {shown}, "
             "in what a node says or asks"
         ),

@@ -9,6 +9,7 @@ import pytest
 
 from bot.errors import Unreadable
 from bot.model import (
+    ANYBODY,
     WORDS,
     Asking,
     Block,
@@ -42,6 +43,7 @@ from bot.model import (
     Slot,
     StaffId,
     ToldSlot,
+    Wishes,
 )
 from bot.storage import codec
 from bot.storage.codec import Codec, stripped
@@ -95,7 +97,14 @@ VALUES: dict[str, Any] = {
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
     "BODIES": (A_BUBBLE, A_MOMENT, 2),
-    "CARDS": (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (Hop(StaffId("bo"), ("land", WORDS)),)),
+    "CARDS": (
+        A_MOMENT,
+        "nl",
+        "telegram",
+        {"land": "be", "vrij": True},
+        (Hop(StaffId("bo"), ("land", WORDS)),),
+        Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
+    ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
     "EMERGENCIES": Emergency(
@@ -130,12 +139,15 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
-OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, ())
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY)
 """What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
+FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY)
+"""What a case is that was kept when nobody could keep a counsellor out."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
     ("CARDS", 0): OF_NO_HOP,
     ("CARDS", 1): OF_NO_HOP,
+    ("CARDS", 2): FOR_EVERYBODY,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,

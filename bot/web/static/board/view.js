@@ -68,7 +68,7 @@ function Row({ row, state, actions }) {
     <li class=${row.urgency} data-case=${row.id}>
       <span class="words">
         <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
-        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
       </span>
       ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && row.by && html`
