@@ -50,10 +50,10 @@ class SqlEmergencies:
     def keep(self, case: Case, emergency: Emergency) -> bool:
         if self._unit.rows.is_gone(case.conversation_id):
             return False
+        self.end(case.id)  # before the case is held, as whoever forgets the person does: neither waits for the other
         if self._run(_HOLD, {"of_case": case.id, "owner": case.conversation_id}).one_or_none() is None:
             return False
         sealed = self._unit.rows.key(case.conversation_id).seal(_PLACE, case.id, pad(EMERGENCIES.write(emergency)))
-        self.end(case.id)
         self._run(_ADD, {"case_id": case.id, "conv_id": case.conversation_id, "payload": sealed})
         return True
 

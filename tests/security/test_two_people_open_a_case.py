@@ -161,7 +161,7 @@ async def _evening(acts: list[tuple[str, str, int, int]]) -> None:
         await evening.is_sound()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(ACTS, max_size=14))
 def test_no_history_opens_a_case_without_two_different_people(acts: list[tuple[str, str, int, int]]) -> None:
     """Asked, confirmed, too late, by oneself, after another task, after a wipe: one person alone reads nothing."""
