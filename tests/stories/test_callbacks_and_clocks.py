@@ -65,6 +65,8 @@ async def fires(slots: Sequence[datetime], asking: Asking) -> None:
             await house.restarts()
         await house.alarm.look()  # as the app does every minute
         await house.minutes_pass(4)
+        if steps % 15 == 0:
+            await house.callbacks.look()
 
     for slot, sender in people.items():
         due = slot if asking is Asking.AT_START else the_day_before(slot)
