@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BotError, Stale
 from bot.handover.rules import after_calling
 from bot.model import (
+    ANYBODY,
     BOOK_AHEAD,
     FRESH,
     MOST_CALLBACK_CHARACTERS,
@@ -25,6 +26,7 @@ from bot.model import (
     DeskEventKind,
     Slot,
     ToldSlot,
+    Wishes,
     WithdrawCallback,
     changed,
 )
@@ -42,6 +44,7 @@ def arrange(
     *,
     new_id: NewId,
     seats: Callable[[Slot], int],
+    wishes: Wishes = ANYBODY,
 ) -> tuple[Conversation, DeskEventKind | None]:
     """Do what a help-seeker wants of their callback; returns their conversation, and what the flow is to hear.
 
@@ -51,10 +54,12 @@ def arrange(
         wanted: What a step asked for.
         new_id: Makes the id of a new one.
         seats: Tells how many callbacks a slot has place for.
+        wishes: Who of ours is not to know of a new one.
     """
     match wanted:
         case BookCallback():
-            return _booked(tx, conversation, wanted, new_id=new_id, seats=seats)
+            new = replace(_new(tx, conversation, wanted, new_id=new_id), wishes=wishes)
+            return _booked(tx, conversation, new, seats=seats)
         case ConfirmCallback():
             return _confirmed(tx, conversation), None
         case WithdrawCallback():
@@ -149,13 +154,15 @@ def ask_at(asking: Asking, told: ToldSlot, now: datetime) -> datetime | None:
     return moment if moment > now else None
 
 
-def _booked(
-    tx: Transaction, conversation: Conversation, wanted: BookCallback, *, new_id: NewId, seats: Callable[[Slot], int]
-) -> tuple[Conversation, DeskEventKind]:
+def _new(tx: Transaction, conversation: Conversation, wanted: BookCallback, *, new_id: NewId) -> Callback:
+    """Return what is to be booked, not kept yet.
+
+    Raises:
+        BotError: it is nothing that a flow may hand over.
+    """
     _check(wanted.details)
-    slot, before = wanted.told.slot, callback_of(tx, conversation)
     moment = ask_at(wanted.asking, wanted.told, tx.now)
-    callback = Callback(
+    return Callback(
         CallbackId(new_id()),
         conversation.id,
         CallbackState.ASKED if wanted.needs_decision else CallbackState.BOOKED,
@@ -167,10 +174,17 @@ def _booked(
         wording="" if moment is None else wanted.wording,
         details=wanted.details,
     )
+
+
+def _booked(
+    tx: Transaction, conversation: Conversation, callback: Callback, *, seats: Callable[[Slot], int]
+) -> tuple[Conversation, DeskEventKind]:
+    slot, before = callback.slot, callback_of(tx, conversation)
     is_possible = tx.now < slot.start_at <= tx.now + BOOK_AHEAD and _lives_until(conversation, slot)
     if not is_possible or not tx.callbacks.book(callback, seats=seats(slot), instead=before):
         return conversation, DeskEventKind.CALLBACK_TAKEN
-    appointment = Appointment(callback.id, slot, moment, callback.wording, is_decided=not wanted.needs_decision)
+    moment, is_decided = ask_at(callback.asking, callback.told, tx.now), callback.state is not CallbackState.ASKED
+    appointment = Appointment(callback.id, slot, moment, callback.wording, is_decided=is_decided)
     return changed(conversation, appointment=appointment), DeskEventKind.CALLBACK_BOOKED
 
 

@@ -17,7 +17,6 @@ from bot.cli_keys import keys
 from bot.cli_publishing import flows
 from bot.errors import AuditBroken, BotError, ContentError
 from bot.model import AUDIT_CUT, Role
-from bot.ops.limits import collect_seldom
 from bot.printing import COULD_NOT_RUN, DONE, FAULTS, check_language, err, out
 
 if TYPE_CHECKING:
@@ -42,7 +41,6 @@ ajar.add_typer(database, name="db")
 
 def main() -> None:
     """Run the command that was typed; a fault is one clear message, never a stack trace."""
-    collect_seldom()
     try:
         ajar()
     except ContentError as fault:

@@ -22,6 +22,7 @@ from bot.model import (
     Ticks,
     Transfer,
     TransferState,
+    Wishes,
     all_ticked,
     may,
 )
@@ -104,12 +105,12 @@ def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
 
 def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
     """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
-    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case)
+    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case.wishes)
 
 
-def is_kept_from(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
-    """Tell whether somebody is not to know of a case, as its help-seeker said."""
-    return case.wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
+def is_kept_from(tx: Transaction, staff_id: StaffId, wishes: Wishes) -> bool:
+    """Tell whether somebody of ours is not to know of what a help-seeker has with us."""
+    return wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
 
 
 def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:

@@ -192,13 +192,12 @@ class Turn:
     def _arrange(self, wanted: OpenCase | BookCallback | ConfirmCallback | WithdrawCallback) -> None:
         """Arrange with the desk what they want of it, and let the flow hear how that went."""
         if isinstance(wanted, OpenCase):
-            self._open_case(wanted)
-            return
+            return self._open_case(wanted)
         seats, now_in = self.seats_in, self._conversation
-        self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats)
+        wishes = self._bundle.with_whom.kept_out(now_in.vars, now_in.never_with)
+        self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats, wishes=wishes)
         self._queue_changed = True
-        if kind is not None:
-            self._let_hear(DeskEvent(kind))
+        return None if kind is None else self._let_hear(DeskEvent(kind))
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""

@@ -131,6 +131,7 @@ async def talk(phone: Page, desk: Page) -> None:
     await desk.keyboard.type("Worried about a sister, no contact since spring.")
     await desk.keyboard.press("Control+Enter")
     await desk.keyboard.press("F2")
+    await desk.locator(".notice:empty").wait_for(state="attached")  # what it tells in passing covers nothing
 
 
 async def says(page: Page, field: str, words: str) -> None:
@@ -143,6 +144,7 @@ async def wrap_up(desk: Page) -> None:
     """Ask what came of it, and look at the talk on a phone."""
     await desk.get_by_role("button", name="Close").click()
     await desk.get_by_role("dialog").wait_for()
+    await desk.set_viewport_size({"width": 1180, "height": 900})
     await desk.screenshot(path=PICTURES / "desk-close.png")
     await desk.keyboard.press("Escape")
     await desk.set_viewport_size({"width": 360, "height": 740})
@@ -154,7 +156,8 @@ async def board(browser: Browser, demo: app.Address) -> None:
     page = await browser.new_page(viewport={"width": 1120, "height": 600}, locale="en-GB")
     await page.goto(f"{demo.url}/desk/login")
     await fill_in(page, demo, Role.COORDINATOR)
-    await page.get_by_role("heading").first.wait_for()
+    await page.locator("header select").select_option("en")
+    await page.get_by_role("heading", name="Board").wait_for()
     await page.screenshot(path=PICTURES / "board.png")
 
 

@@ -1,6 +1,7 @@
 """The house that stories happen in: real use cases, the shipped conversation, a given store, and fakes at the door."""
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -31,6 +32,7 @@ from bot.handover.referring import Referring
 from bot.handover.rota import Rota
 from bot.handover.taking import Claim, Taking
 from bot.handover.talks import Talk, Talks, Unsent
+from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
@@ -417,7 +419,7 @@ class House:
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
-        self.rota = Rota(self.store, lambda: self.shelf.newest, booked=lambda _: self.booked, new_id=self._new_id)
+        self.rota = Rota(self.store, lambda: self.shelf.newest, booked=self._agreed, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
         self.blocking = Blocking(self.store, self.floor)
         self.glass = BreakingGlass(self.store, self.floor)
@@ -437,6 +439,10 @@ class House:
         self.watch = ClaimWatch(
             self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
         )
+
+    def _agreed(self, tx: Transaction) -> Mapping[Slot, int]:
+        """Return the calls that are agreed, and those that a story says are."""
+        return Counter(booked(tx)) + Counter(self.booked)
 
     def _new_id(self) -> bytes:
         return next(self._ids).to_bytes(16, "big")

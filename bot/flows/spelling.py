@@ -7,6 +7,8 @@ MOST_DIGITS = 9
 
 _TRUE, _FALSE, _NULL = {"true", "True", "TRUE"}, {"false", "False", "FALSE"}, {"", "~", "null", "Null", "NULL"}
 _SWITCHES = {"yes": "true", "on": "true", "y": "true", "no": "false", "off": "false", "n": "false"}
+_FIRST_OF_A_NUMBER = frozenset("-+.0123456789")
+"""With one of these begins everything that YAML would change and that is no switch."""
 _WHOLE_NUMBER = re.compile(r"(?:0|-?[1-9][0-9]*)\Z")
 _CLOCK = re.compile(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?\Z")
 _LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
@@ -41,6 +43,8 @@ def what_yaml_does_to(word: str) -> str | None:
     switched = _SWITCHES.get(word.lower()) if word in {word.lower(), word.upper(), word.capitalize()} else None
     if switched is not None:
         return switched
+    if word[:1] not in _FIRST_OF_A_NUMBER:
+        return None
     if len(word) <= MOST_DIGITS and _WHOLE_NUMBER.match(word):
         return None
     return next((becomes for spelling, becomes in _CHANGED if spelling.match(word)), None)

@@ -20,7 +20,7 @@ from bot.model import (
     Conversation,
     StaffId,
 )
-from bot.passing import may_talk
+from bot.passing import is_kept_from, may_talk
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -66,20 +66,32 @@ class Callbacks:
         self._floor = floor
         self._follow_up = follow_up
 
-    async def listed(self) -> tuple[Callback, ...]:
-        """Return all that are open, without whom to call and how; the one that begins first in front."""
-        return await self._store.run(Job(lambda tx: tuple(one.listed() for one in tx.callbacks.open())))
+    async def listed(self, by: StaffId | None = None) -> tuple[Callback, ...]:
+        """Return all that are open, without whom to call and how; the one that begins first in front.
+
+        Args:
+            by: Who sees the list: what is kept from them is not in it. None: nobody does.
+        """
+
+        def work(tx: Transaction) -> tuple[Callback, ...]:
+            known = (one for one in tx.callbacks.open() if by is None or not is_kept_from(tx, by, one.wishes))
+            return tuple(one.listed() for one in known)
+
+        return await self._store.run(Job(work))
 
     async def counts(self) -> CallCounts:
         """Count them."""
         return await self._store.run(Job(_counted))
 
     async def claim(self, staff_id: StaffId, callback_id: CallbackId) -> CallClaim:
-        """Be the one who calls; exactly one of many who try at once wins, the others are told who it is."""
+        """Be the one who calls; exactly one of many who try at once wins, the others are told who it is.
+
+        One that is kept from them is like one that never was.
+        """
 
         def work(tx: Transaction) -> CallClaim:
             callback = tx.callbacks.get(callback_id)
-            if callback is None:
+            if callback is None or is_kept_from(tx, staff_id, callback.wishes):
                 return CallClaim(won=False)
             if callback.claimed_by is not None or callback.state not in _CLAIMABLE:
                 return CallClaim(won=False, by=callback.claimed_by)
@@ -113,7 +125,8 @@ class Callbacks:
 
         def work(tx: Transaction) -> tuple[bool, Conversation | None]:
             callback = tx.callbacks.get(callback_id)
-            if callback is None or callback.state is not CallbackState.ASKED:
+            is_asked = callback is not None and callback.state is CallbackState.ASKED
+            if callback is None or not is_asked or is_kept_from(tx, staff_id, callback.wishes):
                 return False, None
             if is_allowed:
                 tx.staff.audit(staff_id, "call_allow", callback_id)

@@ -94,7 +94,7 @@ class BreakingGlass:
             living = tx.emergencies.all().items()
             open_ones = ((case_id, one) for case_id, one in living if one.is_confirmed or one.id in waiting)
             found = ((tx.cases.get(case_id), one) for case_id, one in open_ones)
-            known = ((case, one) for case, one in found if case is not None and not is_kept_from(tx, by, case))
+            known = ((case, one) for case, one in found if case is not None and not is_kept_from(tx, by, case.wishes))
             return tuple(Asked(case.queued(), one) for case, one in known)
 
         return await self._store.run(Job(work))
@@ -182,7 +182,7 @@ class BreakingGlass:
             motion = tx.staff.motions.take(motion_id)
             case_id = None if motion is None or motion.power not in _READ else case_in(motion.about)
             case = None if case_id is None else tx.cases.get(case_id)
-            if case_id is None or (case is not None and is_kept_from(tx, by, case)):
+            if case_id is None or (case is not None and is_kept_from(tx, by, case.wishes)):
                 raise GlassRefused("over")
             tx.emergencies.end(case_id)
             tx.staff.audit(by, "emergency_refused", case_id)
@@ -238,7 +238,7 @@ class BreakingGlass:
 def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None:
     """Return a case of which something is kept; None too once its person wiped it, and for whom it is kept from."""
     case = None if case_id is None else tx.cases.get(case_id)
-    if case is None or is_kept_from(tx, by, case):
+    if case is None or is_kept_from(tx, by, case.wishes):
         return None
     conversation = tx.conversations.get(case.conversation_id)
     return None if conversation is None or conversation.phase is Phase.WIPED else case

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.model.ids import CallbackId, ConversationId, Language, StaffId
 from bot.model.slots import Slot, ToldSlot
+from bot.model.wishes import ANYBODY, Wishes
 
 BOOK_AHEAD = timedelta(days=14)
 """A slot can be booked this long before it begins."""
@@ -115,6 +116,7 @@ class Callback:
         claimed_by: Who calls.
         outcome: None while it is open.
         fence: How often it was changed: whatever changes it says which one it changes.
+        wishes: Who is not to know of it, as they had said when it was booked.
     """
 
     id: CallbackId
@@ -132,6 +134,7 @@ class Callback:
     claimed_by: StaffId | None = None
     outcome: CallbackOutcome | None = None
     fence: int = 0
+    wishes: Wishes = field(default=ANYBODY, repr=False)
 
     @property
     def slot(self) -> Slot:

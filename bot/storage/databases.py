@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -15,7 +14,6 @@ from sqlalchemy.pool import NullPool
 
 from bot.errors import BotError, SettingsError, Stale, StoreDown
 from bot.storage.bulk import Bulk
-from bot.storage.bulk_postgres import PostgresBulk
 from bot.storage.bulk_sqlite import SqliteBulk
 from bot.storage.key_files import PRIVATE, PRIVATE_FOLDER
 from bot.storage.sqlite_turns import TurnConnection
@@ -25,6 +23,7 @@ BUSY_S = 5
 STATEMENT_MS = 10_000
 _OVERTAKEN, _SHUT_DOWN = "40", "57P0"
 """Classes of PostgreSQL's error codes: a deadlock or the like, and a server that stops."""
+_DRIVERS = frozenset({"sqlite3", "psycopg"})
 _SQLITE_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",  # NORMAL may lose what was acknowledged when the power goes
@@ -82,11 +81,12 @@ def translated(fault: Exception) -> Exception:
     """
     if isinstance(fault, DBAPIError) and fault.orig is not None:
         fault = _driver_fault(fault)
-    if isinstance(fault, sqlite3.IntegrityError | psycopg.IntegrityError) or _state(fault).startswith(_OVERTAKEN):
+    kinds = _kinds_of(fault)
+    if "IntegrityError" in kinds or _state(fault).startswith(_OVERTAKEN):
         return Stale("Another transaction wrote the same first.")
-    if isinstance(fault, sqlite3.DataError | sqlite3.ProgrammingError | psycopg.DataError | psycopg.ProgrammingError):
+    if kinds & {"DataError", "ProgrammingError"}:
         return BotError(f"The database refused a statement ({_kind(fault)}).", fix="This is a fault of the program.")
-    if isinstance(fault, sqlite3.Error | psycopg.Error | SQLAlchemyError):
+    if is_of_driver(fault) or isinstance(fault, SQLAlchemyError):
         return StoreDown(f"The database can't be used ({_kind(fault)}); nothing was kept.")
     return fault
 
@@ -95,13 +95,25 @@ def is_disconnect(fault: Exception) -> bool:
     """Tell whether the connection was lost, so that a new one may work."""
     if isinstance(fault, DBAPIError):
         fault = _driver_fault(fault)
-    if not isinstance(fault, psycopg.OperationalError | psycopg.InterfaceError):
+    is_of_a_server = hasattr(fault, "sqlstate")
+    if not is_of_a_server or not _kinds_of(fault) & {"OperationalError", "InterfaceError"}:
         return False
-    return not fault.sqlstate or fault.sqlstate.startswith(_SHUT_DOWN)
+    return not _state(fault) or _state(fault).startswith(_SHUT_DOWN)
+
+
+def is_of_driver(fault: Exception) -> bool:
+    """Tell whether a fault comes as it is from the driver of a database."""
+    return "Error" in _kinds_of(fault)
+
+
+def _kinds_of(fault: Exception) -> frozenset[str]:
+    """Return what a fault of a driver is, by the names of PEP 249, which both have: so none is loaded for the other."""
+    kinds = type(fault).__mro__
+    return frozenset(kind.__name__ for kind in kinds if kind.__module__.partition(".")[0] in _DRIVERS)
 
 
 def _state(fault: Exception) -> str:
-    return (isinstance(fault, psycopg.Error) and fault.sqlstate) or ""
+    return str(getattr(fault, "sqlstate", None) or "") if is_of_driver(fault) else ""
 
 
 def _driver_fault(fault: DBAPIError) -> Exception:
@@ -163,6 +175,8 @@ def _make_private(file: Path) -> None:
 
 
 def _postgres(url: URL) -> Database:
+    from bot.storage.bulk_postgres import PostgresBulk  # noqa: PLC0415 - with its driver; one file needs neither
+
     settings = {
         "statement_timeout": STATEMENT_MS,
         "idle_in_transaction_session_timeout": 3 * STATEMENT_MS,

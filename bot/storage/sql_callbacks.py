@@ -31,16 +31,20 @@ _OTHER = callbacks.alias("other")
 _IS_ANOTHER = (_OTHER.c.tag.is_not(None), _OTHER.c.id != bindparam("instead", type_=LargeBinary))
 _HAVE_IT = select(func.count()).where(_OTHER.c.tag == bindparam("tag", type_=LargeBinary), *_IS_ANOTHER)
 _HAS_ONE = select(_OTHER.c.id).where(_OTHER.c.conv_id == bindparam("owner", type_=LargeBinary), *_IS_ANOTHER)
-_BOOK = insert(callbacks).from_select(
-    ["id", "conv_id", "tag", "fence", "sealed"],
-    select(
-        bindparam("one", type_=LargeBinary),
-        bindparam("owner", type_=LargeBinary),
-        bindparam("tag", type_=LargeBinary),
-        literal(1, Integer),
-        bindparam("content", type_=LargeBinary),
-    ).where(_HAVE_IT.scalar_subquery() < bindparam("seats", type_=Integer), ~_HAS_ONE.exists()),
-)
+_BOOK = (
+    insert(callbacks)
+    .from_select(
+        ["id", "conv_id", "tag", "fence", "sealed"],
+        select(
+            bindparam("one", type_=LargeBinary),
+            bindparam("owner", type_=LargeBinary),
+            bindparam("tag", type_=LargeBinary),
+            literal(1, Integer),
+            bindparam("content", type_=LargeBinary),
+        ).where(_HAVE_IT.scalar_subquery() < bindparam("seats", type_=Integer), ~_HAS_ONE.exists()),
+    )
+    .returning(_C.id)
+)  # how many were inserted, a driver need not tell
 _CHANGE = (
     update(callbacks)
     .where(*_THIS)
@@ -81,7 +85,7 @@ class SqlCallbacks:
             "instead": b"" if instead is None else instead.id,
             "seats": seats,
         }
-        if not self._run(_BOOK, values).rowcount:
+        if self._run(_BOOK, values).one_or_none() is None:
             return False
         if instead is not None and not self.end(instead, CallbackOutcome.MOVED):
             raise Stale

@@ -3,13 +3,11 @@
 Never the database of the conversations: its copies would hold the keys beside what they open.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-import psycopg
 from sqlalchemy import (
     Column,
     Connection,
@@ -29,7 +27,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.errors import SettingsError, StoreDown
-from bot.storage.databases import open_database, translated
+from bot.storage.databases import is_of_driver, open_database, translated
 from bot.storage.inspection import Facts, look
 from bot.storage.key_faults import MISSING, already_there
 from bot.storage.keys import Entries
@@ -109,8 +107,10 @@ class SqlShelf:
                     driver: Any = connection.connection.driver_connection
                     driver.rollback()
                     self._is_erased = _emptied(driver) if self._is_sqlite else _written_anew(driver)
-            except (SQLAlchemyError, sqlite3.Error, psycopg.Error):
-                return False  # it is away, or somebody reads for too long
+            except Exception as fault:
+                if isinstance(fault, SQLAlchemyError) or is_of_driver(fault):
+                    return False  # it is away, or somebody reads for too long
+                raise
         return self._is_erased
 
     def leftover(self) -> str:

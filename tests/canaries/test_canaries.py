@@ -22,6 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage import tables
 from bot.storage.vault import KEY_BYTES, SIZES
+from tests.canaries.called import are_to_be_called
 from tests.canaries.lives import Ajar
 from tests.canaries.marks import MADE, NAMES, PASSWORD, find, find_in_files, text
 from tests.canaries.people import (
@@ -47,7 +48,7 @@ SEALED_BYTES, LONGEST_HASH = 34, 32
 """What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
 BEHIND_A_PHRASE = 4_096 + 512 + 48
 """What a return phrase opens has one length: a state, what goes with it, and what sealing to a phrase adds."""
-TALKER, BROKEN, TAB, KNOCK, SAYER = 901, 911, 921, 931, 941
+TALKER, BROKEN, TAB, KNOCK, SAYER, CALLED = 901, 911, 921, 931, 941, 951
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
 log_min_messages = debug1
@@ -132,6 +133,7 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     MADE.clear()
     ajar = ajar_for(api, tmp_path)
     credentials = await hires(ajar)
+    assert await are_to_be_called(ajar.home, CALLED) == 2
 
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
         await talks(api, ada, TALKER, lines=2)

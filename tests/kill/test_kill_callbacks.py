@@ -25,9 +25,8 @@ KILLS = (
     Kill(Moment.STARTING, delay_s=0.6),
     Kill(Moment.ACCEPTED, nth=2),
     Kill(Moment.ANSWERED, nth=3),
-    Kill(Moment.STARTING, delay_s=1.0),
-    Kill(Moment.ACCEPTED, nth=1, delay_s=0.01),
-    Kill(Moment.ACCEPTED, nth=4),
+    Kill(Moment.ACCEPTED, nth=1),
+    Kill(Moment.ANSWERED, nth=4),
 )
 """Before anything was asked, right when a question was shown, while the yes is heard, and between."""
 
@@ -67,7 +66,7 @@ async def everybody_books(settings: Settings) -> None:
         for number in range(PEOPLE):
             start = (kept.clock.now() + timedelta(seconds=65)).replace(second=0, microsecond=0)
             sender = Sender("telegram", str(FIRST_CHAT + number))
-            await kept.store.run(wants(sender, wanted(start, asking=Asking.AT_START)))
+            await kept.store.run(wants(sender, wanted(start, asking=Asking.AT_START), seats=PEOPLE))
 
 
 async def callbacks_in(settings: Settings) -> tuple[Callback, ...]:

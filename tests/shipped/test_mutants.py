@@ -23,7 +23,7 @@ NEVER_SAID = {
     "phrase_unsure": "a rehearsal loses no message",
     "too_many": "a channel tells of a flood, never a flow",
     **dict.fromkeys(
-        ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_yes", "suit_no", "suit_noted"),
+        ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_noted"),
         "a rehearsal books no callback",
     ),
     "failure": "a channel says it when the process is at fault, never a flow",
@@ -73,9 +73,7 @@ NEVER_SAID = {
     "input_outside": _NO_INPUT,
     "input_until": _NO_INPUT,
     "card_done_words": "it is understood, and never said",
-    "pick_done": "the conversation lets nobody choose several things together",
-    "pick_none": "the same",
-    "pick_full": "the same",
+    "pick_full": "the conversation limits how many things somebody chooses together nowhere",
 }
 """Texts of wording.yaml that no shipped conversation says, and why; other tests say them in small conversations."""
 

@@ -60,7 +60,7 @@ async def test_nobody_gets_a_link_without_a_yes(house: House) -> None:
     with pytest.raises(NotAgreed):
         await house.guests.invite(ada.id, case_id, 1)
     await mia.taps(NO)
-    mia.was_told("niemand anders leest mee")
+    mia.was_told("die persoon leest niet mee")
     with pytest.raises(NotAgreed):
         await house.guests.invite(ada.id, case_id, 1)
     await ada.proposes(case_id, "Zij wil weg.")
@@ -126,7 +126,7 @@ class Scene:
 async def by_word(scene: Scene) -> None:
     """Mia types it."""
     await scene.mia.says("toch niet")
-    scene.mia.was_told("niemand anders leest mee")
+    scene.mia.was_told("die persoon leest niet mee")
 
 
 async def by_button(scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """Counsellors enter their shifts, coordinators everybody's; what was agreed with somebody never vanishes with one."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -10,10 +11,11 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.handover.rota import RotaView
 from bot.handover.shift_rules import RotaRefused, SeenShift, Wanted
 from bot.handover.slots import Uncovered, free_days
-from bot.handover.timetables import timetable
-from bot.model import Role, Shift, Slot, Staff, StaffId
+from bot.handover.timetables import booked, seats_in, timetable
+from bot.model import Role, Sender, Shift, Slot, Staff, StaffId
 from bot.ports import Job, Store
 from bot.web.staff import begin_anew, close_account
+from tests.booking import NO, wanted, wants
 from tests.fakes import FakeClock
 from tests.house import House
 from tests.unit.flows.small import SOURCES
@@ -79,7 +81,8 @@ async def seen(house: House, number: int = 0) -> SeenShift:
 
 async def free(house: House) -> list[str]:
     """Return what could be offered now, by the wall."""
-    table = await house.store.run(Job(lambda tx: timetable(tx, with_hours(), house.booked)))
+    work = Job(lambda tx: timetable(tx, with_hours(), Counter(booked(tx)) + Counter(house.booked)))
+    table = await house.store.run(work)
     days = free_days(table, with_hours().call_rules, house.clock.now())
     return [one.told.wall.isoformat(timespec="hours") for day in days for one in day.slots]
 
@@ -207,6 +210,27 @@ async def test_agreed_calls_are_told_before_their_shift_goes_and_stay_when_it_we
     assert (await week(house, BO)).uncovered == (Uncovered(EIGHT, 2, 1),)
     await house.rota.add(COOS, ADA, evening())
     assert (await week(house, BO)).uncovered == ()
+
+
+async def test_a_call_that_is_agreed_takes_its_place_and_gives_it_back(house: House) -> None:
+    """Booked for real, by the number of places that the rota has; taken back, its slot is free and its shift may go."""
+    mia = Sender("telegram", "Mia")
+    await house.rota.add(ADA, ADA, evening())
+    seats = await house.store.run(Job(lambda tx: seats_in(tx, with_hours(), EIGHT)))
+    await house.store.run(wants(mia, wanted(EIGHT.start_at), seats=seats))
+    taken = await free(house)
+    with pytest.raises(RotaRefused) as refused:
+        await house.rota.remove(ADA, await seen(house))
+    await house.rota.remove(ADA, await seen(house), anyway=True)
+    alone = (await week(house)).uncovered
+    await house.rota.add(ADA, ADA, evening())
+    await house.store.run(wants(mia, NO))
+
+    assert (seats, taken) == (1, ["2026-11-24T19", "2026-11-24T21"])
+    assert (refused.value.code, refused.value.calls) == ("booked", 1)
+    assert alone == (Uncovered(EIGHT, 1, 0),)
+    assert await free(house) == ["2026-11-24T19", "2026-11-24T20", "2026-11-24T21"]
+    await house.rota.remove(ADA, await seen(house))
 
 
 async def test_a_shift_may_go_where_colleagues_cover_its_calls(house: House) -> None:

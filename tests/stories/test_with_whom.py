@@ -11,9 +11,10 @@ from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
 from bot.handover.receiving import NotThere
 from bot.handover.taking import Claim
-from bot.model import CaseId, Conversation, EmergencyReason, Outcome, Role, Staff, StaffId
+from bot.model import CallbackId, CaseId, Conversation, EmergencyReason, Outcome, Role, Staff, StaffId
 from bot.model.promises import FIRST_WITHIN, SILENCE
 from bot.ports import Job
+from tests.booking import books, wanted
 from tests.house import Counsellor, House, Person
 from tests.stories.test_return_phrases import words_on
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
@@ -46,9 +47,9 @@ async def _rows(*counsellors: Counsellor) -> list[list[str]]:
     return [[row["fit"] for row in (await one.sees())["cases"]] for one in counsellors]
 
 
-async def _mia_keeps_out(house: House, *ways: str, typed: str = "") -> Person:
+async def _mia_keeps_out(house: House, *ways: str, typed: str = "", name: str = "Mia") -> Person:
     """Mia says who is not to know of her, and waits."""
-    mia = house.person("Mia")
+    mia = house.person(name)
     await mia.starts()
     await mia.chooses("ja", "nederland", "binnen", "mens", "niet_voor", *ways)
     if typed:
@@ -380,3 +381,24 @@ async def test_not_in_an_emergency_either(house: House) -> None:
         await glass.end(ina, case_id)
     assert (await glass.read(joke, case_id)).case.id == case_id
     assert asked.value.code == never.value.code == "gone"
+
+
+async def test_nor_does_whoever_is_kept_out_call(house: House) -> None:
+    """A callback keeps who is not to know of it for as long as it is open, also when the answers are long forgotten."""
+    ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
+    await _works_here(house, ada, bo)
+    await ada.is_known(region="nl_oost")
+    mia = await _mia_keeps_out(house, "streek", "nl_oost", "done")
+    callback = await books(house, mia, wanted(house.clock.now() + timedelta(hours=20)))
+    under_16 = await _mia_keeps_out(house, "naam", typed="Ada", name="Noor")
+    asked = await books(house, under_16, wanted(house.clock.now() + timedelta(hours=21), needs_decision=True))
+    await house.minutes_pass(_A_SILENCE)
+
+    assert await house.callbacks.listed(ada.id) == ()
+    assert {one.id for one in await house.callbacks.listed(bo.id)} == {callback.id, asked.id}
+    never = await house.callbacks.claim(ada.id, CallbackId(NEVER_WAS))
+    assert await house.callbacks.claim(ada.id, callback.id) == never
+    assert not await house.callbacks.decide(ada.id, asked.id, is_allowed=True)
+    assert await house.callbacks.decide(bo.id, asked.id, is_allowed=True)
+    assert (await house.callbacks.claim(bo.id, callback.id)).won
+    assert await house.callbacks.claim(ada.id, callback.id) == never

@@ -30,7 +30,8 @@ _FORMULAS: Mapping[str, _Formula] = {
 }
 
 
-def sentences_in(text: str) -> list[list[str]]:
+@lru_cache(maxsize=64)  # one text is looked at from several sides, one after the other
+def sentences_in(text: str) -> Sequence[Sequence[str]]:
     """Return the sentences of a text as lists of words; a colon ends one too, as it does for the eye."""
     return [words for sentence in _SENTENCE.findall(text) if (words := words_in(sentence))]
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 from pydantic import BaseModel
 
@@ -138,10 +139,16 @@ def texts_in(content: FlowsFile) -> Iterator[tuple[Path, Texts]]:
         yield from texts_of(path, node)
 
 
+@cache
+def _texts_of_kind(kind: type[NodeModel]) -> tuple[str, ...]:
+    """Return the keys of a kind of node that hold a text."""
+    return tuple(key for key in ("say", "phrase", "ask", "pick", "input", "why") if key in kind.model_fields)
+
+
 def texts_of(path: Path, node: NodeModel) -> Iterator[tuple[Path, Texts]]:
     """Yield every text of a node with its path: what is said, asked and explained, and the labels of options."""
-    for key in ("say", "phrase", "ask", "pick", "input", "why"):
-        texts = getattr(node, key, None)
+    for key in _texts_of_kind(type(node)):
+        texts = getattr(node, key)
         if texts is not None:
             yield (*path, key), texts
     if isinstance(node, SayNode):

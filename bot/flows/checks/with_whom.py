@@ -41,7 +41,7 @@ def _check_variable(sheet: Sheet[FlowsFile], role: str, name: str) -> None:
     place: Path = ("with_whom", role)
     variable = sheet.content.vars.get(name)
     if variable is None:
-        guess, hint = sheet.meant(name, sheet.content.vars)
+        guess, hint = sheet.meant(name, [*sheet.content.vars])
         sheet.at_value(place, _CODE, what=f'there is no variable "{name}"{hint if guess else ""}')
     elif variable.type != _TYPES[role]:
         sheet.at_value(place, _CODE, what=f'"{name}" has to be of the type {_TYPES[role]}')

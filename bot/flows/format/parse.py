@@ -228,14 +228,16 @@ class _Builder:
             self._complain(
                 event, "E012", f"{name_of(path)}the quotes would be read out with the text; type straight ones"
             )
-        self._refuse_changed(event, name_of(path))
+        self._refuse_changed(event, path)
         return value_of(event.value)
 
-    def _refuse_changed(self, event: ScalarEvent, name: str = "") -> None:
+    def _refuse_changed(self, event: ScalarEvent, path: Path = ()) -> None:
         becomes = what_yaml_does_to(event.value)
         if becomes is not None:
             word = shown(event.value)
-            self._complain(event, "E003", f"{name}YAML reads {word[1:-1]} as {becomes}; put it in quotes: {word}")
+            self._complain(
+                event, "E003", f"{name_of(path)}YAML reads {word[1:-1]} as {becomes}; put it in quotes: {word}"
+            )
 
     def _refuse_shared(self, event: NodeEvent) -> None:
         if isinstance(event, AliasEvent):

@@ -237,3 +237,23 @@ async def test_a_line_that_nobody_can_read_says_so_in_its_place(
     await expect(desk.page.locator(".fate.sent")).to_have_count(2)
     assert [event for event, _ in front.house.journal.lines if event != "rows_lost"] == []
     assert sum(int(fields["count"]) for _, fields in front.house.journal.lines) == 3
+
+
+@pytest.mark.parametrize("language", ["fr", *(pytest.param(one, marks=pytest.mark.long) for one in ("nl", "en"))])
+async def test_on_a_phone_an_urgent_talk_says_so_above_one_row_of_buttons(
+    front: Front, desks: DeskPages, language: Language
+) -> None:
+    """No button covers the word, and none breaks its own."""
+    await front.changes("Anna", language=language)
+    desk = await desks(width=360, height=640, locale=language)
+    _, case_id = await front.somebody_waits(urgent=True)
+    await desk.row(case_id).click()
+    await expect(desk.page.locator(".head .do button")).to_have_count(3)
+
+    row = [await one.bounding_box() for one in await desk.page.locator(".head .do button").all()]
+    pill = await desk.page.locator(".head .pill").bounding_box()
+    boxes = [one for one in row if one is not None]
+    assert len({one["y"] for one in boxes}) == 1
+    assert all(one["height"] < 50 for one in boxes)
+    assert pill is not None
+    assert pill["y"] >= boxes[0]["y"] + boxes[0]["height"]

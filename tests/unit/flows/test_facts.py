@@ -64,7 +64,8 @@ def test_no_brace_reaches_anybody() -> None:
 
     told = Person(bundle).says("hallo", "even weg").told
     lengths = (
-        "drie dagen zeven dagen negen dagen 30 minuten 36 dagen twee dagen één dag 47 uur vijftien minuten tien minuten"
+        "drie dagen zeven dagen negen dagen 30 minuten 36 dagen twee minuten twee dagen "
+        "één dag 47 uur vijftien minuten tien minuten"
     )
     assert told[0] == f"Dit is {lengths}"
 
