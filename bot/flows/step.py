@@ -109,18 +109,29 @@ def _hear_desk(bundle: Bundle, conversation: Conversation, event: DeskEvent, *, 
 
 
 def _queued(turn: Turn) -> None:
-    node = turn.bundle.nodes[turn.node]
-    minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    node, until = turn.bundle.nodes[turn.node], _agreed_until(turn)
     turn.vars = {**turn.vars, **(node.fixed(turn.known) if isinstance(node, Handover) else {})}
     turn.forget_what_was_for_the_desk()
     turn.phase = Phase.WAITING
-    turn.write_until = turn.now + timedelta(minutes=minutes) if minutes else None
+    turn.write_until = until
     turn.claim_by, turn.spoke_at = offer_at(turn), None
     turn.go(turn.exit(WAITING))
 
 
+def _agreed_until(turn: Turn) -> datetime | None:
+    """Return until when somebody who asks for a human now lets us write first; None: not at all."""
+    node = turn.bundle.nodes[turn.node]
+    minutes = node.minutes(turn.vars) if isinstance(node, Handover) else 0
+    return turn.now + timedelta(minutes=minutes) if minutes else None
+
+
 def _not_queued(turn: Turn, kind: DeskEventKind) -> None:
-    """Go on where nobody is there, or not whom they want; what is for the desk is kept for somebody else."""
+    """Go on where nobody is there, or not whom they want; what is for the desk is kept for somebody else.
+
+    Whoever waits already keeps their place, and may be written to for no longer than they said now.
+    """
+    until = _agreed_until(turn)
+    turn.write_until = min(turn.write_until, until) if turn.write_until and until else None
     turn.handover = ""
     if kind is DeskEventKind.NO_STAFF:
         turn.forget_what_was_for_the_desk()

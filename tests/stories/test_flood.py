@@ -157,10 +157,10 @@ async def test_a_wipe_after_a_flood_does_not_say_that_all_is_gone(
 @pytest.fixture
 async def ingress(tmp_path: Path) -> AsyncIterator[TelegramIngress]:
     """The way in of a bot on SQLite, on the real clock; what it sends is accepted at once."""
-    clock, fake = SystemClock(), FakeClock()
+    clock = SystemClock()
     store = SqlStore(f"sqlite:///{tmp_path / 'ajar.db'}", MemoryKeyring(clock.now()), clock)
     await store.open()
-    house = House(store, fake)
+    house = House(store, FakeClock(clock.now()))
 
     def drop(work: Coroutine[Any, Any, None]) -> None:
         work.close()

@@ -244,3 +244,22 @@ async def test_who_did_not_agree_hears_of_the_claim_only_when_they_look(house: H
     await ada.claims_next()
 
     assert mia.reads() == []
+
+
+async def test_a_no_holds_also_where_nobody_is_there(house: House) -> None:
+    """Mia agreed to half an hour, asks again when the desk is empty and says no: nothing comes unasked any more."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    await mia.says("ik wil dood")
+    await mia.chooses("mens")
+    ada.leaves()
+    await mia.chooses("nee")
+    await house.minutes_pass(5)
+    mia.reads()
+
+    bo = house.counsellor("Bo")
+    await bo.claims_next()
+
+    assert mia.reads() == []
+    await mia.says("is daar iemand")
+    mia.was_told("Nu schrijft een mens")
