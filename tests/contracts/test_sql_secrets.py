@@ -233,7 +233,7 @@ async def test_a_row_has_one_of_a_few_sizes(sql_store: OpenStore, engine: Engine
 
 async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, engine: Engine) -> None:
     """No column is forgotten: what is neither an id nor a hash, nor a file of the conversation, is padded."""
-    plain = {"id", "bix", "conv_id", "case_id", "client", "digest", "subject", "mac", "sources", "tag"}
+    plain = {"id", "bix", "conv_id", "case_id", "client", "digest", "subject", "mac", "sources", "tag", "mark"}
 
     def write(tx: Transaction) -> None:
         write_canaries(tx)
@@ -361,7 +361,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
-    random_keys |= {"guest", "emergency", "callback"}
+    random_keys |= {"guest", "emergency", "callback", "named_group"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

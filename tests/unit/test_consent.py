@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from bot.model import CONSENTS, UNANSWERED, Consent, ProposalAnswer, after_answer
 
 TABLE = """
-           agree   change    reword  keep   refuse   withdraw
-asked      agreed  changing  -       -      refused  withdrawn
-changing   agreed  changing  asked   asked  refused  withdrawn
-agreed     -       -         -       -      refused  -
-refused    -       -         -       -      -        -
-withdrawn  -       -         -       -      -        -
+           agree   tick   change    reword  keep   refuse   withdraw
+asked      agreed  asked  changing  -       -      refused  withdrawn
+changing   agreed  -      changing  asked   asked  refused  withdrawn
+agreed     -       -      -         -       -      refused  -
+refused    -       -      -         -       -      -        -
+withdrawn  -       -      -         -       -      -        -
 """
 
 
