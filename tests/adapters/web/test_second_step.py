@@ -146,7 +146,11 @@ PAGES_OF_ONE = ("/emergencies/cases/", "/rota/shift/")
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [route for route in routes_of(Front()) if not re.search("static|login|invitation|desk/passkey|^/guest|^/rota/feed", route[1])],
+    [
+        route
+        for route in routes_of(Front())
+        if not re.search("static|login|invitation|desk/passkey|^/guest|^/rota/feed", route[1])
+    ],
 )
 async def test_with_a_password_alone_nothing_opens_but_the_page_for_the_second_step(
     front: Front, method: str, path: str
