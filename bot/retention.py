@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from bot.errors import BotError, Fenced
+from bot.looking import look_for_ever
 from bot.ports import Clock, Job, Journal, Store
 
 EVERY = timedelta(minutes=1)
@@ -26,11 +26,4 @@ class Retention:
 
     async def run(self) -> None:
         """Tidy once a minute; what goes wrong is noted and tried again a minute later."""
-        while True:
-            try:
-                await self.tidy()
-            except Fenced:
-                raise
-            except BotError as fault:
-                self._journal.note("tidy_failed", reason=fault.what)
-            await self._clock.sleep(EVERY)
+        await look_for_ever(self.tidy, every=EVERY, clock=self._clock, journal=self._journal, fault="tidy_failed")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.handover.slots import told_of
 from bot.model import (
     Asking,
     BookCallback,
@@ -30,8 +31,7 @@ ONCE_MORE = CallDetails(NUMBER, "mijn zus", "met de fietsenwinkel", "tulp", once
 
 def told(start_at: datetime, *, minutes: int = 60) -> ToldSlot:
     """Return a slot as it is told in Amsterdam."""
-    local = start_at.astimezone(ZoneInfo(ZONE))
-    return ToldSlot(Slot(start_at, minutes), local.replace(tzinfo=None, fold=0), ZONE, local.fold)
+    return told_of(Slot(start_at, minutes), ZoneInfo(ZONE), zone_name=ZONE)
 
 
 def wanted(

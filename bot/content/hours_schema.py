@@ -1,17 +1,18 @@
 """The format of hours.yaml: when somebody is to be at the desk, and in which slots somebody can be called."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from bot.content.schema import Strict
+from bot.model import BOOK_AHEAD
 
 SLOTS = ("15m", "30m", "1h")
 MOST_LEAD_MINUTES = 48 * 60
-MOST_AHEAD_MINUTES = 14 * 24 * 60
+MOST_AHEAD_MINUTES = BOOK_AHEAD // timedelta(minutes=1)
 _SPAN = re.compile(r"(?:[01]?[0-9]|2[0-3]):[0-5][0-9]-(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9]|24:00)")
 _LENGTH = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 _MINUTES = {"m": 1, "h": 60, "d": 24 * 60}

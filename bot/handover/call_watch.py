@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.errors import BotError, Fenced
 from bot.handover.callbacks import Callbacks
+from bot.looking import look_for_ever
 from bot.ports import Clock, Journal
 
 EVERY = timedelta(seconds=15)
@@ -32,14 +32,7 @@ class CallWatch:
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
-        while True:
-            try:
-                await self.look()
-            except Fenced:
-                raise
-            except BotError as fault:
-                self._journal.note("callbacks_failed", reason=fault.what)
-            await self._clock.sleep(EVERY)
+        await look_for_ever(self.look, every=EVERY, clock=self._clock, journal=self._journal, fault="callbacks_failed")
 
     def _is_steady(self) -> bool:
         """Tell whether the clock went evenly for a while: after a start, and after a leap, nothing is over yet."""

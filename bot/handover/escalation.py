@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.errors import BotError, Fenced
 from bot.handover.callbacks import Callbacks
 from bot.handover.crew import Crew
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.looking import look_for_ever
 from bot.model import Case, CaseId, CaseState, Urgency
 from bot.ports import Clock, Journal
 
@@ -90,14 +90,7 @@ class Escalation:
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
-        while True:
-            try:
-                await self.look()
-            except Fenced:
-                raise
-            except BotError as fault:
-                self._journal.note("call_failed", reason=fault.what)
-            await self._clock.sleep(LOOK_EVERY)
+        await look_for_ever(self.look, every=LOOK_EVERY, clock=self._clock, journal=self._journal, fault="call_failed")
 
     def _is_due(self, worst: Urgency, now: datetime) -> bool:
         if self._called is None:

@@ -15,8 +15,6 @@ from itertools import groupby
 from bot.handover.calendar import DAY, Hours, Span
 from bot.model import Shift, Slot, StaffId, ToldSlot
 
-MOST_AHEAD_DAYS = 14
-"""Further ahead nobody is called: who writes today may be elsewhere by then."""
 _MINUTE = timedelta(minutes=1)
 _A_DAY = timedelta(days=1)
 _NO_HOURS: tuple[tuple[Span, ...], ...] = ((),) * 7
@@ -32,7 +30,7 @@ class CallRules:
     Attributes:
         minutes: How long a slot is, and how far apart two of them begin, counted from midnight: 15, 30 or 60.
         lead: No slot begins sooner than this.
-        ahead_days: None begins on a later day than this many after today; at most `MOST_AHEAD_DAYS`.
+        ahead_days: None begins on a later day than this many after today; at most `BOOK_AHEAD`.
     """
 
     minutes: int = 60

@@ -7,8 +7,8 @@ from datetime import timedelta
 from bot.flows.bundle import Bundle
 from bot.flows.opens import with_days
 from bot.handover.calendar import Hours
-from bot.handover.slots import MOST_AHEAD_DAYS, Timetable, capacity
-from bot.model import Right, Slot, Staff, StaffId, by_day, may
+from bot.handover.slots import Timetable, capacity
+from bot.model import BOOK_AHEAD, Right, Slot, Staff, StaffId, by_day, may
 from bot.ports import Transaction
 
 _A_DAY = timedelta(days=1)
@@ -40,7 +40,7 @@ def timetable(tx: Transaction, bundle: Bundle, booked: Mapping[Slot, int]) -> Ti
     """
     hours, zone = hours_now(tx, bundle), bundle.whereabouts.zone
     today = bundle.whereabouts.day(tx.now)
-    shifts = tx.shifts.between(today - _A_DAY, today + _A_DAY * (MOST_AHEAD_DAYS + 1))
+    shifts = tx.shifts.between(today - _A_DAY, today + BOOK_AHEAD + _A_DAY)
     able = frozenset(who_takes_calls(tx))
     return Timetable(hours, tuple(one for one in shifts if one.staff_id in able), booked, str(zone))
 

@@ -8,6 +8,7 @@ from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
 from bot.handover.transfers import Transfers
+from bot.looking import look_for_ever
 from bot.ports import Clock, Journal
 
 EVERY = timedelta(seconds=5)
@@ -55,11 +56,4 @@ class ClaimWatch:
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
-        while True:
-            try:
-                await self.look()
-            except Fenced:
-                raise
-            except BotError as fault:
-                self._journal.note("claims_failed", reason=fault.what)
-            await self._clock.sleep(EVERY)
+        await look_for_ever(self.look, every=EVERY, clock=self._clock, journal=self._journal, fault="claims_failed")

@@ -9,7 +9,7 @@ from bot.model.slots import Slot, ToldSlot
 from bot.model.wishes import ANYBODY, Wishes
 
 BOOK_AHEAD = timedelta(days=14)
-"""A slot can be booked this long before it begins."""
+"""A slot can be booked this long before it begins: who writes today may be elsewhere by then."""
 FRESH = timedelta(hours=24)
 """A yes counts that was given at most this long before the slot begins."""
 LONGEST_MOMENT = timedelta(hours=1)

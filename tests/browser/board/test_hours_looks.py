@@ -1,7 +1,5 @@
 """The page for the hours in Chromium: by keyboard, at every size, in each language, day and night."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from playwright.async_api import expect
 
@@ -12,14 +10,6 @@ from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def front() -> AsyncIterator[Front]:
-    """The house with its server running."""
-    house = Front()
-    async with house.open():
-        yield house
 
 
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)

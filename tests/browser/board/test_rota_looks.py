@@ -1,6 +1,5 @@
 """The rota in Chromium: by keyboard, at every size, in each language, day and night."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
@@ -15,14 +14,6 @@ from tests.browser_pages import BrowserPages
 pytestmark = pytest.mark.browser
 EIGHT = Slot(datetime(2026, 11, 24, 19, tzinfo=UTC), 60)
 """Eight in the evening of Tuesday."""
-
-
-@pytest.fixture
-async def front() -> AsyncIterator[Front]:
-    """The house with its server running."""
-    house = Front()
-    async with house.open():
-        yield house
 
 
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
