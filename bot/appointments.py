@@ -1,12 +1,12 @@
 """A callback and its conversation, inside one transaction: what changes one changes the other. Sends nothing."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import BotError, Stale
+from bot.flows.values.canonical import is_canonical
 from bot.handover.rules import after_calling
 from bot.model import (
     ANYBODY,
@@ -33,7 +33,6 @@ from bot.model import (
 from bot.model.promises import CALLBACK_LIFE, hard_last_day
 from bot.ports import NewId, Transaction
 
-_NUMBER = re.compile(r"\+[1-9][0-9]{6,14}")
 _A_DAY = timedelta(days=1)
 
 
@@ -219,7 +218,7 @@ def _check(details: CallDetails) -> None:
     Raises:
         BotError: the number is none, or a text is too long.
     """
-    if not _NUMBER.fullmatch(details.number):
+    if not is_canonical("phone", details.number):
         raise BotError("This is no telephone number with its country.", fix="Read it with an input of kind phone.")
     if any(len(one) > MOST_CALLBACK_CHARACTERS for one in (details.others, details.opening, details.code_word)):
         raise BotError(

@@ -105,4 +105,4 @@ def monday_of(day: date) -> date:
 
 
 def _missing(table: Timetable, now: datetime) -> int:
-    return sum(one.calls - min(one.capacity, one.calls) for one in uncovered(table, now))
+    return sum(one.calls - one.capacity for one in uncovered(table, now))

@@ -84,7 +84,7 @@ class Uncovered:
     """A slot in which more calls are agreed than anybody is there for: somebody has to see to it before it begins.
 
     Attributes:
-        calls: How many are agreed.
+        calls: How many are agreed at any time of it: slots overlap where their length was changed.
         capacity: How many can be made; less.
     """
 
@@ -148,9 +148,9 @@ def uncovered(table: Timetable, now: datetime) -> tuple[Uncovered, ...]:
     """
     found = []
     for slot in sorted(one for one, calls in table.booked.items() if calls and one.end_at > now):
-        able = capacity(table, slot)
-        if _agreed(table, slot) > able:
-            found.append(Uncovered(slot, table.booked[slot], able))
+        agreed, able = _agreed(table, slot), capacity(table, slot)
+        if agreed > able:
+            found.append(Uncovered(slot, agreed, able))
     return tuple(found)
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.handover.calendar import DAY, Hours, Span, is_open
+from bot.handover.shift_rules import left_alone
 from bot.handover.slots import (
     CallRules,
     PartOfDay,
@@ -321,6 +322,17 @@ def test_agreed_calls_without_anybody_are_told_until_they_are_over() -> None:
     assert uncovered(Timetable(EVENING, (), booked), wall("2026-11-30T21:00")) == (Uncovered(nine, 1, 0),)
     closed = Timetable(replace(EVENING, set_days={MONDAY: ()}), both, booked)
     assert uncovered(closed, now) == (Uncovered(eight, 2, 0), Uncovered(nine, 1, 0))
+
+
+def test_agreed_calls_of_two_lengths_share_the_hour_in_which_they_overlap() -> None:
+    """The length of a slot was changed: one counsellor can't make the call of an hour and the one of half of it."""
+    hour, half = slot("2026-11-30T20:00"), Slot(slot("2026-11-30T20:00").start_at, 30)
+    both = (shift(MONDAY, 19, 22), shift(MONDAY, 19, 22, staff=BO, number=1))
+    table, now = Timetable(EVENING, both, {hour: 1, half: 1}), wall("2026-11-30T19:30")
+
+    assert uncovered(table, now) == ()
+    assert uncovered(replace(table, shifts=both[:1]), now) == (Uncovered(half, 2, 1), Uncovered(hour, 2, 1))
+    assert left_alone(table, both[1], None, now=now) > 0
 
 
 def test_a_span_is_within_hours_or_not() -> None:
