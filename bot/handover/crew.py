@@ -44,7 +44,7 @@ class Crew:
 
     def knows_of(self, one: StaffId, case: Case) -> bool:
         """Tell whether a case is there at all for a counsellor: in lists, in counts and by its address."""
-        if case.claimed_by == one or case.wishes is ANYBODY:  # most are for everybody: nothing to compare
+        if case.claimed_by == one or case.wishes == ANYBODY:  # most are for everybody: nothing to compare
             return True
         if not self.may_have(one, case):
             return False

@@ -65,7 +65,7 @@ class Reading:
     """A case as it is read.
 
     Attributes:
-        card: What the help-seeker agreed to show; empty once the case is closed.
+        card: What the help-seeker agreed to show.
         lines: What is kept of the talk, with the notes beside it.
     """
 
@@ -93,9 +93,8 @@ class BreakingGlass:
             waiting = {motion.id for motion in tx.staff.motions.all()}
             living = tx.emergencies.all().items()
             open_ones = ((case_id, one) for case_id, one in living if one.is_confirmed or one.id in waiting)
-            found = ((tx.cases.get(case_id), one) for case_id, one in open_ones)
-            known = ((case, one) for case, one in found if case is not None and not is_kept_from(tx, by, case.wishes))
-            return tuple(Asked(case.queued(), one) for case, one in known)
+            found = ((_living(tx, case_id, by), one) for case_id, one in open_ones)
+            return tuple(Asked(case.queued(), one) for case, one in found if case is not None)
 
         return await self._store.run(Job(work))
 
@@ -236,9 +235,12 @@ class BreakingGlass:
 
 
 def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None:
-    """Return a case of which something is kept; None too once its person wiped it, and for whom it is kept from."""
+    """Return a case that goes on; None too once its person wiped it, and for whom it is kept from.
+
+    Once it is closed nobody writes with the person any more who would see that it is read.
+    """
     case = None if case_id is None else tx.cases.get(case_id)
-    if case is None or is_kept_from(tx, by, case.wishes):
+    if case is None or case.state is CaseState.CLOSED or is_kept_from(tx, by, case.wishes):
         return None
     conversation = tx.conversations.get(case.conversation_id)
     return None if conversation is None or conversation.phase is Phase.WIPED else case
@@ -248,7 +250,7 @@ def _to_ask_for(tx: Transaction, by: StaffId, case_id: CaseId) -> Case:
     if not is_allowed(tx, by, Right.EMERGENCY):
         raise GlassRefused("not_you")
     case = _living(tx, case_id, by)
-    if case is None or case.state is CaseState.CLOSED:
+    if case is None:
         raise GlassRefused("gone")
     if case.claimed_by == by:
         raise GlassRefused("own")

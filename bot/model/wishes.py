@@ -10,7 +10,9 @@ from bot.model.skills import Skills
 
 MOST_NAMES = 20
 """So many words of names are compared of what somebody typed, and kept of one counsellor."""
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[^\W\d_]+")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+"""Letters that no normalisation takes apart, as people write them who do not have them."""
 _PARTICLES = frozenset(
     [
         "aan",
@@ -110,7 +112,13 @@ def both(one: Wishes, other: Wishes, *, first: Wishes) -> Wishes:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name that tell somebody: without accents, case, and what stands in many names."""
-    plain = unicodedata.normalize("NFKD", name.casefold())
+    """Return the words of a name that tell somebody: without accents, case, initials, and what stands in many names.
+
+    Of a name that is nothing but small words all stay, and of one that is a single sign of another script: nobody is to
+    be let in because of what they are called. Initials alone tell nobody.
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold()).translate(_LETTERS)
     found = _WORD.findall("".join(sign for sign in plain if not unicodedata.combining(sign)))
-    return tuple(dict.fromkeys(word for word in found if word not in _PARTICLES))[:MOST_NAMES]
+    whole = [word for word in found if len(word) > 1 or not word.isascii()]
+    telling = [word for word in whole if word not in _PARTICLES] or (whole if whole == found else [])
+    return tuple(dict.fromkeys(telling))[:MOST_NAMES]

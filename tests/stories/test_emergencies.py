@@ -11,7 +11,7 @@ from bot.errors import TryLater
 from bot.handover.floor import NOBODY
 from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
-from bot.model import CaseId, EmergencyReason, LineFrom, Role, Staff, StaffId
+from bot.model import CaseId, EmergencyReason, LineFrom, Outcome, Role, Staff, StaffId
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
 from bot.ports import Job
 from tests.house import House, Person
@@ -206,13 +206,31 @@ async def test_it_is_reading_and_nothing_else(house: House) -> None:
         house.talks.note(COOS, case_id, "Dag", client_id="2"),
         house.talks.read(COOS, case_id),
         house.desk.give_back(COOS, case_id),
-        house.desk.close(COOS, case_id, []),
+        house.desk.close(COOS, case_id, [Outcome.LISTENED]),
     ):
-        with pytest.raises(Exception, match=r"not yours|do not go together"):
+        with pytest.raises(NotYours):
             await act
 
     assert mia.reads() == []
     assert (await ada.reads(case_id)).case.claimed_by == "Ada"
+
+
+async def test_once_the_talk_is_closed_nothing_is_confirmed_or_read(house: House) -> None:
+    """Nobody is there any more who would see it: what was asked before, or allowed, opens nothing."""
+    _, ada, case_id = await mia_talks(house)
+    await may_read(house, case_id)
+    await ada.closes(case_id)
+    with pytest.raises(NotYours):
+        await house.glass.read(COOS, case_id)
+
+    bo = house.counsellor("Bo")
+    await mia_waits(house, "Noor")
+    other = await bo.claims_next()
+    await asks(house, other)
+    (asked,) = await house.glass.list(DORA)
+    await bo.closes(other)
+    with pytest.raises(GlassRefused):
+        await house.glass.confirm(DORA, asked.emergency.id)
 
 
 async def test_the_board_shows_who_reads_and_not_why(house: House) -> None:

@@ -209,6 +209,11 @@ def test_that_somebody_else_is_needed_does_not_tell_why() -> None:
         ("J. de B.", ()),
         ("", ()),
         ("an, An", ("an",)),
+        ("Al", ("al",)),
+        ("Le Van", ("le", "van")),
+        ("李", ("李",)),
+        ("Øyvind", ("oyvind",)),
+        ("Łukasz", ("lukasz",)),
     ],
 )
 def test_a_name_is_compared_word_by_word(typed: str, words: tuple[str, ...]) -> None:
