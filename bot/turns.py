@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.appointments import CallDesk
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -13,7 +14,7 @@ from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
-from bot.handover.timetables import seats_in
+from bot.handover.timetables import free_slots, seats_in
 from bot.model import (
     Bubble,
     CameBack,
@@ -182,7 +183,7 @@ class Turns:
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
-        turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
+        turn.call_desk = _call_desk(tx, now_in.sender, self._shelf().newest)
         turn.phrases = self._phrases
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             turn.unread = (*unread, *taken(tx, before, now_in))
@@ -264,6 +265,14 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
         return after
     asked = step(bundle, now_in, event, tx.now)
     return Step(asked.conversation, (*after.effects, *asked.effects))
+
+
+def _call_desk(tx: Transaction, sender: Sender, bundle: Bundle) -> CallDesk:
+    """Return in which slots somebody can be called; whoever is blocked finds none, as anybody may."""
+    return CallDesk(
+        seats=lambda slot: 0 if _is_blocked(tx, sender) else seats_in(tx, bundle, slot),
+        free=lambda: () if _is_blocked(tx, sender) else free_slots(tx, bundle),
+    )
 
 
 def _is_blocked(tx: Transaction, sender: Sender) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.appointments import CallDesk
 from bot.handover.slots import told_of
 from bot.model import (
     Asking,
@@ -50,7 +51,7 @@ def wanted(
 def carried_out(tx: Transaction, conversation: Conversation, effects: Sequence[Effect], *, seats: int) -> Performed:
     """Carry effects out as a turn does, with so many seats in each slot."""
     turn = Turn(shipped_bundle(), tx, new_id, before=conversation, conversation=conversation)
-    turn.seats_in = lambda _: seats
+    turn.call_desk = CallDesk(lambda _: seats)
     turn.carry_out(effects)
     return turn.finish(None)
 

@@ -6,7 +6,9 @@ from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.alike import NO_ASIDES, Asides
+from bot.flows.calls import NO_CALLS, Calls
 from bot.flows.check import check
+from bot.flows.checks.calls import call_variables_of
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.checks.with_whom import variables_of
 from bot.flows.compiling import compile_idles, compile_nodes
@@ -57,6 +59,7 @@ class Bundle:
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         with_whom: The variables that say with whom somebody wants to talk, and with whom never.
+        calls: The variables that say when and how somebody is to be called.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
@@ -84,6 +87,7 @@ class Bundle:
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     with_whom: WithWhom = SAYS_NOTHING
+    calls: Calls = NO_CALLS
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
@@ -158,6 +162,7 @@ def compile_bundle(
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         with_whom=WithWhom(**variables_of(flows)),
+        calls=Calls(**call_variables_of(flows)),
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),

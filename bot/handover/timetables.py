@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.flows.bundle import Bundle
 from bot.flows.opens import with_days
 from bot.handover.calendar import Hours
-from bot.handover.slots import Timetable, capacity
+from bot.handover.slots import Timetable, capacity, free_days
 from bot.model import BOOK_AHEAD, Right, Slot, Staff, StaffId, by_day, may
 from bot.ports import Transaction
 
@@ -53,3 +53,9 @@ def booked(tx: Transaction) -> Mapping[Slot, int]:
 def seats_in(tx: Transaction, bundle: Bundle, slot: Slot) -> int:
     """Return how many callbacks a slot has place for, taken or free: nobody but the rota decides it."""
     return capacity(timetable(tx, bundle, {}), slot)
+
+
+def free_slots(tx: Transaction, bundle: Bundle) -> tuple[Slot, ...]:
+    """Return the slots in which a call can be agreed now, by their start."""
+    days = free_days(timetable(tx, bundle, booked(tx)), bundle.call_rules, tx.now)
+    return tuple(one.told.slot for day in days for one in day.slots)

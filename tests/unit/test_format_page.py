@@ -24,7 +24,7 @@ HOLDS: dict[str, type[BaseModel]] = {
     "### Scale": assess_schema.ScaleAnswer,
     "### Interrupt": schema.Interrupt,
     "## Flow": schema.Flow,
-    "## Node": node_schema.Node,
+    "## Node": node_base.Node,
     "**Option**": option_schema.OptionModel,
     "**Question**": assess_schema.Question,
     "**Band**": assess_schema.Band,
@@ -81,7 +81,7 @@ def test_a_table_lists_every_key_and_no_other(heading: str) -> None:
     """What every node may have stands once for all of them."""
     model = HOLDS[heading]
     common = (
-        keys_of(node_schema.Node) if issubclass(model, node_schema.Node) and model is not node_schema.Node else set()
+        keys_of(node_base.Node) if issubclass(model, node_base.Node) and model is not node_base.Node else set()
     )
 
     assert table_under(heading) == keys_of(model) - common

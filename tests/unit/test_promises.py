@@ -54,6 +54,7 @@ TOLD_OF_WHAT_IS_KEPT = {
     "proposal": "ja of nee en naar wie",
     "counsellor": "Met wie je schreef",
     "never_with": "Wie jou niet mag zien",
+    "appointment": "Wanneer, je nummer, wie er opneemt",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
@@ -64,15 +65,20 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
-NOT_OFFERED_YET = {"appointment"}
-"""What no flow can ask for: the pages tell of it when one can."""
 TWO_OF_US = {
     "nl": "In nood kunnen twee van ons samen beslissen",
     "en": "In an emergency two of us together can decide",
     "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
 }
 """Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
-TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
+TYPED_AND_KEPT = {
+    "eigen_woord": "een stopwoord van jezelf",
+    "namen": "een naam die je buiten houdt",
+    "bel_nummer": "je nummer",
+    "bel_anderen": "wie er opneemt",
+    "bel_zin": "wat we dan zeggen",
+    "bel_woord": "je woord",
+}
 """What is kept as it was typed, and the words of the page that tell it."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
@@ -164,16 +170,9 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
     told = pages("bewaren", "bewaren_telegram")
 
     assert {one.name for one in fields(Conversation)} == (
-        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN | NOT_OFFERED_YET
+        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
     )
     assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
-
-
-def test_nothing_is_promised_of_callbacks_that_nobody_can_book() -> None:
-    """No flow makes the effect; the one that does makes the pages untrue until they tell it."""
-    flows = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "flows").rglob("*.py"))
-
-    assert not any("BookCallback(" in code for code in flows)
 
 
 @given(SEVERAL, st.integers(0, 14), st.integers(0, 40))
