@@ -136,7 +136,7 @@ async def test_whoever_was_in_a_talk_is_told_that_they_wait_again(house: House) 
 
 @pytest.mark.parametrize("goes_on", [False, True], ids=["no word after it", "the talk goes on"])
 async def test_a_no_in_a_talk_holds_when_they_wait_again(house: House, *, goes_on: bool) -> None:
-    """Mia had agreed to nothing; an older “no” in the talk says it anew, and no word of the counsellor takes it back."""
+    """Mia had agreed to nothing; an older “no” in the talk says it anew, and no word of Ada takes it back."""
     ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
     case_id = await ada.claims_next()
     await mia.says("is daar iemand")
