@@ -57,6 +57,7 @@ class _Connection:
     writer: asyncio.StreamWriter
     subscriptions: set[int] = field(default_factory=set)
     backlog: list[bytes] = field(default_factory=list)
+    pen: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 class SignalCli:
@@ -218,10 +219,11 @@ class SignalCli:
             connection.writer.write(line)
 
     async def _trickle(self, connection: _Connection, line: bytes) -> None:
-        for begin in range(0, len(line), self.chunk):
-            connection.writer.write(line[begin : begin + self.chunk])
-            await connection.writer.drain()
-            await asyncio.sleep(0)
+        async with connection.pen:
+            for begin in range(0, len(line), self.chunk):
+                connection.writer.write(line[begin : begin + self.chunk])
+                await connection.writer.drain()
+                await asyncio.sleep(0)
 
     def _spawn(self, work: Any) -> None:  # noqa: ANN401 - a coroutine
         task = asyncio.get_running_loop().create_task(work)
