@@ -79,7 +79,7 @@ class Guard:
         return may(present.staff.role, self._right) and (self._without_factor or not present.needs_factor)
 
     def page(self, handler: StaffHandler) -> Handler:
-        """A page: without a login it leads to the form and from there back; who has another task reads where theirs is."""
+        """A page: without a login it leads to the form and from there back; who has another task reads where it is."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             present = await self._sessions.who(read_cookie(request), use=True)
