@@ -1,9 +1,9 @@
 """How much one sender may ask for: who sends more than a person can is not heard until they pause. Counts, keeps no id.
 
-It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred
-and twenty messages at once and two a second for ever, which is more than anybody types or forwards in one go. It goes by the time at which Telegram took
-a message, so that what was written during an outage of ours counts as it was written. Long texts count more, because
-looking for words in them is what takes our time.
+It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred and twenty
+messages at once and two a second for ever, which is more than anybody types or forwards in one go. It goes by the time
+at which Telegram took a message, so that what was written during an outage of ours counts as it was written. Long
+texts count more, because looking for words in them is what takes our time.
 """
 
 from collections import OrderedDict
