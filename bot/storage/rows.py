@@ -32,7 +32,7 @@ class Rows:
         forget: Callable[[Sequence[ConversationId]], object],
         spill: Callable[[Row], None],
     ) -> None:
-        """`forget` deletes what is past its day of who writes, `spill` takes message ids out of a state that is full."""
+        """`forget` deletes what is past its day of who writes, `spill` takes message ids out of a full state."""
         self._bulk = bulk
         self._keys = keys
         self._index = index
