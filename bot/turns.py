@@ -182,7 +182,8 @@ class Turns:
         unread: tuple[Outbound, ...] = (),
     ) -> Performed:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
-        now_in, behind = after.conversation, ()
+        now_in = after.conversation
+        behind: tuple[Outbound, ...] = ()
         if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
             behind = (*unread, *taken(tx, before, now_in))
             now_in = with_words_behind(now_in) if behind else now_in

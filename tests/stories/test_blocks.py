@@ -10,7 +10,7 @@ from bot.handover.floor import NOBODY
 from bot.handover.own import NotYours
 from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Skills, Staff, StaffId, Urgency, words_of
 from bot.model.promises import BLOCK_PROPOSED
-from bot.ports import Job
+from bot.ports import Job, Transaction
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks
 
@@ -78,8 +78,12 @@ async def test_two_accounts_of_one_person_make_no_block(house: House) -> None:
     """What an admin wrote down of both is one person's name: somebody else decides."""
     mia, ada, talk = await mia_talks(house)
     await house.blocking.propose(ada.id, talk, BlockReason.THREATS)
-    names = words_of("Ada Jansen")
-    await house.store.run(Job(lambda tx: [tx.staff.set_skills(one, Skills(names=names)) for one in (ada.id, COOS)]))
+
+    def both_called_the_same(tx: Transaction) -> None:
+        for one in (ada.id, COOS):
+            tx.staff.set_skills(one, Skills(names=words_of("Ada Jansen")))
+
+    await house.store.run(Job(both_called_the_same))
     with pytest.raises(BlockRefused) as refused:
         await house.blocking.confirm(COOS, talk, days=7, seen=seen_as(await listed(house)))
 
