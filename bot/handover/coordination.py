@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
+from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
 from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Emergency, StaffId, given_back
@@ -62,7 +64,7 @@ class Coordination:
 
         def work(tx: Transaction) -> Board:
             crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
-            emergencies = {case_id: replace(one, words="") for case_id, one in tx.emergencies.all().items()}
+            emergencies = {case_id: replace(one, words="") for case_id, one in open_emergencies(tx).items()}
             cases = in_queue_order(case for case in tx.cases.queue() if crew.may_have(by, case))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
@@ -84,7 +86,7 @@ class Coordination:
 
         def work(tx: Transaction) -> Performed | None:
             self._check_known(tx, by, case_id)
-            if not tx.cases.give_back(case_id, has):
+            if not let_go(tx, case_id, has):
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
@@ -133,7 +135,7 @@ class Coordination:
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
         """Let the case be theirs from now on; the time for a first word begins."""
-        is_given = tx.cases.claim(case_id, to) if has is None else tx.cases.reassign(case_id, has, to)
+        is_given = tx.cases.claim(case_id, to) if has is None else let_go(tx, case_id, has, to=to)
         case = tx.cases.get(case_id)
         if not is_given or case is None:
             raise Moved
