@@ -193,8 +193,7 @@ class Turns:
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
-        turn.is_at_desk = self._floor.is_at_desk
-        turn.call_desk = _call_desk(tx, now_in.sender, self._shelf().newest)
+        turn.is_at_desk, turn.call_desk = self._floor.is_at_desk, _call_desk(tx, now_in.sender, self._shelf().newest)
         turn.phrases, turn.unread = self._phrases, behind
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
@@ -278,8 +277,7 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
 
 
 def _call_desk(tx: Transaction, sender: Sender, bundle: Bundle) -> CallDesk:
-    """Return in which slots somebody can be called; whoever is blocked finds none, as anybody may."""
-    return CallDesk(
+    return CallDesk(  # whoever is blocked finds no slot, as anybody may
         seats=lambda slot: 0 if _is_blocked(tx, sender) else seats_in(tx, bundle, slot),
         free=lambda: () if _is_blocked(tx, sender) else free_slots(tx, bundle),
     )

@@ -26,6 +26,11 @@ NEVER_SAID = {
         ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_noted"),
         "a rehearsal books no callback",
     ),
+    **dict.fromkeys(
+        ("call_part", "call_night", "call_morning", "call_afternoon", "call_evening"),
+        "a rehearsal has few slots a day",
+    ),
+    "call_sometime": "no shipped text says when before it was chosen",
     "failure": "a channel says it when the process is at fault, never a flow",
     **dict.fromkeys(
         (

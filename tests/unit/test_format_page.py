@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.content.hours_schema import HoursFile
 from bot.content.schema import CrisisFile, Line
 from bot.flows.bundle import compile_bundle
-from bot.flows.format import assess_schema, handover_schema, node_schema, option_schema, schema, time_schema
+from bot.flows.format import assess_schema, handover_schema, node_base, node_schema, option_schema, schema, time_schema
 from bot.flows.format.findings import Findings
 from bot.flows.format.parse import parse
 from tests.house import ROOT
@@ -80,9 +80,7 @@ def values_of(text: str) -> dict[str, object]:
 def test_a_table_lists_every_key_and_no_other(heading: str) -> None:
     """What every node may have stands once for all of them."""
     model = HOLDS[heading]
-    common = (
-        keys_of(node_base.Node) if issubclass(model, node_base.Node) and model is not node_base.Node else set()
-    )
+    common = keys_of(node_base.Node) if issubclass(model, node_base.Node) and model is not node_base.Node else set()
 
     assert table_under(heading) == keys_of(model) - common
 
