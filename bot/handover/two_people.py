@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from bot.errors import BotError
-from bot.model import Motion, Power, Right, StaffId, may
+from bot.model import Motion, Power, Right, StaffId
 from bot.ports import Transaction
+from bot.rights_now import has_right
 
 
 class NotConfirmed(BotError):
@@ -18,12 +19,6 @@ class NotConfirmed(BotError):
         """Say by a code why not."""
         super().__init__("This was not confirmed.", where=code, fix="Look at the list again.")
         self.code = code
-
-
-def is_allowed(tx: Transaction, staff_id: StaffId, right: Right) -> bool:
-    """Tell whether somebody has a right at this moment: a page that was opened before says nothing of that."""
-    account = tx.staff.get(staff_id)
-    return account is not None and not account.disabled and may(account.role, right)
 
 
 def confirmed(tx: Transaction, motion_id: bytes, by: StaffId, *, right: Right, powers: Collection[Power]) -> Motion:
@@ -40,7 +35,7 @@ def confirmed(tx: Transaction, motion_id: bytes, by: StaffId, *, right: Right, p
         NotConfirmed: it stays where it was.
     """
     motion = tx.staff.motions.take(motion_id)
-    if motion is None or motion.power not in powers or not is_allowed(tx, motion.by, right):
+    if motion is None or motion.power not in powers or not has_right(tx, motion.by, right):
         raise NotConfirmed("over")
     if motion.by == by:
         raise NotConfirmed("same")
