@@ -20,7 +20,7 @@ def hear(turn: Turn, inbound: Inbound) -> None:
         turn.gone()
         return
     begins = inbound.kind is InboundKind.START or opening_is_due(turn.before, turn.now)
-    turn.heard_at = turn.now
+    turn.heard_at, turn.said_no = turn.now, False
     interrupts = turn.bundle.interrupts
     own_word = turn.before.vars.get(interrupts.own, "")
     heard = interrupts.hear(inbound.text, own_word) if inbound.kind in _TYPED else None

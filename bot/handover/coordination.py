@@ -8,6 +8,7 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
+from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
 from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Emergency, StaffId, given_back
@@ -62,7 +63,7 @@ class Coordination:
 
         def work(tx: Transaction) -> Board:
             crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
-            emergencies = {case_id: replace(one, words="") for case_id, one in tx.emergencies.all().items()}
+            emergencies = {case_id: replace(one, words="") for case_id, one in open_emergencies(tx).items()}
             cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))

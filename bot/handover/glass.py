@@ -90,10 +90,7 @@ class BreakingGlass:
         """
 
         def work(tx: Transaction) -> tuple[Asked, ...]:
-            waiting = {motion.id for motion in tx.staff.motions.all()}
-            living = tx.emergencies.all().items()
-            open_ones = ((case_id, one) for case_id, one in living if one.is_confirmed or one.id in waiting)
-            found = ((_living(tx, case_id, by), one) for case_id, one in open_ones)
+            found = ((_living(tx, case_id, by), one) for case_id, one in open_emergencies(tx).items())
             return tuple(Asked(case.queued(), one) for case, one in found if case is not None)
 
         return await self._store.run(Job(work))
@@ -126,9 +123,9 @@ class BreakingGlass:
         def work(tx: Transaction) -> None:
             tx.staff.hold()
             case = _to_ask_for(tx, by, case_id)
-            before, about = tx.emergencies.of(case), about_case(case_id)
+            before, about = open_emergencies(tx).get(case_id), about_case(case_id)
             if before is None:
-                tx.staff.motions.drop(about)  # of the time before the talk went on elsewhere
+                tx.staff.motions.drop(about)  # of the time before the talk went on elsewhere, or of whoever is gone
             ends_at = tx.now + EMERGENCY_ASKED
             motion = Motion(motion_id, Power.READ, about, by=by, ends_at=ends_at)
             if (before is not None and before.is_confirmed) or not tx.staff.motions.make(motion):
@@ -232,6 +229,19 @@ class BreakingGlass:
     def _changed(self, case_id: CaseId) -> None:
         self._floor.case_changed(case_id)
         self._floor.queue_changed()
+
+
+def open_emergencies(tx: Transaction) -> Mapping[CaseId, Emergency]:
+    """Return what is read, or waits for a second person, at this moment; the one that ends first in front.
+
+    Nothing of what was taken off the list, or was asked by somebody who may not any more: no reading comes of it.
+    """
+    waiting = {motion.id for motion in tx.staff.motions.all()}
+    return {
+        case_id: one
+        for case_id, one in tx.emergencies.all().items()
+        if (one.is_confirmed or one.id in waiting) and has_right(tx, one.by, Right.EMERGENCY)
+    }
 
 
 def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None:

@@ -14,6 +14,7 @@ from bot.web.origin import has_own_origin, is_same_origin
 from bot.web.pages import Pages
 from bot.web.sessions import Present, Sessions, is_stamp, read_cookie, stamp
 from bot.web.texts import preferred, say, spoken
+from bot.web.wanted import login_for
 
 StaffHandler = Callable[[web.Request, Present], Awaitable[web.StreamResponse]]
 T = TypeVar("T")
@@ -78,12 +79,12 @@ class Guard:
         return may(present.staff.role, self._right) and (self._without_factor or not present.needs_factor)
 
     def page(self, handler: StaffHandler) -> Handler:
-        """A page: without a login it leads to the login form, and whoever has another task to the page for that."""
+        """A page: without a login it leads to the form and from there back; who has another task reads where it is."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
             present = await self._sessions.who(read_cookie(request), use=True)
             if present is None:
-                raise web.HTTPSeeOther("/desk/login")
+                raise web.HTTPSeeOther(login_for(request))
             if present.needs_factor and not self._without_factor:
                 raise web.HTTPSeeOther(FACTOR_PAGE)
             if not may(present.staff.role, self._right):

@@ -14,6 +14,7 @@ from bot.handover.own import NotYours
 from bot.model import CaseId, EmergencyReason, LineFrom, Outcome, Role, Staff, StaffId
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
 from bot.ports import Job
+from bot.web.colleagues import Colleagues
 from tests.house import House, Person
 from tests.stories.test_the_whole_way import mia_talks, mia_waits
 
@@ -182,6 +183,22 @@ async def test_whoever_may_not_any_more_reads_nothing(house: House, how: str) ->
     assert await refusal(house.glass.confirm(DORA, motion)) == "over"
     assert await refusal(asks(house, other, by=COOS)) == "not_you"
     assert noor.reads() == []
+
+
+@pytest.mark.parametrize("how", ["closed", "another task"])
+@pytest.mark.parametrize("when", ["asked", "confirmed"])
+async def test_what_somebody_asked_who_may_not_any_more_stands_nowhere(house: House, how: str, when: str) -> None:
+    """Neither in the list nor on the board, from that moment; and somebody else can ask at once."""
+    _, _, case_id = await mia_talks(house)
+    motion = await asks(house, case_id)
+    if when == "confirmed":
+        await house.glass.confirm(DORA, motion)
+    colleagues = Colleagues(house.store)
+    await (colleagues.disable(ILSE, COOS) if how == "closed" else colleagues.change_role(ILSE, COOS, Role.COUNSELLOR))
+
+    assert (await house.glass.list(DORA), (await house.coordination.board(DORA)).emergencies) == ((), {})
+    await house.glass.confirm(ILSE, await asks(house, case_id, by=DORA))
+    assert (await house.glass.read(DORA, case_id)).emergency.by == DORA
 
 
 async def test_it_is_one_talk_and_no_other(house: House) -> None:

@@ -2,10 +2,13 @@
 
 import asyncio
 import hashlib
+import html
+import re
 import time
 from datetime import timedelta
 from http.cookies import Morsel
 from statistics import median
+from urllib.parse import urlencode
 
 import aiohttp
 import pytest
@@ -15,13 +18,21 @@ from yarl import URL
 
 from bot.model import StaffId, StaffSession
 from bot.ports import Job
+from bot.web.guard import PAGES
 from bot.web.login import TRIES, Attempt, Cost, LoginRefused, StaffLogin, TooBusy, TooManyTries, hash_password
+from bot.web.wanted import own_page
 from tests.adapters.web.front import CHEAP, KEY, PASSWORD, SAME_ORIGIN, Front, Visitor
 
 
 def cookie(visitor: Visitor, name: str) -> Morsel[str] | None:
     """Return a cookie that the browser holds."""
     return next((morsel for morsel in visitor.session.cookie_jar if morsel.key == name), None)
+
+
+def wanted_in(page: str) -> str:
+    """Return where a login form leads to, empty for the page of whoever logs in."""
+    found = re.search(r'name="to" value="([^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
 
 
 async def test_who_has_an_account_gets_in(front: Front) -> None:
@@ -35,6 +46,70 @@ async def test_who_has_an_account_gets_in(front: Front) -> None:
         assert '<html lang="fr">' in await page.text()
         assert (await (await visitor.get("/desk/session")).json())["me"] == "Chloé"
         assert (await visitor.get("/desk/login")).headers["Location"] == "/desk"
+
+
+@pytest.mark.parametrize(
+    "page", ["/rota?week=2026-11-30", "/account", "/board", "/staff/c.d", "/emergencies?case=" + "a" * 32]
+)
+async def test_the_login_leads_to_the_page_that_was_asked_for(front: Front, page: str) -> None:
+    """Also after a wrong password, and in another language; whoever is in by then is led there at once."""
+    async with front.visitor() as visitor:
+        asked = await visitor.get(page)
+        form = asked.headers["Location"]
+        fields = {
+            "login": "Anna",
+            "csrf": await visitor.form(),
+            "to": wanted_in(await (await visitor.get(form)).text()),
+        }
+        wrong = await visitor.posts("/desk/login", data={**fields, "password": "fout"})
+        again = wanted_in(await wrong.text())
+        french = await (await visitor.get(form + "&language=fr")).text()
+        links = re.findall(r'href="(/desk/login[^"]*)"', french)
+        done = await visitor.posts("/desk/login", data={**fields, "to": again, "password": PASSWORD})
+
+        assert asked.status == 303
+        assert {URL(html.unescape(one)).query["to"] for one in links} == {page}
+        assert (done.status, done.headers["Location"]) == (303, page)
+        assert (await visitor.get(form)).headers["Location"] == page
+
+
+def test_every_page_of_the_staff_is_one_that_a_login_leads_to() -> None:
+    """And so is the desk for practice."""
+    assert [one for one in (*PAGES.values(), "/practice") if own_page(one) != one] == []
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://evil.example/rota",
+        "//evil.example/rota",
+        "/\\evil.example/rota",
+        "\\\\evil.example",
+        "/rota/../../evil",
+        "/rota//evil.example",
+        "/rota\n//evil.example",
+        "/rota?x=\r\nSet-Cookie:a=b",
+        "/rota.evil.example",
+        "/rota@evil.example",
+        "rota",
+        "javascript:alert(1)",
+        "/",
+        "/telegram",
+        "/guest",
+        "/desk/login",
+        "/desk/login?to=/rota",
+        "/rota?" + "x" * 400,
+    ],
+)
+async def test_the_login_leads_nowhere_else(front: Front, elsewhere: str) -> None:
+    """A link that somebody was sent leads to a page of their own, whatever it says."""
+    async with front.visitor() as visitor:
+        page = await (await visitor.get(f"/desk/login?{urlencode({'to': elsewhere})}")).text()
+        fields = {"login": "Anna", "password": PASSWORD, "csrf": await visitor.form(), "to": elsewhere}
+        done = await visitor.posts("/desk/login", data=fields)
+
+        assert wanted_in(page) == ""
+        assert (done.status, done.headers["Location"]) == (303, "/desk")
 
 
 async def test_wrong_unknown_and_disabled_read_the_same(front: Front) -> None:

@@ -61,7 +61,7 @@ async def opens_nothing(front: Front) -> bool:
     """Tell whether the planted token is worth nothing to whoever planted it."""
     async with front.visitor() as attacker:
         answer = await attacker.get("/account", headers={"Cookie": f"ajar={PLANTED}"})
-        return (answer.status, answer.headers["Location"]) == (303, "/desk/login")
+        return (answer.status, answer.headers["Location"]) == (303, "/desk/login?to=/account")
 
 
 async def test_an_invitation_never_adopts_a_token(front: Front) -> None:

@@ -192,7 +192,7 @@ async def test_what_a_counsellor_can_do_is_ticked(front: Front, ida: Visitor) ->
 
 
 async def test_how_people_may_know_a_counsellor_is_written_down(front: Front, ida: Visitor) -> None:
-    """The region is chosen and the names are kept as they are compared; the trail says that, and not what; skills stay."""
+    """The region is chosen and the names are kept as they are compared; the trail says that, not what; skills stay."""
     await acts(ida, "/staff/Anna", do="skills", seats="3")
     answer = await acts(ida, "/staff/Anna", do="known", region="nl_oost", names="Anna-Sophie de Vriès, Annie")
     page = await (await ida.get("/staff/Anna?done=known")).text()

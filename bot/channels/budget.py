@@ -10,7 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from bot.channels.telegram.unheard import Unheard
+from bot.channels.unheard import Unheard
 from bot.model import UNKNOWN_REF, Inbound, InboundKind, MessageRef, Sender
 from bot.ports import Clock
 from bot.pseudonyms import Pseudonyms
