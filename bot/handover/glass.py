@@ -245,7 +245,7 @@ def open_emergencies(tx: Transaction) -> Mapping[CaseId, Emergency]:
 
 
 def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None:
-    """Return a case that goes on; None too once its person wiped it, and for whom may know of no emergency in it.
+    """Return a case that goes on; None too once its person wiped it, and for who may know of no emergency in it.
 
     Once it is closed nobody writes with the person any more who would see that it is read.
     """
