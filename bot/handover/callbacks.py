@@ -202,7 +202,7 @@ class Callbacks:
         Args:
             may_end: The clock can be trusted; else only what is not about time.
         """
-        missed = await self._store.run(Job(lambda tx: tx.callbacks.give_up()))
+        missed = await self._store.run(Job(lambda tx: tx.callbacks.give_up())) if may_end else 0
         for one in await self.listed():
             with suppress(Stale, Unreadable):  # somebody changed it at this moment, or it is found again as lost
                 work = partial(self._look_at, callback_id=one.id, may_end=may_end)
