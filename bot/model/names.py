@@ -21,7 +21,7 @@ def names_in(text: str) -> tuple[str, ...]:
 
     Of a text that this returned it finds the same names again, with a comma between them.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
     found = (" ".join(_WORD.findall(part)) for part in _BETWEEN.split(bare))
     return tuple(dict.fromkeys(name for name in found if name))

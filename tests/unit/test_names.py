@@ -39,6 +39,7 @@ def is_kept_out(typed: str, *, called: str, login: str = "c17") -> bool:
         ("Oyvind", "Øyvind"),
         ("Lukasz", "Łukasz Nowak"),
         ("Or", "Or Levi"),
+        ("\N{MATHEMATICAL BOLD SCRIPT CAPITAL M}arleen", "Marleen"),
         ("jan/jans 12", "Jans"),
         ("Smit, Joke, Marleen", "Marleen"),
         (" ".join(f"woord{letter}" for letter in "abcdefghijklmnopqrstuvwxy") + " marleen", "Marleen"),
