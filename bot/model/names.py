@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 _WORD = re.compile(r"[^\W\d_]+")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i"})
@@ -12,8 +12,9 @@ _SMALL = frozenset({
     *("les", "op", "ten", "ter", "te", "uit", "van", "ven", "von"),
 })  # fmt: skip
 """Words that stand in many names before the one that tells somebody; as the last word of a name they are its name."""
-_BETWEEN = re.compile(r"[,;/&+|()\n]|(?<=\w)\s+(?:of|en|or|and|ou|et)\s+(?=\w)")
-"""What stands between two names."""
+_BETWEEN = re.compile(r"[,;/&+|()\n]")
+_AND = frozenset({"of", "en", "or", "and", "ou", "et"})
+"""Words that stand between two names; in front of all and behind all they are names themselves."""
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -23,8 +24,17 @@ def names_in(text: str) -> tuple[str, ...]:
     """
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_LETTERS)
     bare = "".join(sign for sign in plain if not unicodedata.combining(sign))
-    found = (" ".join(_WORD.findall(part)) for part in _BETWEEN.split(bare))
+    found = (name for part in _BETWEEN.split(bare) for name in _names_of(_WORD.findall(part)))
     return tuple(dict.fromkeys(name for name in found if name))
+
+
+def _names_of(words: list[str]) -> Iterator[str]:
+    begins = 0
+    for place, word in enumerate(words):
+        if word in _AND and 0 < place < len(words) - 1:
+            yield " ".join(words[begins:place])
+            begins = place + 1
+    yield " ".join(words[begins:])
 
 
 def may_be_alike(these: Iterable[str], those: Iterable[str]) -> bool:
