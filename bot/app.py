@@ -146,6 +146,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._guests = Guests(kept.store, self._conversations, self._floor)
         self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
@@ -168,7 +169,13 @@ class _Service:
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(
-            self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
+            self._desk,
+            self._claims,
+            self._floor,
+            transfers=self._transfers,
+            guests=self._guests,
+            clock=kept.clock,
+            journal=kept.journal,
         )
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
@@ -255,9 +262,7 @@ class _Service:
         return [
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(
-                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
-            ),
+            *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
                 kept.store,
                 self._coordination,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.handover.claims import PASSED
+from bot.handover.heard import is_to_be_asked
 from bot.handover.rules import after_passing
 from bot.model import (
     NOTE,
@@ -26,6 +27,8 @@ from bot.model import (
 from bot.ports import Transaction
 from bot.rights_now import has_right
 
+_SECOND_CLAIM = 2
+"""From this fence on somebody else may have had the talk before."""
 _TOLD = {"decline": "pass_declined", "refuse": "pass_refused", "go": "pass_gone"}
 """The line that tells the holder how it ended, by what happened."""
 
@@ -60,9 +63,16 @@ def moved(tx: Transaction, case: Case, transfer: Transfer, *, trigger: str, unti
 def question(tx: Transaction, case: Case) -> DeskEvent | None:
     """Return what the help-seeker is to be asked; None: nothing, or there is no time left to answer."""
     transfer = tx.transfers.of(case)
-    if transfer is None or transfer.state is not TransferState.ASKED or tx.now >= transfer.until:
-        return None
-    return asked(case, transfer)
+    if transfer is not None and transfer.state is TransferState.ASKED and tx.now < transfer.until:
+        return asked(case, transfer)
+    return DeskEvent(DeskEventKind.READ_ON) if _asks_to_read_on(tx, case) else None
+
+
+def _asks_to_read_on(tx: Transaction, case: Case) -> bool:
+    """Tell whether somebody has the talk who may not read what was written to another one, and it was not asked yet."""
+    if case.claimed_by is None or case.fence < _SECOND_CLAIM:
+        return False
+    return is_to_be_asked(tx.cases.lines(case.id), case.claimed_by)
 
 
 def asked(case: Case, transfer: Transfer) -> DeskEvent:

@@ -437,7 +437,13 @@ class House:
         self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
-            self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
+            self.desk,
+            claims,
+            self.floor,
+            transfers=self.transfers,
+            guests=self.guests,
+            clock=self.clock,
+            journal=self.journal,
         )
 
     def _agreed(self, tx: Transaction) -> Mapping[Slot, int]:

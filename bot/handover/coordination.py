@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
@@ -85,7 +86,7 @@ class Coordination:
 
         def work(tx: Transaction) -> Performed | None:
             self._check_known(tx, by, case_id)
-            if not tx.cases.give_back(case_id, has):
+            if not let_go(tx, case_id, has):
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
@@ -134,7 +135,7 @@ class Coordination:
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
         """Let the case be theirs from now on; the time for a first word begins."""
-        is_given = tx.cases.claim(case_id, to) if has is None else tx.cases.reassign(case_id, has, to)
+        is_given = tx.cases.claim(case_id, to) if has is None else let_go(tx, case_id, has, to=to)
         case = tx.cases.get(case_id)
         if not is_given or case is None:
             raise Moved

@@ -43,7 +43,7 @@ class GlassRefused(BotError):
     Attributes:
         code: `not_you`: they may not do this any more; `gone`: no such case goes on, or its person wiped it; `own`: it
             is theirs already; `waits`: somebody asked already, or reads it; `words`: none, or too many; `over` and
-            `same` as for `NotConfirmed`.
+            `same` and `one` as for `NotConfirmed`.
     """
 
     def __init__(self, code: str) -> None:

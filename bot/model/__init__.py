@@ -16,6 +16,8 @@ from bot.model.callbacks import (
 )
 from bot.model.cases import (
     NO_TALK,
+    NOT_READ_ON,
+    READ_ON,
     REFERRALS,
     Case,
     CaseState,
@@ -146,6 +148,7 @@ __all__ = [
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NOTE",
+    "NOT_READ_ON",
     "NO_NEED",
     "NO_TALK",
     "NO_TICKS",
@@ -153,6 +156,7 @@ __all__ = [
     "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
+    "READ_ON",
     "REFERRALS",
     "RIGHTS",
     "SAID_BY_CALLERS",

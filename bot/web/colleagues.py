@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from bot.errors import BotError
 from bot.handover.skill_words import Needs, changed_skills
+from bot.handover.two_people import is_one_name
 from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, names_in
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
@@ -71,7 +72,7 @@ class Colleagues:
         def work(tx: Transaction) -> Invited:
             check_admin(tx, by)
             new = Staff(StaffId(name), role, verifier, language)
-            if not tx.staff.add(new):
+            if any(is_one_name(new.id, one.id) for one in tx.staff.all()) or not tx.staff.add(new):
                 raise Refused("taken")
             note(tx, by, "invite", about=new.id)
             tx.staff.audit(new.id, "added")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
+from bot.handover.two_people import is_one_name
 from bot.model import ANYTHING, LANGUAGES, Invitation, Language, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password
@@ -161,8 +162,10 @@ def hand_link(tx: Transaction, staff_id: StaffId, *, code: bytes = b"") -> Invit
 
 
 def _add(tx: Transaction, staff: Staff) -> None:
-    if not tx.staff.add(staff):
-        raise BotError(f'The name "{staff.id}" is taken.', where="ajar staff add", fix="Choose another.")
+    if any(is_one_name(staff.id, one.id) for one in tx.staff.all()) or not tx.staff.add(staff):
+        raise BotError(
+            f'The name "{staff.id}" is taken, or reads as one that is.', where="ajar staff add", fix="Choose another."
+        )
     tx.staff.audit(staff.id, "added")
 
 

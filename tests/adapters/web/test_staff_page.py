@@ -131,7 +131,8 @@ async def test_a_colleague_is_invited_by_a_link_that_is_shown_once(front: Front,
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"name": "Anna", "role": "editor"}, "Deze naam is al van iemand."),
+        ({"name": "Anna", "role": "editor"}, "Deze naam is al van iemand. Hoofd"),
+        ({"name": "a.n.n.a", "role": "editor"}, "Deze naam is al van iemand. Hoofd"),
         ({"name": "-x", "role": "editor"}, "begint met een letter of cijfer"),
         ({"name": "Dora", "role": "admin"}, "Dit kan niet één beheerder alleen."),
         ({"name": "Dora", "role": "koning"}, "Dit kon niet worden gelezen."),
