@@ -8,10 +8,10 @@ from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
-from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
+from bot.flows.silence import opening_is_due
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.handover.timetables import seats_in

@@ -10,8 +10,8 @@ from bot.handover.two_people import is_one_name
 from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, names_in
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
-from bot.web.login import COST, Cost
-from bot.web.staff import Invited, begin_anew, close_account, hand_link, is_login_name, nobodys_verifier
+from bot.web.login import COST, Cost, nobodys_verifier
+from bot.web.staff import Invited, begin_anew, close_account, hand_link, is_login_name
 
 T = TypeVar("T")
 
@@ -67,7 +67,7 @@ class Colleagues:
             raise Refused("name")
         if role is Role.ADMIN:
             raise Refused("two")
-        verifier = await nobodys_verifier(self._cost)
+        verifier = nobodys_verifier(self._cost)
 
         def work(tx: Transaction) -> Invited:
             check_admin(tx, by)
@@ -86,7 +86,7 @@ class Colleagues:
         Raises:
             Refused: they have come in by now, or are an admin: then it takes two.
         """
-        verifier = await nobodys_verifier(self._cost)
+        verifier = nobodys_verifier(self._cost)
 
         def work(tx: Transaction, staff: Staff) -> Invited:
             if staff.role is Role.ADMIN or staff.disabled or has_step(tx, staff):
