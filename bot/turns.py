@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.appointments import CallDesk
-from bot.casework import let_go
+from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -94,6 +94,7 @@ class Turns:
             return None
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
+        lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
         after = step(bundle, back, CameBack(), tx.now)
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
@@ -193,7 +194,8 @@ class Turns:
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
-        turn.is_at_desk, turn.call_desk = self._floor.is_at_desk, _call_desk(tx, now_in.sender, self._shelf().newest)
+        turn.is_at_desk = self._floor.is_at_desk
+        turn.call_desk = _call_desk(tx, now_in.sender, self._shelf().newest)
         turn.phrases, turn.unread = self._phrases, behind
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
