@@ -1,7 +1,6 @@
 """A callback and its conversation, inside one transaction: what changes one changes the other. Sends nothing."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -39,7 +38,7 @@ from bot.model import (
     changed,
 )
 from bot.model.promises import CALLBACK_LIFE, hard_last_day
-from bot.ports import NewId, Transaction
+from bot.ports import CallDesk, NewId, Transaction
 
 _A_DAY = timedelta(days=1)
 _BOOKED, _TAKEN, _KNOWN, _UNKNOWN = (
@@ -47,19 +46,6 @@ _BOOKED, _TAKEN, _KNOWN, _UNKNOWN = (
 )
 _MOVABLE = frozenset({CallbackState.ASKED, CallbackState.BOOKED, CallbackState.CONFIRMED})
 """Not one whose call sheet is open: somebody dials already."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallDesk:
-    """In which slots somebody of ours can call.
-
-    Attributes:
-        seats: Tells how many callbacks a slot has place for, taken or free.
-        free: Returns the slots that still have a place, by their start.
-    """
-
-    seats: Callable[[Slot], int] = lambda _: 0
-    free: Callable[[], Sequence[Slot]] = tuple
 
 
 def arrange(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.appointments import CallDesk, arrange, with_more_said, withdrawn
+from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new
 from bot.fates import purge
 from bot.flows.bundle import Bundle
@@ -49,7 +49,7 @@ from bot.model import (
 )
 from bot.new_phrase import given_phrase
 from bot.passing import passed
-from bot.ports import NewId, Phrases, Transaction
+from bot.ports import CallDesk, NewId, Phrases, Transaction
 from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind

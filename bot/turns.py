@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.appointments import CallDesk
 from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
@@ -15,7 +14,7 @@ from bot.flows.shelf import Shelf
 from bot.flows.silence import opening_is_due
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
-from bot.handover.timetables import free_slots, seats_in
+from bot.handover.timetables import call_desk
 from bot.model import (
     Bubble,
     CameBack,
@@ -195,7 +194,7 @@ class Turns:
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
-        turn.call_desk = _call_desk(tx, now_in.sender, self._shelf().newest)
+        turn.call_desk = call_desk(tx, self._shelf().newest, is_blocked=lambda: _is_blocked(tx, now_in.sender))
         turn.phrases, turn.unread = self._phrases, behind
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
@@ -276,13 +275,6 @@ def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: C
         return after
     asked = step(bundle, now_in, event, tx.now)
     return Step(asked.conversation, (*after.effects, *asked.effects))
-
-
-def _call_desk(tx: Transaction, sender: Sender, bundle: Bundle) -> CallDesk:
-    return CallDesk(  # whoever is blocked finds no slot, as anybody may
-        seats=lambda slot: 0 if _is_blocked(tx, sender) else seats_in(tx, bundle, slot),
-        free=lambda: () if _is_blocked(tx, sender) else free_slots(tx, bundle),
-    )
 
 
 def _is_blocked(tx: Transaction, sender: Sender) -> bool:

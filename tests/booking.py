@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.appointments import CallDesk
 from bot.handover.slots import told_of
 from bot.model import (
     Asking,
@@ -20,7 +19,7 @@ from bot.model import (
     WithdrawCallback,
 )
 from bot.performing import Performed, Turn
-from bot.ports import Job, Needs, Store, Transaction
+from bot.ports import CallDesk, Job, Needs, Store, Transaction
 from tests.contracts.stores import new_id, stranger
 from tests.house import House, Person, shipped_bundle
 

@@ -135,14 +135,13 @@ def compile_bundle(
     contents = with_facts(check(sources, today))
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
-    default = flows.languages.default
     types = variable_types(flows)
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
     nodes = compile_nodes(contents, lists)
     return Bundle(
         hash=hash_of(contents),
         name=flows.bundle,
-        default_language=default,
+        default_language=flows.languages.default,
         languages=tuple(flows.languages.required),
         entry=next(iter(entries.values())),
         nodes=nodes,
@@ -153,7 +152,7 @@ def compile_bundle(
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
-        catalogue=compile_catalogue(contents, default=default),
+        catalogue=compile_catalogue(contents, default=flows.languages.default),
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),

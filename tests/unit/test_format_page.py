@@ -112,7 +112,7 @@ def test_the_examples_are_a_conversation_that_can_be_served() -> None:
     assert {str(node) for node in bundle.nodes} >= {f"voorbeeld.{node}" for node in nodes if node != "vragen"}
     assert {kind for kind in node_schema.KINDS if any(kind in as_map(node) for node in nodes.values())} == set(
         node_schema.KINDS
-    ) - {"page", "handover"}
+    ) - {"page", "handover", "callback"}
 
 
 def _both(one: object, other: object) -> dict[str, object]:

@@ -89,7 +89,6 @@ class World:
         self._wishes = ANYBODY
         self._example = ExamplePhrase()
         self.calls = RehearsedCalls(has_slots=True)
-        """What can be booked, and what is."""
         self.serve(bundle)
         self.conversation = self._stranger()
 
@@ -221,8 +220,8 @@ class World:
                 self._arrange(effect)
 
     def _arrange(self, wanted: Effect) -> None:
-        at = self._served.whereabouts
-        self.conversation, answer = self.calls.arrange(self.conversation, wanted, now=self.now, at=at)
+        arranged = self.calls.arrange(self.conversation, wanted, now=self.now, at=self._served.whereabouts)
+        self.conversation, answer = arranged
         if answer is not None:
             self._let_hear(answer)
 
