@@ -34,9 +34,10 @@ from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
-from bot.opening import Kept, opened, own_turn
+from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
+from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
 from bot.preview import equipment
@@ -147,6 +148,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._guests = Guests(kept.store, self._conversations, self._floor)
         self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
@@ -169,7 +171,13 @@ class _Service:
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(
-            self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
+            self._desk,
+            self._claims,
+            self._floor,
+            transfers=self._transfers,
+            guests=self._guests,
+            clock=kept.clock,
+            journal=kept.journal,
         )
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
@@ -256,9 +264,7 @@ class _Service:
         return [
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(
-                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
-            ),
+            *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
                 kept.store,
                 self._coordination,

@@ -257,7 +257,7 @@ class Turn:
 
     def _take_in(self, said: TellDesk | AnswerProposal) -> None:
         if isinstance(said, TellDesk):
-            self.tell_desk(LineFrom.HELP_SEEKER, said.text)
+            self.tell_desk(LineFrom.SYSTEM if said.is_code else LineFrom.HELP_SEEKER, said.text)
             return
         self._conversation, bubble = answered(self._tx, self._bundle, self._conversation, wanted=said)
         self._queue(Purpose.REPLY, bubble)

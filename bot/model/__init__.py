@@ -16,6 +16,8 @@ from bot.model.callbacks import (
 )
 from bot.model.cases import (
     NO_TALK,
+    NOT_READ_ON,
+    READ_ON,
     REFERRALS,
     Case,
     CaseState,
@@ -90,6 +92,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
@@ -118,7 +121,7 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
-from bot.model.wishes import ANYBODY, KeepFrom, Wishes, both, words_of
+from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, Wishes
 
 __all__ = [
     "ABOUT_STAFF",
@@ -145,6 +148,7 @@ __all__ = [
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NOTE",
+    "NOT_READ_ON",
     "NO_NEED",
     "NO_TALK",
     "NO_TICKS",
@@ -152,6 +156,7 @@ __all__ = [
     "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
+    "READ_ON",
     "REFERRALS",
     "RIGHTS",
     "SAID_BY_CALLERS",
@@ -199,6 +204,7 @@ __all__ = [
     "InboundKind",
     "Invitation",
     "KeepFrom",
+    "KeptOut",
     "Language",
     "LeaveCase",
     "Line",
@@ -257,7 +263,6 @@ __all__ = [
     "after_answer",
     "after_talk",
     "all_ticked",
-    "both",
     "by_day",
     "case_in",
     "changed",
@@ -266,7 +271,7 @@ __all__ = [
     "in_order",
     "is_fresh",
     "may",
+    "names_in",
     "needs_of",
     "slot_of",
-    "words_of",
 ]

@@ -45,6 +45,8 @@ class DeskEventKind(StrEnum):
     """They agreed, and it can't be done any more: all stays as it was."""
     PASSED_ON = "passed_on"
     """A coordinator gave the talk to another counsellor."""
+    READ_ON = "read_on"
+    """Another one has the talk than before: the help-seeker is to be asked what of it they may read."""
     CALLBACK_BOOKED = "callback_booked"
     """The slot is theirs."""
     CALLBACK_TAKEN = "callback_taken"
@@ -145,9 +147,10 @@ class LeaveCase:
 
 @dataclass(frozen=True, slots=True)
 class TellDesk:
-    """Effect: words of the help-seeker for the counsellor of the open case."""
+    """Effect: words of the help-seeker for the counsellor of the open case; or the code of what they decided."""
 
     text: str = field(repr=False)
+    is_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class Turn(Strict):
     tap: Tap | None = Field(default=None, description="Taps a button of an earlier question.")
     start: str | None = Field(default=None, description='Opens the chat with an app in this language, such as "fr-BE".')
     leave: Literal[True] | None = Field(default=None, description="Blocks the account, or closes the chat for good.")
-    desk: Literal["claimed", "returned", "closed", "nobody", "colleague_ready", "passed_on"] | None = Field(
+    desk: Literal["claimed", "returned", "closed", "nobody", "colleague_ready", "passed_on", "read_on"] | None = Field(
         default=None, description="What the desk does."
     )
     says: str | None = Field(default=None, description="The counsellor writes this.")
