@@ -30,6 +30,7 @@ async def test_a_call_is_taken_made_and_recorded_by_keyboard(
         await does(front.house, person, YES)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
     await logged_in(front, page, "Ada")
+    await expect(page.locator(".queue .empty")).to_be_visible()
     await page.keyboard.press("Control+k")
     await page.locator("dialog input").fill({"nl": "belaf", "en": "calls", "fr": "appels"}[language])
     await page.keyboard.press("Enter")
