@@ -27,12 +27,10 @@ NEVER_SAID = {
         "a rehearsal books no callback",
     ),
     **dict.fromkeys(
-        (
-            *("call_day", "call_part", "call_time", "call_back", "call_none", "call_sometime"),
-            *("call_night", "call_morning", "call_afternoon", "call_evening"),
-        ),
-        "no shipped flow offers a call yet",
+        ("call_part", "call_night", "call_morning", "call_afternoon", "call_evening"),
+        "a rehearsal has few slots a day",
     ),
+    "call_sometime": "no shipped text says when before it was chosen",
     "failure": "a channel says it when the process is at fault, never a flow",
     **dict.fromkeys(
         (

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.flows.calls import AskForCall
 from bot.flows.facts import in_words
 from bot.flows.nodes import Ask, Input, Say
 from bot.model import LANGUAGES, BundleHash, Conversation, ConversationId, Language, Sender
@@ -55,6 +54,7 @@ TOLD_OF_WHAT_IS_KEPT = {
     "proposal": "ja of nee en naar wie",
     "counsellor": "Met wie je schreef",
     "never_with": "Wie jou niet mag zien",
+    "appointment": "Wanneer, je nummer, wie er opneemt, wat we dan zeggen en je woord",
 }
 """What is kept of a person in their conversation, and the words of the two pages that tell it."""
 PLACES_AND_COUNTS = {
@@ -65,8 +65,6 @@ PLACES_AND_COUNTS = {
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""
 WHAT_HAPPENS_WHEN = {"spoke_at", "write_until", "answer_by", "claim_by", "idle_by", "lock_by", "vanish_by"}
 """What the bot does next, and when; each follows from a sign of life."""
-NOT_OFFERED_YET = {"appointment"}
-"""What no flow can ask for: the pages tell of it when one can."""
 TWO_OF_US = {
     "nl": "In nood kunnen twee van ons samen beslissen",
     "en": "In an emergency two of us together can decide",
@@ -76,6 +74,10 @@ TWO_OF_US = {
 TYPED_AND_KEPT: dict[str, dict[Language, str]] = {
     "eigen_woord": {"nl": "stopwoord van jezelf", "en": "stop word of your own", "fr": "mot d'arrêt à vous"},
     "namen": {"nl": "naam die je buiten houdt", "en": "name you keep out", "fr": "nom écarté"},
+    **dict.fromkeys(
+        ("bel_nummer", "bel_anderen", "bel_zin", "bel_woord"),
+        {"nl": "wat je voor bellen opgeeft", "en": "what you give for a call", "fr": "ce que vous donnez pour un appel"},
+    ),
 }
 """What is kept as it was typed, and the words that tell it wherever it is said that what is typed is not kept."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
@@ -168,14 +170,9 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
     told = pages("bewaren", "bewaren_telegram")
 
     assert {one.name for one in fields(Conversation)} == (
-        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN | NOT_OFFERED_YET
+        TOLD_OF_WHAT_IS_KEPT.keys() | PLACES_AND_COUNTS | WHAT_HAPPENS_WHEN
     )
     assert [word for word in TOLD_OF_WHAT_IS_KEPT.values() if word not in told] == []
-
-
-def test_nothing_is_promised_of_callbacks_that_nobody_can_book() -> None:
-    """No shipped flow books; the one that does makes the pages untrue until they tell it."""
-    assert not any(isinstance(node, AskForCall) for node in shipped_bundle().nodes.values())
 
 
 @given(SEVERAL, st.integers(0, 14), st.integers(0, 40))
