@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
+from tests.browser.entrance import comes_in
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -20,7 +20,7 @@ async def test_a_block_is_proposed_and_decided_by_keyboard(
     await front.hires("Anna", language=language)
     await front.hires("Coos", role=Role.COORDINATOR, language=language)
     anna, coos = [await browser_page(width=width, height=740, color_scheme=light, locale=language) for _ in range(2)]
-    await logged_in(front, anna, "Anna")
+    await comes_in(front, anna, "Anna")
     _, case_id = await front.somebody_waits()
     await anna.locator(f'button.row[data-case="{case_id.hex()}"]').press("Enter")
     await anna.locator(".head .do button").last.press("Enter")
@@ -35,7 +35,7 @@ async def test_a_block_is_proposed_and_decided_by_keyboard(
     await expect(anna.locator("dialog")).to_have_count(0)
     await expect(anna.locator(".notice")).not_to_be_empty()
 
-    await logged_in(front, coos, "Coos")
+    await comes_in(front, coos, "Coos")
     await coos.goto(f"{front.base}/blocks")
     assert await is_accessible(coos)
     assert await fits(coos)

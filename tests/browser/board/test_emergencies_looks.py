@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
+from tests.browser.entrance import comes_in
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -23,7 +23,7 @@ async def test_an_emergency_is_asked_confirmed_and_read_by_keyboard(
     with front.somebody_at_the_desk("Vera"):
         await front.house.taking.claim(next(iter(front.house.floor.on_duty())), case_id)
     await person.says("Ik sta op de brug. " + "Ik weet niet meer hoe het verder moet. " * 8)
-    await logged_in(front, coos, "Coos")
+    await comes_in(front, coos, "Coos")
     await coos.locator(f'li[data-case="{case_id.hex()}"] a.ask').press("Enter")
     await coos.locator("#reason").select_option("life")
     await coos.locator("#words").fill("Vera viel weg, en er was levensgevaar.")
@@ -32,7 +32,7 @@ async def test_an_emergency_is_asked_confirmed_and_read_by_keyboard(
     await coos.locator("form.ask button").press("Enter")
     await expect(coos.get_by_role("status")).to_be_visible()
 
-    await logged_in(front, dora, "Dora")
+    await comes_in(front, dora, "Dora")
     await dora.locator(f'li[data-case="{case_id.hex()}"] a[href="/emergencies"]').press("Enter")
     assert await is_accessible(dora)
     assert await fits(dora)

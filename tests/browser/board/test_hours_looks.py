@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
+from tests.browser.entrance import comes_in
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -19,7 +19,7 @@ async def test_an_evening_is_opened_and_days_are_closed_by_keyboard(
     """Axe finds nothing and everything fits: before, after something was done, and after something was refused."""
     await front.hires("Coos", role=Role.COORDINATOR, language=language)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
-    await logged_in(front, page, "Coos")
+    await comes_in(front, page, "Coos")
     await page.goto(f"{front.base}/hours")
     assert await is_accessible(page)
     assert await fits(page)

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role, Slot
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
+from tests.browser.entrance import comes_in
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -24,7 +24,7 @@ async def test_a_shift_is_entered_and_taken_away_by_keyboard(
     await front.hires("Ada", "Coos", language=language)
     await front.changes("Coos", role=Role.ADMIN)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
-    await logged_in(front, page, "Coos")
+    await comes_in(front, page, "Coos")
     await page.goto(f"{front.base}/rota")
     await page.locator("#whose").select_option("Ada")
     await page.locator("#day").fill("2026-11-24")

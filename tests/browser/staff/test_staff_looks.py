@@ -7,7 +7,8 @@ from playwright.async_api import Page, expect
 
 from bot.model import Factor, Language, Role, Skills, StaffId
 from bot.ports import Job, Transaction
-from tests.adapters.web.front import PASSWORD, Front
+from tests.adapters.web.front import Front
+from tests.browser.entrance import comes_in
 from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -33,11 +34,7 @@ async def front() -> AsyncIterator[Front]:
 
 async def logs_in(front: Front, page: Page, name: str) -> None:
     """Come to the page."""
-    await page.goto(f"{front.base}/desk/login")
-    await page.locator("#login").fill(name)
-    await page.locator("#password").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await comes_in(front, page, name)
     await page.goto(f"{front.base}/staff")
 
 
