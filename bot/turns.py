@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.casework import let_go
+from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -93,6 +93,7 @@ class Turns:
             return None
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
+        lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
         after = step(bundle, back, CameBack(), tx.now)
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
