@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from bot.model import Language, Role
 from tests.adapters.web.front import Front
 from tests.browser.entrance import comes_in
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -26,8 +26,7 @@ async def test_a_block_is_proposed_and_decided_by_keyboard(
     await anna.locator(".head .do button").last.press("Enter")
     await anna.locator("dialog .abuse").press("Enter")
     await expect(anna.locator("input[name=reason]").first).to_be_visible()
-    assert await is_accessible(anna)
-    assert await fits(anna)
+    assert await looks_right(anna)
     await anna.locator("dialog .primary").press("Enter")
     await expect(anna.locator("dialog .refusal")).to_be_visible()
     await anna.locator("input[name=reason]").first.press("Space")
@@ -37,10 +36,8 @@ async def test_a_block_is_proposed_and_decided_by_keyboard(
 
     await comes_in(front, coos, "Coos")
     await coos.goto(f"{front.base}/blocks")
-    assert await is_accessible(coos)
-    assert await fits(coos)
+    assert await looks_right(coos)
     await coos.locator("form[action='/blocks/confirm'] button").press("Enter")
     await expect(coos.get_by_role("status")).to_be_visible()
     await expect(coos.locator("section[aria-labelledby=holding] li")).to_have_count(1)
-    assert await is_accessible(coos)
-    assert await fits(coos)
+    assert await looks_right(coos)

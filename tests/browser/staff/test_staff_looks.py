@@ -9,7 +9,7 @@ from bot.model import Factor, Language, Role, Skills, StaffId
 from bot.ports import Job, Transaction
 from tests.adapters.web.front import Front
 from tests.browser.entrance import comes_in
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -36,12 +36,6 @@ async def logs_in(front: Front, page: Page, name: str) -> None:
     """Come to the page."""
     await comes_in(front, page, name)
     await page.goto(f"{front.base}/staff")
-
-
-async def looks_right(page: Page) -> None:
-    """Axe finds nothing, and all of it fits."""
-    assert await is_accessible(page)
-    assert await fits(page)
 
 
 async def has_all_pages_in_one_row(page: Page, width: int) -> None:
