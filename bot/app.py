@@ -34,9 +34,10 @@ from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import Role
-from bot.opening import Kept, opened, own_turn
+from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
+from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
 from bot.preview import equipment

@@ -15,7 +15,7 @@ from bot.model import (
     OpenCase,
     StaffId,
     Urgency,
-    both,
+    Wishes,
 )
 from bot.ports import NewId, Transaction
 
@@ -73,11 +73,21 @@ def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, wai
     if case.claimed_by is not None:
         let_go(tx, case.id, case.claimed_by)
     card = ChangeCard(wanted.card, wanted.stays).on(case.card)
-    wishes = both(case.wishes, wanted.wishes, first=case.wishes if waits else wanted.wishes)
+    wishes = case.wishes.with_more(wanted.wishes) if waits else case.wishes.after_the_opening(wanted.wishes)
     tx.cases.change_waiting(replace(case, card=card, wishes=wishes))
     if wanted.urgency is Urgency.URGENT:
         tx.cases.make_urgent(case.id)
     return case.id
+
+
+def lift(tx: Transaction, case_id: CaseId | None, said: Wishes) -> None:
+    """Let whoever proved who they are take back again what they had said themselves before the opening; others' stays.
+
+    In a talk nothing changes: who has it is let in already, and nobody else is.
+    """
+    case = None if case_id is None else tx.cases.get(case_id)
+    if case is not None and case.state is CaseState.WAITING:
+        tx.cases.change_waiting(replace(case, wishes=case.wishes.proved(said)))
 
 
 def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom) -> None:
@@ -88,4 +98,4 @@ def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom)
     if isinstance(wanted, ChangeCard):
         tx.cases.change_waiting(replace(case, card=wanted.on(case.card)))
     else:
-        tx.cases.change_waiting(replace(case, wishes=wanted.on(case.wishes)))
+        tx.cases.change_waiting(replace(case, wishes=case.wishes.said_anew(wanted.now)))

@@ -8,7 +8,6 @@ from bot.handover.claims import PASSED
 from bot.handover.heard import is_to_be_asked
 from bot.handover.rules import after_passing
 from bot.model import (
-    ANYTHING,
     NOTE,
     WORDS,
     Case,
@@ -23,11 +22,10 @@ from bot.model import (
     Ticks,
     Transfer,
     TransferState,
-    Wishes,
     all_ticked,
-    may,
 )
 from bot.ports import Transaction
+from bot.rights_now import has_right
 
 _SECOND_CLAIM = 2
 """From this fence on somebody else may have had the talk before."""
@@ -100,27 +98,11 @@ def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callab
         moved(tx, case, transfer, trigger="run_out")
     elif not said.agreed:
         moved(tx, case, transfer, trigger="refuse")
-    elif not is_at_desk(transfer.receiver) or not may_have(tx, transfer.receiver, case):
+    elif not is_at_desk(transfer.receiver) or not has_right(tx, transfer.receiver, Right.TALK, wishes=case.wishes):
         moved(tx, case, transfer, trigger="go")
     else:
         return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, said.ticks)
     return False
-
-
-def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
-    """Tell whether somebody of this name may have a talk."""
-    staff = tx.staff.get(staff_id)
-    return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
-
-
-def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
-    """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
-    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case.wishes)
-
-
-def is_kept_from(tx: Transaction, staff_id: StaffId, wishes: Wishes) -> bool:
-    """Tell whether somebody of ours is not to know of what a help-seeker has with us."""
-    return wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
 
 
 def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:

@@ -59,12 +59,13 @@ def may_write_first(conversation: Conversation, now: datetime) -> bool:
     """Tell whether something may be said that is no answer to what the person just wrote.
 
     Who waits for a human agreed to a time, or to nothing: nothing comes unasked to whoever said no, not within ten
-    minutes of their own word either. Who comes from a talk is told what became of it. Whoever does not know yet that a
-    human writes hears it with their next sign of life, and nothing before.
+    minutes of their own word either. Who comes from a talk is told what became of it, unless they said no in it.
+    Whoever does not know yet that a human writes hears it with their next sign of life, and nothing before.
     """
     if conversation.phase is Phase.TALKING and not conversation.announced:
         return False
-    if conversation.phase is not Phase.WAITING or conversation.spoke_at is not None:
+    comes_from_a_talk = conversation.spoke_at is not None and not conversation.said_no
+    if conversation.phase is not Phase.WAITING or comes_from_a_talk:
         return may_write(conversation, now)
     agreed = conversation.write_until is not None and now <= conversation.write_until
     return agreed and not _lies_ahead(conversation, now)

@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.casework import let_go
+from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
-from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
+from bot.flows.silence import opening_is_due
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.handover.timetables import seats_in
@@ -93,6 +93,7 @@ class Turns:
             return None
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
+        lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
         after = step(bundle, back, CameBack(), tx.now)
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id

@@ -11,7 +11,7 @@ from bot.model import Phase
 def come_back(turn: Turn) -> None:
     """Go on at the place of the conversation, as its case stands now."""
     adopt(turn)
-    turn.heard_at = turn.now
+    turn.heard_at, turn.said_no = turn.now, False
     turn.say("came_back")
     if turn.phase is Phase.TALKING:
         turn.announce()

@@ -58,6 +58,7 @@ class Draft:
         self.heard_at = before.heard_at
         self.spoke_at = before.spoke_at
         self.write_until = before.write_until
+        self.said_no = before.said_no
         self.handover = before.handover
         self.talk_seq = before.talk_seq
         self.opened_seq = before.opened_seq
@@ -91,6 +92,7 @@ class Draft:
             heard_at=self.heard_at,
             spoke_at=self.spoke_at,
             write_until=self.write_until,
+            said_no=self.said_no,
             handover=self.handover,
             talk_seq=self.talk_seq,
             opened_seq=self.opened_seq,

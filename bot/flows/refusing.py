@@ -5,20 +5,23 @@ from bot.flows.handing import Handover
 from bot.flows.machine import follow
 from bot.flows.nodes import Ask
 from bot.flows.turn import Turn
-from bot.model import Choice
+from bot.model import Choice, Phase
 
 
 def takes_back(turn: Turn, choice: Choice) -> bool:
-    """Let nobody write first any more, if somebody had agreed to it and this is a “no”; tell whether it was so.
+    """Let nobody write first any more, if anybody might have and this is a “no”; tell whether it was so.
+
+    In a talk it is for when they wait again: the talk goes on.
 
     An older “yes” agrees to nothing: by a slip of the finger nobody may be written to.
     """
     node = _asked(turn.bundle, choice)
     if node is None or not _declines(turn.bundle, node, choice.option):
         return False
-    if turn.write_until is None and not turn.vars.get(node.save):
+    comes_from_a_talk = turn.phase is not Phase.BOT and turn.spoke_at is not None
+    if turn.write_until is None and not turn.vars.get(node.save) and not comes_from_a_talk:
         return False
-    turn.write_until = turn.claim_by = turn.spoke_at = None
+    turn.write_until, turn.claim_by, turn.said_no = None, None, True
     if node.save in turn.vars:
         turn.vars = {**turn.vars, node.save: 0}
     turn.say("not_first")

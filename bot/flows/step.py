@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from bot.flows.arrival import adopt, opening_is_due
+from bot.flows.arrival import adopt
 from bot.flows.bundle import Bundle
 from bot.flows.coming_back import come_back
 from bot.flows.handed import (
@@ -23,6 +23,7 @@ from bot.flows.handing import Handover
 from bot.flows.hearing import hear
 from bot.flows.nodes import CLOSED, WAITING
 from bot.flows.passing import OF_A_COLLEAGUE, hear_of_a_colleague
+from bot.flows.silence import opening_is_due
 from bot.flows.turn import Turn
 from bot.flows.waking import wake
 from bot.model import (

@@ -86,7 +86,7 @@ class Turn(Draft):
         kept_out = self.bundle.with_whom.kept_out
         was, now_in = kept_out(before, self.before.never_with), kept_out({**before, **known}, self.never_with)
         if was != now_in:
-            self.effects.append(KeepFrom(was, now_in))
+            self.effects.append(KeepFrom(now_in))
 
     def break_silence(self) -> None:
         """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""

@@ -65,7 +65,7 @@ class Coordination:
         def work(tx: Transaction) -> Board:
             crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
             emergencies = {case_id: replace(one, words="") for case_id, one in open_emergencies(tx).items()}
-            cases = in_queue_order(case for case in tx.cases.queue() if crew.may_have(by, case))
+            cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
             return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
@@ -130,7 +130,7 @@ class Coordination:
     def _check_known(self, tx: Transaction, by: StaffId, case_id: CaseId) -> None:
         """Raise `Moved` for a case that is kept from whoever coordinates."""
         case = tx.cases.get(case_id)
-        if case is not None and not self._floor.crew(tx).may_have(by, case):
+        if case is not None and not case.wishes.let_in(by, tx.staff.skills()):
             raise Moved
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:

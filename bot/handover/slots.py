@@ -229,9 +229,7 @@ def _slots_of_a_change(day: date, zone: tzinfo, minutes: int, *, zone_name: str)
 
 def _agreed(table: Timetable, slot: Slot) -> int:
     """Count the calls that are agreed at any time of a slot: after a change of its length, slots overlap."""
-    return sum(
-        calls for one, calls in table.booked.items() if one.start_at < slot.end_at and slot.start_at < one.end_at
-    )
+    return sum(calls for one, calls in table.booked.items() if one.overlaps(slot))
 
 
 def _stretches(shifts: tuple[Shift, ...], zone: tzinfo) -> tuple[_Stretch, ...]:

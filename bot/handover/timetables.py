@@ -12,6 +12,8 @@ from bot.model import BOOK_AHEAD, Right, Slot, Staff, StaffId, by_day, may
 from bot.ports import Transaction
 
 _A_DAY = timedelta(days=1)
+ANSWERED_WITHIN = timedelta(minutes=30)
+"""Who was offered a slot can have it this long: so much sooner than the lead it may begin, but no more."""
 
 
 def hours_now(tx: Transaction, bundle: Bundle) -> Hours:
@@ -51,5 +53,7 @@ def booked(tx: Transaction) -> Mapping[Slot, int]:
 
 
 def seats_in(tx: Transaction, bundle: Bundle, slot: Slot) -> int:
-    """Return how many callbacks a slot has place for, taken or free: nobody but the rota decides it."""
+    """Return how many callbacks a slot has place for, taken or free: the rota decides it, and how soon it begins."""
+    if slot.start_at < tx.now + bundle.call_rules.lead - ANSWERED_WITHIN:
+        return 0
     return capacity(timetable(tx, bundle, {}), slot)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 
 from bot.errors import BotError
-from bot.model import ANYTHING, Motion, Power, Right, StaffId, may
+from bot.model import ANYTHING, Motion, Power, Right, StaffId
 from bot.ports import Transaction
+from bot.rights_now import has_right
 
 _FULL_NAME = 2
 """So many words tell one person; of a first name alone there are many."""
@@ -24,12 +25,6 @@ class NotConfirmed(BotError):
         self.code = code
 
 
-def is_allowed(tx: Transaction, staff_id: StaffId, right: Right) -> bool:
-    """Tell whether somebody has a right at this moment: a page that was opened before says nothing of that."""
-    account = tx.staff.get(staff_id)
-    return account is not None and not account.disabled and may(account.role, right)
-
-
 def is_one_name(one: StaffId, other: StaffId) -> bool:
     """Tell whether two login names read as one: nobody keeps "Anna" and "a.n.n.a" apart in a list."""
     return _read(one) == _read(other)
@@ -42,7 +37,7 @@ def are_one(tx: Transaction, one: StaffId, other: StaffId) -> bool:
     Whoever wants to be two people can: this finds what was made in good faith, or without care.
     """
     skills = tx.staff.skills()
-    names, others = (frozenset(skills.get(who, ANYTHING).names) for who in (one, other))
+    names, others = (frozenset(" ".join(skills.get(who, ANYTHING).names).split()) for who in (one, other))
     is_one_person = names == others and len(names) >= _FULL_NAME
     return is_one_name(one, other) or is_one_person or bool(_steps(tx, one) & _steps(tx, other))
 
@@ -73,7 +68,7 @@ def confirmed(tx: Transaction, motion_id: bytes, by: StaffId, *, right: Right, p
         NotConfirmed: it stays where it was.
     """
     motion = tx.staff.motions.take(motion_id)
-    if motion is None or motion.power not in powers or not is_allowed(tx, motion.by, right):
+    if motion is None or motion.power not in powers or not has_right(tx, motion.by, right):
         raise NotConfirmed("over")
     if motion.by == by:
         raise NotConfirmed("same")

@@ -92,6 +92,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
@@ -120,7 +121,7 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
-from bot.model.wishes import ANYBODY, KeepFrom, Wishes, both, words_of
+from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, Wishes
 
 __all__ = [
     "ABOUT_STAFF",
@@ -203,6 +204,7 @@ __all__ = [
     "InboundKind",
     "Invitation",
     "KeepFrom",
+    "KeptOut",
     "Language",
     "LeaveCase",
     "Line",
@@ -261,7 +263,6 @@ __all__ = [
     "after_answer",
     "after_talk",
     "all_ticked",
-    "both",
     "by_day",
     "case_in",
     "changed",
@@ -270,7 +271,7 @@ __all__ = [
     "in_order",
     "is_fresh",
     "may",
+    "names_in",
     "needs_of",
     "slot_of",
-    "words_of",
 ]

@@ -58,6 +58,8 @@ class Conversation:
         spoke_at: The last word of a counsellor in a claimed talk.
         write_until: Until when we may write first while the person waits, as they agreed. It stays through a talk, for
             whoever is given back to the queue.
+        said_no: A tap on an older “no” to being written to was the last that they did: once they wait again, nothing
+            comes unasked, whatever was said in a talk meanwhile.
         next_seq: The number that the next outbound row gets.
         handover: The `handover` node of the open case; its exits say how the flow goes on. Empty without one.
         talk_seq: A counsellor's words with a lower number belong to an earlier talk, or to whoever held the phone
@@ -107,6 +109,7 @@ class Conversation:
     heard_at: datetime | None = None
     spoke_at: datetime | None = None
     write_until: datetime | None = None
+    said_no: bool = False
     next_seq: int = 1
     handover: str = ""
     talk_seq: int = 0

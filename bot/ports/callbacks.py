@@ -13,7 +13,7 @@ class Callbacks(Protocol):
     """
 
     def book(self, callback: Callback, *, seats: int, instead: Callback | None = None) -> bool:
-        """Keep a new one by one conditional write, which counts the open ones of its slot itself.
+        """Keep a new one by one conditional write, which counts the open ones of its slot, and of all that overlap it.
 
         `instead` is ended as moved in the same transaction, after the new one was kept. False, and nothing changed:
         all `seats` of the slot are taken, or the conversation has another open one.

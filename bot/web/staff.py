@@ -11,7 +11,7 @@ from bot.errors import BotError
 from bot.handover.two_people import is_one_name
 from bot.model import ANYTHING, LANGUAGES, Invitation, Language, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
-from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password
+from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password, nobodys_verifier
 from bot.web.sessions import digest_of
 
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_LOGIN - 1}}}")
@@ -62,7 +62,7 @@ async def invite_staff(store: Store, name: str, role: Role, *, language: Languag
         BotError: the name is taken, or not as it must be.
     """
     _check(name, language)
-    verifier = await nobodys_verifier(cost)
+    verifier = nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
         _add(tx, Staff(StaffId(name), role, verifier, language))
@@ -91,7 +91,7 @@ async def reset_staff(store: Store, name: str, *, cost: Cost = COST) -> Invited:
     Raises:
         BotError: nobody has this name.
     """
-    verifier = await nobodys_verifier(cost)
+    verifier = nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
         return begin_anew(tx, replace(_existing(tx, name, "reset"), disabled=False), verifier)
@@ -116,11 +116,6 @@ async def change_skills(store: Store, name: str, change: Callable[[Skills], Skil
         return after
 
     return await store.run(Job(work))
-
-
-async def nobodys_verifier(cost: Cost) -> str:
-    """Return the verifier of a password that nobody knows."""
-    return await asyncio.to_thread(hash_password, secrets.token_urlsafe(32), cost)
 
 
 def is_login_name(name: str) -> bool:

@@ -12,6 +12,8 @@ from tests.house import House, Person
 from tests.security.watching import WallClock
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_waits
 
+NO = "Nee, niet schrijven"
+
 
 @pytest.fixture
 def clock() -> WallClock:
@@ -130,6 +132,26 @@ async def test_whoever_was_in_a_talk_is_told_that_they_wait_again(house: House) 
     await ada.gives_back(case_id)
 
     mia.was_told("Je staat weer in de rij")
+
+
+@pytest.mark.parametrize("goes_on", [False, True], ids=["no word after it", "the talk goes on"])
+async def test_a_no_in_a_talk_holds_when_they_wait_again(house: House, *, goes_on: bool) -> None:
+    """Mia had agreed to nothing; an older “no” in the talk says it anew, and no word of Ada takes it back."""
+    ada, mia = house.counsellor("Ada"), await waits_in_silence(house)
+    case_id = await ada.claims_next()
+    await mia.says("is daar iemand")
+    await ada.says(case_id, "Ik ben er.")
+    await mia.taps(NO, bubble=next(one for one in mia.screen if NO in {option.label for option in one.options}))
+    mia.was_told("Terwijl je wacht, schrijven wij je niet meer eerst")
+    if goes_on:
+        await ada.says(case_id, "Ik moet even weg.")
+        mia.was_told("Ik moet even weg.")
+
+    await ada.gives_back(case_id)
+
+    assert mia.reads() == []
+    await mia.says("hallo?")
+    mia.was_told("Je staat")
 
 
 async def test_an_earlier_talk_opens_no_window_for_a_later_one(house: House) -> None:

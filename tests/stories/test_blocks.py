@@ -8,7 +8,7 @@ import pytest
 from bot.handover.blocking import BlockRefused, NobodyLeft, seen_as
 from bot.handover.floor import NOBODY
 from bot.handover.own import NotYours
-from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Skills, Staff, StaffId, Urgency, words_of
+from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Skills, Staff, StaffId, Urgency, names_in
 from bot.model.promises import BLOCK_PROPOSED
 from bot.ports import Job, Transaction
 from tests.house import Counsellor, House, Person
@@ -81,7 +81,7 @@ async def test_two_accounts_of_one_person_make_no_block(house: House) -> None:
 
     def both_called_the_same(tx: Transaction) -> None:
         for one in (ada.id, COOS):
-            tx.staff.set_skills(one, Skills(names=words_of("Ada Jansen")))
+            tx.staff.set_skills(one, Skills(names=names_in("Ada Jansen")))
 
     await house.store.run(Job(both_called_the_same))
     with pytest.raises(BlockRefused) as refused:

@@ -23,7 +23,7 @@ from bot.model import (
     Skills,
     Staff,
     StaffId,
-    words_of,
+    names_in,
 )
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
 from bot.ports import Job, Transaction
@@ -120,7 +120,7 @@ async def test_nobody_is_two_people(house: House) -> None:
 
 async def is_known(house: House, who: StaffId, *names: str) -> None:
     """Have an admin write down what somebody is called."""
-    await house.store.run(Job(lambda tx: tx.staff.set_skills(who, Skills(names=words_of(" ".join(names))))))
+    await house.store.run(Job(lambda tx: tx.staff.set_skills(who, Skills(names=names_in(" ".join(names))))))
 
 
 @pytest.mark.parametrize("how", ["called the same", "the same key", "the same app", "names that read as one"])

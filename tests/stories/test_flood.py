@@ -11,8 +11,8 @@ from typing import Any
 import aiohttp
 import pytest
 
+from bot.channels.budget import Budget, usual
 from bot.channels.telegram import TelegramClient, TelegramIngress
-from bot.channels.telegram.budget import Budget, usual
 from bot.channels.telegram.hearing import Chores, Hearing
 from bot.channels.telegram.update import Update
 from bot.model import UNKNOWN_REF, Inbound, InboundKind, LineFrom, MessageRef, Sender

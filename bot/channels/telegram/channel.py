@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from bot.channels.pacing import Pace
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.pacing import Pace
 from bot.channels.telegram.update import CHANNEL
 from bot.channels.telegram_message import compose
 from bot.errors import DeliveryError, PerhapsSent, Refused, Undeliverable

@@ -6,9 +6,9 @@ from collections.abc import Callable, Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.channels.telegram.budget import Budget
+from bot.channels.budget import Budget
+from bot.channels.pacing import Pauses
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.update import CHANNEL, Ignore, Leave, Update
 from bot.errors import BotError, Fenced, StoreDown
 from bot.model import Inbound, InboundKind

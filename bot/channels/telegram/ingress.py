@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot.channels.telegram.budget import Budget, Urgency, usual
+from bot.channels.budget import Budget, Urgency, usual
+from bot.channels.pacing import Pauses
 from bot.channels.telegram.channel import USUAL_PER_SECOND
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.faults import TokenRefused
 from bot.channels.telegram.hearing import Chores, Hearing, Spawn
-from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.polling import LONG_POLL_S, Poller
 from bot.channels.telegram.update import CHANNEL
 from bot.channels.telegram.webhook import READ_WITHIN_S, Webhook, wrong_address

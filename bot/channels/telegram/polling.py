@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.channels.pacing import Pauses
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.hearing import Hearing
-from bot.channels.telegram.pacing import Pauses
 from bot.channels.telegram.reader import ALLOWED_UPDATES, read_all
 from bot.channels.telegram.update import CHANNEL, Update
 from bot.errors import DeliveryError, Fenced, StoreDown, TryLater

@@ -9,10 +9,10 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.budget import URGENT, Budget, Purse, usual
+from bot.channels.budget import URGENT, Budget, Purse, usual
 from bot.channels.telegram.hearing import Chores, Hearing
-from bot.channels.telegram.unheard import MOST_REFS, Unheard
 from bot.channels.telegram.update import Update
+from bot.channels.unheard import MOST_REFS, Unheard
 from bot.errors import StoreDown
 from bot.model import UNKNOWN_REF, Choice, Inbound, InboundKind, MessageRef, Sender
 from tests.adapters.telegram.rig import MIA, NOOR, Rig, sender

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.telegram.budget import Budget, usual
+from bot.channels.budget import Budget, usual
 from bot.channels.telegram.hearing import MOST_CHORES, Chores, Hearing
 from bot.channels.telegram.update import Update
 from bot.errors import StoreDown

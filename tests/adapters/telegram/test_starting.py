@@ -6,8 +6,8 @@ from datetime import timedelta
 import aiohttp
 import pytest
 
+from bot.channels.pacing import Pace
 from bot.channels.telegram import TelegramClient, TokenRefused
-from bot.channels.telegram.pacing import Pace
 from tests.adapters.telegram.rig import Rig
 from tests.fakes import FakeClock
 from tests.peers.botapi import BotApi, Fault

@@ -1,16 +1,19 @@
 """Nothing that was written is lost or doubled, whatever the network, the database and the login do."""
 
+import asyncio
+import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import Page, Route, WebSocketRoute, expect
 
 from bot.model import StaffId
 from bot.web.login import hash_password
-from tests.adapters.web.front import CHEAP, PASSWORD, Front
+from tests.adapters.web.front import CHEAP, PASSWORD, SOON_S, Front
 from tests.browser.desk.cable import Cable
-from tests.browser.desk.desk_page import DeskPages
+from tests.browser.desk.desk_page import DeskPage, DeskPages
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +79,67 @@ async def test_an_answer_that_was_lost_on_the_way_doubles_nothing(front: Front, 
     assert [bubble.text for bubble in mia.reads()] == ["maar één keer"]
     await expect(desk.page.locator("li.line")).to_have_count(1)
     desks.forgives(*PROVOKED)
+
+
+async def test_a_talk_that_was_taken_waits_no_more_while_the_queue_is_late(front: Front, desks: DeskPages) -> None:
+    """It stands once, as our own, and nobody is said to have given it to us; who comes then is shown."""
+    page = await desks.browser_page()
+    queues = await LateQueues.on(page)
+    desk = DeskPage(front, page)
+    await desk.logs_in("Anna")
+    _, taken = await front.somebody_waits()
+    await expect(page).to_have_title(re.compile(r"^\(1\) "))
+    queues.are_late()
+
+    await desk.takes(taken)
+    await expect(desk.row(taken)).to_have_attribute("aria-current", "true")
+    await expect(page.get_by_text("Er wacht niemand.")).to_be_visible()
+    await expect(page).not_to_have_title(re.compile(r"^\("))
+    _, another = await front.somebody_waits()
+    await queues.arrive(rows=2)
+
+    await expect(desk.row(another)).to_be_visible()
+    await expect(desk.row(taken)).to_have_count(1)
+    await expect(desk.notice).to_have_text("In de rij: 1")
+
+
+class LateQueues:
+    """The connection of a page to which queues come late, and all else in time."""
+
+    def __init__(self) -> None:
+        self._held: asyncio.Queue[str] | None = None
+        self._to_page: WebSocketRoute | None = None
+
+    @classmethod
+    async def on(cls, page: Page) -> "LateQueues":
+        """Stand between a page and the server."""
+        late = cls()
+        await page.route_web_socket(re.compile("/desk/live"), late._carry)
+        return late
+
+    def are_late(self) -> None:
+        """Keep what says how the queue is."""
+        self._held = asyncio.Queue()
+
+    async def arrive(self, *, rows: int) -> None:
+        """Wait for the queue that has so many rows, and let the page have that one."""
+        assert self._held is not None
+        assert self._to_page is not None
+        async with asyncio.timeout(SOON_S):
+            while len(json.loads(queue := await self._held.get())["cases"]) != rows:
+                pass
+        self._to_page.send(queue)
+
+    def _carry(self, to_page: WebSocketRoute) -> None:
+        self._to_page = to_page
+        server = to_page.connect_to_server()
+        server.on_message(lambda frame: self._came(to_page, str(frame)))
+
+    def _came(self, to_page: WebSocketRoute, frame: str) -> None:
+        if self._held is not None and json.loads(frame)["kind"] == "queue":
+            self._held.put_nowait(frame)
+        else:
+            to_page.send(frame)
 
 
 @pytest.fixture

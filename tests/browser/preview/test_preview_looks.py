@@ -1,9 +1,10 @@
 """Everybody can use the preview: with the keyboard alone, on a phone and on a desk, by day and by night."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.model import Language
 from bot.web.preview.live import LOOK_AT_LOGIN
@@ -37,6 +38,12 @@ def side(page: Page, channel: str) -> "Side":
     return Side(page, channel)
 
 
+async def late(route: Route, event: asyncio.Event) -> None:
+    """Let an answer come no sooner than that."""
+    await event.wait()
+    await route.continue_()
+
+
 class Side:
     """The conversation as one channel shows it."""
 
@@ -64,6 +71,9 @@ async def test_an_editor_plays_with_the_keyboard_alone(front: Front, browser_pag
     await expect(signal.field).to_be_focused()
     await expect(page.get_by_role("region", name="Onthouden")).to_contain_text("vrij")
 
+    in_dutch = await page.locator(".paper svg").element_handle()
+    french_is_drawn = asyncio.Event()
+    await page.route(re.compile(r"/preview/drawing\?.*language=fr"), lambda route: late(route, french_is_drawn))
     await page.get_by_label("Taal van het gesprek").select_option("fr")
     await expect(telegram.log).to_contain_text("Où êtes-vous ?")
     await page.get_by_role("button", name="Stap terug").press("Enter")
@@ -71,12 +81,29 @@ async def test_an_editor_plays_with_the_keyboard_alone(front: Front, browser_pag
     await expect(lit).to_have_id("start.menu")
 
     await lit.focus()
+    french_is_drawn.set()
+    await page.wait_for_function("drawing => !drawing.isConnected", arg=in_dutch)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(lit).to_have_id("start.land")
     await expect(page.get_by_role("combobox", name="Begin bij")).to_have_value("start.land")
     await page.get_by_role("button", name="Opnieuw").press("Enter")
     await expect(web.log).to_contain_text("Où êtes-vous ?")
+
+
+async def test_steps_in_quick_succession_are_all_taken(front: Front, browser_page: BrowserPages) -> None:
+    """Whoever steps back twice before the first answer is there, is two steps back; and nobody is told of a fault."""
+    page = await opened(front, browser_page)
+    web = side(page, "Webchat")
+    await web.region.get_by_role("button", name="Ja").click()
+    await web.region.get_by_role("button", name="Iets lezen").click()
+    await expect(web.log).to_contain_text("Een tekst")
+
+    await page.get_by_role("button", name="Stap terug").evaluate("button => { button.click(); button.click(); }")
+
+    await expect(web.log).not_to_contain_text("Wat nu?")
+    await expect(page.get_by_role("button", name="Stap terug")).to_be_disabled()
+    await expect(page.get_by_role("alert")).to_be_empty()
 
 
 async def test_a_save_is_seen_without_a_touch(front: Front, browser_page: BrowserPages) -> None:

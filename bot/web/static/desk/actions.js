@@ -11,7 +11,7 @@ import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, isNote, isOpen, leftAlone, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, holds, isNote, isOpen, leftAlone, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -88,7 +88,7 @@ export function makeActions(store, csrf) {
   }
 
   /** Tell whether a talk comes to us because we asked for it, and not because a coordinator gave it. */
-  const isAsked = (id) => claiming.has(id) || claiming.has(NEXT) || get().talks[id]?.phase === "opening";
+  const isAsked = (id) => claiming.has(id) || claiming.has(NEXT) || holds(get(), id);
 
   function onTalk(shown) {
     const closedElsewhere = shown.state === "closed" && shown.ending === "counsellor";

@@ -1,7 +1,7 @@
 // The queue: one's own talks, then who waits, in the order in which they are to be helped.
 
 import { html, useEffect, useLayoutEffect, useRef } from "./vendor/htm-preact-3.1.1.js";
-import { isOpen, mine, waiting } from "./state.js";
+import { isOpen, mine, ofOthers, waiting } from "./state.js";
 import { known, t } from "./words.js";
 
 export function Queue({ state, actions }) {
@@ -14,7 +14,7 @@ export function Queue({ state, actions }) {
     if (document.activeElement === document.body) list.current?.focus(); // the arrows work from the first moment
   }, []);
   const own = ownRows(state);
-  const others = (state.queue ?? []).filter((row) => row.state === "claimed" && !row.mine).length;
+  const others = ofOthers(state).length;
   return html`
     <section id="queue" class="queue" aria-labelledby="queue-title" tabindex="-1" ref=${list} onKeyDown=${walk}>
       <h2 id="queue-title">${t("queue.title")}</h2>

@@ -35,10 +35,16 @@ export function begin({ me, language, outcomes, reasons, pages, at, sound, notic
   };
 }
 
-export const waiting = (state) => (state.queue ?? []).filter((row) => row.state === "waiting");
-export const mine = (state) => (state.queue ?? []).filter((row) => row.mine);
+/** Tell whether a talk is one that we took or were given. */
+export const holds = (state, id) => isOpen(state.talks[id] ?? {});
+/** The queue as this desk knows it: a talk that we hold waits no more, also when the queue that says so is still on its way. */
+const rows = (state) => (state.queue ?? []).map((row) =>
+  row.state === "waiting" && holds(state, row.id) ? { ...row, state: "claimed", mine: true } : row);
+export const waiting = (state) => rows(state).filter((row) => row.state === "waiting");
+export const mine = (state) => rows(state).filter((row) => row.mine);
+export const ofOthers = (state) => rows(state).filter((row) => row.state === "claimed" && !row.mine);
 export const unseen = (state) => [
-  ...(state.queue ?? []).filter((row) => row.state === "waiting" || state.given.has(row.id)),
+  ...rows(state).filter((row) => row.state === "waiting" || state.given.has(row.id)),
   ...state.offers.filter((one) => one.state === "offered").map((one) => ({ id: seenAs(one) })),
 ].filter((row) => !state.seen.has(row.id));
 const seenAs = (offer) => `offer-${offer.id}`;

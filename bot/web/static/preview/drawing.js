@@ -79,8 +79,9 @@ function Plain({ nodes, drawn, actions }) {
     </ul>`;
 }
 
-/** Hang a drawing on the page, and let its nodes be clicked; returns them. */
+/** Hang a drawing on the page, and let its nodes be clicked; returns them. Whoever was on a node is so in the new drawing. */
 function hung(svg, paper, actions) {
+  const before = paper.contains(document.activeElement) ? document.activeElement.id : null;
   paper.replaceChildren(document.importNode(svg, true));
   paper.firstChild.setAttribute("role", "group");
   paper.firstChild.setAttribute("aria-label", t("preview.drawing_how"));
@@ -97,6 +98,7 @@ function hung(svg, paper, actions) {
       event.preventDefault();
     });
   }
+  if (before !== null) move(nodes, nodes.find((node) => node.id === before) ?? nodes[0]);
   return nodes;
 }
 

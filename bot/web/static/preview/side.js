@@ -3,6 +3,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { t } from "/desk/static/words.js";
 import { lasting } from "./clock.js";
+import { isAnswered } from "./state.js";
 
 const LONGEST = 20_000;
 
@@ -20,7 +21,7 @@ export function Side({ channel, shown, state, actions }) {
 
   // What was tapped is gone: the focus goes to what can be tapped next, so that the keyboard never loses its place.
   useEffect(() => {
-    if (!isActing || state.turn === acted.current || state.played?.number !== state.wanted.number) return;
+    if (!isActing || state.turn === acted.current || !isAnswered(state)) return;
     acted.current = state.turn;
     const next = side.current.querySelector(".message button:enabled") ?? side.current.querySelector("input");
     if (!side.current.querySelector("input").matches(":focus")) next.focus({ preventScroll: true });

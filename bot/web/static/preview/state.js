@@ -24,8 +24,11 @@ export function begin({ me, language }) {
 
 export const flowOf = (node) => node.split(".", 1)[0];
 
-/** What was done so far, as far as it could be done. */
-const done = (state) => (state.played ? state.played.doings : state.wanted.doings);
+/** Tell whether what is on the screen is what was asked for last. */
+export const isAnswered = ({ played, wanted }) => played?.number === wanted.number;
+
+/** What was done so far: as far as it could be done, once the answer is there. */
+const done = (state) => (isAnswered(state) ? state.played.doings : state.wanted.doings);
 
 /** Ask for another conversation: every change of it is one new number. */
 export function withWanted(state, change) {
@@ -47,7 +50,7 @@ export const withStepBack = (state) => withWanted(state, { doings: done(state).s
 export const canStepBack = (state) => done(state).length > 0;
 
 /** Whether the files changed so that not everything can be done any more. */
-export const isCutShort = (state) => state.played !== null && state.played.doings.length < state.wanted.doings.length;
+export const isCutShort = (state) => isAnswered(state) && state.played.doings.length < state.wanted.doings.length;
 
 /** Take in what is on disk; after a connection that was lost it may be what it was. */
 export function withServed(state, served) {
@@ -62,7 +65,7 @@ function stillThere(served, finding) {
 
 /** Take in how the conversation goes; an answer to an earlier question is too late. */
 export function withPlayed(state, played) {
-  if (played.number !== state.wanted.number) return state;
+  if (!isAnswered({ ...state, played })) return state;
   const drawn = state.finding ? state.drawn : { flow: flowOf(played.node), node: played.node, why: "here" };
   return { ...state, played, broken: false, drawn };
 }

@@ -65,7 +65,7 @@ function Bar({ state, actions }) {
 }
 
 function Banners({ state, actions }) {
-  const { served, played } = state;
+  const { served } = state;
   return html`
     <div class="banners" role="alert">
       ${state.link === "lost" && html`<p class="banner bad">${t("preview.lost")}</p>`}
@@ -75,7 +75,7 @@ function Banners({ state, actions }) {
           <button type="button" onClick=${actions.showFault}>${t("preview.show_fault")}</button>
         </p>`}
       ${state.broken && html`<p class="banner bad">${t("preview.broken")}</p>`}
-      ${played && isCutShort(state) && html`<p class="banner">${t("preview.cut_short")}</p>`}
+      ${isCutShort(state) && html`<p class="banner">${t("preview.cut_short")}</p>`}
     </div>`;
 }
 
