@@ -141,7 +141,9 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._coordination = Coordination(
+            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
+        )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
