@@ -51,6 +51,7 @@ from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
 from bot.web.call_words import words_of
+from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
@@ -171,15 +172,8 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(
-            self._desk,
-            self._claims,
-            self._floor,
-            transfers=self._transfers,
-            guests=self._guests,
-            clock=kept.clock,
-            journal=kept.journal,
-        )
+        also = (self._transfers.look, self._guests.look)
+        watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
@@ -258,7 +252,7 @@ class _Service:
 
     def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:
         """Return what else is done about talks, and about the line they come in on."""
-        kept = self._kept
+        kept, zone = self._kept, self._settings.whereabouts.zone
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
@@ -273,8 +267,9 @@ class _Service:
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
-                zone=self._settings.whereabouts.zone,
+                zone=zone,
             ),
+            *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,
                 lambda: self._served.shelf.newest,

@@ -442,8 +442,7 @@ class House:
             self.desk,
             claims,
             self.floor,
-            transfers=self.transfers,
-            guests=self.guests,
+            also=(self.transfers.look, self.guests.look),
             clock=self.clock,
             journal=self.journal,
         )
