@@ -12,6 +12,7 @@ from msgspec import Raw
 from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalClient, SignalIngress
 from bot.channels.signal.wire import TICK
 from bot.model import Sender
+from bot.ports import Listener
 from tests.adapters.telegram.rig import RememberingListener
 from tests.fakes import FakeClock, FakeJournal
 from tests.peers.signalcli import SignalCli
@@ -103,12 +104,12 @@ class Rig(Wired):
         self.gaps = 0
         self.ingress = self.new_ingress()
 
-    def new_ingress(self) -> SignalIngress:
+    def new_ingress(self, listener: Listener | None = None) -> SignalIngress:
         """Return the way in, not yet running."""
         reader = Reader(self.daemon.account, Marks(bytes(32)))
         return SignalIngress(
             self.client,
-            self.listener,
+            listener or self.listener,
             reader,
             clock=self.clock,
             journal=self.journal,

@@ -1,4 +1,4 @@
-"""What comes in from Signal means what the person did, is kept once and in order, and waits while nothing can be kept."""
+"""What comes in from Signal means what the person did, is kept once and in order, and waits while the store is away."""
 
 import asyncio
 from typing import Any
