@@ -34,9 +34,10 @@ from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.messengers import Use, signal_line, telegram_line
 from bot.model import Role
-from bot.opening import Kept, opened, own_turn
+from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
 from bot.ops.call_out import WebCallOut
+from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
 from bot.preview import equipment
@@ -50,6 +51,7 @@ from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
 from bot.web.call_words import words_of
+from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
@@ -143,6 +145,7 @@ class _Service:
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
+        self._guests = Guests(kept.store, self._conversations, self._floor)
         self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
         self._ready = False
 
@@ -167,7 +170,13 @@ class _Service:
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
         watch = ClaimWatch(
-            self._desk, self._claims, self._floor, transfers=self._transfers, clock=kept.clock, journal=kept.journal
+            self._desk,
+            self._claims,
+            self._floor,
+            transfers=self._transfers,
+            guests=self._guests,
+            clock=kept.clock,
+            journal=kept.journal,
         )
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
@@ -226,16 +235,14 @@ class _Service:
 
     def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:
         """Return what else is done about talks, and about the line they come in on."""
-        kept = self._kept
+        kept, zone = self._kept, self._settings.whereabouts.zone
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
         return [
             *transfer_routes(self._transfers, staff=login, csrf_key=key),
             *referral_routes(referring, staff=login, csrf_key=key),
-            *guest_routes(
-                Guests(kept.store, self._conversations, self._floor), staff=login, clock=kept.clock, csrf_key=key
-            ),
+            *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
                 kept.store,
                 self._coordination,
@@ -243,8 +250,9 @@ class _Service:
                 staff=login,
                 clock=kept.clock,
                 csrf_key=key,
-                zone=self._settings.whereabouts.zone,
+                zone=zone,
             ),
+            *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,
                 lambda: self._served.shelf.newest,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.handover.heard import CLAIM_OVER
 from bot.model import (
     Case,
     CaseId,
@@ -9,11 +10,32 @@ from bot.model import (
     ChangeCard,
     Conversation,
     KeepFrom,
+    Line,
+    LineFrom,
     OpenCase,
+    StaffId,
     Urgency,
-    both,
+    Wishes,
 )
 from bot.ports import NewId, Transaction
+
+
+def let_go(tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None = None) -> bool:
+    """Take a talk from who has it, without a word of the help-seeker, and write into it where that claim ended.
+
+    Args:
+        tx: Where it happens.
+        case_id: Which one.
+        has: Who has it.
+        to: Who has it from now on; None: it waits again, in its old place.
+
+    Returns:
+        False: `has` has it no longer, and nothing happened.
+    """
+    is_done = tx.cases.give_back(case_id, has) if to is None else tx.cases.reassign(case_id, has, to)
+    if is_done:
+        tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, CLAIM_OVER, by=has))
+    return is_done
 
 
 def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase) -> CaseId:
@@ -49,13 +71,23 @@ def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, wai
     if case is None or case.state is CaseState.CLOSED:
         return None
     if case.claimed_by is not None:
-        tx.cases.give_back(case.id, case.claimed_by)
+        let_go(tx, case.id, case.claimed_by)
     card = ChangeCard(wanted.card, wanted.stays).on(case.card)
-    wishes = both(case.wishes, wanted.wishes, first=case.wishes if waits else wanted.wishes)
+    wishes = case.wishes.with_more(wanted.wishes) if waits else case.wishes.after_the_opening(wanted.wishes)
     tx.cases.change_waiting(replace(case, card=card, wishes=wishes))
     if wanted.urgency is Urgency.URGENT:
         tx.cases.make_urgent(case.id)
     return case.id
+
+
+def lift(tx: Transaction, case_id: CaseId | None, said: Wishes) -> None:
+    """Let whoever proved who they are take back again what they had said themselves before the opening; others' stays.
+
+    In a talk nothing changes: who has it is let in already, and nobody else is.
+    """
+    case = None if case_id is None else tx.cases.get(case_id)
+    if case is not None and case.state is CaseState.WAITING:
+        tx.cases.change_waiting(replace(case, wishes=case.wishes.proved(said)))
 
 
 def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom) -> None:
@@ -66,4 +98,4 @@ def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom)
     if isinstance(wanted, ChangeCard):
         tx.cases.change_waiting(replace(case, card=wanted.on(case.card)))
     else:
-        tx.cases.change_waiting(replace(case, wishes=wanted.on(case.wishes)))
+        tx.cases.change_waiting(replace(case, wishes=case.wishes.said_anew(wanted.now)))

@@ -210,10 +210,10 @@ def staff_skills(
     seats: Annotated[int | None, typer.Option(help="talks at once, 1 to 4")] = None,
 ) -> None:
     """Say what a counsellor can do, and how many talks they take at once; without either, tell it."""
-    from bot import office, process
+    from bot import office_of_content, process
     from bot.handover.skill_words import in_words
 
-    skills = asyncio.run(office.staff_skills(process.guarded_settings(), name, able or [], seats=seats))
+    skills = asyncio.run(office_of_content.staff_skills(process.guarded_settings(), name, able or [], seats=seats))
     out.print(f"{name}: {in_words(skills)}; talks at once: {skills.seats}", markup=False)
 
 

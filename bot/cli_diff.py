@@ -40,7 +40,7 @@ def diff(
 
     Ends with 1 when people would be lost, or with --live when `publish` would refuse.
     """
-    from bot import office, process
+    from bot import office_of_content, process
     from bot.content_files import read_content
     from bot.flows.check import check
     from bot.flows.comparison import compare
@@ -48,7 +48,7 @@ def diff(
     settings = process.settings_now()
     if not (live or old) or (live and new):
         raise BotError("Which versions?", where="diff", fix="Name one or two; with --live none, or the later one.")
-    served = asyncio.run(office.served_now(settings)) if live else None
+    served = asyncio.run(office_of_content.served_now(settings)) if live else None
     before, after = (served.sources, old) if served else (_files(settings, old), new)
     later = _files(settings, after) if after else read_content(settings.flows, settings.content)
     changes = compare(check(before), check(later))
@@ -62,12 +62,12 @@ def diff(
 
 def _files(settings: "Settings", name: str) -> Sources:
     """Return the files of a version: from a folder, beside a flows.yaml, or from the shelf of what was published."""
-    from bot import office
+    from bot import office_of_content
     from bot.content_files import read_content
 
     path = Path(name)
     if not path.exists():
-        return asyncio.run(office.files_of_bundle(settings, name))
+        return asyncio.run(office_of_content.files_of_bundle(settings, name))
     flows_file = path / "flows.yaml" if path.is_dir() else path
     beside = flows_file.parent / "bot" / "content"
     if not beside.is_dir():

@@ -92,7 +92,7 @@ def draw(
     ] = False,
 ) -> None:
     """Draw the conversation, in one language. Of fewer than ten people in one place nothing is shown."""
-    from bot import office, process
+    from bot import office_of_content, process
     from bot.content_files import compile_content
     from bot.flows.bundle import compile_bundle
     from bot.flows.draw import Drawing, mermaid
@@ -100,7 +100,7 @@ def draw(
 
     check_language(language)
     settings = process.settings_now()
-    served = asyncio.run(office.served_now(settings)) if live else None
+    served = asyncio.run(office_of_content.served_now(settings)) if live else None
     bundle = compile_bundle(served.sources) if served else compile_content(settings.flows, settings.content)
     for name in flow or ():
         if name not in bundle.recoveries:

@@ -30,12 +30,14 @@ def publish(
     approved_by: Approval = "",
 ) -> None:
     """Serve the files from now on, unless somebody would be lost; a running server follows within seconds."""
-    from bot import office, process
+    from bot import office_of_content, process
 
     settings = process.guarded_settings()
     _tell(
         asyncio.run(
-            office.publish(settings, path or settings.flows, author=author or _account(), approved_by=approved_by)
+            office_of_content.publish(
+                settings, path or settings.flows, author=author or _account(), approved_by=approved_by
+            )
         )
     )
 
@@ -48,20 +50,22 @@ def rollback(
     approved_by: Approval = "",
 ) -> None:
     """Serve an earlier bundle again."""
-    from bot import office, process
+    from bot import office_of_content, process
 
     settings = process.guarded_settings()
-    _tell(asyncio.run(office.rollback(settings, bundle, author=author or _account(), approved_by=approved_by)))
+    _tell(
+        asyncio.run(office_of_content.rollback(settings, bundle, author=author or _account(), approved_by=approved_by))
+    )
 
 
 @flows.command("log")
 def log() -> None:
     """List what was published, newest first: the first is live. The start of a hash is enough for `rollback`."""
-    from bot import office, process
+    from bot import office_of_content, process
     from bot.publishing import FILES
 
     table = Table("number", "bundle", "when (UTC)", "by", "approved by")
-    for one in asyncio.run(office.publications(process.guarded_settings())):
+    for one in asyncio.run(office_of_content.publications(process.guarded_settings())):
         when = one.published_at.strftime("%Y-%m-%d %H:%M")
         by = "the files, at a start" if one.author == FILES else one.author
         table.add_row(str(one.number), one.bundle[:12], when, by, one.approved_by)

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.handover.claims import PASSED
+from bot.handover.heard import is_to_be_asked
 from bot.handover.rules import after_passing
 from bot.model import (
-    ANYTHING,
     NOTE,
     WORDS,
     Case,
@@ -22,12 +22,13 @@ from bot.model import (
     Ticks,
     Transfer,
     TransferState,
-    Wishes,
     all_ticked,
-    may,
 )
 from bot.ports import Transaction
+from bot.rights_now import has_right
 
+_SECOND_CLAIM = 2
+"""From this fence on somebody else may have had the talk before."""
 _TOLD = {"decline": "pass_declined", "refuse": "pass_refused", "go": "pass_gone"}
 """The line that tells the holder how it ended, by what happened."""
 
@@ -62,9 +63,16 @@ def moved(tx: Transaction, case: Case, transfer: Transfer, *, trigger: str, unti
 def question(tx: Transaction, case: Case) -> DeskEvent | None:
     """Return what the help-seeker is to be asked; None: nothing, or there is no time left to answer."""
     transfer = tx.transfers.of(case)
-    if transfer is None or transfer.state is not TransferState.ASKED or tx.now >= transfer.until:
-        return None
-    return asked(case, transfer)
+    if transfer is not None and transfer.state is TransferState.ASKED and tx.now < transfer.until:
+        return asked(case, transfer)
+    return DeskEvent(DeskEventKind.READ_ON) if _asks_to_read_on(tx, case) else None
+
+
+def _asks_to_read_on(tx: Transaction, case: Case) -> bool:
+    """Tell whether somebody has the talk who may not read what was written to another one, and it was not asked yet."""
+    if case.claimed_by is None or case.fence < _SECOND_CLAIM:
+        return False
+    return is_to_be_asked(tx.cases.lines(case.id), case.claimed_by)
 
 
 def asked(case: Case, transfer: Transfer) -> DeskEvent:
@@ -90,27 +98,11 @@ def passed(tx: Transaction, case_id: CaseId, said: PassOn, *, is_at_desk: Callab
         moved(tx, case, transfer, trigger="run_out")
     elif not said.agreed:
         moved(tx, case, transfer, trigger="refuse")
-    elif not is_at_desk(transfer.receiver) or not may_have(tx, transfer.receiver, case):
+    elif not is_at_desk(transfer.receiver) or not has_right(tx, transfer.receiver, Right.TALK, wishes=case.wishes):
         moved(tx, case, transfer, trigger="go")
     else:
         return moved(tx, case, transfer, trigger="agree") and _give(tx, transfer, said.ticks)
     return False
-
-
-def may_talk(tx: Transaction, staff_id: StaffId) -> bool:
-    """Tell whether somebody of this name may have a talk."""
-    staff = tx.staff.get(staff_id)
-    return staff is not None and not staff.disabled and may(staff.role, Right.TALK)
-
-
-def may_have(tx: Transaction, staff_id: StaffId, case: Case) -> bool:
-    """Tell whether somebody of this name may have a talk, and this one is not kept from them."""
-    return may_talk(tx, staff_id) and not is_kept_from(tx, staff_id, case.wishes)
-
-
-def is_kept_from(tx: Transaction, staff_id: StaffId, wishes: Wishes) -> bool:
-    """Tell whether somebody of ours is not to know of what a help-seeker has with us."""
-    return wishes.shut_out(staff_id, tx.staff.skills().get(staff_id, ANYTHING))
 
 
 def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:

@@ -89,6 +89,7 @@ class PracticeLine:
         self._claims = Claims()
         self._desk = Desk(self._store, self._conversations, self._floor, claims=self._claims)
         self._transfers = Transfers(self._store, self._conversations, self._floor)
+        self._guests = Guests(self._store, self._conversations, self._floor)
 
     def routes(self, staff: StaffLogin, *, csrf_key: bytes) -> list[web.RouteDef]:
         """Return everything below `/practice`; who may come in is decided by the real login."""
@@ -116,9 +117,7 @@ class PracticeLine:
         referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)
         desk += transfer_routes(self._transfers, staff=staff, csrf_key=csrf_key)
-        guests = guest_routes(
-            Guests(store, self._conversations, floor), staff=staff, clock=self._clock, csrf_key=csrf_key
-        )
+        guests = guest_routes(self._guests, staff=staff, clock=self._clock, csrf_key=csrf_key)
         blocks = block_routes(Blocking(store, floor), staff=staff, csrf_key=csrf_key, zone=UTC)
         # What a counsellor does is practised; no guest from outside comes, and nobody decides on a block.
         desk += [route for route in (*guests, *blocks) if route.path.startswith("/desk/")]
@@ -131,6 +130,7 @@ class PracticeLine:
             self._claims,
             self._floor,
             transfers=self._transfers,
+            guests=self._guests,
             clock=self._clock,
             journal=self._journal,
         )

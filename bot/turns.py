@@ -4,16 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.casework import let_go, lift
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
-from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
 from bot.flows.shelf import Shelf
+from bot.flows.silence import opening_is_due
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
-from bot.handover.timetables import seats_in
+from bot.handover.timetables import call_desk
 from bot.model import (
     Bubble,
     CameBack,
@@ -21,6 +22,7 @@ from bot.model import (
     Conversation,
     ConversationId,
     DeskEvent,
+    DeskEventKind,
     Inbound,
     InboundKind,
     LineFrom,
@@ -45,6 +47,9 @@ from bot.proposing import proposal_in, with_what_was_read
 from bot.returning import bring_back
 from bot.safe_contact import held_back, in_silence, may_write_first, unsaid
 from bot.unread import never_shown, taken
+
+_BEGINS = frozenset({DeskEventKind.CLAIMED, DeskEventKind.PASSED_ON})
+"""From then on somebody has the talk who may not have had it before."""
 
 
 class Turns:
@@ -88,6 +93,7 @@ class Turns:
             return None
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
+        lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
         after = step(bundle, back, CameBack(), tx.now)
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
@@ -121,7 +127,7 @@ class Turns:
         if case is None or case.claimed_by is None or self._floor.is_here(case.claimed_by):
             after = step(bundle, conversation, inbound, tx.now)
             return after if case is None else _asked_behind(tx, conversation, after, case=case, bundle=bundle)
-        tx.cases.give_back(case.id, case.claimed_by)
+        let_go(tx, case.id, case.claimed_by)
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
         returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx, case.id)), tx.now)
@@ -178,16 +184,18 @@ class Turns:
     ) -> Performed:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
+        behind: tuple[Outbound, ...] = ()
+        if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
+            behind = (*unread, *taken(tx, before, now_in))
+            now_in = with_words_behind(now_in) if behind else now_in
+        elif before.phase is Phase.TALKING and now_in.phase is not Phase.TALKING:
+            never_shown(tx, before)
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
         turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
-        turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
-        turn.phrases = self._phrases
-        if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
-            turn.unread = (*unread, *taken(tx, before, now_in))
-        elif before.phase is Phase.TALKING and now_in.phase is not Phase.TALKING:
-            never_shown(tx, before)
+        turn.call_desk = call_desk(tx, self._shelf().newest, is_blocked=lambda: _is_blocked(tx, now_in.sender))
+        turn.phrases, turn.unread = self._phrases, behind
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")
         turn.carry_out(after.effects)
@@ -197,6 +205,9 @@ class Turns:
         """Let the flow react to the desk, inside the desk's own transaction."""
         bundle = self._shelf().bundle_for(conversation, event, tx.now)
         after = step(bundle, conversation, event, tx.now)
+        case = tx.cases.get(conversation.case_id) if event.kind in _BEGINS and conversation.case_id else None
+        if case is not None:
+            after = _asked_behind(tx, after.conversation, after, case=case, bundle=bundle)
         if not may_write_first(conversation, tx.now):
             after = in_silence(conversation, after)
         return self._perform(tx, conversation, after, bundle=bundle)
@@ -256,7 +267,7 @@ def _may_come_back(bundle: Bundle, conversation: Conversation, inbound: Inbound,
 
 
 def _asked_behind(tx: Transaction, before: Conversation, after: Step, *, case: Case, bundle: Bundle) -> Step:
-    """Ask behind the answer whether a colleague may go on, where that could not be asked by itself before."""
+    """Ask behind the answer what a colleague may do, where that is to be asked and could not be before."""
     now_in = after.conversation
     can_be_asked = before.doubt is None and now_in.phase is Phase.TALKING and now_in.announced
     event = question(tx, case) if can_be_asked else None

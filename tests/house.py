@@ -54,7 +54,7 @@ from bot.model import (
     Slot,
     StaffId,
     WayBack,
-    words_of,
+    names_in,
 )
 from bot.ports import Job, Store, Transaction, Work
 from bot.publishing import set_days
@@ -235,7 +235,7 @@ class Counsellor:
 
         def work(tx: Transaction) -> None:
             skills = tx.staff.skills().get(self.id, ANYTHING)
-            tx.staff.set_skills(self.id, replace(skills, region=region, names=words_of(" ".join(names))))
+            tx.staff.set_skills(self.id, replace(skills, region=region, names=names_in(", ".join(names))))
 
         await self._house.store.run(Job(work))
 
@@ -437,7 +437,13 @@ class House:
         self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
-            self.desk, claims, self.floor, transfers=self.transfers, clock=self.clock, journal=self.journal
+            self.desk,
+            claims,
+            self.floor,
+            transfers=self.transfers,
+            guests=self.guests,
+            clock=self.clock,
+            journal=self.journal,
         )
 
     def _agreed(self, tx: Transaction) -> Mapping[Slot, int]:

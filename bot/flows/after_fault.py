@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.doubting import answer_in, doubted
 from bot.flows.interrupts import FORGETTING, Heard, InterruptKind
@@ -12,6 +11,7 @@ from bot.flows.machine import follow
 from bot.flows.mistyped import YES
 from bot.flows.nodes import Ask, End
 from bot.flows.replies import chosen
+from bot.flows.silence import opening_is_due
 from bot.flows.words import spellings
 from bot.model import Bubble, Conversation, Inbound, InboundKind, Phase, Send, Step, Wipe
 

@@ -2,7 +2,7 @@
 
 from bot.flows.acting import act, leaves_the_queue, note_signs
 from bot.flows.answering import SAID_TO, answer
-from bot.flows.arrival import adopt, opening_is_due
+from bot.flows.arrival import adopt
 from bot.flows.doubting import settles, tells_how
 from bot.flows.interrupts import FORGETTING, HUMAN, Heard
 from bot.flows.meaning import is_said_here
@@ -10,6 +10,7 @@ from bot.flows.passing import answers_passing
 from bot.flows.reconfirming import answers_whether_it_suits
 from bot.flows.referring import answers_by_button, answers_by_words
 from bot.flows.refusing import takes_back
+from bot.flows.silence import opening_is_due
 from bot.flows.turn import Turn
 from bot.model import Inbound, InboundKind, Phase, RaiseCase, TellDesk
 

@@ -17,6 +17,8 @@ from bot.flows.sentences import named_in_a_sentence
 from bot.flows.turn import Turn
 from bot.model import (
     NO_TICKS,
+    NOT_READ_ON,
+    READ_ON,
     Bubble,
     Conversation,
     DeskEvent,
@@ -35,6 +37,8 @@ from bot.model import (
 )
 
 _NODE = "pass_on"
+_READING = "read_on"
+"""What is asked where somebody else goes on with a talk than had it before."""
 _MARK = f"-{_NODE}"
 _BEHIND = "behind"
 
@@ -45,6 +49,7 @@ OF_A_COLLEAGUE = frozenset({
     DeskEventKind.PASSED,
     DeskEventKind.NOT_PASSED,
     DeskEventKind.PASSED_ON,
+    DeskEventKind.READ_ON,
 })  # fmt: skip
 """What the desk tells of another counsellor in the middle of a talk."""
 
@@ -59,6 +64,11 @@ def hear_of_a_colleague(turn: Turn, event: DeskEvent) -> Step:
     if kind is DeskEventKind.COLLEAGUE_READY:
         turn.purpose = Purpose.NOTICE
         _ask(turn, event.ticks)
+        return turn.done()
+    if kind is DeskEventKind.READ_ON:
+        turn.purpose = Purpose.NOTICE
+        turn.doubt = Prompt(f"{turn.before.next_seq}{_MARK}", _READING, tuple(ANSWERS))
+        _show(turn, turn.doubt)
         return turn.done()
     turn.doubt = None
     if kind is not DeskEventKind.NOT_PASSED and turn.proposal is not None and turn.proposal.joins:
@@ -84,6 +94,10 @@ def _ask(turn: Turn, ticks: Ticks) -> None:
 def _show(turn: Turn, question: Prompt) -> None:
     """Show the question, or show it once more under the same token: a button of either bubble answers."""
     turn.doubt = replace(question, place="")
+    answers = tuple(Option(answer, turn.bundle.say(key, turn.language)) for answer, key in ANSWERS.items())
+    if question.node == _READING:
+        turn.send(Bubble(turn.bundle.say("read_on_ask", turn.language), answers, question.token))
+        return
     ticks, name, say = (
         _ticks_of(question),
         naming(turn.bundle.told, turn.bundle.catalogue, turn.language),
@@ -95,7 +109,6 @@ def _show(turn: Turn, question: Prompt) -> None:
     if ticks.note:
         parts.append(f"{say('pass_note', language)}\n“{ticks.note}”")
     parts.append(say("hop_how", language))
-    answers = tuple(Option(answer, say(key, language)) for answer, key in ANSWERS.items())
     turn.send(Bubble("\n\n".join(parts), (*buttons(ticks, name), *answers), question.token))
 
 
@@ -157,7 +170,7 @@ def _typed_behind(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> b
     option = chosen(heard.spelled, labels, question.options)
     if option in ANSWERS and any(labels.wholes.get(spelling) for spelling in heard.spelled):
         _take(turn, question, option)
-    elif option is not None and not _is_asked_since(turn):
+    elif option is not None and question.node != _READING and not _is_asked_since(turn):
         # It may be for either, so the one reads it, and the other is asked once more.
         turn.effects.append(TellDesk(text))
         _show(turn, question)
@@ -188,6 +201,11 @@ def _tapped(turn: Turn, token: str, option: str) -> bool:
 
 def _take(turn: Turn, question: Prompt, answer: str) -> None:
     turn.doubt = None
+    if question.node == _READING:
+        is_yes = answer == YES
+        turn.effects.append(TellDesk(READ_ON if is_yes else NOT_READ_ON, is_code=True))
+        turn.say("read_on_yes" if is_yes else "read_on_no")
+        return
     said = PassOn(agreed=answer == YES, ticks=_ticks_of(question))
     if said.agreed and not said.with_words:
         turn.proposal = None  # its words go with the others

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.flows.arrival import opening_is_due
 from bot.flows.bundle import Bundle
 from bot.flows.graph import flow_of
 from bot.flows.machine import Edge, FlowMachine
 from bot.flows.nodes import End
 from bot.flows.opens import with_days
+from bot.flows.silence import opening_is_due
 from bot.handover.calendar import Span
 from bot.model import BundleHash, CameBack, Conversation, DeskEvent, Inbound, InboundKind, TimerDue
 

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.model import Conversation, Phase
-from bot.model.promises import SILENCE
+from bot.model.promises import CLOCKS_DIFFER, SILENCE
 
 _A_MOMENT = timedelta(microseconds=1)
 
@@ -19,6 +19,17 @@ def silence_ends_at(conversation: Conversation) -> datetime | None:
     if conversation.phase is Phase.WAITING and conversation.write_until is not None:
         end = max(end, conversation.write_until + _A_MOMENT)  # who waits as agreed is still there
     return end
+
+
+def opening_is_due(conversation: Conversation, now: datetime) -> bool:
+    """Tell whether the next message meets the neutral opening: a stranger's, or one after a silence.
+
+    A last sign of life that lies ahead is of unknown age, because a clock was put back since: it counts as a silence.
+    """
+    phase, heard_at, end = conversation.phase, conversation.heard_at, silence_ends_at(conversation)
+    if heard_at is None or end is None or phase is Phase.WIPED or (not conversation.node and phase is Phase.BOT):
+        return True
+    return heard_at - now > CLOCKS_DIFFER or now >= end
 
 
 def lock_by(conversation: Conversation) -> datetime | None:

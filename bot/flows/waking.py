@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.flows.arrival import adopt, opening_is_due
+from bot.flows.arrival import adopt
 from bot.flows.bundle import Bundle
 from bot.flows.handed import offer_another_way
 from bot.flows.locking import locked
@@ -11,7 +11,7 @@ from bot.flows.nodes import NEXT, TIMEOUT, Ask, Input
 from bot.flows.paging import Page
 from bot.flows.quiet import Pause
 from bot.flows.reconfirming import asked_whether_it_suits
-from bot.flows.silence import silence_ends_at
+from bot.flows.silence import opening_is_due, silence_ends_at
 from bot.flows.turn import Turn
 from bot.flows.vanishing import vanished
 from bot.model import Bubble, Conversation, Phase, Purpose, Step

@@ -1,11 +1,11 @@
 """With whom somebody wants to talk, and with whom never: what of their answers says so. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.flows.picking import picked
-from bot.model import StaffId, Value, Wishes, words_of
+from bot.model import StaffId, Value, Wishes, names_in
 from bot.model.promises import FIRST_WITHIN
 
 MOST_NEVER = 16
@@ -51,7 +51,7 @@ class WithWhom:
         return Wishes(
             not_staff=frozenset(never_with),
             not_regions=frozenset(picked(known.get(self.regions))),
-            not_names=frozenset(words_of(str(known.get(self.names, "")))),
+            not_names=frozenset(names_in(str(known.get(self.names, "")))),
         )
 
 
@@ -62,4 +62,4 @@ SAYS_NOTHING = WithWhom()
 def asks_first(wishes: Wishes, counsellor: StaffId | None, now: datetime) -> Wishes:
     """Return wishes with somebody who is asked before all others, for a bounded time."""
     until = None if counsellor is None else now + FIRST_WITHIN
-    return Wishes(counsellor, until, wishes.not_staff, wishes.not_regions, wishes.not_names)
+    return replace(wishes, first=counsellor, first_until=until)

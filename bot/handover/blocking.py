@@ -11,6 +11,7 @@ from datetime import timedelta
 from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.own import own_case
+from bot.handover.two_people import are_one
 from bot.model import Block, BlockReason, CaseId, Phase, StaffId
 from bot.model.promises import BLOCK_PROPOSED, MOST_BLOCK_DAYS
 from bot.ports import Job, Store, Transaction
@@ -84,6 +85,8 @@ class Blocking:
         def confirmed(block: Block, tx: Transaction) -> bool:
             if block.proposed_by == by:
                 raise BlockRefused("own")
+            if are_one(tx, block.proposed_by, by):
+                raise BlockRefused("one")
             ends_at = tx.now + timedelta(days=days)
             latest = ends_at if block.latest_at is None else min(ends_at, block.latest_at)
             return tx.blocks.change(replace(block, confirmed_by=by, ends_at=latest))

@@ -18,11 +18,12 @@ from bot.model import (
     CallbackOutcome,
     CallbackState,
     Conversation,
+    Right,
     StaffId,
 )
-from bot.passing import is_kept_from, may_talk
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
+from bot.rights_now import has_right
 
 _CLAIMABLE = frozenset({CallbackState.BOOKED, CallbackState.CONFIRMED})
 
@@ -74,7 +75,8 @@ class Callbacks:
         """
 
         def work(tx: Transaction) -> tuple[Callback, ...]:
-            known = (one for one in tx.callbacks.open() if by is None or not is_kept_from(tx, by, one.wishes))
+            skills = tx.staff.skills()
+            known = (one for one in tx.callbacks.open() if by is None or one.wishes.let_in(by, skills))
             return tuple(one.listed() for one in known)
 
         return await self._store.run(Job(work))
@@ -91,7 +93,7 @@ class Callbacks:
 
         def work(tx: Transaction) -> CallClaim:
             callback = tx.callbacks.get(callback_id)
-            if callback is None or is_kept_from(tx, staff_id, callback.wishes):
+            if callback is None or not callback.wishes.let_in(staff_id, tx.staff.skills()):
                 return CallClaim(won=False)
             if callback.claimed_by is not None or callback.state not in _CLAIMABLE:
                 return CallClaim(won=False, by=callback.claimed_by)
@@ -125,8 +127,9 @@ class Callbacks:
 
         def work(tx: Transaction) -> tuple[bool, Conversation | None]:
             callback = tx.callbacks.get(callback_id)
-            is_asked = callback is not None and callback.state is CallbackState.ASKED
-            if callback is None or not is_asked or is_kept_from(tx, staff_id, callback.wishes):
+            if callback is None or callback.state is not CallbackState.ASKED:
+                return False, None
+            if not callback.wishes.let_in(staff_id, tx.staff.skills()):
                 return False, None
             if is_allowed:
                 tx.staff.audit(staff_id, "call_allow", callback_id)
@@ -161,6 +164,17 @@ class Callbacks:
         callback = await self._store.run(Job(work))
         self._floor.queue_changed()
         return callback
+
+    async def is_open(self, staff_id: StaffId, callback_id: CallbackId) -> bool:
+        """Tell whether a call sheet that was opened may stay so: it is theirs still, and nothing ended it."""
+
+        def work(tx: Transaction) -> bool:
+            callback = tx.callbacks.get(callback_id)
+            if callback is None or callback.claimed_by != staff_id:
+                return False
+            return callback.state is CallbackState.CALLING and may_open(callback, tx.now)
+
+        return await self._store.run(Job(work))
 
     async def say(self, staff_id: StaffId, callback_id: CallbackId, outcome: CallbackOutcome) -> bool:
         """Say what came of a call; all that was agreed for it is gone then.
@@ -199,7 +213,7 @@ class Callbacks:
         Args:
             may_end: The clock can be trusted; else only what is not about time.
         """
-        missed = await self._store.run(Job(lambda tx: tx.callbacks.give_up()))
+        missed = await self._store.run(Job(lambda tx: tx.callbacks.give_up())) if may_end else 0
         for one in await self.listed():
             with suppress(Stale, Unreadable):  # somebody changed it at this moment, or it is found again as lost
                 work = partial(self._look_at, callback_id=one.id, may_end=may_end)
@@ -220,7 +234,7 @@ class Callbacks:
             after_calling(callback.state, "run_out")
             return outcome, ended(tx, callback, outcome)
         holder = callback.claimed_by
-        if holder is not None and callback.state in _CLAIMABLE and not may_talk(tx, holder):
+        if holder is not None and callback.state in _CLAIMABLE and not has_right(tx, holder, Right.TALK):
             _change(tx, replace(callback, claimed_by=None))
             tx.staff.audit(holder, "call_taken_back", callback_id)
         return None, None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.claims import Claims
@@ -64,7 +65,7 @@ class Coordination:
         def work(tx: Transaction) -> Board:
             crew, aside = self._floor.crew(tx), tx.blocks.set_aside()
             emergencies = {case_id: replace(one, words="") for case_id, one in open_emergencies(tx).items()}
-            cases = in_queue_order(case for case in tx.cases.queue() if crew.may_have(by, case))
+            cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
             return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
@@ -85,7 +86,7 @@ class Coordination:
 
         def work(tx: Transaction) -> Performed | None:
             self._check_known(tx, by, case_id)
-            if not tx.cases.give_back(case_id, has):
+            if not let_go(tx, case_id, has):
                 raise Moved
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
@@ -129,12 +130,12 @@ class Coordination:
     def _check_known(self, tx: Transaction, by: StaffId, case_id: CaseId) -> None:
         """Raise `Moved` for a case that is kept from whoever coordinates."""
         case = tx.cases.get(case_id)
-        if case is not None and not self._floor.crew(tx).may_have(by, case):
+        if case is not None and not case.wishes.let_in(by, tx.staff.skills()):
             raise Moved
 
     def _give(self, tx: Transaction, case_id: CaseId, has: StaffId | None, *, to: StaffId) -> None:
         """Let the case be theirs from now on; the time for a first word begins."""
-        is_given = tx.cases.claim(case_id, to) if has is None else tx.cases.reassign(case_id, has, to)
+        is_given = tx.cases.claim(case_id, to) if has is None else let_go(tx, case_id, has, to=to)
         case = tx.cases.get(case_id)
         if not is_given or case is None:
             raise Moved

@@ -28,10 +28,6 @@ class Crew:
         """Return what a counsellor can do."""
         return self.skills.get(one, ANYTHING)
 
-    def may_have(self, one: StaffId, case: Case) -> bool:
-        """Tell whether a counsellor may ever have a case, as its help-seeker wants it."""
-        return not case.wishes.shut_out(one, self.able(one))
-
     def kept_for(self, case: Case) -> StaffId | None:
         """Return for whom alone a case that waits is kept now; None: it is for everybody.
 
@@ -40,13 +36,13 @@ class Crew:
         first = case.wishes.held_for(self.now)
         if first is None or case.urgency is Urgency.URGENT or first not in self.on_duty:
             return None
-        return first if self.may_have(first, case) else None
+        return first if case.wishes.let_in(first, self.skills) else None
 
     def knows_of(self, one: StaffId, case: Case) -> bool:
         """Tell whether a case is there at all for a counsellor: in lists, in counts and by its address."""
         if case.claimed_by == one or case.wishes == ANYBODY:  # most are for everybody: nothing to compare
             return True
-        if not self.may_have(one, case):
+        if not case.wishes.let_in(one, self.skills):
             return False
         return case.claimed_by is not None or self.kept_for(case) in {None, one}
 
@@ -54,7 +50,7 @@ class Crew:
         """Return who a case fits that waits, as this counsellor sees it."""
         if case.wishes.first == one:
             return Fit.ASKED
-        theirs = (self.able(other) for other in self.on_duty if other != one and self.may_have(other, case))
+        theirs = (self.able(other) for other in self.on_duty if other != one and case.wishes.let_in(other, self.skills))
         return fit(case, self.able(one), theirs)
 
     def to_take(self, one: StaffId, waiting: Iterable[Case]) -> tuple[Case, ...]:
@@ -69,4 +65,5 @@ class Crew:
 
     def lacks_somebody(self, case: Case) -> bool:
         """Tell whether nobody takes cases now who can do what a case needs and may have it; never why."""
-        return not any(can_help(self.able(one), case.needs) and self.may_have(one, case) for one in self.on_duty)
+        there = (one for one in self.on_duty if case.wishes.let_in(one, self.skills))
+        return not any(can_help(self.able(one), case.needs) for one in there)

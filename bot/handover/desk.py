@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
@@ -98,7 +99,7 @@ class Desk:
         """
 
         def work(tx: Transaction) -> Performed | None:
-            if not tx.cases.give_back(case_id, staff_id):
+            if not let_go(tx, case_id, staff_id):
                 raise NotYours
             tx.staff.audit(staff_id, "give_back", case_id)
             return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
@@ -122,7 +123,7 @@ class Desk:
                 return False, None
             if is_here and begun is not None and speaks(tx.cases.lines(case.id), begun):
                 return True, None
-            tx.cases.give_back(case.id, case.claimed_by)
+            let_go(tx, case.id, case.claimed_by)
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
             return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx, case.id)))
 

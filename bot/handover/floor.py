@@ -163,7 +163,7 @@ class Floor:
             return False
         crew = self.crew(tx)
         case = None if case_id is None else tx.cases.get(case_id)
-        there = [one for one in crew.on_duty if case is None or crew.may_have(one, case)]
+        there = [one for one in crew.on_duty if case is None or case.wishes.let_in(one, crew.skills)]
         return self._open_door or (bool(there) and free_seats(there, crew.skills, seats_taken(tx)) > 0)
 
     def crew(self, tx: Transaction) -> Crew:
@@ -173,7 +173,7 @@ class Floor:
     def can_be_first(self, tx: Transaction, wishes: Wishes) -> bool:
         """Tell whether whom somebody wants to talk with again takes cases, has a seat free, and may know of them."""
         crew, first = self.crew(tx), wishes.first
-        if first is None or first not in crew.on_duty or wishes.shut_out(first, crew.able(first)):
+        if first is None or first not in crew.on_duty or not wishes.let_in(first, crew.skills):
             return False
         return free_seats([first], crew.skills, seats_taken(tx)) > 0
 

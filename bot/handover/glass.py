@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from bot.errors import BotError
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours
-from bot.handover.two_people import NotConfirmed, confirmed, is_allowed
+from bot.handover.two_people import NotConfirmed, confirmed
 from bot.model import (
     MOST_EMERGENCY_CHARACTERS,
     Case,
@@ -31,8 +31,8 @@ from bot.model import (
     case_in,
 )
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
-from bot.passing import is_kept_from
 from bot.ports import Job, Store, Transaction
+from bot.rights_now import has_right
 
 _READ = frozenset({Power.READ})
 
@@ -43,7 +43,7 @@ class GlassRefused(BotError):
     Attributes:
         code: `not_you`: they may not do this any more; `gone`: no such case goes on, or its person wiped it; `own`: it
             is theirs already; `waits`: somebody asked already, or reads it; `words`: none, or too many; `over` and
-            `same` as for `NotConfirmed`.
+            `same` and `one` as for `NotConfirmed`.
     """
 
     def __init__(self, code: str) -> None:
@@ -146,7 +146,7 @@ class BreakingGlass:
 
         def work(tx: Transaction) -> CaseId:
             tx.staff.hold()
-            if not is_allowed(tx, by, Right.EMERGENCY):
+            if not has_right(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
             motion = _confirmed(tx, motion_id, by)
             case = _living(tx, case_in(motion.about), by)
@@ -173,12 +173,12 @@ class BreakingGlass:
 
         def work(tx: Transaction) -> None:
             tx.staff.hold()
-            if not is_allowed(tx, by, Right.EMERGENCY):
+            if not has_right(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
             motion = tx.staff.motions.take(motion_id)
             case_id = None if motion is None or motion.power not in _READ else case_in(motion.about)
             case = None if case_id is None else tx.cases.get(case_id)
-            if case_id is None or (case is not None and is_kept_from(tx, by, case.wishes)):
+            if case_id is None or (case is not None and not case.wishes.let_in(by, tx.staff.skills())):
                 raise GlassRefused("over")
             tx.emergencies.end(case_id)
             tx.staff.audit(by, "emergency_refused", case_id)
@@ -216,7 +216,7 @@ class BreakingGlass:
         def work(tx: Transaction) -> None:
             case = _living(tx, case_id, by)
             emergency = None if case is None else tx.emergencies.of(case)
-            if not is_allowed(tx, by, Right.EMERGENCY):
+            if not has_right(tx, by, Right.EMERGENCY):
                 raise GlassRefused("not_you")
             if emergency is None or not emergency.is_confirmed or not tx.emergencies.end(case_id):
                 raise GlassRefused("over")
@@ -240,7 +240,7 @@ def open_emergencies(tx: Transaction) -> Mapping[CaseId, Emergency]:
     return {
         case_id: one
         for case_id, one in tx.emergencies.all().items()
-        if (one.is_confirmed or one.id in waiting) and is_allowed(tx, one.by, Right.EMERGENCY)
+        if (one.is_confirmed or one.id in waiting) and has_right(tx, one.by, Right.EMERGENCY)
     }
 
 
@@ -250,14 +250,16 @@ def _living(tx: Transaction, case_id: CaseId | None, by: StaffId) -> Case | None
     Once it is closed nobody writes with the person any more who would see that it is read.
     """
     case = None if case_id is None else tx.cases.get(case_id)
-    if case is None or case.state is CaseState.CLOSED or is_kept_from(tx, by, case.wishes):
+    if case is None or case.state is CaseState.CLOSED:
+        return None
+    if not case.wishes.let_in(by, tx.staff.skills()):
         return None
     conversation = tx.conversations.get(case.conversation_id)
     return None if conversation is None or conversation.phase is Phase.WIPED else case
 
 
 def _to_ask_for(tx: Transaction, by: StaffId, case_id: CaseId) -> Case:
-    if not is_allowed(tx, by, Right.EMERGENCY):
+    if not has_right(tx, by, Right.EMERGENCY):
         raise GlassRefused("not_you")
     case = _living(tx, case_id, by)
     if case is None:
@@ -284,6 +286,6 @@ def _being_read(tx: Transaction, by: StaffId, case_id: CaseId) -> tuple[Case, Em
     emergency = None if case is None else tx.emergencies.of(case)
     if case is None or emergency is None or not emergency.is_confirmed or emergency.by != by:
         raise NotYours
-    if not is_allowed(tx, by, Right.EMERGENCY):
+    if not has_right(tx, by, Right.EMERGENCY):
         raise NotYours
     return case, emergency

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 
 from bot.conversations import Conversations
@@ -36,6 +37,8 @@ LINK_LIFE = timedelta(minutes=15)
 """So long a link opens: it is read out, or sent, while the talk goes on."""
 STAY = timedelta(hours=4)
 """So long a guest stays at most in one talk."""
+TOLD_BEFORE = (1, 5, 15)
+"""So many minutes before that, and again, a guest reads that it will be over."""
 MOST_CHARACTERS = 2_000
 """The longest text that a guest may send at once."""
 READ_BY_GUESTS = frozenset({LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR, LineFrom.GUEST})
@@ -216,9 +219,25 @@ class Guests:
         self._conversations.follow_up(performed)
         self._floor.case_changed(case_id)
 
-    def _ends(self, tx: Transaction, case: Case) -> Performed | None:
+    async def look(self) -> None:
+        """End the stays whose time is over: the help-seeker and the counsellor are told, and the talk goes on."""
+
+        def over(tx: Transaction) -> list[CaseId]:
+            claimed = (case for case in tx.cases.queue() if case.claimed_by is not None)
+            return [case.id for case in claimed if _has_run_out(tx, case)]
+
+        for case_id in await self._store.run(Job(over)):
+            performed = await self._store.run(Job(partial(self._run_out, case_id=case_id)))
+            self._conversations.follow_up(performed)
+            self._floor.case_changed(case_id)
+
+    def _run_out(self, tx: Transaction, case_id: CaseId) -> Performed | None:
+        case = tx.cases.get(case_id)
+        return self._ends(tx, case, told="guest_over") if case is not None and _has_run_out(tx, case) else None
+
+    def _ends(self, tx: Transaction, case: Case, *, told: str = "guest_left") -> Performed | None:
         """End the stay, and the yes with it: whoever is to come again is asked about again."""
-        guest, conversation = tx.guests.of(case), tx.conversations.get(case.conversation_id)
+        guest, conversation = tx.guests.of(case, over_too=True), tx.conversations.get(case.conversation_id)
         tx.guests.send_away(case.id)
         if conversation is None:
             return None
@@ -226,8 +245,17 @@ class Guests:
             conversation = tx.conversations.save(changed(conversation, proposal=conversation.proposal.without_last()))
         if guest is None or not guest.is_here:
             return None
-        tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, "guest_left"))
+        tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, told))
         return self._conversations.guest_left(tx, conversation)
+
+
+def _has_run_out(tx: Transaction, case: Case) -> bool:
+    """Tell whether somebody's stay is over by the clock, with the yes still standing: a no has ended it before."""
+    guest = tx.guests.of(case, over_too=True)
+    if guest is None or not guest.is_here or tx.now < guest.ends_at:
+        return False
+    conversation = tx.conversations.get(case.conversation_id)
+    return conversation is not None and _is_agreed(conversation, guest.referral)
 
 
 def digest_of(token: str) -> bytes:

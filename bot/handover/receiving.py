@@ -2,9 +2,9 @@
 
 from bot.errors import BotError
 from bot.handover.floor import Floor
-from bot.model import CaseId, StaffId
-from bot.passing import may_have, may_talk
+from bot.model import ANYBODY, CaseId, Right, StaffId
 from bot.ports import Transaction
+from bot.rights_now import has_right
 
 
 class NotThere(BotError):
@@ -22,6 +22,6 @@ def check_receiver(tx: Transaction, floor: Floor, case_id: CaseId, *, to: StaffI
         NotThere: they are not at the desk, take no talks, may have none, or not this one: which of it is not told.
     """
     case = tx.cases.get(case_id)
-    may = may_talk(tx, to) if case is None else may_have(tx, to, case)
-    if to not in floor.on_duty() or not may:
+    wishes = ANYBODY if case is None else case.wishes
+    if to not in floor.on_duty() or not has_right(tx, to, Right.TALK, wishes=wishes):
         raise NotThere

@@ -147,7 +147,7 @@ class Taking:
         case = tx.cases.get(case_id)
         if case is None:
             return None
-        if not self._floor.crew(tx).may_have(staff_id, case):
+        if not case.wishes.let_in(staff_id, tx.staff.skills()):
             raise Stale
         tx.staff.audit(staff_id, "claim", case_id)
         end_pause(tx, staff_id)

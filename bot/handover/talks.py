@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.floor import Floor
+from bot.handover.heard import is_withheld, opens_more, readable
 from bot.handover.lost_lines import LostLines
 from bot.handover.own import NotYours, own_case
 from bot.model import (
     MOST_DRAFT_CHARACTERS,
     Case,
     CaseId,
+    Consent,
     Draft,
     Guest,
     Line,
@@ -85,8 +87,12 @@ class Talks:
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
             lines, referrals = tx.cases.lines(case_id, after), tx.referrals.of(case)
+            if after and opens_more(lines):
+                lines = tx.cases.lines(case_id)
             asked, guest = (open_proposal(tx, case), tx.guests.of(case)) if referrals else (None, None)
-            return Talk(case, case.card, lines, tx.drafts.of(case), referrals, asked.number if asked else 0, guest)
+            number = asked.number if asked else 0
+            shown = _shown(tx, case, referrals, reader=staff_id, asked=number)
+            return Talk(case, case.card, readable(lines, staff_id), tx.drafts.of(case), shown, number, guest)
 
         talk = await self._store.run(Job(work))
         self._lost.tell(case_id, talk.lines)
@@ -206,6 +212,19 @@ def _check(text: str, left: Unsent | None) -> None:
 def _check_draft(unsent: Unsent) -> None:
     if unsent.draft.characters > MOST_DRAFT_CHARACTERS:
         raise BotError("A draft has at most 5,000 characters.", where="draft", fix="Send a part of it.")
+
+
+def _shown(
+    tx: Transaction, case: Case, referrals: tuple[Referral, ...], *, reader: StaffId, asked: int
+) -> tuple[Referral, ...]:
+    """Return what a counsellor sees of what was proposed for partners.
+
+    Where they may not read what was written before them: what is asked now, and what was agreed to, because somebody
+    has to do it.
+    """
+    if not referrals or not is_withheld(tx.cases.lines(case.id), reader):
+        return referrals
+    return tuple(one for one in referrals if one.consent is Consent.AGREED or one.number == asked)
 
 
 def _written_before(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, client_id: str) -> Line:

@@ -95,7 +95,7 @@ class Transfers:
             taken = _seats_known(tx, crew, staff_id)
             found = []
             for name in crew.on_duty - {staff_id}:
-                if not crew.may_have(name, case):
+                if not case.wishes.let_in(name, crew.skills):
                     continue
                 able = crew.able(name)
                 found.append(Colleague(name, max(0, able.seats - taken.get(name, 0)), can_help(able, needs)))
@@ -172,7 +172,7 @@ class Transfers:
             case, transfer = _offered_to(tx, staff_id, case_id)
             if transfer.state is TransferState.ASKED:
                 return None
-            if not self._floor.crew(tx).may_have(staff_id, case):
+            if not case.wishes.let_in(staff_id, tx.staff.skills()):
                 raise NotYours
             if not one_more and is_full(tx, staff_id):
                 raise NoSeat

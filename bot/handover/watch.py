@@ -7,6 +7,7 @@ from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
+from bot.handover.guests import Guests
 from bot.handover.transfers import Transfers
 from bot.looking import look_for_ever
 from bot.ports import Clock, Journal
@@ -18,11 +19,20 @@ class ClaimWatch:
     """Looks after the claims for as long as it runs."""
 
     def __init__(
-        self, desk: Desk, claims: Claims, floor: Floor, *, transfers: Transfers, clock: Clock, journal: Journal
+        self,
+        desk: Desk,
+        claims: Claims,
+        floor: Floor,
+        *,
+        transfers: Transfers,
+        guests: Guests,
+        clock: Clock,
+        journal: Journal,
     ) -> None:
-        """Give back through `desk`, whose claims these are, and end through `transfers` what nobody answers."""
+        """Give back through `desk`, whose claims these are, and end through the others what is over."""
         self._desk = desk
         self._transfers = transfers
+        self._guests = guests
         self._claims = claims
         self._floor = floor
         self._clock = clock
@@ -42,6 +52,7 @@ class ClaimWatch:
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._each(self._desk.take_back(case, is_here=is_here))
         await self._each(self._transfers.look())
+        await self._each(self._guests.look())
         for one in self._claims.past_asking(overview.unrecorded, now):
             await self._each(self._desk.give_up(one))
 

@@ -1,10 +1,20 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
 from bot.model.blocks import Block, BlockReason
+from bot.model.call_effects import (
+    BookCallback,
+    CallEffect,
+    ConfirmCallback,
+    FindSlots,
+    MoveCallback,
+    ProveCallback,
+    WithdrawCallback,
+)
 from bot.model.callbacks import (
     BOOK_AHEAD,
     FRESH,
     MOST_CALLBACK_CHARACTERS,
+    MOST_GUESSES,
     SAID_BY_CALLERS,
     Appointment,
     Asking,
@@ -16,6 +26,8 @@ from bot.model.callbacks import (
 )
 from bot.model.cases import (
     NO_TALK,
+    NOT_READ_ON,
+    READ_ON,
     REFERRALS,
     Case,
     CaseState,
@@ -38,10 +50,8 @@ from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     AnswerProposal,
-    BookCallback,
     CameBack,
     ChangeCard,
-    ConfirmCallback,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -58,7 +68,6 @@ from bot.model.effects import (
     Urgency,
     Vanish,
     Wipe,
-    WithdrawCallback,
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
@@ -90,6 +99,7 @@ from bot.model.messages import (
     Purpose,
     Sender,
 )
+from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
 from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
@@ -118,7 +128,7 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
-from bot.model.wishes import ANYBODY, KeepFrom, Wishes, both, words_of
+from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, Wishes
 
 __all__ = [
     "ABOUT_STAFF",
@@ -141,10 +151,12 @@ __all__ = [
     "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
     "MOST_EMERGENCY_CHARACTERS",
+    "MOST_GUESSES",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
     "NOTE",
+    "NOT_READ_ON",
     "NO_NEED",
     "NO_TALK",
     "NO_TICKS",
@@ -152,6 +164,7 @@ __all__ = [
     "OVER_ACCOUNTS",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
+    "READ_ON",
     "REFERRALS",
     "RIGHTS",
     "SAID_BY_CALLERS",
@@ -169,6 +182,7 @@ __all__ = [
     "Bubble",
     "BundleHash",
     "CallDetails",
+    "CallEffect",
     "Callback",
     "CallbackId",
     "CallbackOutcome",
@@ -192,6 +206,7 @@ __all__ = [
     "EmergencyReason",
     "Ending",
     "Factor",
+    "FindSlots",
     "GivePhrase",
     "Guest",
     "Hop",
@@ -199,6 +214,7 @@ __all__ = [
     "InboundKind",
     "Invitation",
     "KeepFrom",
+    "KeptOut",
     "Language",
     "LeaveCase",
     "Line",
@@ -207,6 +223,7 @@ __all__ = [
     "LockAway",
     "MessageRef",
     "Motion",
+    "MoveCallback",
     "NewPhrase",
     "OpenCase",
     "Option",
@@ -222,6 +239,7 @@ __all__ = [
     "Prompt",
     "Proposal",
     "ProposalAnswer",
+    "ProveCallback",
     "Publication",
     "Purpose",
     "RaiseCase",
@@ -257,7 +275,6 @@ __all__ = [
     "after_answer",
     "after_talk",
     "all_ticked",
-    "both",
     "by_day",
     "case_in",
     "changed",
@@ -266,7 +283,7 @@ __all__ = [
     "in_order",
     "is_fresh",
     "may",
+    "names_in",
     "needs_of",
     "slot_of",
-    "words_of",
 ]

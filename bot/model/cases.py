@@ -147,6 +147,12 @@ class LineFrom(StrEnum):
     """An event code such as `left`, shown in the reader's language."""
 
 
+READ_ON = "read_on"
+"""The line after a yes of the help-seeker: whoever has the talk now may read what was written to another one."""
+NOT_READ_ON = "read_on_not"
+"""The line after a no."""
+
+
 class LineState(StrEnum):
     """The fate of a counsellor's words."""
 

@@ -21,7 +21,7 @@ class Skills:
         able: By need, the values that they help with; a need that is not named here: all of them.
         seats: How many talks they take at once, from 1 to 4.
         region: Where they are from, so that a case can be kept from them; empty where nobody said so.
-        names: What they are called, word by word as `words_of` writes it, for the same.
+        names: What they are called, as `names_in` writes it, for the same.
     """
 
     able: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -7,6 +7,9 @@ from datetime import UTC, datetime, timedelta
 _ID = re.compile(r"s([0-9]{8}t[0-9]{4})_([1-9][0-9]{0,3})")
 _MINUTE = "%Y%m%dt%H%M"
 
+SLOT_MINUTES = (15, 30, 60)
+"""So long a slot can be. Each begins where a slot of the shortest could."""
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Slot:
@@ -39,6 +42,17 @@ class Slot:
     def id(self) -> str:
         """Its name in options and rows, the same for ever: `s20261201t1900_60`; `slot_of` reads it."""
         return f"s{self.start_at:{_MINUTE}}_{self.minutes}"
+
+    def overlaps(self, other: "Slot") -> bool:
+        """Tell whether there is a moment that lies in both."""
+        return self.start_at < other.end_at and other.start_at < self.end_at
+
+    def overlapping(self) -> tuple["Slot", ...]:
+        """Return every slot that can be offered beside this one and overlaps it, and itself."""
+        first, *_, longest = SLOT_MINUTES
+        starts = range(first - longest, self.minutes, first)
+        near = (Slot(self.start_at + timedelta(minutes=start), minutes) for start in starts for minutes in SLOT_MINUTES)
+        return tuple({one: None for one in (self, *near) if one.overlaps(self)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,8 +261,8 @@ class Referrals(Protocol):
 class Guests(Protocol):
     """Who of a partner is in the talk of a case, or the link that lets them in: one a claim, gone with it."""
 
-    def of(self, case: Case) -> Guest | None:
-        """Return the guest of the claim in which the case stands; None: there is none, or it is over, or altered."""
+    def of(self, case: Case, *, over_too: bool = False) -> Guest | None:
+        """Return the guest of the claim in which a case stands; None: none, or altered, or over unless `over_too`."""
 
     def find(self, digest: bytes) -> CaseId | None:
         """Return the case to which the hash of a token belongs; whether it opens anything says `of`."""

@@ -141,14 +141,14 @@ class MemoryConversations:
 
     def of(self, sender: Sender) -> Conversation | None:
         conversation_id = self._shelves.people.get(sender)
-        return None if conversation_id is None else self.get(conversation_id)
+        found = None if conversation_id is None else self.get(conversation_id)
+        if conversation_id is not None and found is None:
+            self.forget(conversation_id)  # who writes again begins anew
+        return found
 
     def get(self, conversation_id: ConversationId) -> Conversation | None:
         kept = self._shelves.conversations.get(conversation_id)
-        if kept is not None and kept.expires_on < day_of(self._now):
-            self.forget(conversation_id)
-            return None
-        return None if kept is None else kept.conversation
+        return None if kept is None or kept.expires_on < day_of(self._now) else kept.conversation
 
     def save(self, conversation: Conversation) -> Conversation:
         before = self._shelves.conversations.get(conversation.id)

@@ -23,7 +23,7 @@ class MemoryCallbacks:
     def book(self, callback: Callback, *, seats: int, instead: Callback | None = None) -> bool:
         others = [one for one in self.open() if instead is None or one.id != instead.id]
         has_one = any(one.conversation_id == callback.conversation_id for one in others)
-        if has_one or sum(one.slot == callback.slot for one in others) >= seats:
+        if has_one or sum(one.slot.overlaps(callback.slot) for one in others) >= seats:
             return False
         self._keep(callback)
         if instead is not None and not self.end(instead, CallbackOutcome.MOVED):

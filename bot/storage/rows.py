@@ -32,7 +32,7 @@ class Rows:
         forget: Callable[[Sequence[ConversationId]], object],
         spill: Callable[[Row], None],
     ) -> None:
-        """`forget` deletes what turns out to be past its day, `spill` takes message ids out of a state that is full."""
+        """`forget` deletes what is past its day of who writes, `spill` takes message ids out of a full state."""
         self._bulk = bulk
         self._keys = keys
         self._index = index
@@ -44,6 +44,7 @@ class Rows:
         self._by_id: dict[ConversationId, Row | None] = {}
         self._by_sender: dict[Sender, Row | None] = {}
         self._promised: set[ConversationId] = set()
+        self._over: set[ConversationId] = set()
         self.changed: dict[ConversationId, Row] = {}
 
     def find(self, senders: Iterable[Sender]) -> None:
@@ -143,6 +144,7 @@ class Rows:
         """Take a row out that was deleted in the database; nothing of it may wait to be written."""
         row, self._by_id[conversation_id] = self._by_id.get(conversation_id), None
         self._promised.discard(conversation_id)
+        self._over.discard(conversation_id)
         for sender in [sender for sender, found in self._by_sender.items() if row is not None and found is row]:
             self._by_sender[sender] = None
 
@@ -206,25 +208,35 @@ class Rows:
                     tags[tag, week] = sender
         found = self._bulk.tagged(list(tags)) if tags else []
         self._take_in(found)
+        self._make_room(one.id for one in found)
         for one in found:
             row = self._by_id[one.id]
             if row is not None and row.week != CUT_OFF:
                 self._by_sender.setdefault(tags[one.bix, one.week], row)
 
     def _take_in(self, found: Iterable[ConversationRow]) -> None:
-        """Make rows of the database ours; those past their day are deleted instead."""
-        dead: list[ConversationId] = []
+        """Make rows of the database ours; those past their day are as if they were gone.
+
+        Whoever only looks deletes none of them: the clock may have leapt.
+        """
         for one in found:
+            if one.id in self._over:
+                continue
             if one.id not in self._by_id:
                 if one.expires_on < self._today or self._keys.is_lost(one.expires_on):
                     self._by_id[one.id] = None
-                    dead.append(one.id)
+                    self._over.add(one.id)
                 else:
                     row = Row(one.id, one.bix, one.week, one.version, one.expires_on, one.wrapped_dek, one.state)
                     self._by_id[one.id] = row
             elif self._by_id[one.id] is None:
                 raise Stale  # it was not there a moment ago, so somebody begins it right now
+
+    def _make_room(self, found: Iterable[ConversationId]) -> None:
+        """Delete what is past its day of people who write now: they begin anew, under the same hash."""
+        dead = [one for one in found if one in self._over]
         if dead:
+            self._over.difference_update(dead)
             self._forget(dead)
 
     def _successor(self, conversation: Conversation) -> Row:

@@ -29,7 +29,7 @@ _OF = _OPEN.where(_C.conv_id == bindparam("owner"))
 _THIS = (_C.id == bindparam("one"), _C.fence == bindparam("before"), _IS_OPEN)
 _OTHER = callbacks.alias("other")
 _IS_ANOTHER = (_OTHER.c.tag.is_not(None), _OTHER.c.id != bindparam("instead", type_=LargeBinary))
-_HAVE_IT = select(func.count()).where(_OTHER.c.tag == bindparam("tag", type_=LargeBinary), *_IS_ANOTHER)
+_HAVE_IT = select(func.count()).where(_OTHER.c.tag.in_(bindparam("tags", expanding=True)), *_IS_ANOTHER)
 _HAS_ONE = select(_OTHER.c.id).where(_OTHER.c.conv_id == bindparam("owner", type_=LargeBinary), *_IS_ANOTHER)
 _BOOK = (
     insert(callbacks)
@@ -81,6 +81,7 @@ class SqlCallbacks:
             "one": callback.id,
             "owner": callback.conversation_id,
             "tag": self._tag(callback.slot),
+            "tags": [self._tag(slot) for slot in callback.slot.overlapping()],
             "content": self._sealed(callback, callback.conversation_id, fence=1),
             "instead": b"" if instead is None else instead.id,
             "seats": seats,

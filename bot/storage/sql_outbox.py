@@ -118,7 +118,7 @@ class SqlOutbox:
             rows = list(group)
             conversation = self._unit.rows.get(owner)
             if conversation is None:
-                continue  # past its day: its rows went with it
+                continue  # past its day: its rows go with it
             try:
                 opened = self._unit.rows.opened(conversation)
                 queued = self._opened(rows)

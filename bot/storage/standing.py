@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.flows.arrival import opening_is_due
+from bot.flows.silence import opening_is_due
 from bot.model import IN_USE, Conversation, Phase
 from bot.safe_contact import may_write_first
 

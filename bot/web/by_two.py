@@ -9,8 +9,8 @@ from bot.model import OVER_ACCOUNTS, Motion, Power, Right, Role, Staff, StaffId
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
 from bot.web.factor import digest, new_code
-from bot.web.login import COST, Cost
-from bot.web.staff import Invited, begin_anew, nobodys_verifier
+from bot.web.login import COST, Cost, nobodys_verifier
+from bot.web.staff import Invited, begin_anew
 
 PROPOSED_FOR = timedelta(hours=24)
 
@@ -51,7 +51,7 @@ class ByTwo:
         Raises:
             Refused: it has ended, was taken back, or is one's own.
         """
-        verifier = await nobodys_verifier(self._cost)
+        verifier = nobodys_verifier(self._cost)
 
         def work(tx: Transaction) -> tuple[StaffId, Invited | None]:
             check_admin(tx, by)

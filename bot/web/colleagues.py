@@ -6,11 +6,12 @@ from typing import TypeVar
 
 from bot.errors import BotError
 from bot.handover.skill_words import Needs, changed_skills
-from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, words_of
+from bot.handover.two_people import is_one_name
+from bot.model import ANYTHING, OVER_ACCOUNTS, Language, Motion, Role, Skills, Staff, StaffId, names_in
 from bot.ports import Job, Store, Transaction
 from bot.web.admins import Refused, check_admin, existing, has_step, is_admin, note
-from bot.web.login import COST, Cost
-from bot.web.staff import Invited, begin_anew, close_account, hand_link, is_login_name, nobodys_verifier
+from bot.web.login import COST, Cost, nobodys_verifier
+from bot.web.staff import Invited, begin_anew, close_account, hand_link, is_login_name
 
 T = TypeVar("T")
 
@@ -66,12 +67,12 @@ class Colleagues:
             raise Refused("name")
         if role is Role.ADMIN:
             raise Refused("two")
-        verifier = await nobodys_verifier(self._cost)
+        verifier = nobodys_verifier(self._cost)
 
         def work(tx: Transaction) -> Invited:
             check_admin(tx, by)
             new = Staff(StaffId(name), role, verifier, language)
-            if not tx.staff.add(new):
+            if any(is_one_name(new.id, one.id) for one in tx.staff.all()) or not tx.staff.add(new):
                 raise Refused("taken")
             note(tx, by, "invite", about=new.id)
             tx.staff.audit(new.id, "added")
@@ -85,7 +86,7 @@ class Colleagues:
         Raises:
             Refused: they have come in by now, or are an admin: then it takes two.
         """
-        verifier = await nobodys_verifier(self._cost)
+        verifier = nobodys_verifier(self._cost)
 
         def work(tx: Transaction, staff: Staff) -> Invited:
             if staff.role is Role.ADMIN or staff.disabled or has_step(tx, staff):
@@ -147,7 +148,7 @@ class Colleagues:
 
         def work(tx: Transaction, staff: Staff) -> None:
             before = tx.staff.skills().get(staff.id, ANYTHING)
-            after = replace(before, region=region, names=words_of(names))
+            after = replace(before, region=region, names=names_in(names))
             if after != before:
                 tx.staff.set_skills(staff.id, after)
                 note(tx, by, "known", about=staff.id)

@@ -11,7 +11,7 @@ import msgspec
 from aiohttp import web
 
 from bot.errors import BotError
-from bot.handover.guests import MOST_CHARACTERS, Guests, NotAgreed, NotHere, Visit, digest_of
+from bot.handover.guests import MOST_CHARACTERS, TOLD_BEFORE, Guests, NotAgreed, NotHere, Visit, digest_of
 from bot.handover.own import NotYours
 from bot.model import Language, Line, Right, Value
 from bot.ports import Clock
@@ -167,7 +167,7 @@ class GuestPage:
             visit = await self._guests.visit(read_cookie(request, COOKIE), after=int(after))
         except NotHere:
             return refuse(request, 401, "guest_over")
-        return send_json(_shown(visit))
+        return send_json({"lines": [_line(line) for line in visit.lines], "minutes": self._minutes_left(visit)})
 
     async def say(self, request: web.Request) -> web.Response:
         """Send words to the help-seeker under the guest's name."""
@@ -200,6 +200,14 @@ class GuestPage:
         answer = send_json({})
         drop_cookie(request, answer, COOKIE)
         return answer
+
+    def _minutes_left(self, visit: Visit) -> int:
+        """Return within how many minutes it is over by itself; 0 while there is time enough.
+
+        It changes seldom, because a screen reader says it each time.
+        """
+        left = visit.guest.ends_at - self._clock.now()
+        return next((one for one in TOLD_BEFORE if left <= timedelta(minutes=one)), 0)
 
     def _wait(self, session: str, text: str) -> timedelta:
         """Count words that are about to be sent, unless this guest has sent too much; returns how long to wait then.
@@ -237,10 +245,6 @@ async def _read(request: web.Request, kind: type[GuestSays]) -> GuestSays | None
         return msgspec.json.decode(await request.read(), type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-
-
-def _shown(visit: Visit) -> dict[str, object]:
-    return {"lines": [_line(line) for line in visit.lines]}
 
 
 def _item(name: str, value: Value, language: Language) -> tuple[str, str]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.errors import BotError
+from bot.handover.two_people import is_one_name
 from bot.model import ANYTHING, LANGUAGES, Invitation, Language, Role, Skills, Staff, StaffId
 from bot.ports import Job, Store, Transaction
-from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password
+from bot.web.login import COST, LONGEST_LOGIN, Cost, check_password, hash_password, nobodys_verifier
 from bot.web.sessions import digest_of
 
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9._-]{{0,{LONGEST_LOGIN - 1}}}")
@@ -61,7 +62,7 @@ async def invite_staff(store: Store, name: str, role: Role, *, language: Languag
         BotError: the name is taken, or not as it must be.
     """
     _check(name, language)
-    verifier = await nobodys_verifier(cost)
+    verifier = nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
         _add(tx, Staff(StaffId(name), role, verifier, language))
@@ -90,7 +91,7 @@ async def reset_staff(store: Store, name: str, *, cost: Cost = COST) -> Invited:
     Raises:
         BotError: nobody has this name.
     """
-    verifier = await nobodys_verifier(cost)
+    verifier = nobodys_verifier(cost)
 
     def work(tx: Transaction) -> Invited:
         return begin_anew(tx, replace(_existing(tx, name, "reset"), disabled=False), verifier)
@@ -115,11 +116,6 @@ async def change_skills(store: Store, name: str, change: Callable[[Skills], Skil
         return after
 
     return await store.run(Job(work))
-
-
-async def nobodys_verifier(cost: Cost) -> str:
-    """Return the verifier of a password that nobody knows."""
-    return await asyncio.to_thread(hash_password, secrets.token_urlsafe(32), cost)
 
 
 def is_login_name(name: str) -> bool:
@@ -161,8 +157,10 @@ def hand_link(tx: Transaction, staff_id: StaffId, *, code: bytes = b"") -> Invit
 
 
 def _add(tx: Transaction, staff: Staff) -> None:
-    if not tx.staff.add(staff):
-        raise BotError(f'The name "{staff.id}" is taken.', where="ajar staff add", fix="Choose another.")
+    if any(is_one_name(staff.id, one.id) for one in tx.staff.all()) or not tx.staff.add(staff):
+        raise BotError(
+            f'The name "{staff.id}" is taken, or reads as one that is.', where="ajar staff add", fix="Choose another."
+        )
     tx.staff.audit(staff.id, "added")
 
 

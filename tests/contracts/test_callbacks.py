@@ -89,6 +89,25 @@ async def test_nobody_has_two_and_a_slot_no_more_than_its_seats(store: OpenStore
     assert await ended(store) == {CallbackOutcome.MOVED: 1}
 
 
+async def test_a_place_is_given_once_although_the_length_of_slots_was_changed(
+    store: OpenStore, backing: Backing
+) -> None:
+    """An hour takes the place of each of its quarters, and a quarter that of its hour and its half hours; not more."""
+    at = (backing.clock.now() + hours(30)).replace(minute=0)
+    await booked(store, MIA, wanted(at, minutes=60))
+    half = wanted(at + timedelta(minutes=30), minutes=30)
+    assert await booked(store, NOOR, wanted(at + timedelta(minutes=45), minutes=15)) is None
+    assert await booked(store, NOOR, wanted(at + timedelta(minutes=60), minutes=15)) is not None
+    assert await booked(store, NOOR, wanted(at + timedelta(minutes=45), minutes=15), seats=2) is not None
+    assert await booked(store, BEN, half, seats=2) is None
+    early = await booked(store, BEN, wanted(at, minutes=30), seats=2)
+    assert early is not None
+    assert await booked(store, BEN, half, seats=2) == early
+    moved = await booked(store, NOOR, half, seats=2)
+    assert moved is not None
+    assert moved.told == half.told  # what she has herself is not in her way
+
+
 async def test_of_many_who_change_one_at_once_one_does(backing: Backing) -> None:
     """From two processes: each says by its fence which one it changes; it ends once, whoever ends it."""
     stores = [backing.store(), backing.store()]

@@ -12,6 +12,7 @@ from bot.model import (
     CaseId,
     CaseState,
     Ending,
+    KeptOut,
     Line,
     LineFrom,
     LineState,
@@ -209,7 +210,8 @@ async def test_what_was_taken_back_is_nothing_that_a_case_needs(store: OpenStore
 async def test_for_whom_a_case_is_stays_with_it_and_ends_with_it(store: OpenStore) -> None:
     """Kept as it was said, in the queue as well, until it changes or is over; who has the case has it."""
     mia, until = await waits(store, MIA), datetime(2026, 11, 23, 12, 2, tzinfo=UTC)
-    wishes = Wishes(ADA, until, frozenset({BO}), frozenset({"nl_oost"}), frozenset({"marleen"}))
+    stays = KeptOut(frozenset({BO}), frozenset({"nl_west"}), frozenset({"le van"}))
+    wishes = Wishes(ADA, until, frozenset({BO}), frozenset({"nl_oost"}), frozenset({"marleen"}), stays)
     seen = []
 
     for work in (

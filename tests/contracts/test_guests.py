@@ -51,6 +51,20 @@ def exchanges(case_id: CaseId, digest: bytes, guest: Guest) -> Job[bool]:
     return job(lambda tx: tx.guests.exchange(case_now(tx, case_id), digest, guest))
 
 
+async def test_what_is_over_is_found_by_whoever_ends_it_and_by_nobody_else(backing: Backing, store: OpenStore) -> None:
+    """Until it is taken away, or the claim is over."""
+    mia = await talk_of(store)
+    link = await store.run(lets_in(mia))
+    days_pass(backing, timedelta(minutes=15) / timedelta(days=1))
+
+    def over(tx: Transaction) -> Guest | None:
+        return tx.guests.of(case_now(tx, mia), over_too=True)
+
+    assert (await store.run(of(mia)), await store.run(job(over))) == (None, link)
+    await store.run(job(lambda tx: tx.cases.give_back(mia, ADA)))
+    assert await store.run(job(over)) is None
+
+
 async def test_a_link_is_found_by_its_hash_and_a_later_one_takes_its_place(store: OpenStore) -> None:
     """One for each case."""
     mia, noor = await talk_of(store), await talk_of(store, NOOR)

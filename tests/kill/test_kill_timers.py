@@ -13,12 +13,10 @@ SEED = 20261126
 MANY = 60
 FEW = (
     Kill(Moment.ACCEPTED, nth=30),
-    Kill(Moment.STARTING, delay_s=1.0),
     Kill(Moment.ANSWERED, nth=17, delay_s=0.3),
     Kill(Moment.ACCEPTED, nth=8, delay_s=1.0),
-    Kill(Moment.CONFIRMED, nth=2, delay_s=0.5),
 )
-"""Some right when a bubble was sent, some a while after it, when everybody stands on a timer."""
+"""One right when a bubble was sent, two a while after it, when everybody stands on a timer."""
 
 
 @pytest.fixture

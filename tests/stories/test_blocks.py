@@ -8,9 +8,9 @@ import pytest
 from bot.handover.blocking import BlockRefused, NobodyLeft, seen_as
 from bot.handover.floor import NOBODY
 from bot.handover.own import NotYours
-from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Staff, StaffId, Urgency
+from bot.model import Block, BlockReason, Bubble, CaseId, Role, Sender, Skills, Staff, StaffId, Urgency, names_in
 from bot.model.promises import BLOCK_PROPOSED
-from bot.ports import Job
+from bot.ports import Job, Transaction
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks
 
@@ -72,6 +72,23 @@ async def test_who_is_blocked_may_wait_and_only_those_who_coordinate_see_it(hous
     await house.tasks.settle()
     mia.was_told("een mens")
     assert (await ada.reads(place)).case.claimed_by == "Ada"
+
+
+async def test_two_accounts_of_one_person_make_no_block(house: House) -> None:
+    """What an admin wrote down of both is one person's name: somebody else decides."""
+    mia, ada, talk = await mia_talks(house)
+    await house.blocking.propose(ada.id, talk, BlockReason.THREATS)
+
+    def both_called_the_same(tx: Transaction) -> None:
+        for one in (ada.id, COOS):
+            tx.staff.set_skills(one, Skills(names=names_in("Ada Jansen")))
+
+    await house.store.run(Job(both_called_the_same))
+    with pytest.raises(BlockRefused) as refused:
+        await house.blocking.confirm(COOS, talk, days=7, seen=seen_as(await listed(house)))
+
+    assert refused.value.code == "one"
+    assert mia.reads() == []
 
 
 async def test_a_block_that_is_lifted_lets_the_place_into_the_queue(house: House) -> None:

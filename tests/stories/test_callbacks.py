@@ -434,6 +434,44 @@ async def test_a_clock_that_leaps_ends_nothing(house: House, at: datetime) -> No
     assert await ended(house) == {CallbackOutcome.NOT_CONFIRMED: 1}
 
 
+@pytest.mark.parametrize("days", [10, 30])
+async def test_a_clock_that_leaps_by_days_and_is_put_right_loses_nobody(house: House, at: datetime, days: int) -> None:
+    """Past the day of their conversation too: whatever looks meanwhile finds nothing, and takes nothing away."""
+    mia, leap = await begins(house), timedelta(days=days)
+    callback = await books(house, mia, wanted(at, asking=Asking.DAY_BEFORE))
+    await house.call_watch.look()
+    house.clock.advance(leap)
+    for _ in range(2):
+        await house.call_watch.look()
+        await house.alarm.look()
+        await house.callbacks.counts()
+        await house.frame_of(house.counsellor("Ada").id)
+        house.clock.advance(timedelta(minutes=1))
+    house.clock.advance(-leap)
+
+    await house.call_watch.look()
+    assert await ended(house) == {}
+    assert [one.id for one in await house.callbacks.listed()] == [callback.id]
+    await until(house, at + timedelta(minutes=1))
+    assert await ended(house) == {CallbackOutcome.NOT_CONFIRMED: 1}
+
+
+async def test_what_was_lost_while_nobody_looked_for_days_is_told_as_missed(house: House, at: datetime) -> None:
+    """The machine was off for ten days: each has its outcome, is told in the log and stands in the figures."""
+    for name in ("mia", "noor"):
+        person = house.person(name)
+        await person.says("hoi")
+        await books(house, person, wanted(at), seats=2)
+    house.clock.advance(timedelta(days=10))
+    for _ in range(5):
+        await house.call_watch.look()
+        await house.minutes_pass(1)
+
+    assert await ended(house) == {CallbackOutcome.MISSED: 2}
+    assert await house.callbacks.counts() == CallCounts(missed=2)
+    assert ("callback_missed", {"count": 2}) in house.journal.lines
+
+
 async def test_whoever_goes_on_elsewhere_takes_it_along(house: House, at: datetime) -> None:
     """Nothing is sent unasked there: that was agreed for the other screen. A wipe there finds it."""
     mia = await begins(house)
@@ -483,3 +521,19 @@ async def test_the_rota_decides_how_many_can_be_called_and_knows_how_many_are_ag
 
     assert seats == [2, 0]
     assert dict(await house.store.run(Job(booked))) == {slot: 1}
+
+
+async def test_a_slot_that_begins_too_soon_has_no_place(house: House, at: datetime) -> None:
+    """Whoever was offered it has half an hour to answer what is asked; then whoever calls would know too late."""
+    ada, bundle, slot = await hired(house, "Ada"), house.shelf.newest, wanted(at).told.slot
+    shift = Shift(ShiftId(b"s" * 16), ada.id, at.date(), (20 * 60, 21 * 60), calls=1)
+    await house.store.run(Job(lambda tx: tx.shifts.keep(shift)))
+    assert bundle.call_rules.lead == hours(2)
+
+    places = []
+    house.clock.advance(at - hours(1.5) - house.clock.now())
+    for _ in range(2):
+        places.append(await house.store.run(Job(lambda tx: seats_in(tx, bundle, slot))))
+        house.clock.advance(timedelta(minutes=1))
+
+    assert places == [1, 0]

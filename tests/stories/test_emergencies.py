@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,9 +12,21 @@ from bot.errors import TryLater
 from bot.handover.floor import NOBODY
 from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
-from bot.model import CaseId, EmergencyReason, LineFrom, Outcome, Role, Staff, StaffId
+from bot.model import (
+    CaseId,
+    EmergencyReason,
+    Factor,
+    LineFrom,
+    Outcome,
+    Passkey,
+    Role,
+    Skills,
+    Staff,
+    StaffId,
+    names_in,
+)
 from bot.model.promises import EMERGENCY_ASKED, EMERGENCY_OPEN
-from bot.ports import Job
+from bot.ports import Job, Transaction
 from bot.web.colleagues import Colleagues
 from tests.house import House, Person
 from tests.stories.test_the_whole_way import mia_talks, mia_waits
@@ -103,6 +116,44 @@ async def test_nobody_is_two_people(house: House) -> None:
     assert await is_shut(house, case_id, ILSE, COOS, ada.id)
     await house.glass.confirm(COOS, motion)  # it waited all the time
     assert (await house.glass.read(ILSE, case_id)).case.id == case_id
+
+
+async def is_known(house: House, who: StaffId, *names: str) -> None:
+    """Have an admin write down what somebody is called."""
+    await house.store.run(Job(lambda tx: tx.staff.set_skills(who, Skills(names=names_in(" ".join(names))))))
+
+
+@pytest.mark.parametrize("how", ["called the same", "the same key", "the same app", "names that read as one"])
+async def test_two_accounts_of_one_person_are_not_two_people(house: House, how: str) -> None:
+    """As far as we know of it; whoever else coordinates confirms it still."""
+    _, _, case_id = await mia_talks(house)
+    second = StaffId("C.oos") if how == "names that read as one" else DORA
+    await house.store.run(Job(lambda tx: tx.staff.add(Staff(StaffId("C.oos"), Role.COORDINATOR, "x"))))
+    for who in (COOS, DORA):
+        step = Factor(b"s" * 20) if how == "the same app" else Factor(passkeys=(Passkey(b"key", "sleutel", b"cose"),))
+        if how == "called the same":
+            await is_known(house, who, "Coos van der", "Berg")
+        elif how.startswith("the same"):
+            await house.store.run(Job(partial(keeps_factor, who, step)))
+    motion = await asks(house, case_id)
+
+    assert await refusal(house.glass.confirm(second, motion)) == "one"
+    assert await is_shut(house, case_id, COOS, second)
+    assert await house.glass.confirm(ILSE, motion) == case_id
+
+
+def keeps_factor(who: StaffId, step: Factor, tx: Transaction) -> None:
+    """Give somebody a second step."""
+    assert tx.staff.keep_factor(who, step)
+
+
+async def test_a_first_name_is_had_by_many(house: House) -> None:
+    """Two of whom an admin wrote down “Coos”, and nothing more, are two."""
+    _, _, case_id = await mia_talks(house)
+    for who in (COOS, DORA):
+        await is_known(house, who, "Coos")
+
+    assert await house.glass.confirm(DORA, await asks(house, case_id)) == case_id
 
 
 async def test_a_request_is_confirmed_within_a_quarter_of_an_hour_or_never(house: House) -> None:

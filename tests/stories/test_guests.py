@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 
 from bot.errors import BotError
-from bot.handover.guests import LINK_LIFE, NotAgreed, NotHere
+from bot.handover.guests import LINK_LIFE, STAY, NotAgreed, NotHere
 from bot.handover.own import NotYours
 from bot.handover.referring import NotNow
 from bot.model import CaseId, LineFrom, StaffId
@@ -270,3 +271,38 @@ async def test_no_words_and_too_many_are_refused(house: House, text: str) -> Non
         await house.guests.say(session, text, client_id="g-1")
 
     assert mia.reads() == []
+
+
+async def test_after_four_hours_everybody_knows_that_the_guest_is_gone(house: House) -> None:
+    """Mia and Ada are told, once, and the talk goes on; whoever is to come again is asked about again."""
+    mia, ada, case_id, session = await els_is_here(house)
+    for _ in range(STAY // timedelta(minutes=8)):
+        await house.minutes_pass(8)
+        await mia.says("Ik ben er nog.")
+    mia.reads()
+    await house.watch.look()
+    await house.tasks.settle()
+
+    assert await is_out(house, session)
+    mia.was_told("Je schrijft nu weer alleen met de mens van eerst")
+    assert (await ada.reads(case_id)).lines[-1].text == "guest_over"
+    await house.watch.look()
+    await house.tasks.settle()
+    assert mia.reads() == []
+    with pytest.raises(NotAgreed):
+        await house.guests.invite(ada.id, case_id, 1)
+    await ada.says(case_id, "We gaan samen verder.")
+    mia.was_told("We gaan samen verder.")
+
+
+async def test_a_guest_whom_the_person_sent_away_is_not_said_to_be_gone_once_more(house: House) -> None:
+    """The end of the four hours is nobody's news then."""
+    mia, ada, case_id, _ = await els_is_here(house)
+    await mia.says("toch niet")
+    house.clock.advance(STAY)
+    mia.reads()
+    await house.watch.look()
+    await house.tasks.settle()
+
+    assert mia.reads() == []
+    assert "guest_over" not in [line.text for line in (await ada.reads(case_id)).lines]

@@ -20,8 +20,8 @@ async def audited(house: House) -> list[str]:
     return [line.action for line in await house.store.run(Job(lambda tx: tx.staff.audit_trail()))]
 
 
-async def test_a_note_is_read_by_whoever_has_the_case_and_by_nobody_else(house: House) -> None:
-    """Ada writes, gives back, and Bo reads it with her name; the help-seeker hears of nothing."""
+async def test_a_note_is_read_by_whoever_wrote_it_while_they_have_the_case(house: House) -> None:
+    """Ada writes, gives back, and Bo reads nothing of it; back with Ada it stands there; nobody else hears of it."""
     mia, ada, case_id = await mia_talks(house)
     bo = house.counsellor("Bo")
     mia.reads()
@@ -38,7 +38,10 @@ async def test_a_note_is_read_by_whoever_has_the_case_and_by_nobody_else(house: 
     told_by_the_claim = [bubble.text for bubble in mia.reads()]
 
     assert nothing_was_sent == []
-    assert notes_in((await bo.reads(case_id)).lines) == [("Haar broer leest mee na zes uur.", "Ada")]
+    assert notes_in((await bo.reads(case_id)).lines) == []
+    await bo.gives_back(case_id)
+    await ada.claims(case_id)
+    assert notes_in((await ada.reads(case_id)).lines) == [("Haar broer leest mee na zes uur.", "Ada")]
     assert not any("broer" in text for text in told_by_the_claim)
 
 

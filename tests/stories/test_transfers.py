@@ -468,7 +468,7 @@ async def test_a_coordinator_who_passes_a_talk_on_lets_it_be_told_plainly(house:
 
     await house.coordination.assign(cy.id, case_id, has=ada.id, to=bo.id)
     await house.tasks.settle()
-    [said] = mia.reads()
+    said, _ = mia.reads()
     await bo.says(case_id, "Dag, ik ben Bo.")
     mia.was_told("Dag, ik ben Bo.")
     await house.minutes_pass(11)
@@ -480,9 +480,11 @@ async def test_a_coordinator_who_passes_a_talk_on_lets_it_be_told_plainly(house:
 
     assert said.text.startswith("Vanaf nu gaat iemand anders van ons met je verder")
     assert silent == []
-    assert [bubble.text for bubble in mia.reads()] == [said.text, "Dag, ik ben Cy."]
+    told, question, words = mia.reads()
+    assert (told.text, words.text) == (said.text, "Dag, ik ben Cy.")
+    assert [line.text for line in (await cy.reads(case_id)).lines] == ["claim_over", "Dag, ik ben Cy.", "ja hoor"]
+    await mia.taps("Ja, dat mag", bubble=question)
     lines = (await cy.reads(case_id)).lines
-    assert lines[-1].text == "ja hoor"
     assert next(line.state for line in lines if line.text == "Ben je er nog?") is LineState.FAILED
 
 

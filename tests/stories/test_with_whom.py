@@ -59,6 +59,16 @@ async def _mia_keeps_out(house: House, *ways: str, typed: str = "", name: str = 
     return mia
 
 
+async def _asks_anew(person: Person, *ways: str, typed: str = "") -> None:
+    """Whoever holds the phone now meets the opening, keeps somebody out, and waits."""
+    await person.starts()
+    await person.chooses("ja", "nederland", "binnen", "mens", "niet_voor", *ways)
+    if typed:
+        await person.says(typed)
+    await person.chooses("m30")
+    person.was_told("Je staat in de rij.")
+
+
 async def _mia_talked(house: House) -> tuple[Person, Counsellor]:
     """Mia had a talk with Ada, who closed it."""
     mia, ada, case_id = await mia_talks(house)
@@ -350,6 +360,51 @@ async def test_whoever_comes_after_the_opening_can_only_keep_out_more(house: Hou
     await mia.chooses("ja", "nederland", "binnen", "mens", "niet_voor", "streek", "nl_west", "done", "m30")
 
     assert await _rows(ada, bo) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("ways", "typed", "takes_back"),
+    [
+        (("streek", "nl_oost", "done"), "", ("niet_voor", "streek", "nl_oost", "none")),
+        (("naam",), "Marleen", ("niet_voor", "naam")),
+    ],
+)
+async def test_whoever_comes_after_the_opening_takes_nothing_back_by_saying_the_same(
+    house: House, ways: Collection[str], typed: str, takes_back: Collection[str]
+) -> None:
+    """Naming the same region or name again makes it theirs to lift no more than guessing it would."""
+    ada = house.counsellor("Ada")
+    await ada.is_known("Marleen", region="nl_oost")
+    mia = await _mia_keeps_out(house, *ways, typed=typed)
+    await house.minutes_pass(50)
+    await _asks_anew(mia, *ways, typed=typed)
+
+    await mia.chooses(*takes_back)
+    if typed:
+        await mia.says("Joke")
+
+    assert await _rows(ada) == [[]]
+
+
+async def test_whoever_proves_who_they_are_takes_back_what_they_said(house: House) -> None:
+    """By their return phrase, whatever was said meanwhile; what the other one added stays."""
+    ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
+    await ada.is_known(region="nl_oost")
+    await bo.is_known(region="nl_west")
+    await house.phrases.fill()
+    mia = await _mia_keeps_out(house, "streek", "nl_oost", "done")
+    await mia.says("woorden")
+    await mia.chooses("ja")
+    words = words_on(mia)
+    await house.minutes_pass(50)
+    await _asks_anew(mia, "streek", "nl_oost", "nl_west", "done")
+
+    await mia.says(words)
+    seen = [await _rows(ada, bo)]
+    await mia.chooses("m30", "niet_voor", "streek", "nl_oost", "none")
+    seen.append(await _rows(ada, bo))
+
+    assert seen == [[[], []], [["mine"], []]]
 
 
 async def test_not_in_an_emergency_either(house: House) -> None:

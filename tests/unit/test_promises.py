@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.flows.calls import AskForCall
 from bot.flows.facts import in_words
-from bot.flows.nodes import Input, Say
+from bot.flows.nodes import Ask, Input, Say
 from bot.model import LANGUAGES, BundleHash, Conversation, ConversationId, Language, Sender
 from bot.model.promises import (
     DOWN_FOR_A_NIGHT,
@@ -72,8 +73,11 @@ TWO_OF_US = {
     "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
 }
 """Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
-TYPED_AND_KEPT = {"eigen_woord": "een stopwoord van jezelf", "namen": "een naam die je buiten houdt"}
-"""What is kept as it was typed, and the words of the page that tell it."""
+TYPED_AND_KEPT: dict[str, dict[Language, str]] = {
+    "eigen_woord": {"nl": "stopwoord van jezelf", "en": "stop word of your own", "fr": "mot d'arrêt à vous"},
+    "namen": {"nl": "naam die je buiten houdt", "en": "name you keep out", "fr": "nom écarté"},
+}
+"""What is kept as it was typed, and the words that tell it wherever it is said that what is typed is not kept."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
 """What the desk shows of everybody, and the word of the sentence that tells it."""
 OF_THE_DESK = {"id", "state", "mine", "fit"}
@@ -170,10 +174,8 @@ def test_people_are_told_all_that_is_kept_of_them() -> None:
 
 
 def test_nothing_is_promised_of_callbacks_that_nobody_can_book() -> None:
-    """No flow makes the effect; the one that does makes the pages untrue until they tell it."""
-    flows = (path.read_text(encoding="utf-8") for path in (ROOT / "bot" / "flows").rglob("*.py"))
-
-    assert not any("BookCallback(" in code for code in flows)
+    """No shipped flow books; the one that does makes the pages untrue until they tell it."""
+    assert not any(isinstance(node, AskForCall) for node in shipped_bundle().nodes.values())
 
 
 @given(SEVERAL, st.integers(0, 14), st.integers(0, 40))
@@ -202,13 +204,20 @@ def test_people_are_told_before_a_talk_that_two_of_us_can_read_along(language: L
     assert [text for text in told if TWO_OF_US[language] not in text] == []
 
 
-def test_people_are_told_what_is_kept_as_they_typed_it() -> None:
-    """Nothing but that: an input that saves an answer makes the page untrue until it names it."""
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_people_are_told_what_is_kept_as_they_typed_it(language: Language) -> None:
+    """Nothing but that: an input that saves an answer makes the short text and the pages untrue until they name it."""
     bundle = shipped_bundle()
     saved = {node.save for node in bundle.nodes.values() if isinstance(node, Input) and node.save}
+    short = bundle.nodes["bewaren.wat"]
+    assert isinstance(short, Ask)
+    folder = ROOT / "bot" / "content" / "pages"
+    told = [repr(short.texts), (folder / f"bewaren.{language}.md").read_text(encoding="utf-8")]
+    told += [path.read_text(encoding="utf-8") for path in sorted(folder.glob(f"geheim_*.{language}.md"))]
 
     assert saved == TYPED_AND_KEPT.keys()
-    assert [word for word in TYPED_AND_KEPT.values() if word not in pages("bewaren")] == []
+    for words in TYPED_AND_KEPT.values():
+        assert [text for text in told if words[language] not in text] == []
 
 
 def pages(*names: str) -> str:

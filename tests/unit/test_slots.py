@@ -26,6 +26,7 @@ from bot.handover.slots import (
     uncovered,
 )
 from bot.model import Shift, ShiftId, Slot, StaffId, ToldSlot, slot_of
+from bot.model.slots import SLOT_MINUTES
 
 AMSTERDAM, BRUSSELS, LONDON = (ZoneInfo(f"Europe/{name}") for name in ("Amsterdam", "Brussels", "London"))
 LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
@@ -379,3 +380,16 @@ def test_whatever_is_offered_can_be_kept(
         assert one.left == sum(able.values()) - agreed > 0
         assert capacity(table, real) == one.left + agreed
     assert [one.told.slot for one in offered] == sorted({one.told.slot for one in offered})
+
+
+RASTER = st.builds(
+    lambda number, minutes: Slot(wall("2026-12-01T00:00") + number * QUARTER, minutes),
+    st.integers(0, 12),
+    st.sampled_from(SLOT_MINUTES),
+)
+
+
+@given(RASTER, RASTER)
+def test_a_slot_names_all_that_overlap_it_and_no_other(one: Slot, other: Slot) -> None:
+    """Of every length that can be offered, and of every quarter in which one can begin."""
+    assert (other in one.overlapping()) == one.overlaps(other) == (one in other.overlapping())

@@ -33,6 +33,7 @@ print(json.dumps([*sys.modules]))
 """
 
 NOBODY_READS_WITH = {"aiohttp", "cryptography", "sqlalchemy", "structlog", "telegram", "transitions", "yaml"}
+NOBODY_LISTS_STAFF_WITH = {"bot.flows.bundle", "holidays", "psycopg", "telegram", "transitions", "yaml"}
 NOBODY_CHECKS_WITH = {"aiohttp", "alembic", "cryptography", "psycopg", "sqlalchemy", "telegram", "uvloop"}
 
 
@@ -54,12 +55,13 @@ def loaded_by(program: str, home: Path) -> set[str]:
     [
         ("--help", NOBODY_READS_WITH),
         ("flows --help", NOBODY_READS_WITH),
+        ("staff list", NOBODY_LISTS_STAFF_WITH),
         ("flows check", NOBODY_CHECKS_WITH),
     ],
-    ids=["help", "flows help", "flows check"],
+    ids=["help", "flows help", "staff list", "flows check"],
 )
 def test_a_command_loads_what_it_needs(command: str, unneeded: set[str], tmp_path: Path) -> None:
-    """Whoever asks for help waits for no library, and an editor for no server, database or key."""
+    """Whoever asks for help waits for no library, an operator for no conversation, an editor for no server or key."""
     assert loaded_by(COMMAND.format(words=command.split()), tmp_path) & unneeded == set()
 
 

@@ -98,7 +98,10 @@ class Tap(Strict):
     option: str
 
 
-MOVES = ("user", "choose", "edit", "sends", "tap", "start", "leave", "desk", "says", "staff", "advance", "reload")
+MOVES = (
+    *("user", "choose", "edit", "sends", "tap", "start", "leave"),
+    *("desk", "says", "staff", "calls", "advance", "reload"),
+)
 """The keys of a turn that let something happen."""
 
 
@@ -116,11 +119,12 @@ class Turn(Strict):
     tap: Tap | None = Field(default=None, description="Taps a button of an earlier question.")
     start: str | None = Field(default=None, description='Opens the chat with an app in this language, such as "fr-BE".')
     leave: Literal[True] | None = Field(default=None, description="Blocks the account, or closes the chat for good.")
-    desk: Literal["claimed", "returned", "closed", "nobody", "colleague_ready", "passed_on"] | None = Field(
+    desk: Literal["claimed", "returned", "closed", "nobody", "colleague_ready", "passed_on", "read_on"] | None = Field(
         default=None, description="What the desk does."
     )
     says: str | None = Field(default=None, description="The counsellor writes this.")
     staff: Literal["here", "away"] | None = Field(default=None, description="Whether somebody is at the desk from now.")
+    calls: Literal["free", "full"] | None = Field(default=None, description="Whether a call can be booked from now.")
     advance: Duration | None = Field(default=None, description="Time goes by.")
     reload: Id | None = Field(default=None, description="From now on this one of `bundles` is served.")
     bot: Expectation | None = Field(default=None, description="What has to come of the turn before.")

@@ -193,6 +193,20 @@ async def test_a_guest_sends_no_more_than_a_help_seeker_may(front: Front, joined
     assert (await says(101)).status == 200
 
 
+async def test_a_guest_is_told_before_the_four_hours_end(front: Front, joined: Joined) -> None:
+    """A quarter of an hour before, and twice more; earlier nothing is said of it."""
+
+    async def minutes() -> int:
+        return int((await (await joined.els.get("/guest/lines?after=0")).json())["minutes"])
+
+    told = [await minutes()]
+    for later in (timedelta(hours=3, minutes=44), timedelta(minutes=1), timedelta(minutes=10), timedelta(minutes=4)):
+        front.clock.advance(later)
+        told.append(await minutes())
+
+    assert told == [0, 0, 15, 5, 1]
+
+
 async def test_the_desk_sees_a_link_end_by_itself(front: Front, anna: Visitor) -> None:
     """Nobody came within a quarter of an hour: it is not shown as open until something else happens."""
     _, case_id, _ = await link_for_els(front, anna)

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from bot.web.login import hash_password, is_plain, verify
+from bot.web.login import hash_password, is_plain, nobodys_verifier, verify
 from tests.adapters.web.front import CHEAP
 
 
@@ -48,6 +48,16 @@ def test_a_password_opens_what_it_closed(password: str) -> None:
 def test_the_same_password_is_never_stored_the_same() -> None:
     """Each verifier has its own salt."""
     assert hash_password("geheim", CHEAP) != hash_password("geheim", CHEAP)
+
+
+def test_what_nobody_opens_looks_like_any_other_and_is_never_the_same() -> None:
+    """So whoever checks it works as long as for one that somebody knows; and no guess is right."""
+    ours, nobodys = hash_password("geheim", CHEAP), nobodys_verifier(CHEAP)
+
+    assert [len(part) for part in nobodys.split("$")] == [len(part) for part in ours.split("$")]
+    assert nobodys.split("$")[:4] == ours.split("$")[:4]
+    assert nobodys != nobodys_verifier(CHEAP)
+    assert not any(verify(guess, nobodys) for guess in ("", "geheim", nobodys))
 
 
 @pytest.mark.parametrize("verifier", ["", "onzin", "$argon2id$v=19$m=64,t=1,p=1$kort", "$2b$12$abcdefghijklmnopqrstuv"])

@@ -37,10 +37,11 @@ async def test_a_name_that_cannot_be_is_refused(front: Front, name: str) -> None
         await invite_staff(front.store, name, Role.COUNSELLOR, cost=CHEAP)
 
 
-async def test_a_name_is_given_once(front: Front) -> None:
-    """The account that exists stays as it is."""
+@pytest.mark.parametrize("name", ["Anna", "anna", "AN-NA"])
+async def test_a_name_is_given_once(front: Front, name: str) -> None:
+    """The account that exists stays as it is; nobody is to take one for another in a list."""
     with pytest.raises(BotError, match="is taken"):
-        await invite_staff(front.store, "Anna", Role.ADMIN, cost=CHEAP)
+        await invite_staff(front.store, name, Role.ADMIN, cost=CHEAP)
 
     anna = next(one for one in await list_staff(front.store) if one.id == "Anna")
     assert anna.role is Role.COUNSELLOR

@@ -35,18 +35,28 @@ export function Board({ state, actions }) {
 }
 
 function Bar({ state, actions }) {
+  const links = state.pages.map((page) => html`
+    <a key=${page} href=${page} aria-current=${page === "/board" ? "page" : undefined}>${t(`page.${page.slice(1)}`)}</a>`);
+  const languages = html`
+    <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
+      ${Object.entries(LANGUAGES).map(([id, name]) => html`
+        <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
+    </select>`;
   return html`
     <header class="bar">
-      <p class="brand"><img src="/desk/static/icon.svg" alt="" width="28" height="28" />Ajar</p>
-      <nav aria-label=${t("page.all")}>${state.pages.map((page) => html`
-        <a key=${page} href=${page} aria-current=${page === "/board" ? "page" : undefined}>${t(`page.${page.slice(1)}`)}</a>`)}
-      </nav>
+      <p class="brand"><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>Ajar</span></p>
+      <nav class="pages" aria-label=${t("page.all")}>${links}</nav>
+      <details class="menu">
+        <summary>${t("page.board")}</summary>
+        <div>
+          <nav aria-label=${t("page.all")}>${links}</nav>
+          <p class="quiet">${state.me}</p>
+          <p>${languages}</p>
+        </div>
+      </details>
       <span class="me">${state.me}</span>
       <div class="tools">
-        <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
-          ${Object.entries(LANGUAGES).map(([id, name]) => html`
-            <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
-        </select>
+        ${languages}
         <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
       </div>
     </header>`;

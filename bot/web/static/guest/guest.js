@@ -10,7 +10,7 @@ const start = JSON.parse(document.getElementById("start").textContent);
 const root = document.getElementById("guest");
 const t = (key, values = {}) =>
   (start.texts[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ""));
-let state = { lines: [], over: false, lost: false, sending: null, fault: "" };
+let state = { lines: [], minutes: 0, over: false, lost: false, sending: null, fault: "" };
 
 function change(values) {
   state = { ...state, ...values };
@@ -56,7 +56,7 @@ async function look() {
   if (state.over) return;
   const answer = await ask(`/guest/lines?after=${settled()}`);
   if (answer.status === 401) return end();
-  if (answer.ok && !state.over) change({ lines: merged(state.lines, answer.body.lines), lost: false });
+  if (answer.ok && !state.over) change({ lines: merged(state.lines, answer.body.lines), minutes: answer.body.minutes, lost: false });
   else if (!answer.ok) change({ lost: true });
   setTimeout(look, LOOK_EVERY_MS);
 }
@@ -78,7 +78,7 @@ async function leave() {
   else change({ fault: t("guest.unsent") });
 }
 
-function Page({ state: { lines, over, lost, fault } }) {
+function Page({ state: { lines, minutes, over, lost, fault } }) {
   if (over) {
     return html`<main class="over"><h1>${t("guest.over_title")}</h1><p role="status">${t("guest.over_why")}</p></main>`;
   }
@@ -95,6 +95,7 @@ function Page({ state: { lines, over, lost, fault } }) {
       </div>
       <div role="status">
         ${lost && html`<p class="banner">${t("guest.lost")}</p>`}
+        ${minutes > 0 && html`<p class="banner">${t("guest.minutes", { minutes })}</p>`}
       </div>
       <${Log} lines=${lines} />
       <${Composer} fault=${fault} />

@@ -1,0 +1,69 @@
+"""What of a talk its counsellor may read: what was written to them, and the rest with the help-seeker's yes; pure."""
+
+from collections.abc import Iterable
+
+from bot.handover.claims import PASSED
+from bot.model import NOT_READ_ON, READ_ON, Line, LineFrom, StaffId
+
+CLAIM_OVER = "claim_over"
+"""The line at the end of a claim after which somebody else may have the talk; `by` says who had it."""
+_OPENS = frozenset({READ_ON, PASSED[0]})
+_WORDS = frozenset({LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR, LineFrom.GUEST})
+_FOR_EVERYBODY = "emergency_"
+"""What two people did to a talk is seen by whoever has it, whenever that was."""
+
+
+def readable(lines: Iterable[Line], reader: StaffId) -> tuple[Line, ...]:
+    """Return the lines that somebody may read who has the talk now.
+
+    Each claim has a part of the talk. One's own parts are read in whole. Of the others nothing, until the help-seeker
+    said in one's own part that one may; then what was said, and never a note: they have not read it themselves.
+
+    Args:
+        lines: The last ones of a talk, in order; from whichever number on, what is returned of them is the same.
+        reader: Who has it now.
+    """
+    found: list[Line] = []
+    end: Line | None = None
+    border: Line | None = None
+    holder: StaffId | None = reader
+    is_opened = False
+    for line in reversed(tuple(lines)):
+        if _ends_a_claim(line):
+            holder, end = line.by, line
+            continue
+        is_event, is_said = line.author is LineFrom.SYSTEM, line.author in _WORDS
+        is_opened = is_opened or (is_event and line.text in _OPENS and holder == reader)
+        if holder == reader or (is_opened and is_said) or (is_event and line.text.startswith(_FOR_EVERYBODY)):
+            found.append(line)
+        elif is_said:
+            border = border or end
+    shown = found if border is None else [*found, border]
+    return tuple(sorted(shown, key=lambda line: line.number))
+
+
+def is_withheld(lines: Iterable[Line], reader: StaffId) -> bool:
+    """Tell whether anything was said in the talk that whoever has it now may not read."""
+    lines = tuple(lines)
+    shown = {line.number for line in readable(lines, reader)}
+    return any(line.author in _WORDS and line.number not in shown for line in lines)
+
+
+def is_to_be_asked(lines: Iterable[Line], reader: StaffId) -> bool:
+    """Tell whether the help-seeker is to be asked if whoever has the talk may read it: once for each claim."""
+    lines = tuple(lines)
+    for line in reversed(lines):
+        if _ends_a_claim(line):
+            break
+        if line.author is LineFrom.SYSTEM and line.text == NOT_READ_ON:
+            return False
+    return is_withheld(lines, reader)
+
+
+def opens_more(lines: Iterable[Line]) -> bool:
+    """Tell whether with these lines older ones can be read as well."""
+    return any(line.author is LineFrom.SYSTEM and line.text in _OPENS for line in lines)
+
+
+def _ends_a_claim(line: Line) -> bool:
+    return line.author is LineFrom.SYSTEM and line.text == CLAIM_OVER
