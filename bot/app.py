@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -158,6 +158,31 @@ class _Service:
         signal = signal_line(self._settings, self._kept, use=use, channels=self._channels)
         await self._delivery.recover()
         await self._pausing.resume()
+        self._look_after(session)
+        ingress = None if telegram is None else self._tasks.begin(telegram.run())
+        if signal is not None:
+            self._tasks.spawn(signal.run())
+        server = make_server(
+            [*self._routes(), *(telegram.routes() if telegram else ())],
+            ready=lambda: self._ready,
+            journal=self._kept.journal,
+        )
+        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
+        server.on_shutdown.append(lambda _: self._practice.close())
+        async with listening(server, self._settings.http_host, self._settings.http_port) as url:
+            self._ready = True
+            announce(url)
+            await stop.wait()
+            self._ready = False
+            if ingress is not None:
+                ingress.cancel()
+            if signal is not None:
+                await _in_time(signal.leave())  # the line itself stays: what is said goes over it
+        await _in_time(self._delivery.drained())
+        self._tasks.end()
+
+    def _look_after(self, session: aiohttp.ClientSession) -> None:
+        """Start everything that goes on by itself."""
         kept = self._kept
         days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(days.run())
@@ -182,26 +207,6 @@ class _Service:
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
-        ways_in = [self._tasks.begin(one.run()) for one in (telegram, signal) if one is not None]
-        server = make_server(
-            [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
-        )
-        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
-        server.on_shutdown.append(lambda _: self._practice.close())
-        async with listening(server, self._settings.http_host, self._settings.http_port) as url:
-            self._ready = True
-            announce(url)
-            await stop.wait()
-            self._ready = False
-            with suppress(TimeoutError):
-                async with asyncio.timeout(DRAIN.total_seconds()):
-                    await (signal.leave() if signal is not None else asyncio.sleep(0))
-            for way in ways_in:
-                way.cancel()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN.total_seconds()):
-                await self._delivery.drained()
-        self._tasks.end()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
@@ -270,6 +275,13 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
+
+
+async def _in_time(work: Coroutine[object, object, None]) -> None:
+    """Do what is still to be done at a stop, for as long as that may take."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN.total_seconds()):
+            await work
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:
