@@ -139,7 +139,9 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._coordination = Coordination(
+            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
+        )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
@@ -194,15 +196,8 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(
-            self._desk,
-            self._claims,
-            self._floor,
-            transfers=self._transfers,
-            guests=self._guests,
-            clock=kept.clock,
-            journal=kept.journal,
-        )
+        also = (self._transfers.look, self._guests.look)
+        watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
