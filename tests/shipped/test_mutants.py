@@ -22,6 +22,7 @@ NEVER_SAID = {
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
     "too_many": "a channel tells of a flood, never a flow",
+    "gap": "a channel tells of a fault on the way, never a flow",
     **dict.fromkeys(
         ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_noted"),
         "a rehearsal books no callback",
