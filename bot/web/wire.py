@@ -160,9 +160,14 @@ class TalkFrame(ToBrowser, frozen=True, tag="talk"):
 
 
 class GoneFrame(ToBrowser, frozen=True, tag="gone"):
-    """A followed talk is this counsellor's no longer."""
+    """A followed talk is this counsellor's no longer.
+
+    Attributes:
+        parted: The help-seeker wanted to go on with somebody else.
+    """
 
     id: str
+    parted: bool = False
 
 
 class Duty(FromBrowser, frozen=True, tag="duty"):

@@ -210,10 +210,11 @@ export function withShown(state, shown, { inView }) {
 /** What a talk counts as by the hand-overs that were agreed to: a count that names nobody. */
 const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed" && !one.person).map((one) => one.outcome))];
 
-/** A talk that is ours no longer: back in the queue, or wiped. */
-export function withGone(state, id) {
+/** A talk that is ours no longer: back in the queue, wiped, or the other one goes on with somebody else. */
+export function withGone(state, id, parted = false) {
   const row = (state.queue ?? []).find((one) => one.id === id);
-  const gone = row && !row.mine ? "returned" : "left";
+  const back = row && !row.mine ? "returned" : "left";
+  const gone = parted ? "parted" : back;
   return withTalk(state, id, (talk) => {
     const phase = talk.phase === "ended" ? talk.phase : gone;
     return { ...cleared, ...(phase === "returned" ? setAside(talk) : {}), phase };
