@@ -159,7 +159,7 @@ class TalkFrame(ToBrowser, frozen=True, tag="talk"):
     talk: TalkShown
 
 
-class GoneFrame(ToBrowser, frozen=True, tag="gone"):
+class GoneFrame(ToBrowser, frozen=True, tag="gone", omit_defaults=True):
     """A followed talk is this counsellor's no longer.
 
     Attributes:
