@@ -17,6 +17,7 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
+from bot.handover.call_figures import figures_of
 from bot.handover.call_watch import CallWatch
 from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
@@ -142,14 +143,17 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        figures = figures_of(lambda: served.shelf.newest)
+        self._coordination = Coordination(
+            kept.store, self._conversations, self._floor, claims=self._claims, figures=figures
+        )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._guests = Guests(kept.store, self._conversations, self._floor)
-        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
+        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up, figures=figures)
         self._ready = False
 
     async def work(
@@ -266,13 +270,7 @@ class _Service:
             *referral_routes(referring, staff=login, csrf_key=key),
             *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
-                kept.store,
-                self._coordination,
-                self._floor,
-                staff=login,
-                clock=kept.clock,
-                csrf_key=key,
-                zone=zone,
+                kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
             *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(

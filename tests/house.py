@@ -17,6 +17,7 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
 from bot.handover.blocking import Blocking
+from bot.handover.call_figures import figures_of
 from bot.handover.call_watch import CallWatch
 from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
@@ -417,7 +418,7 @@ class House:
             alarm=self.alarm,
             phrases=self.phrases,
         )
-        claims = Claims()
+        claims, figures = Claims(), figures_of(lambda: self.shelf.newest)
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
         self.rota = Rota(self.store, lambda: self.shelf.newest, booked=self._agreed, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
@@ -425,7 +426,7 @@ class House:
         self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
-        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims, figures=figures)
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
@@ -434,7 +435,7 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
-        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
+        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up, figures=figures)
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk,

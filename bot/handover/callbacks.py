@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 
 from bot.appointments import allowed, ended
 from bot.errors import BotError, Stale, Unreadable
-from bot.handover.due_calls import CallCounts, counts, may_open, outcome_by_itself
+from bot.handover.call_figures import CallFigures
+from bot.handover.due_calls import CallCounts, may_open, outcome_by_itself
 from bot.handover.floor import Floor
 from bot.handover.rules import after_calling
 from bot.model import (
@@ -61,8 +61,11 @@ class CallClaim:
 class Callbacks:
     """What staff do with callbacks. Each is one transaction, and one conditional write decides it."""
 
-    def __init__(self, store: Store, floor: Floor, follow_up: Callable[[Performed], None]) -> None:
+    def __init__(
+        self, store: Store, floor: Floor, follow_up: Callable[[Performed], None], *, figures: CallFigures
+    ) -> None:
         """Work on the store of the conversations; `follow_up` is theirs, for what a conversation became."""
+        self._figures = figures
         self._store = store
         self._floor = floor
         self._follow_up = follow_up
@@ -83,7 +86,7 @@ class Callbacks:
 
     async def counts(self) -> CallCounts:
         """Count them."""
-        return await self._store.run(Job(_counted))
+        return await self._store.run(Job(lambda tx: self._figures(tx, None)))
 
     async def claim(self, staff_id: StaffId, callback_id: CallbackId) -> CallClaim:
         """Be the one who calls; exactly one of many who try at once wins, the others are told who it is.
@@ -244,11 +247,6 @@ class Callbacks:
         if conversation is not None:
             self._follow_up(Performed(conversation))
         self._floor.queue_changed()
-
-
-def _counted(tx: Transaction) -> CallCounts:
-    missed = tx.callbacks.ended((tx.now - timedelta(days=1)).toordinal()).get(CallbackOutcome.MISSED, 0)
-    return counts(tx.callbacks.open(), tx.now, missed=missed)
 
 
 def _own(tx: Transaction, staff_id: StaffId, callback_id: CallbackId) -> Callback:

@@ -7,7 +7,9 @@ from datetime import datetime
 from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.handover.call_figures import CallFigures
 from bot.handover.claims import Claims
+from bot.handover.due_calls import NO_CALLS, CallCounts
 from bot.handover.floor import Floor
 from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
@@ -36,6 +38,7 @@ class Board:
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
         lacking: The cases that wait and for which nobody is there who can have them and do what they need.
         emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
+        calls: How it stands with the agreed calls; of those that are kept from whoever looks nothing is counted.
     """
 
     cases: tuple[Case, ...]
@@ -44,13 +47,17 @@ class Board:
     set_aside: frozenset[CaseId] = frozenset()
     lacking: frozenset[CaseId] = frozenset()
     emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
+    calls: CallCounts = NO_CALLS
 
 
 class Coordination:
     """The coordinator's use cases. Each change is one conditional write, audited under everybody whom it concerns."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
+    def __init__(
+        self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims, figures: CallFigures
+    ) -> None:
         """Work on the same cases as the desk; `claims` is told who has to say a first word anew."""
+        self._figures = figures
         self._store = store
         self._conversations = conversations
         self._floor = floor
@@ -68,7 +75,8 @@ class Coordination:
             cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
-            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
+            paused, calls = self._floor.paused(), self._figures(tx, by)
+            return Board(cases, crew.on_duty, paused, aside, lacking, emergencies, calls)
 
         return await self._store.run(Job(work))
 

@@ -26,6 +26,9 @@ class CallCounts:
         unconfirmed: How many wait for a yes.
         left: How many need somebody of ours now: nobody calls, decides, begins, or says what came of it.
         missed: How many we missed since yesterday.
+        uncovered: For how many nobody is on the rota in their slot.
+        uncovered_soon: How many of those begin so soon that somebody has to be found now.
+        lost: How many are neither open nor have an outcome: none, unless rows were damaged or the clock is wrong.
     """
 
     open: int = 0
@@ -33,6 +36,12 @@ class CallCounts:
     unconfirmed: int = 0
     left: int = 0
     missed: int = 0
+    uncovered: int = 0
+    uncovered_soon: int = 0
+    lost: int = 0
+
+
+NO_CALLS = CallCounts()
 
 
 def counts(callbacks: Iterable[Callback], now: datetime, *, missed: int) -> CallCounts:
