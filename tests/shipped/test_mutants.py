@@ -26,6 +26,13 @@ NEVER_SAID = {
         ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_noted"),
         "a rehearsal books no callback",
     ),
+    **dict.fromkeys(
+        (
+            *("call_day", "call_part", "call_time", "call_back", "call_none", "call_sometime"),
+            *("call_night", "call_morning", "call_afternoon", "call_evening"),
+        ),
+        "no shipped flow offers a call yet",
+    ),
     "failure": "a channel says it when the process is at fault, never a flow",
     **dict.fromkeys(
         (
