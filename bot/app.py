@@ -17,7 +17,6 @@ from bot.conversations import Conversations
 from bot.delivery import Delivery
 from bot.demo import DEMO_STAFF, Login, demo_logins
 from bot.errors import BotError
-from bot.handover.call_figures import figures_of
 from bot.handover.call_watch import CallWatch
 from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
@@ -143,9 +142,8 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        figures = figures_of(lambda: served.shelf.newest)
         self._coordination = Coordination(
-            kept.store, self._conversations, self._floor, claims=self._claims, figures=figures
+            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
         )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
@@ -153,7 +151,9 @@ class _Service:
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._guests = Guests(kept.store, self._conversations, self._floor)
-        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up, figures=figures)
+        self._callbacks = Callbacks(
+            kept.store, self._floor, self._conversations.follow_up, bundle=lambda: served.shelf.newest
+        )
         self._ready = False
 
     async def work(
@@ -174,15 +174,8 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(
-            self._desk,
-            self._claims,
-            self._floor,
-            transfers=self._transfers,
-            guests=self._guests,
-            clock=kept.clock,
-            journal=kept.journal,
-        )
+        also = (self._transfers.look, self._guests.look)
+        watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:

@@ -17,7 +17,6 @@ from bot.errors import StoreDown
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.shelf import Shelf, on_days
 from bot.handover.blocking import Blocking
-from bot.handover.call_figures import figures_of
 from bot.handover.call_watch import CallWatch
 from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
@@ -418,7 +417,7 @@ class House:
             alarm=self.alarm,
             phrases=self.phrases,
         )
-        claims, figures = Claims(), figures_of(lambda: self.shelf.newest)
+        claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
         self.rota = Rota(self.store, lambda: self.shelf.newest, booked=self._agreed, new_id=self._new_id)
         self.feeds = ShiftFeeds(self.store, lambda: self.shelf.newest)
@@ -426,7 +425,9 @@ class House:
         self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
-        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims, figures=figures)
+        self.coordination = Coordination(
+            self.store, self.conversations, self.floor, claims=claims, bundle=lambda: self.shelf.newest
+        )
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
@@ -435,14 +436,15 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
-        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up, figures=figures)
+        self.callbacks = Callbacks(
+            self.store, self.floor, self.conversations.follow_up, bundle=lambda: self.shelf.newest
+        )
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk,
             claims,
             self.floor,
-            transfers=self.transfers,
-            guests=self.guests,
+            also=(self.transfers.look, self.guests.look),
             clock=self.clock,
             journal=self.journal,
         )

@@ -1,7 +1,6 @@
 """How it stands with the agreed calls, counted in one transaction: what is due, what nobody covers, what is missing."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -16,23 +15,22 @@ SOON = COVERED_BY * 3
 """So long before its slot a call that nobody covers needs somebody outside: there is time left to find a caller."""
 _A_DAY = timedelta(days=1)
 
-CallFigures = Callable[[Transaction, StaffId | None], CallCounts]
-"""Counts them for somebody, or, with None, for nobody who could be kept out of any."""
 
+def call_figures(tx: Transaction, bundle: Bundle, by: StaffId | None = None) -> CallCounts:
+    """Count them.
 
-def figures_of(bundle: Callable[[], Bundle]) -> CallFigures:
-    """Return what counts them by the hours of the conversation that is served."""
-
-    def figures(tx: Transaction, by: StaffId | None) -> CallCounts:
-        skills = tx.staff.skills()
-        found = [one for one in tx.callbacks.open() if by is None or one.wishes.let_in(by, skills)]
-        alone = uncovered(timetable(tx, bundle(), Counter(one.slot for one in found)), tx.now)
-        missed = tx.callbacks.ended((tx.now - _A_DAY).toordinal()).get(CallbackOutcome.MISSED, 0)
-        return replace(
-            counts(found, tx.now, missed=missed),
-            uncovered=sum(one.calls - one.capacity for one in alone),
-            uncovered_soon=sum(one.calls - one.capacity for one in alone if one.slot.start_at <= tx.now + SOON),
-            lost=tx.callbacks.lost(),
-        )
-
-    return figures
+    Args:
+        tx: Where they are read.
+        bundle: Tells the hours: of the conversation that is served.
+        by: For whom: what is kept from them is not counted. None: for nobody.
+    """
+    skills = tx.staff.skills()
+    found = [one for one in tx.callbacks.open() if by is None or one.wishes.let_in(by, skills)]
+    alone = uncovered(timetable(tx, bundle, Counter(one.slot for one in found)), tx.now)
+    missed = tx.callbacks.ended((tx.now - _A_DAY).toordinal()).get(CallbackOutcome.MISSED, 0)
+    return replace(
+        counts(found, tx.now, missed=missed),
+        uncovered=sum(one.calls - one.capacity for one in alone),
+        uncovered_soon=sum(one.calls - one.capacity for one in alone if one.slot.start_at <= tx.now + SOON),
+        lost=tx.callbacks.lost(),
+    )

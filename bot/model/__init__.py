@@ -105,7 +105,7 @@ from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.shifts import MOST_CALLS, Shift
-from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
+from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, REGION, Skills, needs_of
 from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
@@ -166,6 +166,7 @@ __all__ = [
     "PHRASE_MARK",
     "READ_ON",
     "REFERRALS",
+    "REGION",
     "RIGHTS",
     "SAID_BY_CALLERS",
     "UNANSWERED",

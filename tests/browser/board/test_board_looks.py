@@ -102,7 +102,7 @@ async def test_axe_finds_nothing_on_board_and_trail(
     _, case_id = await front.somebody_waits(language="fr")
     with front.somebody_at_the_desk("Anna"), front.somebody_at_the_desk("Bram"):
         await front.house.taking.claim(front.house.counsellor("Anna").id, case_id)
-        await expect(page.locator("main").get_by_role("combobox")).to_have_count(2)
+        await expect(page.locator("main").get_by_role("combobox")).to_have_count(3)
 
         assert await is_accessible(page)
         assert await fits(page)
