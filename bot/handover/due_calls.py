@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Callback, CallbackOutcome, CallbackState, is_fresh
+from bot.model import Callback, CallbackOutcome, CallbackState, StaffId, is_fresh
 
 OPENS_BEFORE = timedelta(minutes=10)
 """So long before the slot its call sheet can be read, to be ready when it begins."""
@@ -87,6 +87,13 @@ def is_left(callback: Callback, now: datetime) -> bool:
             return now >= slot.end_at
         case _:
             return False
+
+
+def is_for(me: StaffId, callback: Callback, now: datetime) -> bool:
+    """Tell whether a counsellor who may know of it is to do something about it now: nobody does, or it is theirs."""
+    if callback.claimed_by == me:
+        return is_left(callback, now) or (callback.state is CallbackState.CONFIRMED and may_open(callback, now))
+    return callback.claimed_by is None and is_left(callback, now)
 
 
 def may_open(callback: Callback, now: datetime) -> bool:

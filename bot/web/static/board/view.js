@@ -25,9 +25,9 @@ export function Board({ state, actions }) {
         ${state.paused.length > 0 && html`
           <p class="there">${t("board.paused")} ${state.paused.map(({ name, until }) => html`
             <span key=${name}><b>${name}</b> ${t("board.paused_until", { time: clock(until, state.language) })}</span>`)}</p>`}
-        ${state.calls && html`<${Calls} calls=${state.calls} />`}
         <${Rows} id="waits" title=${t("queue.waiting")} rows=${waits} state=${state} actions=${actions} />
         <${Rows} id="talks" title=${t("board.talks")} rows=${talks} state=${state} actions=${actions} />
+        ${state.calls && html`<${Calls} calls=${state.calls} />`}
       </main>
       <p class="notice" role="status">${state.notice}</p>
       ${state.asking && html`<${PutBack} row=${state.asking} actions=${actions} />`}
