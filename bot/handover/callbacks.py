@@ -165,6 +165,8 @@ class Callbacks:
 
         def work(tx: Transaction) -> Callback:
             callback = _own(tx, staff_id, callback_id)
+            if not callback.wishes.let_in(staff_id, tx.staff.skills()):
+                raise NotYourCall
             if not may_open(callback, tx.now):
                 raise NoCallNow
             after = replace(callback, state=after_calling(callback.state, "open_sheet"))
@@ -182,6 +184,8 @@ class Callbacks:
         def work(tx: Transaction) -> bool:
             callback = tx.callbacks.get(callback_id)
             if callback is None or callback.claimed_by != staff_id:
+                return False
+            if not callback.wishes.let_in(staff_id, tx.staff.skills()):
                 return False
             return callback.state is CallbackState.CALLING and may_open(callback, tx.now)
 
@@ -245,7 +249,9 @@ class Callbacks:
             after_calling(callback.state, "run_out")
             return outcome, ended(tx, callback, outcome)
         holder = callback.claimed_by
-        if holder is not None and callback.state in _CLAIMABLE and not has_right(tx, holder, Right.TALK):
+        if holder is None or callback.state not in _CLAIMABLE:
+            return None, None
+        if not has_right(tx, holder, Right.CALLS, wishes=callback.wishes):
             _change(tx, replace(callback, claimed_by=None))
             tx.staff.audit(holder, "call_taken_back", callback_id)
         return None, None

@@ -17,6 +17,7 @@ from bot.model import (
     Role,
     Shift,
     ShiftId,
+    Skills,
     Staff,
 )
 from bot.model.wishes import Wishes
@@ -460,6 +461,24 @@ async def test_whoever_is_shut_out_calls_nobody(house: House, at: datetime) -> N
 
     await house.call_watch.look()
 
+    assert [one.claimed_by for one in await house.callbacks.listed()] == [None]
+
+
+async def test_whoever_is_kept_out_later_loses_the_call_that_they_had_taken(house: House, at: datetime) -> None:
+    """A name that is written down after the claim counts too: no sheet opens, and somebody else can be the one."""
+    mia, ada = await begins(house), await hired(house, "Ada")
+    callback = await books(house, mia, wanted(at, asking=Asking.DAY_BEFORE))
+    kept = replace(callback, wishes=Wishes(not_names=frozenset({"jansen"})))
+    await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
+    await house.callbacks.claim(ada.id, callback.id)
+    await until(house, at - hours(24))
+    await mia.says("ja")
+    await until(house, at)
+    await house.store.run(Job(lambda tx: tx.staff.set_skills(ada.id, Skills(names=("jansen",)))))
+
+    with pytest.raises(NotYourCall):
+        await house.callbacks.open_sheet(ada.id, callback.id)
+    await house.call_watch.look()
     assert [one.claimed_by for one in await house.callbacks.listed()] == [None]
 
 
