@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 
-from bot.appointments import allowed, ended
+from bot.appointments import allowed, as_the_zone_has_it, ended
 from bot.errors import BotError, Stale, Unreadable
 from bot.flows.bundle import Bundle
 from bot.handover.call_figures import call_figures
@@ -223,7 +223,10 @@ class Callbacks:
         return is_over
 
     async def look(self, *, may_end: bool = True) -> int:
-        """End what is over by itself, and free what somebody has who may not call any more; returns how many we missed.
+        """End what is over by itself, and put right what is not as it should be; returns how many we missed.
+
+        What somebody has who may not call any more is free again, and what was told on the clock on the wall holds
+        where the rules of its zone were changed.
 
         Args:
             may_end: The clock can be trusted; else only what is not about time.
@@ -234,7 +237,7 @@ class Callbacks:
                 work = partial(self._look_at, callback_id=one.id, may_end=may_end)
                 outcome, conversation = await self._store.run(Job(work))
                 missed += outcome is CallbackOutcome.MISSED
-                if outcome is not None:
+                if outcome is not None or conversation is not None:
                     self._tell(conversation)
         return missed
 
@@ -244,6 +247,9 @@ class Callbacks:
         callback = tx.callbacks.get(callback_id)
         if callback is None:
             return None, None
+        is_moved, conversation = as_the_zone_has_it(tx, callback)
+        if is_moved:
+            return None, conversation
         outcome = outcome_by_itself(callback, tx.now) if may_end else None
         if outcome is not None:
             after_calling(callback.state, "run_out")

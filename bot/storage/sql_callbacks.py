@@ -49,7 +49,7 @@ _NEITHER = select(func.count()).where(_C.tag.is_(None), _C.outcome.is_(None))
 _CHANGE = (
     update(callbacks)
     .where(*_THIS)
-    .values(conv_id=bindparam("owner"), fence=bindparam("after"), sealed=bindparam("content"))
+    .values(conv_id=bindparam("owner"), tag=bindparam("place"), fence=bindparam("after"), sealed=bindparam("content"))
 )
 _END = (
     update(callbacks)
@@ -114,6 +114,7 @@ class SqlCallbacks:
         after = callback.fence + 1
         content = self._sealed(callback, to, fence=after)
         values = {"one": callback.id, "before": callback.fence, "owner": to, "after": after, "content": content}
+        values["place"] = self._tag(callback.slot)
         return bool(self._run(_CHANGE, values).rowcount)
 
     def end(self, callback: Callback, outcome: CallbackOutcome) -> bool:

@@ -81,11 +81,13 @@ async def test_kills_lose_and_double_no_callback(
     request: pytest.FixtureRequest, api: WatchedApi, tmp_path: Path, database: str
 ) -> None:
     """Everybody is asked, at most once more after a kill, and each yes is kept; on both databases."""
-    home = tmp_path / "home"
-    settings, bot = Settings(home=home), Bot(api, home)
+    settings, bot = Settings(home=tmp_path), Bot(api, tmp_path)
     if database == "postgresql":
         url = request.getfixturevalue("postgres_url")
-        settings, bot = Settings(home=home, database_url=SecretStr(url)), Bot(api, home, {"AJAR_DATABASE_URL": url})
+        settings, bot = (
+            Settings(home=tmp_path, database_url=SecretStr(url)),
+            Bot(api, tmp_path, {"AJAR_DATABASE_URL": url}),
+        )
         await bot.command("keys", "init")
     await everybody_books(settings)
     called = Called(api)

@@ -482,6 +482,32 @@ async def test_whoever_is_kept_out_later_loses_the_call_that_they_had_taken(hous
     assert [one.claimed_by for one in await house.callbacks.listed()] == [None]
 
 
+@pytest.mark.parametrize("later", [1, -1])
+async def test_where_the_rules_of_a_zone_are_changed_what_was_told_on_the_wall_holds(
+    house: House, at: datetime, later: int
+) -> None:
+    """Eight in the evening stays eight in the evening: the question, the window and the place move with it."""
+    mia, ada = await begins(house), await hired(house, "Ada")
+    told = wanted(at, asking=Asking.DAY_BEFORE)
+    before = replace(told, told=replace(told.told, slot=wanted(at + hours(later)).told.slot))
+    await books(house, mia, before)
+    await house.call_watch.look()
+
+    (callback,) = await house.callbacks.listed()
+    assert callback.told == told.told
+    assert dict(await house.store.run(Job(booked))) == {told.told.slot: 1}
+    await until(house, at - hours(24) - timedelta(minutes=1))
+    assert suits(mia) == []
+    await until(house, at - hours(24))
+    assert len(suits(mia)) == 1
+    await mia.says("ja")
+    await house.callbacks.claim(ada.id, callback.id)
+    await until(house, at)
+    assert (await house.callbacks.open_sheet(ada.id, callback.id)).details == DETAILS
+    await house.callbacks.say(ada.id, callback.id, CallbackOutcome.REACHED)
+    assert await ended(house) == {CallbackOutcome.REACHED: 1}
+
+
 async def test_a_clock_that_leaps_ends_nothing(house: House, at: datetime) -> None:
     """By a day or an hour, back and forth: only a clock that goes evenly for minutes is believed."""
     mia = await begins(house)
