@@ -18,6 +18,7 @@ REQUIRED_WORDING = (
     "stale",
     "not_first",
     "too_many",
+    "gap",
     "edited",
     "card_always",
     "card_done",

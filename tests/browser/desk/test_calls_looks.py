@@ -8,8 +8,8 @@ from playwright.async_api import expect
 from bot.model import Language
 from tests.adapters.web.front import Front
 from tests.booking import NO, ONCE_MORE, YES, books, does, wanted
-from tests.browser.board.test_board_looks import logged_in
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.entrance import comes_in
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -29,8 +29,9 @@ async def test_a_call_is_taken_made_and_recorded_by_keyboard(
         await books(front.house, person, wanted(at, details=ONCE_MORE), seats=2)
         await does(front.house, person, YES)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
-    await logged_in(front, page, "Ada")
-    await expect(page.locator(".queue .empty")).to_be_visible()
+    await comes_in(front, page, "Ada")
+    await expect(page.locator(".queue .due a")).to_contain_text("2")
+    assert await looks_right(page)
     await page.keyboard.press("Control+k")
     await page.locator("dialog input").fill({"nl": "belaf", "en": "calls", "fr": "appels"}[language])
     await page.keyboard.press("Enter")
@@ -38,16 +39,14 @@ async def test_a_call_is_taken_made_and_recorded_by_keyboard(
     for taken in (1, 2):
         await page.locator("button[value=claimed]").first.press("Enter")
         await expect(page.locator("button[value=given_back]")).to_have_count(taken)
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
     assert NUMBER not in await page.content()
 
     await front.time_passes(timedelta(minutes=12))
     await page.goto(f"{front.base}/calls")
     await page.locator("form[action$='/sheet'] button").first.press("Enter")
     await expect(page.locator(".number")).to_contain_text(NUMBER)
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
     await page.locator("button[value=reached]").press("Enter")
     await expect(page.locator(".done")).to_be_visible()
     await expect(page.locator(".calls > li")).to_have_count(1)

@@ -261,7 +261,7 @@ lines:
 """
 
 _KEYS = (
-    "not_understood lost numbered_hint unsupported stale not_first too_many edited claimed returned talk_closed "
+    "not_understood lost numbered_hint unsupported stale not_first too_many gap edited claimed returned talk_closed "
     "as_asked not_as_asked "
     "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing "
     "own_word_taken own_word_number own_word_common left_queue failure "
