@@ -425,7 +425,9 @@ class House:
         self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
-        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(
+            self.store, self.conversations, self.floor, claims=claims, bundle=lambda: self.shelf.newest
+        )
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
@@ -440,8 +442,7 @@ class House:
             self.desk,
             claims,
             self.floor,
-            transfers=self.transfers,
-            guests=self.guests,
+            also=(self.transfers.look, self.guests.look),
             clock=self.clock,
             journal=self.journal,
         )

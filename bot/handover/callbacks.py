@@ -165,6 +165,17 @@ class Callbacks:
         self._floor.queue_changed()
         return callback
 
+    async def is_open(self, staff_id: StaffId, callback_id: CallbackId) -> bool:
+        """Tell whether a call sheet that was opened may stay so: it is theirs still, and nothing ended it."""
+
+        def work(tx: Transaction) -> bool:
+            callback = tx.callbacks.get(callback_id)
+            if callback is None or callback.claimed_by != staff_id:
+                return False
+            return callback.state is CallbackState.CALLING and may_open(callback, tx.now)
+
+        return await self._store.run(Job(work))
+
     async def say(self, staff_id: StaffId, callback_id: CallbackId, outcome: CallbackOutcome) -> bool:
         """Say what came of a call; all that was agreed for it is gone then.
 

@@ -23,6 +23,7 @@ from bot.web.texts import spoken
 from bot.web.wire import as_id
 
 CASE = r"/board/cases/{case:[0-9a-f]{32}}"
+Region = Annotated[str, msgspec.Meta(max_length=64)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
@@ -39,6 +40,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
 
     `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked; for
     whom `lacking` is true nobody is at the desk who can have it and do what it needs: which of both is told nowhere.
+    `region` is where a coordinator said that it belongs.
     """
 
     id: str
@@ -49,6 +51,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     by: str | None
     aside: bool = False
     lacking: bool = False
+    region: str = ""
     emergency: EmergencyOnBoard | None = None
 
 
@@ -80,6 +83,13 @@ class Assign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     has: Name | None = None
 
 
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say where a case belongs; empty: anywhere. `had` is where it was seen to belong."""
+
+    region: Region
+    had: Region
+
+
 def board_routes(
     coordination: Coordination, floor: Floor, *, staff: StaffLogin, clock: Clock, csrf_key: bytes
 ) -> list[web.RouteDef]:
@@ -103,6 +113,7 @@ def board_routes(
         web.get("/board/live", guard.live(_live(coordination, floor, guard=guard, clock=clock))),
         web.post(f"{CASE}/put-back", assigning.act(room.put_back)),
         web.post(f"{CASE}/assign", assigning.act(room.assign)),
+        web.post(f"{CASE}/region", assigning.act(room.set_region)),
         web.get("/board/static/{path:.+}", file_handler("board")),
     ]
 
@@ -120,7 +131,12 @@ class BoardRoom:
         """Show the page; what is on it comes over the live connection."""
         may_assign = may(present.staff.role, Right.ASSIGN)
         may_read = may(present.staff.role, Right.EMERGENCY)
-        start = {**self._reader.greeting(present), "may_assign": may_assign, "may_read": may_read}
+        start = {
+            **self._reader.greeting(present),
+            "may_assign": may_assign,
+            "may_read": may_read,
+            "regions": [*self._coordination.regions()],
+        }
         return self._pages.show("board", spoken(present.staff.language), start=start)
 
     async def put_back(self, request: web.Request, present: Present) -> web.Response:
@@ -142,6 +158,15 @@ class BoardRoom:
             return refuse(request, 409, "moved", language=spoken(present.staff.language))
         except NotThere:
             return refuse(request, 409, "not_there", language=spoken(present.staff.language))
+        return send_json({})
+
+    async def set_region(self, request: web.Request, present: Present) -> web.Response:
+        """Say where a case belongs."""
+        asked = await read_json(request, Place, present)
+        try:
+            await self._coordination.set_region(present.id, _case(request), asked.region, had=asked.had)
+        except Moved:
+            return refuse(request, 409, "moved", language=spoken(present.staff.language))
         return send_json({})
 
 
@@ -208,6 +233,7 @@ def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
         by=case.claimed_by,
         aside=case.claimed_by is None and case.id in board.set_aside,
         lacking=case.id in board.lacking,
+        region=case.region,
         emergency=None if one is None else EmergencyOnBoard(one.by, one.ends_at.isoformat(), one.is_confirmed),
     )
 

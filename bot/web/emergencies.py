@@ -16,14 +16,13 @@ from bot.web.queue_frame import waited
 from bot.web.sessions import Present
 from bot.web.sheets import Sheets
 from bot.web.texts import say, spoken, texts
-from bot.web.wire import as_id
+from bot.web.wire import as_id, as_typed_id
 
 PATH = "/emergencies"
 CASE = rf"{PATH}/cases/{{case:[0-9a-f]{{32}}}}"
 MOTION = f"{PATH}/motions/{{motion:[0-9a-f]{{32}}}}"
 DONE = frozenset({"asked", "confirmed", "refused", "ended"})
 """What the page can say that was done."""
-_CASE_HEX = 32
 
 
 def emergency_routes(
@@ -198,10 +197,10 @@ def _case_in(typed: str) -> CaseId:
     Raises:
         GlassRefused: it names none.
     """
-    try:
-        return CaseId(bytes.fromhex(typed if len(typed) == _CASE_HEX else ""))
-    except ValueError:
-        raise GlassRefused("gone") from None
+    case_id = as_typed_id(typed)
+    if case_id is None:
+        raise GlassRefused("gone")
+    return case_id
 
 
 def _reason_in(typed: str) -> EmergencyReason:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.model import LANGUAGE, LANGUAGES, Language
+from bot.model import LANGUAGE, LANGUAGES, REGION, Language
 
 DEFAULT: Language = "nl"
 
@@ -39,8 +39,8 @@ def say(language: Language, key: str, **values: str | int) -> str:
 def called(need: str, value: str, language: Language) -> str:
     """Return how a need or one of its values is called on a card; as the conversation calls it where it has no name."""
     key = f"card.{need}.{value}" if value else f"card.{need}"
-    if value and need == LANGUAGE:
-        key = f"language.{value}"
+    if value and need in {LANGUAGE, REGION}:
+        key = f"{need}.{value}"
     return texts(language).get(key, value or need)
 
 

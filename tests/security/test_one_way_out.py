@@ -19,6 +19,7 @@ ELSEWHERE = {
     ("bot/flows/draft.py", "self.send"),
     ("bot/web/live.py", "self._browser.send"),  # the pages of the desk, the coordinator and the editor
     ("bot/web/board.py", "self._browser.send"),
+    ("bot/web/calls_live.py", "self._browser.send"),
     ("bot/web/preview/live.py", "self._browser.send"),
     ("bot/web/sockets.py", "self.send"),
 }

@@ -63,6 +63,7 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "by": None,
                 "aside": False,
                 "lacking": False,
+                "region": "",
                 "emergency": None,
             },
             {
@@ -74,6 +75,7 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
                 "by": "Anna",
                 "aside": False,
                 "lacking": False,
+                "region": "",
                 "emergency": None,
             },
         ],

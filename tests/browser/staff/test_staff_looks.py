@@ -7,8 +7,9 @@ from playwright.async_api import Page, expect
 
 from bot.model import Factor, Language, Role, Skills, StaffId
 from bot.ports import Job, Transaction
-from tests.adapters.web.front import PASSWORD, Front
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.adapters.web.front import Front
+from tests.browser.entrance import comes_in
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -33,18 +34,8 @@ async def front() -> AsyncIterator[Front]:
 
 async def logs_in(front: Front, page: Page, name: str) -> None:
     """Come to the page."""
-    await page.goto(f"{front.base}/desk/login")
-    await page.locator("#login").fill(name)
-    await page.locator("#password").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await comes_in(front, page, name)
     await page.goto(f"{front.base}/staff")
-
-
-async def looks_right(page: Page) -> None:
-    """Axe finds nothing, and all of it fits."""
-    assert await is_accessible(page)
-    assert await fits(page)
 
 
 async def has_all_pages_in_one_row(page: Page, width: int) -> None:

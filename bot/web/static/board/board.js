@@ -18,6 +18,7 @@ const store = makeStore({
   pages: start.pages,
   mayAssign: start.may_assign,
   mayRead: start.may_read,
+  regions: start.regions,
   link: "opening", // opening | up | lost
   over: false, // the login has ended
   cases: null,

@@ -78,8 +78,9 @@ function Row({ row, state, actions }) {
     <li class=${row.urgency} data-case=${row.id}>
       <span class="words">
         <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
-        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.region && html` · ${known(`region.${row.region}`, row.region)}`}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
       </span>
+      ${state.mayAssign && !row.by && state.regions.length > 0 && html`<${Place} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && row.by && html`
         <button type="button" onClick=${() => actions.ask(row)}>${t("board.put_back")}</button>`}
@@ -93,6 +94,24 @@ function Emergency({ row: { emergency }, state }) {
   const said = t(emergency.confirmed ? "board.emergency_read" : "board.emergency_asked",
     { name: emergency.by, time: clock(emergency.until, state.language) });
   return state.mayRead ? html`<a href="/emergencies"><b>${said}</b></a>` : html`<b>${said}</b>`;
+}
+
+/** Where somebody who waits belongs: those who help there are offered the talk first. */
+function Place({ row, state, actions }) {
+  const [chosen, setChosen] = useState(row.region);
+  useEffect(() => setChosen(row.region), [row.region]);
+  const submit = (event) => {
+    event.preventDefault();
+    if (chosen !== row.region) actions.place(row, chosen);
+  };
+  return html`
+    <form onSubmit=${submit}>
+      <label>${t("board.region")} <select onChange=${(event) => setChosen(event.target.value)}>
+        ${["", ...state.regions].map((one) => html`
+          <option key=${one} value=${one} selected=${one === chosen}>${one ? known(`region.${one}`, one) : t("board.anywhere")}</option>`)}
+      </select></label>
+      <button>${t("board.place")}</button>
+    </form>`;
 }
 
 /** Whoever is at the desk can be given a case; nobody else is offered. */
