@@ -161,7 +161,7 @@ class Bot:
         """Start the bot, and let it work in peace until `done` is set; it is up even if all was done before."""
         self._api.asked.clear()
         async with self._running() as process:
-            waiting = asyncio.gather(self._api.asked.wait(), done.wait())
+            waiting = asyncio.ensure_future(self._is_up_and(done))  # noqa: TID251 - awaited right here
             ended = asyncio.ensure_future(process.wait())  # noqa: TID251 - awaited right here
             await asyncio.wait({waiting, ended}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
@@ -170,6 +170,10 @@ class Bot:
             async with asyncio.timeout(STOP_S):
                 code = await ended
         assert code == 0, self._log()
+
+    async def _is_up_and(self, done: asyncio.Event) -> None:
+        await self._api.asked.wait()
+        await done.wait()
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[asyncio.subprocess.Process]:
