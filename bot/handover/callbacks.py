@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 
 from bot.appointments import allowed, ended
 from bot.errors import BotError, Stale, Unreadable
-from bot.handover.due_calls import CallCounts, counts, may_open, outcome_by_itself
+from bot.flows.bundle import Bundle
+from bot.handover.call_figures import call_figures
+from bot.handover.due_calls import CallCounts, may_open, outcome_by_itself
 from bot.handover.floor import Floor
 from bot.handover.rules import after_calling
 from bot.model import (
@@ -61,8 +62,18 @@ class CallClaim:
 class Callbacks:
     """What staff do with callbacks. Each is one transaction, and one conditional write decides it."""
 
-    def __init__(self, store: Store, floor: Floor, follow_up: Callable[[Performed], None]) -> None:
-        """Work on the store of the conversations; `follow_up` is theirs, for what a conversation became."""
+    def __init__(
+        self, store: Store, floor: Floor, follow_up: Callable[[Performed], None], *, bundle: Callable[[], Bundle]
+    ) -> None:
+        """Work on the store of the conversations.
+
+        Args:
+            store: Holds them.
+            floor: Is told of what changes.
+            follow_up: Theirs, for what a conversation became.
+            bundle: The conversation that is served: its hours tell what nobody covers.
+        """
+        self._bundle = bundle
         self._store = store
         self._floor = floor
         self._follow_up = follow_up
@@ -83,7 +94,7 @@ class Callbacks:
 
     async def counts(self) -> CallCounts:
         """Count them."""
-        return await self._store.run(Job(_counted))
+        return await self._store.run(Job(lambda tx: call_figures(tx, self._bundle())))
 
     async def claim(self, staff_id: StaffId, callback_id: CallbackId) -> CallClaim:
         """Be the one who calls; exactly one of many who try at once wins, the others are told who it is.
@@ -244,11 +255,6 @@ class Callbacks:
         if conversation is not None:
             self._follow_up(Performed(conversation))
         self._floor.queue_changed()
-
-
-def _counted(tx: Transaction) -> CallCounts:
-    missed = tx.callbacks.ended((tx.now - timedelta(days=1)).toordinal()).get(CallbackOutcome.MISSED, 0)
-    return counts(tx.callbacks.open(), tx.now, missed=missed)
 
 
 def _own(tx: Transaction, staff_id: StaffId, callback_id: CallbackId) -> Callback:

@@ -45,6 +45,7 @@ _BOOK = (
     )
     .returning(_C.id)
 )  # how many were inserted, a driver need not tell
+_NEITHER = select(func.count()).where(_C.tag.is_(None), _C.outcome.is_(None))
 _CHANGE = (
     update(callbacks)
     .where(*_THIS)
@@ -127,6 +128,10 @@ class SqlCallbacks:
             return 0
         self._unit.bulk.lock_numbers()
         return sum(self._end(row.id, row.fence, CallbackOutcome.MISSED) for row in lost)
+
+    def lost(self) -> int:
+        rows = self._run(_OPEN).all()
+        return len(rows) - sum(1 for _ in self._readable(rows)) + self._run(_NEITHER).scalar_one()
 
     def ended(self, since: int) -> Mapping[CallbackOutcome, int]:
         return Counter({CallbackOutcome(row.outcome): row.ended for row in self._run(_ENDED, {"since": since})})

@@ -141,6 +141,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
         paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
+        calls: For how many agreed calls this counsellor is to do something now.
     """
 
     cases: list[msgspec.Raw]
@@ -153,6 +154,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     offers: list[OfferShown]
     passing: list[PassingShown]
     paused_until: str | None = None
+    calls: int = 0
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
