@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp import web
@@ -33,6 +32,7 @@ from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
+from bot.messengers import Use, signal_line, telegram_line
 from bot.model import Role
 from bot.opening import Kept, opened
 from bot.ops.beat import an_even_beat
@@ -51,6 +51,7 @@ from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
 from bot.web.call_words import words_of
+from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guest import guest_routes
@@ -62,9 +63,6 @@ from bot.web.server import listening, make_server
 from bot.web.staff_pages import staff_pages
 from bot.web.transfers import transfer_routes
 from bot.witness import Witness
-
-if TYPE_CHECKING:
-    from bot.channels.telegram import TelegramIngress
 
 DRAIN = timedelta(seconds=3)
 """How long bubbles that are under way may take when the process stops; the rest goes out after the next start."""
@@ -141,23 +139,54 @@ class _Service:
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
-        self._coordination = Coordination(kept.store, self._conversations, self._floor, claims=self._claims)
+        self._coordination = Coordination(
+            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
+        )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
             lambda: served.shelf, self._phrases, clock=kept.clock, journal=kept.journal, spawn=tasks.spawn
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._guests = Guests(kept.store, self._conversations, self._floor)
-        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
+        self._callbacks = Callbacks(
+            kept.store, self._floor, self._conversations.follow_up, bundle=lambda: served.shelf.newest
+        )
         self._ready = False
 
     async def work(
         self, session: aiohttp.ClientSession, *, stop: asyncio.Event, announce: Callable[[str], None]
     ) -> None:
         """Take up what an earlier process left, let people in, and stop in good order."""
-        telegram = self._telegram(session)
+        use = Use(self._conversations, self._delivery, shelf=lambda: self._served.shelf, tasks=self._tasks)
+        telegram = telegram_line(self._settings, self._kept, session, use=use, channels=self._channels)
+        signal = signal_line(self._settings, self._kept, use=use, channels=self._channels)
         await self._delivery.recover()
         await self._pausing.resume()
+        self._look_after(session)
+        ingress = None if telegram is None else self._tasks.begin(telegram.run())
+        if signal is not None:
+            self._tasks.spawn(signal.run())
+        server = make_server(
+            [*self._routes(), *(telegram.routes() if telegram else ())],
+            ready=lambda: self._ready,
+            journal=self._kept.journal,
+        )
+        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
+        server.on_shutdown.append(lambda _: self._practice.close())
+        async with listening(server, self._settings.http_host, self._settings.http_port) as url:
+            self._ready = True
+            announce(url)
+            await stop.wait()
+            self._ready = False
+            if ingress is not None:
+                ingress.cancel()
+            if signal is not None:
+                await _in_time(signal.leave())  # the line itself stays: what is said goes over it
+        await _in_time(self._delivery.drained())
+        self._tasks.end()
+
+    def _look_after(self, session: aiohttp.ClientSession) -> None:
+        """Start everything that goes on by itself."""
         kept = self._kept
         days = DayChange(kept.keyring, kept.store, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(days.run())
@@ -169,65 +198,17 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        watch = ClaimWatch(
-            self._desk,
-            self._claims,
-            self._floor,
-            transfers=self._transfers,
-            guests=self._guests,
-            clock=kept.clock,
-            journal=kept.journal,
-        )
+        also = (self._transfers.look, self._guests.look)
+        watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         if self._settings.call_url is not None:
             self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
-        ingress = None if telegram is None else self._tasks.begin(telegram.run())
-        server = make_server(
-            [*self._routes(), *(telegram.routes() if telegram else ())], ready=lambda: self._ready, journal=kept.journal
-        )
-        server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
-        server.on_shutdown.append(lambda _: self._practice.close())
-        async with listening(server, self._settings.http_host, self._settings.http_port) as url:
-            self._ready = True
-            announce(url)
-            await stop.wait()
-            self._ready = False
-            if ingress is not None:
-                ingress.cancel()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(DRAIN.total_seconds()):
-                await self._delivery.drained()
-        self._tasks.end()
 
     def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
         out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
         return Escalation(
             self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
-        )
-
-    def _telegram(self, session: aiohttp.ClientSession) -> "TelegramIngress | None":
-        """Switch Telegram on, where there is a token."""
-        settings = self._settings
-        if settings.telegram_token is None:
-            return None
-        # The library takes long to load, and most of those who try Ajar have no token.
-        from bot.channels.telegram import TelegramChannel, TelegramClient, TelegramIngress  # noqa: PLC0415
-
-        client = TelegramClient(settings.telegram_token.get_secret_value(), session, api_url=settings.telegram_api_url)
-        channel = TelegramChannel(client, self._kept.clock, messages_per_second=settings.telegram_messages_per_second)
-        self._channels[channel.name] = channel
-        secret = settings.telegram_webhook_secret
-        return TelegramIngress(
-            client,
-            self._conversations,
-            clock=self._kept.clock,
-            journal=self._kept.journal,
-            spawn=self._tasks.spawn,
-            webhook_url=settings.telegram_webhook_url or "",
-            webhook_secret=secret.get_secret_value() if secret else "",
-            messages_per_second=settings.telegram_messages_per_second,
-            urgency=self._conversations.urgency,
         )
 
     def _routes(self) -> list[web.RouteDef]:
@@ -256,7 +237,7 @@ class _Service:
 
     def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:
         """Return what else is done about talks, and about the line they come in on."""
-        kept = self._kept
+        kept, zone = self._kept, self._settings.whereabouts.zone
         referring = Referring(
             kept.store, self._conversations, self._floor, catalogue=lambda: self._served.shelf.newest.catalogue
         )
@@ -265,14 +246,9 @@ class _Service:
             *referral_routes(referring, staff=login, csrf_key=key),
             *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
-                kept.store,
-                self._coordination,
-                self._floor,
-                staff=login,
-                clock=kept.clock,
-                csrf_key=key,
-                zone=self._settings.whereabouts.zone,
+                kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
+            *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,
                 lambda: self._served.shelf.newest,
@@ -290,6 +266,13 @@ async def _session() -> AsyncIterator[aiohttp.ClientSession]:
     connector = aiohttp.TCPConnector(limit=CONNECTIONS)
     async with aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session:
         yield session
+
+
+async def _in_time(work: Coroutine[object, object, None]) -> None:
+    """Do what is still to be done at a stop, for as long as that may take."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN.total_seconds()):
+            await work
 
 
 def _first(faults: BaseExceptionGroup[BotError]) -> BotError:

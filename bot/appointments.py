@@ -1,18 +1,20 @@
 """A callback and its conversation, inside one transaction: what changes one changes the other. Sends nothing."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import BotError, Stale
 from bot.flows.values.canonical import is_canonical
+from bot.flows.words import spellings
 from bot.handover.rules import after_calling
+from bot.handover.slots import as_told
 from bot.model import (
     ANYBODY,
     BOOK_AHEAD,
     FRESH,
     MOST_CALLBACK_CHARACTERS,
+    MOST_GUESSES,
     Appointment,
     Asking,
     BookCallback,
@@ -21,9 +23,14 @@ from bot.model import (
     CallbackOutcome,
     CallbackState,
     CallDetails,
+    CallEffect,
     ConfirmCallback,
     Conversation,
+    DeskEvent,
     DeskEventKind,
+    FindSlots,
+    MoveCallback,
+    ProveCallback,
     Slot,
     ToldSlot,
     Wishes,
@@ -31,20 +38,25 @@ from bot.model import (
     changed,
 )
 from bot.model.promises import CALLBACK_LIFE, hard_last_day
-from bot.ports import NewId, Transaction
+from bot.ports import CallDesk, NewId, Transaction
 
 _A_DAY = timedelta(days=1)
+_BOOKED, _TAKEN, _KNOWN, _UNKNOWN = (
+    DeskEvent(DeskEventKind(f"callback_{kind}")) for kind in ("booked", "taken", "known", "unknown")
+)
+_MOVABLE = frozenset({CallbackState.ASKED, CallbackState.BOOKED, CallbackState.CONFIRMED})
+"""Not one whose call sheet is open: somebody dials already."""
 
 
 def arrange(
     tx: Transaction,
     conversation: Conversation,
-    wanted: BookCallback | ConfirmCallback | WithdrawCallback,
+    wanted: CallEffect,
     *,
     new_id: NewId,
-    seats: Callable[[Slot], int],
+    desk: CallDesk,
     wishes: Wishes = ANYBODY,
-) -> tuple[Conversation, DeskEventKind | None]:
+) -> tuple[Conversation, DeskEvent | None]:
     """Do what a help-seeker wants of their callback; returns their conversation, and what the flow is to hear.
 
     Args:
@@ -52,17 +64,25 @@ def arrange(
         conversation: As it is, not yet saved.
         wanted: What a step asked for.
         new_id: Makes the id of a new one.
-        seats: Tells how many callbacks a slot has place for.
+        desk: Tells in which slots somebody of ours can call.
         wishes: Who of ours is not to know of a new one.
     """
     match wanted:
+        case FindSlots(within=within):
+            free = tuple(slot for slot in desk.free() if _is_possible(conversation, slot, tx.now))
+            return conversation, DeskEvent(DeskEventKind.CALLBACK_FREE, slots=free, within=within)
         case BookCallback():
             new = replace(_new(tx, conversation, wanted, new_id=new_id), wishes=wishes)
-            return _booked(tx, conversation, new, seats=seats)
-        case ConfirmCallback():
-            return _confirmed(tx, conversation), None
-        case WithdrawCallback():
-            return withdrawn(tx, conversation), None
+            return _booked(tx, conversation, new, desk=desk)
+        case MoveCallback(told=told):
+            before = callback_of(tx, conversation)
+            moved = None if before is None else _moved(before, told, tx.now, new_id=new_id)
+            return _booked(tx, conversation, moved, desk=desk)
+        case ProveCallback(word=word):
+            return _proven(tx, conversation, word)
+        case ConfirmCallback() | WithdrawCallback():
+            says_yes = isinstance(wanted, ConfirmCallback)
+            return (_confirmed if says_yes else withdrawn)(tx, conversation), None
 
 
 def callback_of(tx: Transaction, conversation: Conversation) -> Callback | None:
@@ -106,6 +126,28 @@ def allowed(tx: Transaction, callback: Callback) -> Conversation | None:
     return None if known is None else _with(tx, callback, replace(known, is_decided=True))
 
 
+def as_the_zone_has_it(tx: Transaction, callback: Callback) -> tuple[bool, Conversation | None]:
+    """Let a callback begin when the wall shows what was told, where the rules of the zone were changed since.
+
+    Returns whether it begins at another moment now, and its conversation, saved, that knows of it.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    told, slot = callback.told, as_told(callback.told, ZoneInfo(callback.told.zone))
+    if slot == told.slot or callback.state is CallbackState.CALLING:
+        return False, None
+    after = replace(callback, told=replace(told, slot=slot))
+    if not tx.callbacks.change(after):
+        raise Stale
+    conversation = tx.conversations.get(callback.conversation_id)
+    known = None if conversation is None else conversation.appointment
+    if known is None:
+        return True, None
+    moment = known.ask_at if known.token else ask_at(callback.asking, after.told, tx.now)
+    return True, _with(tx, callback, replace(known, slot=slot, ask_at=moment))
+
+
 def with_more_said(conversation: Conversation) -> Conversation:
     """Return a conversation in which something else is said behind the question whether a callback still suits."""
     one = conversation.appointment
@@ -133,15 +175,6 @@ def brought_along(tx: Transaction, source: Conversation, back: Conversation) -> 
     return changed(back, appointment=replace(source.appointment.unasked(), wording=""))
 
 
-def moment_of(wall: datetime, zone: str, fold: int = 0) -> datetime:
-    """Return the moment, in UTC, at which a clock on the wall shows this.
-
-    What it never shows, because it is put forward then, is the moment after as long; of what it shows twice the first,
-    unless `fold` says the second.
-    """
-    return wall.replace(tzinfo=ZoneInfo(zone), fold=fold).astimezone(UTC)
-
-
 def ask_at(asking: Asking, told: ToldSlot, now: datetime) -> datetime | None:
     """Return the moment at which the one message may leave; None: there is none, or it is over."""
     if asking is Asking.NEVER:
@@ -149,7 +182,8 @@ def ask_at(asking: Asking, told: ToldSlot, now: datetime) -> datetime | None:
     if asking is Asking.AT_START:
         return told.slot.start_at
     # A yes has to be given within a day, also where the clock is put back in between.
-    moment = max(moment_of(told.wall - _A_DAY, told.zone), told.slot.start_at - FRESH)
+    day_before = replace(told, wall=told.wall - _A_DAY, fold=None)
+    moment = max(as_told(day_before, ZoneInfo(told.zone)).start_at, told.slot.start_at - FRESH)
     return moment if moment > now else None
 
 
@@ -175,16 +209,53 @@ def _new(tx: Transaction, conversation: Conversation, wanted: BookCallback, *, n
     )
 
 
+def _moved(before: Callback, told: ToldSlot, now: datetime, *, new_id: NewId) -> Callback | None:
+    """Return a callback at another moment; nobody has said yes to that one, and what was decided stays.
+
+    None: somebody dials already, so it is not moved.
+    """
+    if before.state not in _MOVABLE:
+        return None
+    moment = ask_at(before.asking, told, now)
+    return replace(
+        before,
+        id=CallbackId(new_id()),
+        state=CallbackState.ASKED if before.state is CallbackState.ASKED else CallbackState.BOOKED,
+        told=told,
+        asked_at=now,
+        asking=Asking.NEVER if moment is None else before.asking,
+        wording="" if moment is None else before.wording,
+        confirmed_at=None,
+        attempts=0,
+        claimed_by=None,
+        fence=0,
+    )
+
+
+def _proven(tx: Transaction, conversation: Conversation, word: str) -> tuple[Conversation, DeskEvent]:
+    """Compare a word with the one that was agreed; whoever finds nothing hears the same as whoever guesses wrong."""
+    appointment, callback = conversation.appointment, callback_of(tx, conversation)
+    if appointment is None or callback is None or appointment.guesses >= MOST_GUESSES:
+        return conversation, _UNKNOWN
+    agreed = "" if callback.details is None else callback.details.code_word
+    if agreed and not set(spellings(agreed)).isdisjoint(spellings(word)):
+        return changed(conversation, appointment=replace(appointment, guesses=0)), _KNOWN
+    wrong = replace(appointment, guesses=appointment.guesses + 1)
+    return changed(conversation, appointment=wrong), _UNKNOWN
+
+
 def _booked(
-    tx: Transaction, conversation: Conversation, callback: Callback, *, seats: Callable[[Slot], int]
-) -> tuple[Conversation, DeskEventKind]:
+    tx: Transaction, conversation: Conversation, callback: Callback | None, *, desk: CallDesk
+) -> tuple[Conversation, DeskEvent]:
+    if callback is None:
+        return conversation, _TAKEN
     slot, before = callback.slot, callback_of(tx, conversation)
-    is_possible = tx.now < slot.start_at <= tx.now + BOOK_AHEAD and _lives_until(conversation, slot)
-    if not is_possible or not tx.callbacks.book(callback, seats=seats(slot), instead=before):
-        return conversation, DeskEventKind.CALLBACK_TAKEN
+    is_possible = _is_possible(conversation, slot, tx.now)
+    if not is_possible or not tx.callbacks.book(callback, seats=desk.seats(slot), instead=before):
+        return conversation, _TAKEN
     moment, is_decided = ask_at(callback.asking, callback.told, tx.now), callback.state is not CallbackState.ASKED
     appointment = Appointment(callback.id, slot, moment, callback.wording, is_decided=is_decided)
-    return changed(conversation, appointment=appointment), DeskEventKind.CALLBACK_BOOKED
+    return changed(conversation, appointment=appointment), _BOOKED
 
 
 def _confirmed(tx: Transaction, conversation: Conversation) -> Conversation:
@@ -199,9 +270,10 @@ def _confirmed(tx: Transaction, conversation: Conversation) -> Conversation:
     return changed(conversation, appointment=replace(appointment, is_confirmed=True))
 
 
-def _lives_until(conversation: Conversation, slot: Slot) -> bool:
-    """Tell whether a conversation may live as long as the callback needs it."""
-    return (slot.end_at + CALLBACK_LIFE).date() <= hard_last_day(conversation.born_on)
+def _is_possible(conversation: Conversation, slot: Slot, now: datetime) -> bool:
+    """Tell whether a slot is near enough, and a conversation may live as long as the callback needs it."""
+    is_near = now < slot.start_at <= now + BOOK_AHEAD
+    return is_near and (slot.end_at + CALLBACK_LIFE).date() <= hard_last_day(conversation.born_on)
 
 
 def _with(tx: Transaction, callback: Callback, appointment: Appointment | None) -> Conversation | None:

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bot.cli_keys import keys
 from bot.cli_publishing import flows
+from bot.cli_signal import signal as signal_commands
 from bot.errors import AuditBroken, BotError, ContentError
 from bot.model import AUDIT_CUT, Role
 from bot.printing import COULD_NOT_RUN, DONE, FAULTS, check_language, err, out
@@ -37,6 +38,7 @@ ajar.add_typer(flows, name="flows")
 ajar.add_typer(staff, name="staff")
 ajar.add_typer(keys, name="keys")
 ajar.add_typer(database, name="db")
+ajar.add_typer(signal_commands, name="signal")
 
 
 def main() -> None:
@@ -126,7 +128,7 @@ def chat(language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl") -> 
 
 @ajar.command()
 def doctor(*, as_json: Annotated[bool, typer.Option("--json", help="for a program")] = False) -> None:
-    """Look at machine, files, keys, database, Telegram and help lines: what is wrong, each with one cure."""
+    """Look at machine, files, keys, database, Telegram, Signal and help lines: what is wrong, each with one cure."""
     from bot import process
     from bot.doctor import CHECKS, Gravity, examine
     from bot.ops.clock import SystemClock

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import assert_never
 
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
@@ -15,16 +14,16 @@ from bot.graphemes import split
 from bot.model import (
     DELETIONS,
     AnswerProposal,
-    BookCallback,
     Bubble,
+    CallEffect,
     CaseId,
     ChangeCard,
-    ConfirmCallback,
     Conversation,
     DeskEvent,
     DeskEventKind,
     Effect,
     Ending,
+    FindSlots,
     GivePhrase,
     Inbound,
     KeepFrom,
@@ -40,20 +39,18 @@ from bot.model import (
     Purpose,
     RaiseCase,
     Send,
-    Slot,
     StaffId,
     TellDesk,
     Vanish,
     WantAnother,
     Wipe,
     Wishes,
-    WithdrawCallback,
     changed,
     given_back,
 )
 from bot.new_phrase import given_phrase, lock_away
 from bot.passing import passed
-from bot.ports import NewId, Phrases, Transaction
+from bot.ports import CallDesk, NewId, Phrases, Transaction
 from bot.proposing import answered
 from bot.safe_contact import Decision, delivery_decision
 from bot.unread import behind
@@ -95,7 +92,7 @@ class Turn:
         self.is_open: Callable[[CaseId | None], bool] = lambda _: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
         self.can_be_first: Callable[[Wishes], bool] = lambda _: False
-        self.seats_in: Callable[[Slot], int] = lambda _: 0
+        self.call_desk = CallDesk()
         self.phrases: Phrases | None = None
         self.unread: tuple[Outbound, ...] = ()
         self._bundle = bundle
@@ -121,9 +118,7 @@ class Turn:
                 self._queue(purpose, bubble)
             case TellDesk() | AnswerProposal():
                 self._take_in(effect)
-            case OpenCase() | BookCallback() | ConfirmCallback() | WithdrawCallback():
-                self._arrange(effect)
-            case ChangeCard() | KeepFrom() | RaiseCase():
+            case OpenCase() | ChangeCard() | KeepFrom() | RaiseCase():
                 self._change_case(effect)
             case LeaveCase() | PassOn() | WantAnother():
                 self._let_go(effect)
@@ -132,7 +127,7 @@ class Turn:
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case _:
-                assert_never(effect)
+                self._arrange(effect)
 
     def tell_desk(self, author: LineFrom, text: str) -> None:
         """Add a line to the open talk."""
@@ -190,15 +185,14 @@ class Turn:
         self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
         self._next_seq += 1
 
-    def _arrange(self, wanted: OpenCase | BookCallback | ConfirmCallback | WithdrawCallback) -> None:
-        """Arrange with the desk what they want of it, and let the flow hear how that went."""
-        if isinstance(wanted, OpenCase):
-            return self._open_case(wanted)
-        seats, now_in = self.seats_in, self._conversation
+    def _arrange(self, wanted: CallEffect) -> None:
+        """Arrange with the desk what they want of a callback, and let the flow hear how that went."""
+        now_in, desk = self._conversation, self.call_desk
         wishes = self._bundle.with_whom.kept_out(now_in.vars, now_in.never_with)
-        self._conversation, kind = arrange(self._tx, now_in, wanted, new_id=self._new_id, seats=seats, wishes=wishes)
-        self._queue_changed = True
-        return None if kind is None else self._let_hear(DeskEvent(kind))
+        self._conversation, event = arrange(self._tx, now_in, wanted, new_id=self._new_id, desk=desk, wishes=wishes)
+        self._queue_changed |= not isinstance(wanted, FindSlots)
+        if event is not None:
+            self._let_hear(event)
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
@@ -247,14 +241,17 @@ class Turn:
             case = self._tx.cases.get(case_id)
             self._let_hear(DeskEvent(kind, said.ticks, by=None if case is None else case.claimed_by))
 
-    def _change_case(self, wanted: ChangeCard | KeepFrom | RaiseCase) -> None:
+    def _change_case(self, wanted: OpenCase | ChangeCard | KeepFrom | RaiseCase) -> None:
+        if isinstance(wanted, OpenCase):
+            return self._open_case(wanted)
         if self._case_id is None:
-            return
+            return None
         if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
         else:
             change_case(self._tx, self._case_id, wanted)
         self._queue_changed = True
+        return None
 
     def _leave_case(self, ending: Ending) -> None:
         if self._case_id is None:

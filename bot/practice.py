@@ -129,8 +129,7 @@ class PracticeLine:
             self._desk,
             self._claims,
             self._floor,
-            transfers=self._transfers,
-            guests=self._guests,
+            also=(self._transfers.look, self._guests.look),
             clock=self._clock,
             journal=self._journal,
         )

@@ -2,18 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.channels.telegram_message import compose
-from bot.channels.text import numbered
+from bot.channels import signal_message, telegram_message
 from bot.content_files import ContentFiles
-from bot.graphemes import split
 from bot.model import Bubble, Option
 from bot.picture import picture_of
 from bot.rehearsal import keep
 from bot.settings import Settings
 from bot.web.preview.workshop import Equipment, Seen
-
-SIGNAL_UTF16 = 2_000
-"""Units of one message in Signal; a longer text becomes a file there, which a small telephone does not open."""
 
 
 def equipment(settings: Settings) -> Equipment:
@@ -34,12 +29,12 @@ def as_web_chat(bubble: Bubble, _: str) -> Sequence[Seen]:
 
 def as_telegram(bubble: Bubble, _: str) -> Sequence[Seen]:
     """Show a bubble as it is sent to Telegram: cut to its size, buttons under the last piece."""
-    return tuple(Seen(message["text"], _buttons(message, bubble)) for message in compose(bubble))
+    return tuple(Seen(message["text"], _buttons(message, bubble)) for message in telegram_message.compose(bubble))
 
 
-def as_signal(bubble: Bubble, hint: str) -> Sequence[Seen]:
-    """Show a bubble as a messenger without buttons does: a numbered list, and how to choose from it."""
-    return tuple(map(Seen, split(numbered(bubble.text, bubble.options, hint), SIGNAL_UTF16)))
+def as_signal(bubble: Bubble, _: str) -> Sequence[Seen]:
+    """Show a bubble as it is sent to Signal: a numbered list, cut to its size."""
+    return tuple(map(Seen, signal_message.compose(bubble)))
 
 
 def _buttons(message: dict[str, object], bubble: Bubble) -> tuple[Option, ...]:

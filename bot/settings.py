@@ -1,6 +1,7 @@
 """Frozen settings from the environment or a `.env` file; every fault in one error, no secret in any repr."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
@@ -66,6 +67,9 @@ class Settings(BaseModel):
     telegram_webhook_url: str | None = None
     telegram_webhook_secret: SecretStr | None = None
     telegram_messages_per_second: float = Field(default=30, gt=0, le=100_000)
+    signal_rpc: str | None = None
+    signal_account: str | None = None
+    signal_messages_per_second: float = Field(default=1, gt=0, le=100_000)
     call_url: SecretStr | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
@@ -94,6 +98,20 @@ class Settings(BaseModel):
             raise ValueError("must begin with https:// (or http:// for a server on this machine)")
         return address.rstrip("/") if address else address
 
+    @field_validator("signal_rpc")
+    @classmethod
+    def _is_a_socket(cls, rpc: str | None) -> str | None:
+        if rpc is not None and not re.fullmatch(r"unix:/.+|tcp://(?:[\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}", rpc):
+            raise ValueError("must be unix:/path or tcp://host:port, where signal-cli's daemon listens")
+        return rpc
+
+    @field_validator("signal_account")
+    @classmethod
+    def _is_a_number(cls, account: str | None) -> str | None:
+        if account is not None and not re.fullmatch(r"\+[1-9][0-9]{4,17}", account):
+            raise ValueError("must be the account's number in international form, like +31600000001")
+        return account
+
     @field_validator("call_url")
     @classmethod
     def _is_a_safe_address(cls, url: SecretStr | None) -> SecretStr | None:
@@ -108,6 +126,12 @@ class Settings(BaseModel):
             raise ValueError(
                 "AJAR_TELEGRAM_WEBHOOK_URL needs AJAR_TELEGRAM_WEBHOOK_SECRET: 32 or more letters, digits, _ or -"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _signal_is_whole(self) -> "Settings":
+        if (self.signal_rpc is None) != (self.signal_account is None):
+            raise ValueError("AJAR_SIGNAL_RPC and AJAR_SIGNAL_ACCOUNT need each other: give both or neither")
         return self
 
     def secrets(self) -> tuple[str, ...]:
@@ -159,6 +183,16 @@ class Settings(BaseModel):
     def witness_file(self) -> Path:
         """Where this host notes how far the audit trail had come: with the keys, or at home, never in a database."""
         return (self.keyring_file or self.home / "keyring").with_name("audit.seen")
+
+    @property
+    def signal_challenge_file(self) -> Path:
+        """Where the token of a captcha lies that Signal wants solved."""
+        return self.home / "signal.challenge"
+
+    @property
+    def signal_stop_file(self) -> Path:
+        """Lies there while no process hears Signal and the last one that did stopped in good order."""
+        return self.home / "signal.stopped"
 
     @property
     def audit_kept(self) -> timedelta:

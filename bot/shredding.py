@@ -19,7 +19,7 @@ from bot.model import KEYS_GONE, StaffId
 from bot.ports import Clock, Job, Journal, Keyring, Store, Transaction
 from bot.reckoning import EVERY, Reckoning, days_ended
 
-KEPT_UP = timedelta(seconds=10)
+KEPT_UP = timedelta(seconds=5)
 """How often a process that stands by takes in what was made and destroyed: so long it may hold a key that is gone."""
 AUDITED = KEYS_GONE
 """The action in the audit: no key is left of this day and the days before."""

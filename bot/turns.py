@@ -14,7 +14,7 @@ from bot.flows.shelf import Shelf
 from bot.flows.silence import opening_is_due
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
-from bot.handover.timetables import seats_in
+from bot.handover.timetables import call_desk
 from bot.model import (
     Bubble,
     CameBack,
@@ -196,7 +196,7 @@ class Turns:
         turn.is_open = lambda case_id: self._floor.is_open(tx, case_id) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
-        turn.seats_in = lambda slot: 0 if _is_blocked(tx, now_in.sender) else seats_in(tx, self._shelf().newest, slot)
+        turn.call_desk = call_desk(tx, self._shelf().newest, is_blocked=lambda: _is_blocked(tx, now_in.sender))
         turn.phrases, turn.unread = self._phrases, behind
         if before.phase is Phase.TALKING and now_in.phase is Phase.BOT and now_in.case_id:
             turn.tell_desk(LineFrom.SYSTEM, "quiet")

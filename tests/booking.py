@@ -19,7 +19,7 @@ from bot.model import (
     WithdrawCallback,
 )
 from bot.performing import Performed, Turn
-from bot.ports import Job, Needs, Store, Transaction
+from bot.ports import CallDesk, Job, Needs, Store, Transaction
 from tests.contracts.stores import new_id, stranger
 from tests.house import House, Person, shipped_bundle
 
@@ -50,7 +50,7 @@ def wanted(
 def carried_out(tx: Transaction, conversation: Conversation, effects: Sequence[Effect], *, seats: int) -> Performed:
     """Carry effects out as a turn does, with so many seats in each slot."""
     turn = Turn(shipped_bundle(), tx, new_id, before=conversation, conversation=conversation)
-    turn.seats_in = lambda _: seats
+    turn.call_desk = CallDesk(lambda _: seats)
     turn.carry_out(effects)
     return turn.finish(None)
 

@@ -425,7 +425,9 @@ class House:
         self.glass = BreakingGlass(self.store, self.floor)
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
-        self.coordination = Coordination(self.store, self.conversations, self.floor, claims=claims)
+        self.coordination = Coordination(
+            self.store, self.conversations, self.floor, claims=claims, bundle=lambda: self.shelf.newest
+        )
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
         self.transfers = Transfers(self.store, self.conversations, self.floor)
@@ -434,14 +436,15 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
-        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
+        self.callbacks = Callbacks(
+            self.store, self.floor, self.conversations.follow_up, bundle=lambda: self.shelf.newest
+        )
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk,
             claims,
             self.floor,
-            transfers=self.transfers,
-            guests=self.guests,
+            also=(self.transfers.look, self.guests.look),
             clock=self.clock,
             journal=self.journal,
         )

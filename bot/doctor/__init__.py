@@ -6,7 +6,7 @@ no other check, and may fail: what it raises is a finding too.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.doctor import audit, content, database, files, host, keyring, keys, telegram
+from bot.doctor import audit, content, database, files, host, keyring, keys, signal, telegram
 from bot.errors import BotError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "database": database.check,
     "audit": audit.check,
     "telegram": telegram.check,
+    "signal": signal.check,
     "content": content.check,
 }
 """Every check by its group, in the order in which they are told."""

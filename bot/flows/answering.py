@@ -1,8 +1,14 @@
 """What an event means as an answer to what was asked, and what is said when it is none."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from bot.flows.acting import act, asks_gently, means_a_human
+from bot.flows.calling import choose
+from bot.flows.calls import ChooseSlot
+from bot.flows.choosing_slots import SlotWords
 from bot.flows.doubting import asks_whether_meant
-from bot.flows.inputs import answer_input, understood
+from bot.flows.inputs import answer_input, reader_of, understood
 from bot.flows.interrupts import Heard
 from bot.flows.machine import follow
 from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
@@ -46,6 +52,8 @@ def _answer_with_choice(turn: Turn, choice: Choice) -> None:
     fits = prompt is not None and prompt.token == choice.prompt and choice.option in prompt.options
     if fits and isinstance(node, Input):
         answer_input(turn, node, understood(turn, node, choice.option))
+    elif fits and isinstance(node, ChooseSlot):
+        choose(turn, choice.option)
     elif fits and isinstance(node, Ask | Page) and _takes(node, choice.option):
         if isinstance(node, Ask) and node.most:
             _answer_pick(turn, node, (choice.option,))
@@ -64,6 +72,9 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         return
     if prompt is not None and isinstance(node, Input):
         _answer_with_words(turn, node, text=text, heard=heard)
+        return
+    if prompt is not None and isinstance(node, ChooseSlot):
+        _answer_with_moment(turn, node, prompt.options, text=text, heard=heard)
         return
     options = options_meant(turn, text, heard)
     if not options and (_hides(turn, text) or _means_something_else(turn, text, heard)):
@@ -87,6 +98,16 @@ def _answer_with_words(turn: Turn, node: Input, *, text: str, heard: Heard) -> N
     meaning = understood(turn, node, text)
     if meaning.is_certain or not (asks_whether_meant(turn, heard) or asks_gently(turn, text)):
         answer_input(turn, node, meaning)
+
+
+def _answer_with_moment(turn: Turn, node: ChooseSlot, shown: Sequence[str], *, text: str, heard: Heard) -> None:
+    """Take words where a day or a time is asked for."""
+    say, zone = partial(turn.bundle.say, language=turn.language), turn.bundle.whereabouts.zone
+    option = SlotWords(say, turn.language, zone).meant(text, shown, reader_of(turn))
+    if option is not None:
+        choose(turn, option)
+    elif not _means_something_else(turn, text, heard):
+        _not_understood(turn, node, text)
 
 
 def _answer_in_a_pause(turn: Turn, text: str, heard: Heard) -> None:
@@ -181,7 +202,7 @@ def _take(turn: Turn, node: Ask | Page, option: str) -> None:
         turn.go(turn.exit(answer.exit))
 
 
-def _not_understood(turn: Turn, node: Ask | Page, text: str) -> None:
+def _not_understood(turn: Turn, node: Ask | Page | ChooseSlot, text: str) -> None:
     aside = turn.bundle.asides.reply_to(text)
     if aside is not None:
         turn.say(aside)

@@ -6,7 +6,9 @@ from datetime import date
 
 from bot.content.catalogue import Catalogue
 from bot.flows.alike import NO_ASIDES, Asides
+from bot.flows.calls import NO_CALLS, Calls
 from bot.flows.check import check
+from bot.flows.checks.calls import call_variables_of
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.checks.with_whom import variables_of
 from bot.flows.compiling import compile_idles, compile_nodes
@@ -57,6 +59,7 @@ class Bundle:
         until_handover: The variables that are kept only until a human was asked for.
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         with_whom: The variables that say with whom somebody wants to talk, and with whom never.
+        calls: The variables that say when and how somebody is to be called.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
@@ -84,6 +87,7 @@ class Bundle:
     until_handover: frozenset[str] = frozenset()
     vanish_after: str = ""
     with_whom: WithWhom = SAYS_NOTHING
+    calls: Calls = NO_CALLS
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
@@ -131,14 +135,13 @@ def compile_bundle(
     contents = with_facts(check(sources, today))
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
-    default = flows.languages.default
     types = variable_types(flows)
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
     nodes = compile_nodes(contents, lists)
     return Bundle(
         hash=hash_of(contents),
         name=flows.bundle,
-        default_language=default,
+        default_language=flows.languages.default,
         languages=tuple(flows.languages.required),
         entry=next(iter(entries.values())),
         nodes=nodes,
@@ -149,7 +152,7 @@ def compile_bundle(
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
-        catalogue=compile_catalogue(contents, default=default),
+        catalogue=compile_catalogue(contents, default=flows.languages.default),
         machine=FlowMachine(
             nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
         ),
@@ -158,6 +161,7 @@ def compile_bundle(
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
         vanish_after=flows.vanish_after or "",
         with_whom=WithWhom(**variables_of(flows)),
+        calls=Calls(**call_variables_of(flows)),
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),

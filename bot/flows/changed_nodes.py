@@ -8,6 +8,7 @@ from bot.flows.format.node_schema import (
     KINDS,
     AskNode,
     AssessNode,
+    CallbackNode,
     HandoverNode,
     InputNode,
     NodeModel,
@@ -17,7 +18,7 @@ from bot.flows.format.node_schema import (
 )
 from bot.model import Language
 
-_STOOD_ON = AskNode | PickNode | InputNode | PageNode | PauseNode | AssessNode | HandoverNode
+_STOOD_ON = AskNode | PickNode | InputNode | PageNode | PauseNode | AssessNode | HandoverNode | CallbackNode
 """A conversation stops at these."""
 _IN_ANY_ORDER = frozenset({"options", "questions", "lines"})
 """Lists whose order is how it is shown, and nothing else: what is in them has an id."""

@@ -9,6 +9,8 @@ from pydantic import BaseModel
 
 from bot.content.hours_schema import NO_HOURS, HoursFile
 from bot.content.schema import NO_CANNED, NO_STEPS, CannedFile, CrisisFile, HelplinesFile, StepsFile, WordingFile
+from bot.flows.called import with_longest_call
+from bot.flows.checks.calls import check_calls
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.ear import Ear, check_ear, read_ear
@@ -151,7 +153,7 @@ def _check_lines_and_wording(
 def _expected(flows: Sheet[FlowsFile] | None, wording: Sheet[WordingFile] | None) -> tuple[Sequence[str], Filling]:
     """Return the languages that every text has, and what fills in its facts."""
     facts = filling(flows.content, wording.content) if flows and wording else with_times
-    return check_languages(flows) if flows else LANGUAGES, at_its_longest(at_its_fullest(facts))
+    return check_languages(flows) if flows else LANGUAGES, with_longest_call(at_its_longest(at_its_fullest(facts)))
 
 
 def _steps(
@@ -220,6 +222,7 @@ def _check_flows(
     check_interrupts(flows, required)
     check_vanishing(flows)
     check_with_whom(flows)
+    check_calls(flows)
     check_use_of_lines(flows, helplines)
     check_pages(flows, pages, required)
     check_ear(flows, ear)

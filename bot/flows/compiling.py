@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from bot.flows.calls import AnyCall, AskForCall, ChooseSlot, SettleCall
 from bot.flows.check import Contents
 from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import condition_types, nodes_in
@@ -18,6 +19,7 @@ from bot.flows.format.node_schema import (
     AskVariant,
     AssessNode,
     BranchNode,
+    CallbackNode,
     CallNode,
     EndNode,
     HandoverNode,
@@ -109,6 +111,8 @@ class _Compiler:
                 return self._speaking(node_id, flow, model)
             case HandoverNode():
                 return self._handover(node_id, flow, model)
+            case CallbackNode():
+                return _callback(node_id, flow, model)
             case BranchNode():
                 arms = [self._condition(arm.when) for arm in model.branch if arm.when is not None]
                 return Branch(node_id, flow, tuple(arms))
@@ -208,6 +212,18 @@ class _Compiler:
 
     def _condition(self, text: str) -> Condition:
         return compile_expression(text, self._types)
+
+
+def _callback(node_id: str, flow: str, model: CallbackNode) -> AnyCall:
+    match model.callback:
+        case "choose":
+            return ChooseSlot(node_id, flow, digest_of(node_id))
+        case "book" | "prove" as does:
+            return AskForCall(node_id, flow, does)
+        case "confirm" | "withdraw" as does:
+            return SettleCall(node_id, flow, does)
+        case _:
+            assert_never(model.callback)
 
 
 def _plain_node(node_id: str, flow: str, model: PhraseNode | SetNode | CallNode | PauseNode | EndNode) -> Node:

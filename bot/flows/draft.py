@@ -14,6 +14,7 @@ from bot.flows.on_card import on_card
 from bot.flows.opens import opens
 from bot.flows.patience import with_moments
 from bot.flows.saying import Listener
+from bot.flows.slots import slot_in_words
 from bot.flows.vanishing import by_a_choice
 from bot.flows.weighing import without_lists_left
 from bot.flows.with_whom import MOST_NEVER
@@ -126,7 +127,13 @@ class Draft:
         hours, now, language = self.bundle.hours, self.now, self.language
         tell, bundle, known = partial(opens, hours, now, language), self.bundle, self.known
         card = on_card(bundle.nodes, bundle.told, bundle.catalogue, known=known)
-        return Listener(self.before.sender.channel, language, known, now.date(), tell, card)
+        zone, channel = bundle.whereabouts.zone, self.before.sender.channel
+        return Listener(channel, language, known, now.date(), tell, card, self._call, zone)
+
+    def _call(self) -> str:
+        """Return when the person chose to be called, in words."""
+        told = self.bundle.calls.told(self.vars, self.bundle.whereabouts)
+        return self.bundle.say("call_sometime", self.language) if told is None else slot_in_words(told, self.language)
 
     def say(self, key: str) -> None:
         """Say a text of wording.yaml."""

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bot.flows.bundle import Bundle
+from bot.flows.calls import AskForCall, ChooseSlot, SettleCall
 from bot.flows.durations import shown
 from bot.flows.graph import flow_of
 from bot.flows.handing import Handover
@@ -42,6 +43,9 @@ _KINDS: dict[type[Node], str] = {
     GoThroughList: "weigh",
     LeaveList: "leave",
     Handover: "handover",
+    ChooseSlot: "choose",
+    AskForCall: "callback",
+    SettleCall: "callback",
     Pause: "pause",
     End: "end",
 }
@@ -52,6 +56,9 @@ _SHAPES: dict[type[Node], str] = {
     Ask: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
     Input: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
     Handover: 'box, style="bold,filled", fillcolor="#f6e3c5"',
+    ChooseSlot: 'box, style="rounded,filled", fillcolor="#e3f0ec"',
+    AskForCall: 'box, style="bold,filled", fillcolor="#f6e3c5"',
+    SettleCall: 'box, style="bold,filled", fillcolor="#f6e3c5"',
     Pause: 'box, style="rounded,dashed"',
     Branch: "diamond",
     End: "circle",

@@ -6,6 +6,7 @@ Pure graph work; what it means for an editor is said elsewhere.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from bot.flows.calls import CHOSEN, NONE_FITS
 from bot.flows.format.node_schema import KINDS
 from bot.flows.format.parse import Path
 from bot.flows.nodes import (
@@ -45,7 +46,7 @@ class Way:
 
     def is_instant(self, kind: str) -> bool:
         """Tell whether it is taken without waiting for a person; the desk says at once whether one waits or not."""
-        return bool(kind) and kind not in _WAITS and self.exit not in {CLOSED, TIMEOUT}
+        return bool(kind) and kind not in _WAITS and self.exit not in {CLOSED, TIMEOUT, CHOSEN, NONE_FITS}
 
     @property
     def flow(self) -> str:

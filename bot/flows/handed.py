@@ -7,7 +7,7 @@ from bot.flows.bundle import Bundle
 from bot.flows.handing import Handover
 from bot.flows.nodes import TIMEOUT, WAITING
 from bot.flows.turn import Turn
-from bot.model import LANGUAGE
+from bot.model import LANGUAGE, REGION
 
 LATER = timedelta(minutes=1)
 """Whoever is in the middle of something that was called is not pulled out of it; it is tried again after this."""
@@ -16,11 +16,12 @@ IN_TIME = timedelta(minutes=5)
 
 
 def needs_in(bundle: Bundle) -> Mapping[str, tuple[str, ...]]:
-    """Return what a case of this conversation may need: its language, and each answer that may be on its card."""
+    """Return what a case of this conversation may need: language, region, and each answer that may be on its card."""
     names = (name for node in bundle.nodes.values() if isinstance(node, Handover) for name in node.card)
     known = ((name, bundle.variables[name]) for name in names)
     choices = {name: one.values for name, one in known if one.kind == "text" and one.values}
-    return {**choices, LANGUAGE: bundle.languages}
+    regions = regions_in(bundle)
+    return {**choices, **({REGION: regions} if regions else {}), LANGUAGE: bundle.languages}
 
 
 def regions_in(bundle: Bundle) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from bot.flows.values.limits import Limits
 from bot.flows.values.phones import ABROAD, UNKNOWN
 from bot.flows.values.reading import Reader, among, shown
 from bot.flows.words import spellings
-from bot.model import Bubble, Value
+from bot.model import MOST_CALLBACK_CHARACTERS, Bubble, Value
 
 LONGEST_INPUT = 500
 """Characters of an answer that is kept."""
@@ -49,10 +49,15 @@ def understood(turn: Turn, node: Input, text: str) -> Meaning:
     spelled, choices = spellings(text), turn.prompt.options if turn.prompt is not None else ()
     if not node.skip_words.isdisjoint(spelled):
         return Meaning(skips=True, is_certain=True)
-    if len(text.strip()) > LONGEST_INPUT:
+    if len(text.strip()) > _longest(turn, node):
         return Meaning(fault=_fault(node, text, "too_long"))
     pointed = _pointed_at(text, choices)
     return Meaning(pointed, is_certain=True) if len(pointed) == 1 else _read(turn, node, text)
+
+
+def _longest(turn: Turn, node: Input) -> int:
+    """Return how many characters of an answer can be kept where it is for."""
+    return MOST_CALLBACK_CHARACTERS if node.save in turn.bundle.calls.words else LONGEST_INPUT
 
 
 def _pointed_at(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ def _pointed_at(text: str, choices: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _read(turn: Turn, node: Input, text: str) -> Meaning:
-    reader, limits = _reader(turn), _limits(turn, node)
+    reader, limits = reader_of(turn), _limits(turn, node)
     found = reader.read(text, node.type, limits)
     fitting = limits.fitting(found)
     if not found or (len(found) > 1 and node.is_secret):
@@ -88,7 +93,8 @@ def _fault(node: Input, text: str, key: str) -> str:
     return "input_told" if node.type != "text" and is_story(text) else key
 
 
-def _reader(turn: Turn) -> Reader:
+def reader_of(turn: Turn) -> Reader:
+    """Return what reads days, times and numbers as this person types them."""
     at = turn.bundle.whereabouts
     dials_in = _REGIONS.get(turn.vars.get(COUNTRY, ""), UNKNOWN)
     return Reader(turn.language, at.day(turn.now), dials_in, at.country)

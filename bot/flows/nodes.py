@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from bot.flows.calls import AskForCall, ChooseSlot, SettleCall
 from bot.flows.handing import Handover
 from bot.flows.paging import Page
 from bot.flows.phrase import Phrase
@@ -257,10 +258,10 @@ class End:
 
 List = BeginList | GoThroughList | LeaveList
 """The places of a list of questions that are no question."""
-Passing = Say | Phrase | Branch | Set | Call | List | End
+Passing = Say | Phrase | Branch | Set | Call | List | SettleCall | End
 """A conversation goes through these without waiting."""
-Waiting = Ask | Input | Page | Handover | Pause
+Waiting = Ask | Input | Page | Handover | Pause | ChooseSlot | AskForCall
 """A conversation stops here until something happens."""
-Prompting = Ask | Input | Page
+Prompting = Ask | Input | Page | ChooseSlot
 """These wait for the help-seeker."""
 Node = Passing | Waiting

@@ -1,8 +1,11 @@
 """What a node that waits shows, and what can be answered then."""
 
 from collections.abc import Iterable
+from functools import partial
 
 from bot.content.catalogue import Catalogue
+from bot.flows.calls import ChooseSlot
+from bot.flows.choosing_slots import SlotWords
 from bot.flows.nodes import Ask, Input, Prompting
 from bot.flows.paging import PAGE_OPTIONS, Page, number_at
 from bot.flows.saying import Listener, help_lines, worded
@@ -22,10 +25,13 @@ def prompted(
         catalogue: The help lines.
         listener: Who is spoken to.
         token: Of the prompt.
-        place: Of a page: where to go on; empty for its beginning. Of an input: what `place_of_choices` returned.
+        place: Of a page: where to go on; empty for its beginning. Of an input, or of free slots: what
+            `place_of_choices` returned.
     """
     if isinstance(node, Page):
         return _page(node, catalogue, listener, token=token, place=place)
+    if isinstance(node, ChooseSlot):
+        return _slots(node, catalogue, listener, token=token, place=place)
     text = worded(node.texts, listener)
     if isinstance(node, Ask):
         offered = node.offers(listener.known)
@@ -49,6 +55,15 @@ def _which(
     options = tuple(Option(choice, shown(choice, listener.language)) for choice in choices)
     bubble = Bubble(catalogue.say("input_which", listener.language), options, token)
     return bubble, Prompt(token, node.id, choices, place)
+
+
+def _slots(
+    node: ChooseSlot, catalogue: Catalogue, listener: Listener, *, token: str, place: str
+) -> tuple[Bubble, Prompt | None]:
+    options, say = tuple(place.split(_BETWEEN)), partial(catalogue.say, language=listener.language)
+    words = SlotWords(say, listener.language, listener.zone)
+    shown = tuple(Option(option, words.label(option)) for option in options)
+    return Bubble(words.question(options), shown, token), Prompt(token, node.id, options, place)
 
 
 def place_after(node: Page, place: str, listener: Listener) -> str:

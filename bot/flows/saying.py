@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 
 from bot.content.catalogue import Catalogue
+from bot.flows.called import with_call
 from bot.flows.nodes import Say
 from bot.flows.on_card import with_card
 from bot.flows.opens import with_opening
 from bot.flows.said import Needed, Said, WantedLines
+from bot.flows.values.reading import WHEREABOUTS
 from bot.model import Language, Value
 
 COUNTRY, ROLE = "land", "rol"
@@ -25,6 +27,8 @@ class Listener:
         today: The day that decides which help lines are still good.
         opens: Tells when the desk opens next, in their language; empty where that can't be told.
         card: Tells in a language what a counsellor will see of them.
+        call: Tells in their language when they chose to be called.
+        zone: On whose clock they are told days and times.
     """
 
     channel: str
@@ -33,12 +37,14 @@ class Listener:
     today: date
     opens: Callable[[], str] = str
     card: Callable[[Language], str] = str
+    call: Callable[[], str] = str
+    zone: tzinfo = WHEREABOUTS.zone
 
 
 def worded(texts: Said, listener: Listener) -> str:
     """Return a text in the words of this moment."""
     text = with_card(texts.on(listener.channel, listener.language), listener.language, listener.card)
-    return with_opening(text, listener.opens)
+    return with_call(with_opening(text, listener.opens), listener.call)
 
 
 def said(node: Say, catalogue: Catalogue, listener: Listener) -> str:

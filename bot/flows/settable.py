@@ -16,7 +16,7 @@ from bot.flows.graph import flow_of, kind_of_node, nodes_of, ways_from
 from bot.flows.nodes import AWAY, CALL, CLOSED, NEXT, NO_STAFF, TIMEOUT, WAITING
 
 _SPEAKING = frozenset({"say", "phrase", "page"})
-_PROMPTING = frozenset({"ask", "input", "pick", "page", "assess", "pause"})
+_PROMPTING = frozenset({"ask", "input", "pick", "page", "assess", "pause", "callback"})
 _ANYWHERE, _IN_THE_QUEUE = "*", "*queue"
 """Not nodes: wherever a word can be typed, and wherever somebody waits for a human."""
 

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from bot.flows.arrival import adopt
 from bot.flows.bundle import Bundle
+from bot.flows.calling import OF_A_CALL, hear_of_a_call
 from bot.flows.coming_back import come_back
 from bot.flows.handed import (
     exit_of_handover,
@@ -48,7 +49,7 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
     After an `OpenCase` the desk's answer (`QUEUED`, `NO_STAFF`, `AWAY` or, for a case that is claimed already,
     `CLAIMED`) has to follow as the next event of the same transaction: the conversation stands at its handover until
     then.
-    So has `PASSED` or `NOT_PASSED` after a `PassOn` that agrees.
+    So has `PASSED` or `NOT_PASSED` after a `PassOn` that agrees, and the desk's answer to what is asked for a callback.
 
     Args:
         conversation: As it was kept, or a new one.
@@ -69,6 +70,10 @@ def step(bundle: Bundle, conversation: Conversation, event: Event, now: datetime
             adopt(turn)
             turn.counsellor = event.by or turn.counsellor
             return hear_of_a_colleague(turn, event)
+        case DeskEvent() if event.kind in OF_A_CALL:
+            turn = Turn(bundle, conversation, now)
+            adopt(turn)
+            return hear_of_a_call(turn, event)
         case DeskEvent():
             return _hear_desk(bundle, conversation, event, now=now)
         case TimerDue():

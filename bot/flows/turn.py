@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import assert_never
 
 from bot.flows.bundle import Bundle
+from bot.flows.calls import AskForCall, ChooseSlot, SettleCall
 from bot.flows.draft import Draft
 from bot.flows.handing import Handover
 from bot.flows.machine import follow
@@ -16,7 +17,6 @@ from bot.flows.nodes import (
     CALL,
     NEXT,
     WAITING,
-    Ask,
     BeginList,
     Branch,
     Call,
@@ -38,12 +38,16 @@ from bot.flows.quiet import Pause
 from bot.flows.saying import said
 from bot.flows.with_whom import asks_first
 from bot.model import (
+    BookCallback,
     Bubble,
     ChangeCard,
     Conversation,
+    FindSlots,
     KeepFrom,
+    MoveCallback,
     OpenCase,
     Phase,
+    ProveCallback,
     RaiseCase,
     Step,
     Urgency,
@@ -55,6 +59,10 @@ DEEPEST_STACK = 8
 """Flows within flows. A person who goes deeper comes back to the innermost ones only."""
 MOST_HOPS = 200
 """Nodes passed in one turn. The checks refuse circles; this holds for what they may have missed."""
+
+
+_ANSWERED_AT_ONCE = (OpenCase, FindSlots, BookCallback, MoveCallback, ProveCallback)
+"""The desk's answer to these follows in the same transaction, and leads on."""
 
 
 class Turn(Draft):
@@ -90,13 +98,13 @@ class Turn(Draft):
 
     def break_silence(self) -> None:
         """Say how to reach a human if nothing was said and nothing is about to be: nobody meets silence."""
-        if not self.has_answered and not any(isinstance(effect, OpenCase) for effect in self.effects):
+        if not self.has_answered and not any(isinstance(effect, _ANSWERED_AT_ONCE) for effect in self.effects):
             self.say("lost")
 
     def show_again(self) -> None:
         """Show once more what the conversation waits for; move on to something where it waits for nothing."""
         node = self.bundle.nodes.get(self.node)
-        if isinstance(node, Ask | Input | Page) and self.prompt is not None and self.prompt.node == node.id:
+        if isinstance(node, Prompting) and self.prompt is not None and self.prompt.node == node.id:
             self._show(node, self.prompt.token, self.prompt.place)
         elif isinstance(node, Pause):
             self.go(self.exit(NEXT))
@@ -108,7 +116,7 @@ class Turn(Draft):
     def show_anew(self) -> None:
         """Show what the conversation waits for under another token: nothing on an older screen answers it any more."""
         node = self.bundle.nodes.get(self.node)
-        if isinstance(node, Ask | Input | Page) and self.prompt is not None and self.prompt.node == node.id:
+        if isinstance(node, Prompting) and self.prompt is not None and self.prompt.node == node.id:
             self._show(node, self._new_token(node), self.prompt.place)
         elif self.node:
             self.show_again()
@@ -154,7 +162,7 @@ class Turn(Draft):
                 return
             if isinstance(node, Pause) and not self.has_answered:
                 node_id = self.exit(NEXT)  # whoever just wrote is answered first
-            elif isinstance(node, Ask | Input | Page | Handover | Pause):
+            elif isinstance(node, Waiting):
                 self._stop_at(node)
                 return
             else:
@@ -163,6 +171,10 @@ class Turn(Draft):
     def _stop_at(self, node: Waiting) -> None:
         if isinstance(node, Handover):
             self._ask_for_human(node)
+        elif isinstance(node, ChooseSlot):
+            self.effects.append(FindSlots())
+        elif isinstance(node, AskForCall):
+            self._ask_for_call(node)
         elif not isinstance(node, Pause):
             self._show(node, self._new_token(node))
 
@@ -174,8 +186,8 @@ class Turn(Draft):
         """Show the part of a page that follows the one at this place."""
         self._show(node, self._new_token(node), place_after(node, place, self.listener()))
 
-    def ask_which(self, node: Input, values: Iterable[Value]) -> None:
-        """Ask which of some values was meant."""
+    def ask_which(self, node: Input | ChooseSlot, values: Iterable[Value]) -> None:
+        """Ask which of some values was meant, or is wanted."""
         self._show(node, self._new_token(node), place_of_choices(values))
 
     def _show(self, node: Prompting, token: str, place: str = "") -> None:
@@ -193,6 +205,19 @@ class Turn(Draft):
         wishes = self._wishes(node, urgency)
         opened = OpenCase(urgency, card, minutes, even_if_closed=node.even_if_closed, stays=stays, wishes=wishes)
         self.effects.append(opened)
+
+    def _ask_for_call(self, node: AskForCall) -> None:
+        wanted = self.bundle.calls.wanted(node, self.vars, self.bundle.whereabouts)
+        if wanted is None:
+            self.go(self.exit(node.in_vain))
+        else:
+            self.effects.append(wanted)
+
+    def _settle_call(self, node: SettleCall) -> str:
+        appointment, calls = self.before.appointment, self.bundle.calls
+        wanted, self.vars, way = calls.settled(node, self.vars, appointment, now=self.now)
+        self.effects += [] if wanted is None else [wanted]
+        return self.exit(way)
 
     def _wishes(self, node: Handover, urgency: Urgency) -> Wishes:
         """Return who is to be asked first, and who is not to know of it. In danger everybody is asked at once.
@@ -226,8 +251,8 @@ class Turn(Draft):
             case BeginList() | GoThroughList() | LeaveList():
                 self.vars, way = node.passed(self.vars, self.known)
                 return self.exit(way)
-            case End():
-                return self._end(node)
+            case SettleCall() | End():
+                return self._end(node) if isinstance(node, End) else self._settle_call(node)
             case _:
                 assert_never(node)
 

@@ -1,13 +1,17 @@
 """What a coordinator does: see who waits and who has whom, and put it right. Shows no card and no line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.casework import let_go
 from bot.conversations import Conversations
 from bot.errors import BotError
+from bot.flows.bundle import Bundle
+from bot.flows.handed import regions_in
+from bot.handover.call_figures import call_figures
 from bot.handover.claims import Claims
+from bot.handover.due_calls import NO_CALLS, CallCounts
 from bot.handover.floor import Floor
 from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
@@ -36,6 +40,7 @@ class Board:
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
         lacking: The cases that wait and for which nobody is there who can have them and do what they need.
         emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
+        calls: How it stands with the agreed calls; of those that are kept from whoever looks nothing is counted.
     """
 
     cases: tuple[Case, ...]
@@ -44,17 +49,39 @@ class Board:
     set_aside: frozenset[CaseId] = frozenset()
     lacking: frozenset[CaseId] = frozenset()
     emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
+    calls: CallCounts = NO_CALLS
 
 
 class Coordination:
     """The coordinator's use cases. Each change is one conditional write, audited under everybody whom it concerns."""
 
-    def __init__(self, store: Store, conversations: Conversations, floor: Floor, *, claims: Claims) -> None:
-        """Work on the same cases as the desk; `claims` is told who has to say a first word anew."""
+    def __init__(
+        self,
+        store: Store,
+        conversations: Conversations,
+        floor: Floor,
+        *,
+        claims: Claims,
+        bundle: Callable[[], Bundle],
+    ) -> None:
+        """Work on the same cases as the desk.
+
+        Args:
+            store: Holds them.
+            conversations: Tell the help-seekers.
+            floor: Knows who is there, and is told of what changes.
+            claims: Told who has to say a first word anew.
+            bundle: The conversation that is served: where its cases can belong.
+        """
+        self._bundle = bundle
         self._store = store
         self._conversations = conversations
         self._floor = floor
         self._claims = claims
+
+    def regions(self) -> tuple[str, ...]:
+        """Return where a case can be said to belong."""
+        return regions_in(self._bundle())
 
     async def board(self, by: StaffId) -> Board:
         """Return what there is to see now for one who coordinates: who is kept out of a case is told nowhere.
@@ -68,7 +95,8 @@ class Coordination:
             cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
-            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
+            paused, calls = self._floor.paused(), call_figures(tx, self._bundle(), by)
+            return Board(cases, crew.on_duty, paused, aside, lacking, emergencies, calls)
 
         return await self._store.run(Job(work))
 
@@ -125,6 +153,33 @@ class Coordination:
             return self._tell(tx, case_id, DeskEvent(news, by=to))
 
         self._conversations.follow_up(await self._store.run(Job(work)))
+        self._floor.queue_changed()
+
+    async def set_region(self, by: StaffId, case_id: CaseId, region: str, *, had: str) -> None:
+        """Say where a case that waits belongs, or that it belongs anywhere: who helps there is asked first.
+
+        Whom its help-seeker keeps out stays out, and nothing is said to them.
+
+        Args:
+            by: The coordinator.
+            case_id: The case.
+            region: One of those of the conversation that is served; empty for none.
+            had: Where it belonged, as far as the coordinator saw.
+
+        Raises:
+            Moved: it waits no longer, or belongs elsewhere by now; or there is no such region any more.
+        """
+        if region and region not in self.regions():
+            raise Moved
+
+        def work(tx: Transaction) -> None:
+            self._check_known(tx, by, case_id)
+            case = tx.cases.get(case_id)
+            if case is None or case.region != had or not tx.cases.change_waiting(replace(case, region=region)):
+                raise Moved
+            tx.staff.audit(by, "region", case_id)
+
+        await self._store.run(Job(work))
         self._floor.queue_changed()
 
     def _check_known(self, tx: Transaction, by: StaffId, case_id: CaseId) -> None:

@@ -213,6 +213,11 @@ def first_moment(wall: datetime, zone: tzinfo) -> datetime:
     return after
 
 
+def part_of(wall: datetime) -> PartOfDay:
+    """Return the part of the day of a start on the wall."""
+    return tuple(PartOfDay)[wall.hour // 6]
+
+
 def _slots_of_a_change(day: date, zone: tzinfo, minutes: int, *, zone_name: str) -> Iterator[ToldSlot]:
     found: dict[Slot, ToldSlot] = {}
     for minute in range(0, DAY, minutes):
@@ -272,11 +277,7 @@ def _covers(spans: tuple[Span, ...], wanted: Span) -> bool:
 
 
 def _by_part(free: list[FreeSlot]) -> tuple[tuple[PartOfDay, tuple[FreeSlot, ...]], ...]:
-    return tuple((part, tuple(slots)) for part, slots in groupby(free, lambda one: _part_of(one.told.wall)))
-
-
-def _part_of(wall: datetime) -> PartOfDay:
-    return tuple(PartOfDay)[wall.hour // 6]
+    return tuple((part, tuple(slots)) for part, slots in groupby(free, lambda one: part_of(one.told.wall)))
 
 
 def _wall(day: date, minute: int) -> datetime:

@@ -1,15 +1,15 @@
 """What decides about callbacks, read in one transaction: hours as they hold, shifts of those who may take calls."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.flows.bundle import Bundle
 from bot.flows.opens import with_days
 from bot.handover.calendar import Hours
-from bot.handover.slots import Timetable, capacity
+from bot.handover.slots import Timetable, capacity, free_days
 from bot.model import BOOK_AHEAD, Right, Slot, Staff, StaffId, by_day, may
-from bot.ports import Transaction
+from bot.ports import CallDesk, Transaction
 
 _A_DAY = timedelta(days=1)
 ANSWERED_WITHIN = timedelta(minutes=30)
@@ -57,3 +57,17 @@ def seats_in(tx: Transaction, bundle: Bundle, slot: Slot) -> int:
     if slot.start_at < tx.now + bundle.call_rules.lead - ANSWERED_WITHIN:
         return 0
     return capacity(timetable(tx, bundle, {}), slot)
+
+
+def free_slots(tx: Transaction, bundle: Bundle) -> tuple[Slot, ...]:
+    """Return the slots in which a call can be agreed now, by their start."""
+    days = free_days(timetable(tx, bundle, booked(tx)), bundle.call_rules, tx.now)
+    return tuple(one.told.slot for day in days for one in day.slots)
+
+
+def call_desk(tx: Transaction, bundle: Bundle, *, is_blocked: Callable[[], bool]) -> CallDesk:
+    """Return in which slots somebody can be called; whoever is blocked finds none, as anybody may."""
+    return CallDesk(
+        seats=lambda slot: 0 if is_blocked() else seats_in(tx, bundle, slot),
+        free=lambda: () if is_blocked() else free_slots(tx, bundle),
+    )

@@ -29,7 +29,6 @@ from bot.model import (
     StaffId,
     Transfer,
     TransferState,
-    needs_of,
 )
 from bot.passing import asked, moved
 from bot.performing import Performed
@@ -91,7 +90,7 @@ class Transfers:
 
         def work(tx: Transaction) -> tuple[Colleague, ...]:
             case = own_case(tx, staff_id, case_id)
-            needs, crew = needs_of(case.language, case.card), self._floor.crew(tx)
+            needs, crew = case.needed(), self._floor.crew(tx)
             taken = _seats_known(tx, crew, staff_id)
             found = []
             for name in crew.on_duty - {staff_id}:

@@ -1,14 +1,12 @@
 """Give back what nobody stands by: a counsellor gone, shut out or without a word, an offer that nobody answers."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims
 from bot.handover.desk import Desk
 from bot.handover.floor import Floor
-from bot.handover.guests import Guests
-from bot.handover.transfers import Transfers
 from bot.looking import look_for_ever
 from bot.ports import Clock, Journal
 
@@ -24,15 +22,13 @@ class ClaimWatch:
         claims: Claims,
         floor: Floor,
         *,
-        transfers: Transfers,
-        guests: Guests,
+        also: Sequence[Callable[[], Awaitable[None]]],
         clock: Clock,
         journal: Journal,
     ) -> None:
-        """Give back through `desk`, whose claims these are, and end through the others what is over."""
+        """Give back through `desk`, whose claims these are; `also` ends what else in a talk has a time of its own."""
         self._desk = desk
-        self._transfers = transfers
-        self._guests = guests
+        self._also = also
         self._claims = claims
         self._floor = floor
         self._clock = clock
@@ -51,8 +47,8 @@ class ClaimWatch:
             is_here = case.claimed_by in here
             if not is_here or self._claims.silent(case, now) is not None:
                 await self._each(self._desk.take_back(case, is_here=is_here))
-        await self._each(self._transfers.look())
-        await self._each(self._guests.look())
+        for look in self._also:
+            await self._each(look())
         for one in self._claims.past_asking(overview.unrecorded, now):
             await self._each(self._desk.give_up(one))
 

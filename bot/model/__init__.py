@@ -1,10 +1,20 @@
 """Ids and frozen values that every other module speaks in; no behaviour that needs a clock, a key or a library."""
 
 from bot.model.blocks import Block, BlockReason
+from bot.model.call_effects import (
+    BookCallback,
+    CallEffect,
+    ConfirmCallback,
+    FindSlots,
+    MoveCallback,
+    ProveCallback,
+    WithdrawCallback,
+)
 from bot.model.callbacks import (
     BOOK_AHEAD,
     FRESH,
     MOST_CALLBACK_CHARACTERS,
+    MOST_GUESSES,
     SAID_BY_CALLERS,
     Appointment,
     Asking,
@@ -40,10 +50,8 @@ from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
     PHRASE_MARK,
     AnswerProposal,
-    BookCallback,
     CameBack,
     ChangeCard,
-    ConfirmCallback,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -60,7 +68,6 @@ from bot.model.effects import (
     Urgency,
     Vanish,
     Wipe,
-    WithdrawCallback,
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
@@ -98,7 +105,7 @@ from bot.model.publications import IN_USE, Publication
 from bot.model.referrals import MOST_REFERRAL_CHARACTERS, Referral
 from bot.model.rights import RIGHTS, Right, may
 from bot.model.shifts import MOST_CALLS, Shift
-from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, Skills, needs_of
+from bot.model.skills import ANYTHING, FEWEST_SEATS, LANGUAGE, MOST_SEATS, NO_NEED, REGION, Skills, needs_of
 from bot.model.slots import Slot, ToldSlot, slot_of
 from bot.model.staff import (
     ABOUT_STAFF,
@@ -144,6 +151,7 @@ __all__ = [
     "MOST_CALLS",
     "MOST_DRAFT_CHARACTERS",
     "MOST_EMERGENCY_CHARACTERS",
+    "MOST_GUESSES",
     "MOST_NOTE_CHARACTERS",
     "MOST_REFERRAL_CHARACTERS",
     "MOST_SEATS",
@@ -158,6 +166,7 @@ __all__ = [
     "PHRASE_MARK",
     "READ_ON",
     "REFERRALS",
+    "REGION",
     "RIGHTS",
     "SAID_BY_CALLERS",
     "UNANSWERED",
@@ -174,6 +183,7 @@ __all__ = [
     "Bubble",
     "BundleHash",
     "CallDetails",
+    "CallEffect",
     "Callback",
     "CallbackId",
     "CallbackOutcome",
@@ -197,6 +207,7 @@ __all__ = [
     "EmergencyReason",
     "Ending",
     "Factor",
+    "FindSlots",
     "GivePhrase",
     "Guest",
     "Hop",
@@ -213,6 +224,7 @@ __all__ = [
     "LockAway",
     "MessageRef",
     "Motion",
+    "MoveCallback",
     "NewPhrase",
     "OpenCase",
     "Option",
@@ -228,6 +240,7 @@ __all__ = [
     "Prompt",
     "Proposal",
     "ProposalAnswer",
+    "ProveCallback",
     "Publication",
     "Purpose",
     "RaiseCase",

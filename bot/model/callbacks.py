@@ -16,6 +16,8 @@ LONGEST_MOMENT = timedelta(hours=1)
 """The one message that asks may leave this long after its moment, and never for longer than the slot is."""
 MOST_CALLBACK_CHARACTERS = 200
 """The longest of the texts that are agreed: who else may pick up, what is said then, the code word."""
+MOST_GUESSES = 5
+"""After so many wrong code words none proves anything any more: nobody with the telephone in their hands guesses it."""
 
 
 class CallbackState(StrEnum):
@@ -162,6 +164,7 @@ class Appointment:
         is_last: It is the last that was said to them: words answer it, and not only a tap.
         is_decided: Nobody of ours has to decide any more whether to call.
         is_confirmed: The yes was given.
+        guesses: How many wrong code words were typed.
     """
 
     id: CallbackId
@@ -172,6 +175,7 @@ class Appointment:
     is_last: bool = False
     is_decided: bool = True
     is_confirmed: bool = False
+    guesses: int = 0
 
     @property
     def asks_at(self) -> datetime | None:

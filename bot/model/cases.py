@@ -95,6 +95,8 @@ class Case:
         hops: What was agreed to each time the talk went to a colleague; kept until the person is forgotten.
         needs: In the queue, what helps to choose who takes it. It is for the server to compare with what counsellors
             can do: before the claim nobody reads it, as nobody reads the card that it comes from.
+        region: Where it belongs, as a coordinator said who helps to find somebody for it; empty where nobody did. No
+            counsellor and no help-seeker is told, and it keeps nobody out.
         wishes: Who is asked first, and who is not to know of it; for the server as well, and never on a card.
     """
 
@@ -114,15 +116,20 @@ class Case:
     hops: tuple[Hop, ...] = ()
     needs: Mapping[str, str] = field(default_factory=dict, repr=False)
     wishes: Wishes = field(default=ANYBODY, repr=False)
+    region: str = field(default="", repr=False)
 
     def after(self, hop: Hop) -> "Case":
         """Return the case once the talk went on: on its card is what the hop names, and nothing else."""
         card = {name: value for name, value in self.card.items() if name in hop.read}
         return replace(self, card=card, hops=(*self.hops, hop))
 
+    def needed(self) -> Mapping[str, str]:
+        """Return what the case needs."""
+        return needs_of(self.language, self.card, self.region)
+
     def queued(self) -> "Case":
         """Return the case as the queue knows it: without its card, with what it needs."""
-        return replace(self, card={}, hops=(), needs=needs_of(self.language, self.card))
+        return replace(self, card={}, hops=(), needs=self.needed())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.model.callbacks import Asking, CallDetails
+from bot.model.call_effects import CallEffect
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import StaffId, Value
 from bot.model.messages import Bubble, Purpose
-from bot.model.slots import ToldSlot
+from bot.model.slots import Slot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
 from bot.model.wishes import ANYBODY, KeepFrom, WantAnother, Wishes
@@ -51,6 +51,12 @@ class DeskEventKind(StrEnum):
     """The slot is theirs."""
     CALLBACK_TAKEN = "callback_taken"
     """It is not: others were first, or nobody calls then. What they had before is theirs still."""
+    CALLBACK_FREE = "callback_free"
+    """These slots can be booked now."""
+    CALLBACK_KNOWN = "callback_known"
+    """The word is the one that was agreed for their callback."""
+    CALLBACK_UNKNOWN = "callback_unknown"
+    """It is not, or there is no callback: which of them is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,15 @@ class DeskEvent:
     Attributes:
         ticks: Of a colleague who is ready: what they would read. Of one who has the talk: what they read.
         by: The counsellor who has the talk from now on; None where it tells of none.
+        slots: Which can be booked now, by their start.
+        within: Of which part of them the help-seeker wants to know more; empty for none.
     """
 
     kind: DeskEventKind
     ticks: Ticks = NO_TICKS
     by: StaffId | None = None
+    slots: tuple[Slot, ...] = ()
+    within: str = ""
 
 
 def given_back(*, to_somebody: bool) -> DeskEvent:
@@ -239,37 +249,6 @@ class AnswerProposal:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BookCallback:
-    """Effect: the help-seeker wants to be called, or to be called at another moment than was booked before.
-
-    The desk's answer (`CALLBACK_BOOKED` or `CALLBACK_TAKEN`) follows as the next event of the same transaction.
-
-    Attributes:
-        told: The slot, and what was said of it.
-        details: Whom to call, and how.
-        asking: How it is reconfirmed.
-        wording: Of the message that asks, the key of its text in wording.yaml; empty where none is sent.
-        needs_decision: They are under 16: a counsellor decides first.
-    """
-
-    told: ToldSlot
-    details: CallDetails = field(repr=False)
-    asking: Asking = Asking.NEVER
-    wording: str = ""
-    needs_decision: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmCallback:
-    """Effect: the help-seeker said yes; too early or too late it is none."""
-
-
-@dataclass(frozen=True, slots=True)
-class WithdrawCallback:
-    """Effect: the help-seeker does not want to be called any more."""
-
-
 Effect = (
     Send
     | OpenCase
@@ -285,9 +264,7 @@ Effect = (
     | LockAway
     | Vanish
     | AnswerProposal
-    | BookCallback
-    | ConfirmCallback
-    | WithdrawCallback
+    | CallEffect
 )
 
 

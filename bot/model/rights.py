@@ -14,6 +14,8 @@ class Right(StrEnum):
     """What everybody has: the own logins, the language of the own pages."""
     TALK = "talk"
     """Take cases, and read, write in and record the own ones."""
+    CALLS = "calls"
+    """See which calls are agreed, take them, and read the sheet of an own one in its window; decide about minors."""
     BOARD = "board"
     """See the queue and who has which case; nothing of what was said, and no card."""
     ASSIGN = "assign"
@@ -39,7 +41,7 @@ class Right(StrEnum):
 _EVERYBODY = frozenset({Right.OWN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
-    Role.COUNSELLOR: _EVERYBODY | {Right.TALK, Right.ROTA},
+    Role.COUNSELLOR: _EVERYBODY | {Right.TALK, Right.CALLS, Right.ROTA},
     Role.COORDINATOR: _EVERYBODY
     | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.ROTA, Right.SHIFTS, Right.BLOCK, Right.EMERGENCY},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},

@@ -7,6 +7,8 @@ from bot.model.ids import Value
 
 LANGUAGE = "language"
 """The need that every case has; the others are called after the items of its card."""
+REGION = "region"
+"""The need of a case of which a coordinator said where it belongs; no item of a card is called so."""
 NO_NEED = frozenset({"onbekend", "anders"})
 """Answers that ask for nobody in particular: "I don't know" and "something else" in the shipped conversation."""
 FEWEST_SEATS, MOST_SEATS = 1, 4
@@ -34,7 +36,7 @@ ANYTHING = Skills()
 """Of a counsellor of whom nothing was said: helps with everything, one talk at a time."""
 
 
-def needs_of(language: str, card: Mapping[str, Value]) -> Mapping[str, str]:
-    """Return what a case needs: its language, and each item of its card that is one of several answers."""
+def needs_of(language: str, card: Mapping[str, Value], region: str = "") -> Mapping[str, str]:
+    """Return what a case needs: its language, its region if it has one, and each item of its card that is a choice."""
     answers = {name: value for name, value in card.items() if isinstance(value, str) and value not in NO_NEED}
-    return {**answers, LANGUAGE: language}
+    return {**answers, **({REGION: region} if region else {}), LANGUAGE: language}

@@ -5,7 +5,7 @@ transaction of the database, and takes effect as a whole or not at all.
 """
 
 from bot.ports.blocks import Blocks
-from bot.ports.callbacks import Callbacks
+from bot.ports.callbacks import Callbacks, CallDesk
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
@@ -20,6 +20,7 @@ from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Jo
 __all__ = [
     "Alarm",
     "Blocks",
+    "CallDesk",
     "Callbacks",
     "Cases",
     "Channel",

@@ -1,6 +1,7 @@
 """The callbacks of a transaction. Synchronous, as everything in it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.model import Callback, CallbackId, CallbackOutcome, ConversationId, Slot
@@ -46,5 +47,21 @@ class Callbacks(Protocol):
     def give_up(self) -> int:
         """End as missed what is open and can't be read any more; returns how many."""
 
+    def lost(self) -> int:
+        """Count what is neither open and readable nor has an outcome; `give_up` ends it."""
+
     def ended(self, since: int) -> Mapping[CallbackOutcome, int]:
         """Return what came of those that ended on this day (an ordinal) or later."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDesk:
+    """In which slots somebody of ours can call.
+
+    Attributes:
+        seats: Tells how many callbacks a slot has place for, taken or free.
+        free: Returns the slots that still have a place, by their start.
+    """
+
+    seats: Callable[[Slot], int] = lambda _: 0
+    free: Callable[[], Sequence[Slot]] = tuple

@@ -13,6 +13,7 @@ class Subkey(StrEnum):
     STAFF = "staff/v1"
     CSRF = "csrf/v1"
     RETURN = "return-phrase/v1"
+    SIGNAL = "signal-seen/v1"
 
 
 class Keyring(Protocol):

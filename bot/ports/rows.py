@@ -75,6 +75,9 @@ class Conversations(Protocol):
     def stopped(self) -> Mapping[str, int]:
         """Return how many people fell silent at each `flow.node`, talking with the bot; it opens every row as well."""
 
+    def within_reach(self, channel: str) -> tuple[Conversation, ...]:
+        """Return those on a channel to whom we may write first now; it opens every row: for once, not for a turn."""
+
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         """Return which conversations go on by themselves until then, with their moments; perhaps the earliest only."""
 
@@ -223,10 +226,7 @@ class Drafts(Protocol):
         """Return the draft of the claim in which the case stands; None: there is none, or none that can be read."""
 
     def keep(self, case: Case, draft: Draft, *, seen: int) -> Draft | None:
-        """Keep a draft in the place of an older one, if its page had `seen` that; returns what is kept afterwards.
-
-        None: the claim in which the case stands is over.
-        """
+        """Keep a draft over an older one that its page had `seen`; returns what is kept then, None once it is over."""
 
 
 class Transfers(Protocol):

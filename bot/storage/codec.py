@@ -48,11 +48,12 @@ Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
 Body = tuple[Bubble, datetime | None, int]
 """What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes]
-"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, and
-whom it is for."""
+Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str]
+"""What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, whom
+it is for, and where it belongs; empty for anywhere."""
 _FirstCard = tuple[datetime, Language, str, Mapping[str, Value]]
 _SecondCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
+_ThirdCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes]
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -162,12 +163,17 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
 
 def _card_of_before(value: _FirstCard) -> Card:
     """Return a case that was kept when nobody wrote down what was agreed to at a transfer."""
-    return *value, (), ANYBODY
+    return *value, (), ANYBODY, ""
 
 
 def _card_for_everybody(value: _SecondCard) -> Card:
     """Return a case that was kept when nobody could keep a counsellor out."""
-    return *value, ANYBODY
+    return *value, ANYBODY, ""
+
+
+def _card_of_anywhere(value: _ThirdCard) -> Card:
+    """Return a case that was kept when nobody could say where it belongs."""
+    return *value, ""
 
 
 def _line_of_before(value: tuple[str, str]) -> LineBody:
@@ -198,7 +204,13 @@ BODIES: Codec[Body] = Codec(
     earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
 )
 CARDS: Codec[Card] = Codec(
-    Card, 3, earlier={1: Earlier(_FirstCard, _card_of_before), 2: Earlier(_SecondCard, _card_for_everybody)}
+    Card,
+    4,
+    earlier={
+        1: Earlier(_FirstCard, _card_of_before),
+        2: Earlier(_SecondCard, _card_for_everybody),
+        3: Earlier(_ThirdCard, _card_of_anywhere),
+    },
 )
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
 DRAFTS: Codec[Draft] = Codec(Draft)

@@ -8,16 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.errors import BotError, Stale
-from bot.model import (
-    UNKNOWN_REF,
-    Conversation,
-    ConversationId,
-    LineState,
-    MessageRef,
-    Outbound,
-    Purpose,
-    Sender,
-)
+from bot.model import UNKNOWN_REF, Conversation, ConversationId, LineState, MessageRef, Outbound, Purpose, Sender
 from bot.ports import Clock, Work
 from bot.storage.codec import STATES
 from bot.storage.doubt import in_doubt
@@ -37,7 +28,7 @@ from bot.storage.memory_shelves import Kept, Shelves
 from bot.storage.memory_shifts import MemoryFeeds, MemoryShifts
 from bot.storage.memory_transfers import MemoryTransfers
 from bot.storage.memory_ways_back import MemoryWaysBack
-from bot.storage.standing import places_of, stops_of
+from bot.storage.standing import can_be_told, places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
 
 T = TypeVar("T")
@@ -203,6 +194,10 @@ class MemoryConversations:
     def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
         living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
         return Counter(place for one in living for place in places(one.conversation, self._now))
+
+    def within_reach(self, channel: str) -> tuple[Conversation, ...]:
+        known = filter(None, map(self.get, tuple(self._shelves.conversations)))
+        return tuple(one for one in known if can_be_told(one, channel, self._now))
 
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         moments = {one: kept.conversation.wakes_at for one, kept in self._shelves.conversations.items()}

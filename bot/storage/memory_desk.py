@@ -101,7 +101,7 @@ class MemoryCases:
         kept = self.get(case.id)
         if kept is None or kept.state is not CaseState.WAITING:
             return False
-        self._replace(replace(kept, card=dict(case.card), wishes=case.wishes))
+        self._replace(replace(kept, card=dict(case.card), wishes=case.wishes, region=case.region))
         return True
 
     def make_urgent(self, case_id: CaseId) -> None:
@@ -118,7 +118,7 @@ class MemoryCases:
         self._shelves.end_claim(case_id)
         self._shelves.cases[case_id] = KeptCase(
             case.conversation_id,
-            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}, wishes=ANYBODY),
+            replace(case, state=CaseState.CLOSED, ending=ending, outcomes=said, card={}, wishes=ANYBODY, region=""),
             ending,
             said,
             asked=None if said else case.claimed_by,

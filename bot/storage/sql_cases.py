@@ -185,7 +185,7 @@ class SqlCases:
             return False
         closed = self.get(case_id)
         if closed is not None:
-            self._set_card(replace(closed, card={}, wishes=ANYBODY))
+            self._set_card(replace(closed, card={}, wishes=ANYBODY, region=""))
             drop_words(self._unit, closed)
         return True
 
@@ -255,7 +255,7 @@ class SqlCases:
         return opened_line(self._unit.rows.key(owner), row)
 
     def _sealed(self, case: Case) -> bytes:
-        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops, case.wishes)
+        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops, case.wishes, case.region)
         return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
 
     def _readable(self, row: Row[Any]) -> Case | None:
@@ -271,7 +271,7 @@ class SqlCases:
         if self._unit.rows.is_gone(owner):
             return None
         sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
-        asked_at, language, channel, card, hops, wishes = CARDS.read(unpad(sealed))
+        asked_at, language, channel, card, hops, wishes, region = CARDS.read(unpad(sealed))
         ending, outcomes = end_of(row)
         return Case(
             CaseId(row.id),
@@ -289,4 +289,5 @@ class SqlCases:
             fence=row.fence,
             hops=hops,
             wishes=wishes,
+            region=region,
         )

@@ -1,7 +1,7 @@
 """The conversations of one transaction, in the words of the port."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -11,7 +11,7 @@ from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.row import Row
 from bot.storage.rows import Rows
-from bot.storage.standing import places_of, stops_of
+from bot.storage.standing import can_be_told, places_of, stops_of
 from bot.storage.tables import conversation, message_ref, timer, way_back
 from bot.storage.unit import Unit
 
@@ -91,11 +91,17 @@ class SqlConversations:
         return self._counted(stops_of)
 
     def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
+        return Counter(place for one in self._opened() for place in places(one, self._unit.now))
+
+    def _opened(self) -> Iterator[Conversation]:
+        """Open every row."""
         self._unit.flush()
         ids = [ConversationId(one) for one in self._connection.execute(_IDS).scalars()]
         self._rows.load(ids)
-        rows = (row for row in map(self._rows.get, ids) if row is not None)
-        return Counter(place for row in rows for place in places(self._rows.opened(row), self._unit.now))
+        return (self._rows.opened(row) for row in map(self._rows.get, ids) if row is not None)
+
+    def within_reach(self, channel: str) -> tuple[Conversation, ...]:
+        return tuple(one for one in self._opened() if can_be_told(one, channel, self._unit.now))
 
     def waking(self, until: datetime) -> Mapping[ConversationId, datetime]:
         self._unit.flush()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.flows.silence import opening_is_due
 from bot.model import IN_USE, Conversation, Phase
+from bot.safe_contact import may_write_first
 
 
 def places_of(conversation: Conversation, now: datetime) -> set[str]:
@@ -29,3 +30,9 @@ def stops_of(conversation: Conversation, now: datetime) -> set[str]:
     if conversation.phase is not Phase.BOT or not conversation.node or not opening_is_due(conversation, now):
         return set()
     return {conversation.node.partition(":")[0]}
+
+
+def can_be_told(conversation: Conversation, channel: str, now: datetime) -> bool:
+    """Tell whether somebody is there on this channel to whom we may write first at this moment."""
+    is_there = conversation.sender.channel == channel and conversation.phase is not Phase.WIPED
+    return is_there and may_write_first(conversation, now)

@@ -17,13 +17,12 @@ from bot.web.sessions import Present
 from bot.web.sheets import Sheets
 from bot.web.talk import case_of, not_yours
 from bot.web.texts import say, spoken
-from bot.web.wire import CASE
+from bot.web.wire import CASE, as_typed_id
 
 CHOICES = (1, 3, BLOCK_DAYS, 14, MOST_BLOCK_DAYS)
 """Days that can be chosen."""
 DONE = frozenset({"confirmed", "lifted"})
 """What the page can say that was done."""
-_CASE_HEX = 32
 _MOVED = "moved"
 _MOST_DIGITS = 2
 
@@ -148,8 +147,7 @@ def _case(fields: Mapping[str, str]) -> CaseId:
     Raises:
         BlockRefused: there is none.
     """
-    typed = fields.get("case", "")
-    try:
-        return CaseId(bytes.fromhex(typed if len(typed) == _CASE_HEX else ""))
-    except ValueError:
-        raise BlockRefused(_MOVED) from None
+    case_id = as_typed_id(fields.get("case", ""))
+    if case_id is None:
+        raise BlockRefused(_MOVED)
+    return case_id

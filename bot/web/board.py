@@ -1,5 +1,6 @@
 """The coordinator's board over the web: who waits, who has whom, who is there. No card and no line ever comes here."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -23,6 +24,7 @@ from bot.web.texts import spoken
 from bot.web.wire import as_id
 
 CASE = r"/board/cases/{case:[0-9a-f]{32}}"
+Region = Annotated[str, msgspec.Meta(max_length=64)]
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=LONGEST_LOGIN)]
 
 
@@ -39,6 +41,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
 
     `by` is the counsellor who has it; of whom `aside` is true no counsellor sees, because the sender is blocked; for
     whom `lacking` is true nobody is at the desk who can have it and do what it needs: which of both is told nowhere.
+    `region` is where a coordinator said that it belongs.
     """
 
     id: str
@@ -49,6 +52,7 @@ class CaseOnBoard(msgspec.Struct, frozen=True):
     by: str | None
     aside: bool = False
     lacking: bool = False
+    region: str = ""
     emergency: EmergencyOnBoard | None = None
 
 
@@ -59,12 +63,28 @@ class PausedOnBoard(msgspec.Struct, frozen=True):
     until: str
 
 
+class CallsOnBoard(msgspec.Struct, frozen=True):
+    """How many agreed calls there are, and how many of them wait, need somebody now, or have nobody on the rota.
+
+    `missed` is since yesterday; `lost` is how many are gone without an outcome: none, as long as all is well.
+    """
+
+    open: int
+    unconfirmed: int
+    undecided: int
+    left: int
+    uncovered: int
+    missed: int
+    lost: int
+
+
 class BoardFrame(ToBrowser, frozen=True, tag="board"):
     """The whole board; replaces the one before. `at_desk`: who takes talks now, by name."""
 
     cases: list[CaseOnBoard]
     at_desk: list[str]
     paused: list[PausedOnBoard]
+    calls: CallsOnBoard
 
 
 class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -78,6 +98,13 @@ class Assign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     to: Name
     has: Name | None = None
+
+
+class Place(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Say where a case belongs; empty: anywhere. `had` is where it was seen to belong."""
+
+    region: Region
+    had: Region
 
 
 def board_routes(
@@ -103,6 +130,7 @@ def board_routes(
         web.get("/board/live", guard.live(_live(coordination, floor, guard=guard, clock=clock))),
         web.post(f"{CASE}/put-back", assigning.act(room.put_back)),
         web.post(f"{CASE}/assign", assigning.act(room.assign)),
+        web.post(f"{CASE}/region", assigning.act(room.set_region)),
         web.get("/board/static/{path:.+}", file_handler("board")),
     ]
 
@@ -120,7 +148,12 @@ class BoardRoom:
         """Show the page; what is on it comes over the live connection."""
         may_assign = may(present.staff.role, Right.ASSIGN)
         may_read = may(present.staff.role, Right.EMERGENCY)
-        start = {**self._reader.greeting(present), "may_assign": may_assign, "may_read": may_read}
+        start = {
+            **self._reader.greeting(present),
+            "may_assign": may_assign,
+            "may_read": may_read,
+            "regions": [*self._coordination.regions()],
+        }
         return self._pages.show("board", spoken(present.staff.language), start=start)
 
     async def put_back(self, request: web.Request, present: Present) -> web.Response:
@@ -142,6 +175,15 @@ class BoardRoom:
             return refuse(request, 409, "moved", language=spoken(present.staff.language))
         except NotThere:
             return refuse(request, 409, "not_there", language=spoken(present.staff.language))
+        return send_json({})
+
+    async def set_region(self, request: web.Request, present: Present) -> web.Response:
+        """Say where a case belongs."""
+        asked = await read_json(request, Place, present)
+        try:
+            await self._coordination.set_region(present.id, _case(request), asked.region, had=asked.had)
+        except Moved:
+            return refuse(request, 409, "moved", language=spoken(present.staff.language))
         return send_json({})
 
 
@@ -176,7 +218,10 @@ class LiveBoard:
             board = await self._coordination.board(self._me)
             now = self._clock.now()
             paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
-            frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused)
+            calls = msgspec.convert(asdict(board.calls), CallsOnBoard)
+            frame = BoardFrame(
+                [_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused, calls
+            )
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded
@@ -208,6 +253,7 @@ def _as_row(case: Case, now: datetime, board: Board) -> CaseOnBoard:
         by=case.claimed_by,
         aside=case.claimed_by is None and case.id in board.set_aside,
         lacking=case.id in board.lacking,
+        region=case.region,
         emergency=None if one is None else EmergencyOnBoard(one.by, one.ends_at.isoformat(), one.is_confirmed),
     )
 

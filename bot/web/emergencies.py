@@ -1,13 +1,13 @@
 """The pages on which one person asks to read a case in an emergency, another one confirms it, and the first reads."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from aiohttp import web
 
-from bot.handover.glass import Asked, BreakingGlass, GlassRefused, Reading
+from bot.handover.glass import Asked, BreakingGlass, GlassRefused
 from bot.handover.own import NotYours
-from bot.model import MOST_EMERGENCY_CHARACTERS, Case, CaseId, EmergencyReason, Language, Line, LineFrom, Right, Value
+from bot.model import MOST_EMERGENCY_CHARACTERS, Case, CaseId, EmergencyReason, Language, Line, LineFrom, Right
 from bot.ports import Clock
 from bot.web.guard import Guard, read_form
 from bot.web.login import StaffLogin
@@ -15,15 +15,14 @@ from bot.web.pages import Pages
 from bot.web.queue_frame import waited
 from bot.web.sessions import Present
 from bot.web.sheets import Sheets
-from bot.web.texts import say, spoken, texts
-from bot.web.wire import as_id
+from bot.web.texts import card_in_words, say, spoken, texts
+from bot.web.wire import as_id, as_typed_id
 
 PATH = "/emergencies"
 CASE = rf"{PATH}/cases/{{case:[0-9a-f]{{32}}}}"
 MOTION = f"{PATH}/motions/{{motion:[0-9a-f]{{32}}}}"
 DONE = frozenset({"asked", "confirmed", "refused", "ended"})
 """What the page can say that was done."""
-_CASE_HEX = 32
 
 
 def emergency_routes(
@@ -108,7 +107,7 @@ class EmergencyPages:
             case=reading.case.id.hex(),
             until=self._told(reading.emergency.ends_at),
             confirmed_by=reading.emergency.confirmed_by,
-            card=_card(reading, language),
+            card=card_in_words(reading.card, language),
             lines=[_line(line, language) for line in reading.lines],
             spoken=reading.case.language,
         )
@@ -198,10 +197,10 @@ def _case_in(typed: str) -> CaseId:
     Raises:
         GlassRefused: it names none.
     """
-    try:
-        return CaseId(bytes.fromhex(typed if len(typed) == _CASE_HEX else ""))
-    except ValueError:
-        raise GlassRefused("gone") from None
+    case_id = as_typed_id(typed)
+    if case_id is None:
+        raise GlassRefused("gone")
+    return case_id
 
 
 def _reason_in(typed: str) -> EmergencyReason:
@@ -214,18 +213,6 @@ def _reason_in(typed: str) -> EmergencyReason:
         return EmergencyReason(typed)
     except ValueError:
         raise GlassRefused("reason") from None
-
-
-def _card(reading: Reading, language: Language) -> Iterable[tuple[str, str]]:
-    known = texts(language)
-    for name, value in reading.card.items():
-        yield known.get(f"card.{name}", name), _value(name, value, known)
-
-
-def _value(name: str, value: Value, known: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return known["card.yes" if value else "card.no"]
-    return known.get(f"card.{name}.{value}", str(value))
 
 
 def _line(line: Line, language: Language) -> Mapping[str, object]:

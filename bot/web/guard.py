@@ -30,6 +30,7 @@ FACTOR_PAGE = "/account/factor"
 
 PAGES: Mapping[Right, str] = MappingProxyType({
     Right.TALK: "/desk",
+    Right.CALLS: "/calls",
     Right.BOARD: "/board",
     Right.HOURS: "/hours",
     Right.ROTA: "/rota",

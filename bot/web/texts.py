@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.model import LANGUAGE, LANGUAGES, Language
+from bot.model import LANGUAGE, LANGUAGES, REGION, Language, Value
 
 DEFAULT: Language = "nl"
 
@@ -39,9 +39,18 @@ def say(language: Language, key: str, **values: str | int) -> str:
 def called(need: str, value: str, language: Language) -> str:
     """Return how a need or one of its values is called on a card; as the conversation calls it where it has no name."""
     key = f"card.{need}.{value}" if value else f"card.{need}"
-    if value and need == LANGUAGE:
-        key = f"language.{value}"
+    if value and need in {LANGUAGE, REGION}:
+        key = f"{need}.{value}"
     return texts(language).get(key, value or need)
+
+
+def card_in_words(card: Mapping[str, Value], language: Language) -> list[tuple[str, str]]:
+    """Return each item of a card as a page without a script shows it: how it is called, and what was answered."""
+    said = {True: say(language, "card.yes"), False: say(language, "card.no")}
+    return [
+        (called(name, "", language), said[value] if isinstance(value, bool) else called(name, str(value), language))
+        for name, value in card.items()
+    ]
 
 
 def spoken(language: str) -> Language:

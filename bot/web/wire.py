@@ -1,5 +1,6 @@
 """What goes between the desk in the browser and the server, as strict types; nothing else is read or written."""
 
+import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -26,6 +27,7 @@ HexId = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{32}\Z")]
 ClientId = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_-]{1,64}\Z")]
 PartnerId = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]{0,64}\Z")]
 LineNumber = Annotated[int, msgspec.Meta(ge=0, le=2**31)]
+_HEX_ID = re.compile("[0-9a-f]{32}")
 
 
 class LineShown(msgspec.Struct, frozen=True):
@@ -139,6 +141,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
         paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
+        calls: For how many agreed calls this counsellor is to do something now.
     """
 
     cases: list[msgspec.Raw]
@@ -151,6 +154,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     offers: list[OfferShown]
     passing: list[PassingShown]
     paused_until: str | None = None
+    calls: int = 0
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -258,6 +262,11 @@ class Nothing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def as_id(hex_id: str) -> CaseId:
     """Return the case that 32 hexadecimal digits name."""
     return CaseId(bytes.fromhex(hex_id))
+
+
+def as_typed_id(typed: str) -> CaseId | None:
+    """Return the case that a form names, by what `as_id` takes; None: it names none."""
+    return as_id(typed) if _HEX_ID.fullmatch(typed) else None
 
 
 def as_shown(line: Line) -> LineShown:

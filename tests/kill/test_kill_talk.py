@@ -18,8 +18,9 @@ from tests.peers.telegram.people import Person
 
 MIA = 6_001
 INTO_THE_QUEUE: Sequence[Step] = (*OPENING, Says(("mens",)), Taps("ja"), Taps("m30"), Taps("wachten"), Taps("m30"))
-KILLS = tuple(Kill(moment, nth=2) for moment in Moment if moment is not Moment.STARTING)
-"""At the second moment of its kind: so between two kills at least one line has come through."""
+FEW = (Moment.CONFIRMED, Moment.ACCEPTED)
+"""When a line of hers is on its way in, and when one of ours is on its way out."""
+ALL = tuple(moment for moment in Moment if moment is not Moment.STARTING)
 
 
 @pytest.fixture
@@ -72,10 +73,10 @@ class Talk:
             self._mia.says(self.answered[-1])
 
 
-async def kill_all(bot: Bot, killed: asyncio.Event, over: asyncio.Event) -> None:
-    """Kill the bot as planned; then it may live until the talk is over."""
-    for kill in KILLS:
-        await bot.live_until(kill)
+async def kill_all(bot: Bot, moments: Sequence[Moment], *, killed: asyncio.Event, over: asyncio.Event) -> None:
+    """Kill the bot at the second moment of each kind, so that a line comes through in between; then it may live."""
+    for moment in moments:
+        await bot.live_until(Kill(moment, nth=2))
     killed.set()
     await bot.live_until_set(over)
 
@@ -95,7 +96,8 @@ async def in_peace(bot: Bot, ada: Counsellor, mia: Person) -> str:
 
 
 @pytest.mark.timeout(600)
-async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path) -> None:
+@pytest.mark.parametrize("moments", [FEW, pytest.param(ALL, marks=pytest.mark.long)], ids=["few", "all"])
+async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path, moments: Sequence[Moment]) -> None:
     """Each side reads every line of the other, in order; only Ada's may come twice, since Telegram tells nobody.
 
     What she sent is never found as a draft.
@@ -110,7 +112,7 @@ async def test_a_talk_goes_on_over_kills(api: WatchedApi, tmp_path: Path) -> Non
         before = len(mia.seen)
 
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(kill_all(bot, killed, over))
+            tasks.create_task(kill_all(bot, moments, killed=killed, over=over))
             talk = Talk(ada, mia, case)
             await talk.goes_on_until(killed)
             heard = await ada.reads_from_help_seeker(case, talk.answered[-1])

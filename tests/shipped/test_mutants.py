@@ -34,9 +34,17 @@ NEVER_SAID = {
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",
     "too_many": "a channel tells of a flood, never a flow",
+    "gap": "a channel tells of a fault on the way, never a flow",
     **dict.fromkeys(
         ("suit_ask_still", "suit_ask_now", "suit_ask_going", "suit_noted"),
         "a rehearsal books no callback",
+    ),
+    **dict.fromkeys(
+        (
+            *("call_day", "call_part", "call_time", "call_back", "call_none", "call_sometime"),
+            *("call_night", "call_morning", "call_afternoon", "call_evening"),
+        ),
+        "no shipped flow offers a call yet",
     ),
     "failure": "a channel says it when the process is at fault, never a flow",
     **dict.fromkeys(
@@ -179,14 +187,13 @@ def test_what_no_conversation_says_is_named() -> None:
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("first", range(0, 20, 10))
-def test_twenty_mistakes_are_told_or_can_be_seen(first: int) -> None:
+def test_ten_mistakes_are_told_or_can_be_seen() -> None:
     """Delete, rename, duplicate, mistype."""
-    assert check_mutants(range(first, first + 10))["told"] > 3
+    assert check_mutants(range(10))["told"] > 3
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("first", range(1_000, 3_000, 200))
 def test_two_thousand_mistakes_are_told_or_can_be_seen(first: int) -> None:
-    """The same, with other seeds."""
+    """The same, with two hundred times as many."""
     assert check_mutants(range(first, first + 200))["told"] > 40

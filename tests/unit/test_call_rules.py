@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.appointments import ask_at, moment_of
+from bot.appointments import ask_at
 from bot.handover.due_calls import SAY_WITHIN, is_left, may_open, outcome_by_itself
 from bot.handover.rules import CALLING, Refused, after_calling
 from bot.model import (
@@ -110,12 +110,12 @@ def test_the_moment_is_told_by_the_clock_on_the_wall() -> None:
     assert ask_at(Asking.DAY_BEFORE, told(autumn), autumn - timedelta(hours=24)) is None
 
 
-def test_what_a_clock_never_shows_and_what_it_shows_twice_is_one_moment() -> None:
-    """The first of two; and of an hour that is skipped, as long after it."""
-    assert moment_of(datetime(2027, 3, 28, 2, 30), "Europe/Brussels") == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)  # noqa: DTZ001 - on a wall
-    twice = datetime(2026, 10, 25, 2, 30)  # noqa: DTZ001 - on a wall
-    assert moment_of(twice, "Europe/Brussels") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
-    assert moment_of(twice, "Europe/Brussels", fold=1) == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+def test_asked_a_day_before_at_a_time_that_the_clock_skips_it_is_when_it_is_skipped() -> None:
+    """Half past two of Monday is agreed; on the Sunday before there is none, and the clock leaps at one in UTC."""
+    start = datetime(2027, 3, 29, 0, 30, tzinfo=UTC)
+    moment = ask_at(Asking.DAY_BEFORE, told(start), start - timedelta(days=3))
+
+    assert moment == datetime(2027, 3, 28, 1, tzinfo=UTC)
 
 
 def test_a_list_tells_nothing_of_whom() -> None:

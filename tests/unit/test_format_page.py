@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.content.hours_schema import HoursFile
 from bot.content.schema import CrisisFile, Line
 from bot.flows.bundle import compile_bundle
-from bot.flows.format import assess_schema, handover_schema, node_schema, option_schema, schema, time_schema
+from bot.flows.format import assess_schema, handover_schema, node_base, node_schema, option_schema, schema, time_schema
 from bot.flows.format.findings import Findings
 from bot.flows.format.parse import parse
 from tests.house import ROOT
@@ -24,7 +24,7 @@ HOLDS: dict[str, type[BaseModel]] = {
     "### Scale": assess_schema.ScaleAnswer,
     "### Interrupt": schema.Interrupt,
     "## Flow": schema.Flow,
-    "## Node": node_schema.Node,
+    "## Node": node_base.Node,
     "**Option**": option_schema.OptionModel,
     "**Question**": assess_schema.Question,
     "**Band**": assess_schema.Band,
@@ -80,9 +80,7 @@ def values_of(text: str) -> dict[str, object]:
 def test_a_table_lists_every_key_and_no_other(heading: str) -> None:
     """What every node may have stands once for all of them."""
     model = HOLDS[heading]
-    common = (
-        keys_of(node_schema.Node) if issubclass(model, node_schema.Node) and model is not node_schema.Node else set()
-    )
+    common = keys_of(node_base.Node) if issubclass(model, node_base.Node) and model is not node_base.Node else set()
 
     assert table_under(heading) == keys_of(model) - common
 
@@ -114,7 +112,7 @@ def test_the_examples_are_a_conversation_that_can_be_served() -> None:
     assert {str(node) for node in bundle.nodes} >= {f"voorbeeld.{node}" for node in nodes if node != "vragen"}
     assert {kind for kind in node_schema.KINDS if any(kind in as_map(node) for node in nodes.values())} == set(
         node_schema.KINDS
-    ) - {"page", "handover"}
+    ) - {"page", "handover", "callback"}
 
 
 def _both(one: object, other: object) -> dict[str, object]:

@@ -7,11 +7,11 @@ from datetime import timedelta
 from msgspec import Raw
 
 from bot.channels.pacing import Pauses
+from bot.channels.signal.event import CHANNEL
 from bot.channels.signal.wire import TICK, Broken, Handle, Link, Params, connect
 from bot.errors import DeliveryError, PerhapsSent, TryLater
 from bot.ports import Clock, Journal
 
-CHANNEL = "signal"
 ANSWER_WITHIN = timedelta(seconds=30)
 BEAT_EVERY, BEAT_WITHIN = timedelta(seconds=15), timedelta(seconds=10)
 """A daemon that hangs is noticed within their sum."""

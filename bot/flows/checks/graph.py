@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from bot.flows.calls import EXITS
 from bot.flows.format.parse import Path
 from bot.flows.format.schema import FlowsFile
 from bot.flows.format.sheet import Sheet
@@ -137,7 +138,8 @@ def _lacks_exits(sheet: Sheet[FlowsFile], path: Path, node: object) -> bool:
                 sheet.at_value((*path, key, number), "E205", what=f'this {item} has no "next"')
     if kind == "branch":
         _check_arms(sheet, path, as_list(values["branch"]))
-    needed = {"handover": HANDOVER_EXITS, "assess": bands_of(values)}.get(kind, ())
+    calls = EXITS.get(str(values.get("callback")), ())
+    needed = {"handover": HANDOVER_EXITS, "assess": bands_of(values), "callback": calls}.get(kind, ())
     missing = [name for name in needed if name not in as_map(values.get("on"))]
     if missing:
         sheet.at_key(path, "E213", what=f'"on" needs {", ".join(missing)}; say where each goes on')

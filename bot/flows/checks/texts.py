@@ -7,6 +7,7 @@ from functools import cache
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
+from bot.flows.called import MARK as CALL_AT
 from bot.flows.checks.values import choices_in, nodes_in
 from bot.flows.facts import IN_BRACES, NAMES
 from bot.flows.format.assess_schema import Question, ScaleAnswer
@@ -25,7 +26,8 @@ Texts = Mapping[str, str]
 FEWEST_TRANSLATED = 3
 """Words of a text that can't be the same in two languages by chance."""
 _BRACE = re.compile(r"[{}]")
-_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}; and {MARK} and {SHOWN}, in what a node says or asks"
+_SPOKEN_FACTS = f"{MARK}, {SHOWN} and {CALL_AT}, in what a node says or asks"
+_FACTS = f"facts are {', '.join(f'{{{name}}}' for name in NAMES)}; and {_SPOKEN_FACTS}"
 _SPOKEN = frozenset({"say", "ask", "pick", "input"})
 """Keys of texts that are filled in when they are said."""
 LETTERS = 2
@@ -102,7 +104,7 @@ def marks_of(path: Path) -> tuple[str, ...]:
     """Return what stands in braces in a text until it is said."""
     if path[-1] == "phrase":
         return (PHRASE_MARK,)
-    return (MARK, SHOWN) if path[0] == "flows" and path[-1] in _SPOKEN and "idle" not in path else ()
+    return (MARK, SHOWN, CALL_AT) if path[0] == "flows" and path[-1] in _SPOKEN and "idle" not in path else ()
 
 
 def unknown_facts(text: str, findings: Findings, *, own: Collection[str] = ()) -> Iterator[tuple[int, str]]:

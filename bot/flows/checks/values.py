@@ -7,11 +7,11 @@ from typing import get_args
 from bot.flows.expressions import VarType, compile_expression
 from bot.flows.format.assess_schema import ScaleAnswer
 from bot.flows.format.findings import shown
+from bot.flows.format.node_base import ChannelName
 from bot.flows.format.node_schema import (
     AskNode,
     AssessNode,
     BranchNode,
-    ChannelName,
     HandoverNode,
     InputNode,
     NodeModel,

@@ -127,6 +127,11 @@ WORDS: Mapping[str, Code] = {
         "Whom somebody avoids is compared by the server alone. On a card it would tell the one who reads it.",
         "Name a bool, a set or a sensitive text of the session, and say with `away` how it goes on.",
     ),
+    "E617": Code(
+        "A call that can't be agreed on, or would be seen",
+        "Whom to call, and how, goes sealed to the callback and nowhere else; each node needs to know how it goes on.",
+        "Name under `calls` variables of the right type, the words sensitive; and under `on` only what the node does.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

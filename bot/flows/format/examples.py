@@ -107,6 +107,10 @@ EXAMPLES: Mapping[str, Example] = {
     "W605": Example("verified: true", "verified: false", "helplines.yaml"),
     "E614": Example("told: {nl: land, en: country, fr: pays}", "note: Waar iemand woont."),
     "E615": Example("card: [land, vrij]", "card: [land, vrij], ticked: land"),
+    "E617": Example(
+        "\ninterrupts:\n",
+        "\ncalls: {slot: land, proven: land, number: land, code_word: land, young: land}\n\ninterrupts:\n",
+    ),
     "E616": Example("\ninterrupts:\n", "\nwith_whom: {talked: land}\n\ninterrupts:\n"),
     "E606": Example("card: [land, vrij]", "card: [land, naam]"),
     "E607": Example("\ninterrupts:\n", "\nvanish_after: land\n\ninterrupts:\n"),

@@ -9,6 +9,7 @@ KEYS: Mapping[str, str] = {
     "bands": "What the answers come to: the first band that holds; the last has `else: true`.",
     "branch": "A list of {when: …, next: …}; the first that holds is taken, and the last is {else: true, next: …}.",
     "call": "The flow to run; then it goes on here.",
+    "callback": "What is done about a call: choose, book, prove, confirm or withdraw.",
     "else": "Taken when nothing above holds.",
     "end": "Write {}: back to where the flow was called; at the top the conversation rests.",
     "flows": "Flows by id, each with its nodes.",

@@ -6,7 +6,8 @@ from pydantic import Discriminator, Field, Tag
 
 from bot.content.schema import Id, Strict, Text
 from bot.flows.format.assess_schema import Assess
-from bot.flows.format.handover_schema import Exits, Handover
+from bot.flows.format.handover_schema import CallExits, Exits, Handover
+from bot.flows.format.node_base import ChannelName, Node
 from bot.flows.format.option_schema import (
     AnyBound,
     AnyValue,
@@ -23,22 +24,6 @@ from bot.flows.values.canonical import InputType
 
 MOST_OPTIONS = 20
 MOST_ITEMS = 20
-
-
-ChannelName = Literal["telegram", "signal", "webchat", "terminal"]
-RenamedFrom = Annotated[
-    Id | Annotated[list[Id], Field(min_length=1)] | None,
-    Field(default=None, description="Its former id, or several: a conversation that stands there goes on here."),
-]
-
-
-class Node(Strict):
-    """What every node may have."""
-
-    renamed_from: RenamedFrom
-    locked: bool = Field(default=False, description="A change needs a second pair of eyes when it is published.")
-    note: Note
-    untested: Untested
 
 
 class LinesFor(Strict):
@@ -218,6 +203,15 @@ class HandoverNode(Node):
     timeout: LongWait | None = Field(default=None, description="Where it goes on when nobody comes in time.")
 
 
+class CallbackNode(Node):
+    """Agrees on a call, or on none any more."""
+
+    callback: Literal["choose", "book", "prove", "confirm", "withdraw"] = Field(
+        description="Offer what is free; book it; compare the code word; say yes; take it back."
+    )
+    on: CallExits = Field(default_factory=CallExits)
+
+
 class PauseNode(Node):
     """Is quiet for a while, or until the person writes."""
 
@@ -251,6 +245,7 @@ KINDS: dict[str, type[Node]] = {
     "set": SetNode,
     "call": CallNode,
     "handover": HandoverNode,
+    "callback": CallbackNode,
     "pause": PauseNode,
     "end": EndNode,
 }
@@ -275,6 +270,7 @@ PlainModel = (
     | SetNode
     | CallNode
     | HandoverNode
+    | CallbackNode
     | PauseNode
     | EndNode
 )
@@ -293,6 +289,7 @@ AnyNode = Annotated[
     | Annotated[SetNode, Tag("kind:set")]
     | Annotated[CallNode, Tag("kind:call")]
     | Annotated[HandoverNode, Tag("kind:handover")]
+    | Annotated[CallbackNode, Tag("kind:callback")]
     | Annotated[PauseNode, Tag("kind:pause")]
     | Annotated[EndNode, Tag("kind:end")],
     Discriminator(kind_of, custom_error_type="E005", custom_error_message=f"a node needs one of {', '.join(KINDS)}"),

@@ -7,11 +7,11 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.format.findings import FaultyContent, Finding, Findings, Spot
 from bot.flows.format.parse import Document, Path, parse
 from bot.flows.format.reading import read
+from bot.flows.rehearse.keeping import Keep
 from bot.flows.rehearse.playing import FAILED, Miss, Played, play
 from bot.flows.rehearse.schema import Change, GoldenFile, Script
 from bot.flows.rehearse.snapshot import Snapshot, changed_texts
 from bot.flows.rehearse.trail import Trail
-from bot.flows.rehearse.world import Keep
 
 TEXT_CHANGED = "W953"
 _MOST_PLACES = 3

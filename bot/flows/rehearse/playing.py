@@ -21,10 +21,11 @@ from bot.flows.rehearse.deeds import (
 )
 from bot.flows.rehearse.expecting import unmet
 from bot.flows.rehearse.happened import Happened
+from bot.flows.rehearse.keeping import Broken, Keep
 from bot.flows.rehearse.schema import ANY, Defaults, Script, Style, Turn
 from bot.flows.rehearse.snapshot import DONE
 from bot.flows.rehearse.trail import Trail
-from bot.flows.rehearse.world import Broken, Keep, World
+from bot.flows.rehearse.world import World
 from bot.model import Choice, InboundKind, Language, Sender
 
 START: Final = "/start"
@@ -169,6 +170,8 @@ class _Player:
             self._write(f"({turn.advance} later)")
         elif turn.staff is not None:
             world.is_staffed = turn.staff == "here"
+        elif turn.calls is not None:
+            world.calls.has_slots = turn.calls == "free"
         elif turn.reload is not None:
             bundle = self._bundles[turn.reload]
             if bundle.hash == world.bundle.hash:
@@ -251,7 +254,7 @@ class _Player:
             lines.append(f"{bubble.text}\n{options.strip()}".rstrip())
 
 
-_SETTINGS = frozenset({"advance", "staff", "reload"})
+_SETTINGS = frozenset({"advance", "staff", "calls", "reload"})
 _LONGEST_TOLD = 200
 _QUESTION = re.compile(r"\w+\.\w+:|\w+\.")
 """What stands before the name of a question: its flow, and in a list of questions their node."""

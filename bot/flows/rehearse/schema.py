@@ -98,7 +98,10 @@ class Tap(Strict):
     option: str
 
 
-MOVES = ("user", "choose", "edit", "sends", "tap", "start", "leave", "desk", "says", "staff", "advance", "reload")
+MOVES = (
+    *("user", "choose", "edit", "sends", "tap", "start", "leave"),
+    *("desk", "says", "staff", "calls", "advance", "reload"),
+)
 """The keys of a turn that let something happen."""
 
 
@@ -121,6 +124,7 @@ class Turn(Strict):
     )
     says: str | None = Field(default=None, description="The counsellor writes this.")
     staff: Literal["here", "away"] | None = Field(default=None, description="Whether somebody is at the desk from now.")
+    calls: Literal["free", "full"] | None = Field(default=None, description="Whether a call can be booked from now.")
     advance: Duration | None = Field(default=None, description="Time goes by.")
     reload: Id | None = Field(default=None, description="From now on this one of `bundles` is served.")
     bot: Expectation | None = Field(default=None, description="What has to come of the turn before.")

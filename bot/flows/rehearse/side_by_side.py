@@ -13,8 +13,9 @@ from bot.flows.nodes import Ask
 from bot.flows.paging import READ_ON, Page
 from bot.flows.rehearse.deeds import choice_of
 from bot.flows.rehearse.happened import Happened, urgency_of
+from bot.flows.rehearse.keeping import Keep
 from bot.flows.rehearse.schema import Style
-from bot.flows.rehearse.world import Keep, World
+from bot.flows.rehearse.world import World
 from bot.flows.replies import chosen
 from bot.model import Bubble, Conversation, InboundKind, Language, Phase, Sender, Value
 

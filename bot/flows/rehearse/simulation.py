@@ -21,8 +21,9 @@ from bot.flows.rehearse.deeds import (
 )
 from bot.flows.rehearse.dump import Recording, flow
 from bot.flows.rehearse.happened import Happened, urgency_of
+from bot.flows.rehearse.keeping import Keep
 from bot.flows.rehearse.schema import Duration, Style
-from bot.flows.rehearse.world import Keep, World
+from bot.flows.rehearse.world import World
 from bot.flows.spelling import value_of
 from bot.model import InboundKind, Language, Sender, Value
 

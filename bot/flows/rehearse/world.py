@@ -4,15 +4,16 @@ What a use case does around `step` in a transaction is done here on plain values
 reply window, an event that comes twice changes nothing, and the conversation is kept and read back after every event.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.passing import with_words_behind
+from bot.flows.rehearse.calls import RehearsedCalls
 from bot.flows.rehearse.example_phrase import ExamplePhrase
 from bot.flows.rehearse.happened import Happened
+from bot.flows.rehearse.keeping import Broken, Keep, kept
 from bot.flows.rehearse.somebody import SOMEBODY, THEIR_CASE, news, stranger, taker
 from bot.flows.rehearse.trail import Trail, noted
 from bot.flows.step import step
@@ -51,14 +52,7 @@ from bot.model import (
 )
 from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
 
-Keep = Callable[[Conversation], Conversation]
-"""Writes a conversation as the store does, and reads it back."""
-
 _NOBODY = OutboundId(b"a row of nothing")
-
-
-class Broken(BotError):
-    """The engine did what it must never do; the rehearsal ends here."""
 
 
 class World:
@@ -96,6 +90,7 @@ class World:
         self._card: Mapping[str, Value] = {}
         self._wishes = ANYBODY
         self._example = ExamplePhrase()
+        self.calls = RehearsedCalls(has_slots=True)
         self.serve(bundle)
         self.conversation = self._stranger()
 
@@ -210,9 +205,7 @@ class World:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._send(bubble, purpose)
-            case TellDesk(text=text):
-                happened.told.append(text)
-            case OpenCase() | PassOn() | WantAnother():
+            case TellDesk() | OpenCase() | PassOn() | WantAnother():
                 self._ask_the_desk(effect)
             case ChangeCard():
                 self._card = happened.card = effect.on(self._card)
@@ -223,6 +216,14 @@ class World:
                 self._protect(effect)
             case Wipe(farewell=farewell):
                 self._wipe(farewell)
+            case _:
+                self._arrange(effect)
+
+    def _arrange(self, wanted: Effect) -> None:
+        arranged = self.calls.arrange(self.conversation, wanted, now=self.now, at=self._served.whereabouts)
+        self.conversation, answer = arranged
+        if answer is not None:
+            self._let_hear(answer)
 
     def _wipe(self, farewell: str) -> None:
         self.happened.wiped = True
@@ -241,8 +242,10 @@ class World:
             self.conversation, bubble = self._example.given(self.conversation, wanted)
             self._send(bubble, Purpose.REPLY)
 
-    def _ask_the_desk(self, wanted: OpenCase | PassOn | WantAnother) -> None:
+    def _ask_the_desk(self, wanted: TellDesk | OpenCase | PassOn | WantAnother) -> None:
         """Answer at once, in the same transaction, as the use case does."""
+        if isinstance(wanted, TellDesk):
+            return self.happened.told.append(wanted.text)
         if isinstance(wanted, WantAnother):
             return self._let_hear(given_back(to_somebody=self.is_staffed))
         if isinstance(wanted, PassOn):
@@ -294,7 +297,4 @@ class World:
         self.conversation = self._kept(self.conversation) if held else self.conversation
 
     def _kept(self, conversation: Conversation) -> Conversation:
-        kept = self._keep(replace(conversation, version=conversation.version + 1))
-        if kept != replace(conversation, version=conversation.version + 1):
-            raise Broken("What was kept of the conversation is not what was read back.")
-        return kept
+        return kept(self._keep, conversation)

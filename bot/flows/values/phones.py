@@ -65,3 +65,8 @@ def _dialled(written: str, region: str) -> PhoneNumber | None:
 
 def _kept(number: PhoneNumber) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+def in_groups(kept: str) -> str:
+    """Return a number as people read it aloud: `+31 6 12987054`."""
+    return phonenumbers.format_number(phonenumbers.parse(kept), PhoneNumberFormat.INTERNATIONAL)

@@ -4,8 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from bot.flows.bundle import Bundle
+from bot.flows.rehearse.keeping import Broken
 from bot.flows.rehearse.side_by_side import Opening, play
-from bot.flows.rehearse.world import Broken
 from bot.ports import Clock
 from bot.web.preview.wire import BrokenFrame, Heard, Play, PlayedFrame, as_doing, as_played, as_served
 from bot.web.preview.workshop import Equipment, Reading, Workshop

@@ -12,7 +12,7 @@ from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.draw import Drawing
 from bot.flows.format.findings import FaultyContent, Finding
 from bot.flows.node_places import NodePlaces
-from bot.flows.rehearse.world import Keep
+from bot.flows.rehearse.keeping import Keep
 from bot.flows.values.reading import WHEREABOUTS, Whereabouts
 from bot.model import Bubble, Language, Option
 from bot.ports import Clock

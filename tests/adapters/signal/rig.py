@@ -1,14 +1,19 @@
 """What the stories about Signal are told with: a clock that a test moves, and both sides of the wire."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 from msgspec import Raw
 
-from bot.channels.signal import SignalClient
+from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalClient, SignalIngress
 from bot.channels.signal.wire import TICK
+from bot.model import Sender
+from bot.ports import Listener
+from tests.adapters.telegram.rig import RememberingListener
 from tests.fakes import FakeClock, FakeJournal
 from tests.peers.signalcli import SignalCli
 
@@ -82,3 +87,71 @@ class Wired:
     def told(self) -> list[str]:
         """What the operator could read."""
         return [str(fields.get("reason", "")) for _, fields in self.journal.lines]
+
+
+class Rig(Wired):
+    """The channel and the way in on one side, the daemon on the other."""
+
+    def __init__(self, daemon: SignalCli, home: Path) -> None:
+        super().__init__(daemon)
+        self.listener = RememberingListener()
+        self.challenge = Challenge(home / "signal.challenge")
+        self.channel = SignalChannel(
+            self.client, self.clock, journal=self.journal, challenge=self.challenge, messages_per_second=10_000
+        )
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.faults: list[BaseException] = []
+        self.gaps = 0
+        self.ingress = self.new_ingress()
+
+    def new_ingress(self, listener: Listener | None = None) -> SignalIngress:
+        """Return the way in, not yet running."""
+        reader = Reader(self.daemon.account, Marks(bytes(32)))
+        return SignalIngress(
+            self.client,
+            listener or self.listener,
+            reader,
+            clock=self.clock,
+            journal=self.journal,
+            spawn=self._spawn,
+            messages_per_second=10_000,
+            gap=self._note_gap,
+        )
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[SignalIngress]:
+        """Let the bot listen, as a process would; at the end it is gone as after a kill."""
+        subscribed = self.daemon.calls["subscribeReceive"]
+        run = asyncio.get_running_loop().create_task(self.ingress.run())
+        await self.daemon.until(lambda: self.daemon.calls["subscribeReceive"] > subscribed)
+        try:
+            yield self.ingress
+        finally:
+            for task in (run, *self.tasks):
+                task.cancel()
+            await asyncio.gather(run, *self.tasks, return_exceptions=True)
+        assert self.faults == []
+
+    async def time_passes(self) -> None:
+        """Let a second pass for everything that waits, and what follows from it happen."""
+        self.clock.advance(TICK)
+        await asyncio.sleep(0.001)
+
+    def _note_gap(self) -> None:
+        self.gaps += 1
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self.tasks.discard(task)
+        fault = None if task.cancelled() else task.exception()
+        if fault is not None:
+            self.faults.append(fault)
+
+
+def sender(uuid: str = MIA) -> Sender:
+    """Return how the bot knows somebody."""
+    return Sender("signal", uuid)

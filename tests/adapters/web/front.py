@@ -17,6 +17,7 @@ from bot.handover.floor import OpenDesk
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
+from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
 from bot.web.guard import HOME
@@ -231,6 +232,14 @@ class Front:
                 csrf_key=KEY,
                 zone=WHEREABOUTS.zone,
             ),
+            *call_routes(
+                self.house.callbacks,
+                self.house.floor,
+                staff=self.login,
+                clock=self.clock,
+                csrf_key=KEY,
+                zone=WHEREABOUTS.zone,
+            ),
             *hours_routes(self.house.hours, staff=self.login, csrf_key=KEY),
             *rota_routes(self.house.rota, self.house.feeds, staff=self.login, clock=self.clock, csrf_key=KEY),
             *staff_pages(
@@ -260,6 +269,14 @@ class Front:
         verifier = hash_password(PASSWORD, CHEAP)
         staff = [Staff(StaffId(name), role, verifier, language) for name in names]
         assert await self.store.run(Job(lambda tx: all(tx.staff.add(one) for one in staff)))
+
+    async def opens_login(self, name: str) -> str:
+        """Return the token of a login, as after the form: for browsers whose story begins behind the door."""
+        staff = await self.store.run(Job(lambda tx: tx.staff.get(StaffId(name))))
+        assert staff is not None
+        token = await self.login.sessions.open(staff)
+        assert token is not None
+        return token
 
     async def changes(self, name: str, **what: Any) -> None:  # noqa: ANN401
         """Change an account as the command line does, from another process."""
@@ -348,6 +365,6 @@ def example(path: str) -> str:
     """Fill in the places of an address."""
     file = {"desk": "base.css", "board": "board.css", "guest": "guest.css"}.get(path.split("/")[1], "preview.css")
     path = re.sub(r"\{token[^/]*\}", "t" * 43, path)
-    path = re.sub(r"\{shift[^/]*\}", "b" * 32, path)
+    path = re.sub(r"\{call[^/]*\}", "c" * 32, re.sub(r"\{shift[^/]*\}", "b" * 32, path))
     path = re.sub(r"\{motion[^/]*\}", "a" * 32, re.sub(r"\{name[^/]*\}", "Anna", path))
     return re.sub(r"\{case[^/]*\}", "0" * 32, path).replace("{path:.+}", file)

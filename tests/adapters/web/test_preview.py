@@ -52,7 +52,7 @@ async def test_one_conversation_is_shown_as_three_channels_would(eva: Visitor) -
     last = {channel: words(played, channel)[-1] for channel in CHANNELS}
     buttons = [side["turns"][-1]["messages"][-1]["buttons"] for side in played["sides"]]
     assert last["webchat"] == last["telegram"]
-    assert last["signal"].startswith(f"{ASKS}\nOm te weten.\n\n1 · Ja\n2 · Nee\n\n")
+    assert last["signal"].startswith(f"{ASKS}\nOm te weten.\n\n1 · Ja\n2 · Nee")
     assert buttons == [[["ja", "Ja"], ["nee", "Nee"]], [["ja", "1 · Ja"], ["nee", "2 · Nee"]], []]
 
 

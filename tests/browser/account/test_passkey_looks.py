@@ -12,7 +12,7 @@ from bot.ports import Job, Transaction
 from bot.web.factor import digest
 from bot.web.live import LOOK_AGAIN
 from tests.adapters.web.front import PASSWORD, SAME_ORIGIN, Front
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -76,12 +76,6 @@ def forgive_what_was_refused(pages: BrowserPages) -> None:
     """A login that was refused, or that ended while its desk stood open, is told on the console too."""
     refused = ("401", "no valid credentials")
     pages.faults[:] = [fault for fault in pages.faults if not any(one in fault for one in refused)]
-
-
-async def looks_right(page: Page) -> None:
-    """Axe finds nothing, and all of it fits."""
-    assert await is_accessible(page)
-    assert await fits(page)
 
 
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)

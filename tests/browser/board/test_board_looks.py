@@ -1,15 +1,15 @@
 """A coordinator at work in Chromium: with the keyboard alone, on a phone and on a desk, by day and by night."""
 
-import re
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from bot.model import Language, Role
 from bot.web.live import LOOK_AGAIN
 from bot.web.texts import say
-from tests.adapters.web.front import PASSWORD, Front
+from tests.adapters.web.front import Front
+from tests.browser.entrance import comes_in
 from tests.browser.looks import fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -27,24 +27,13 @@ async def front() -> AsyncIterator[Front]:
         yield house
 
 
-async def logged_in(front: Front, page: Page, name: str) -> None:
-    """Log in by keyboard."""
-    await page.goto(f"{front.base}/desk/login")
-    await expect(page.locator("#login")).to_be_focused()
-    await page.keyboard.type(name)
-    await page.keyboard.press("Tab")
-    await page.keyboard.type(PASSWORD)
-    await page.keyboard.press("Enter")
-    await expect(page).not_to_have_url(re.compile("/login$"))
-
-
 async def test_a_talk_is_passed_on_and_the_counsellors_see_it(front: Front, browser_page: BrowserPages) -> None:
     """By keyboard alone; the one who has it now is told, and the one who had it reads why it is gone."""
     anna, bram, coos = [await browser_page() for _ in range(3)]
-    await logged_in(front, anna, "Anna")
-    await logged_in(front, bram, "Bram")
+    await comes_in(front, anna, "Anna")
+    await comes_in(front, bram, "Bram")
     await expect(bram.locator(".queue .empty")).to_be_visible()
-    await logged_in(front, coos, "Coos")
+    await comes_in(front, coos, "Coos")
     _, case_id = await front.somebody_waits()
     await anna.locator(f'button.row[data-case="{case_id.hex()}"]').click()
     await expect(anna.locator("#words")).to_be_focused()
@@ -66,11 +55,11 @@ async def test_a_talk_is_passed_on_and_the_counsellors_see_it(front: Front, brow
 async def test_a_talk_goes_back_to_the_queue_after_a_question(front: Front, browser_page: BrowserPages) -> None:
     """Escape leaves everything as it is; then it is done, and both read so."""
     anna, coos = [await browser_page() for _ in range(2)]
-    await logged_in(front, anna, "Anna")
+    await comes_in(front, anna, "Anna")
     _, case_id = await front.somebody_waits()
     await anna.locator(f'button.row[data-case="{case_id.hex()}"]').click()
     await expect(anna.locator("#words")).to_be_focused()
-    await logged_in(front, coos, "Coos")
+    await comes_in(front, coos, "Coos")
     row = coos.locator(f'li[data-case="{case_id.hex()}"]')
 
     await row.get_by_role("button", name="Terug in de rij").press("Enter")
@@ -94,7 +83,7 @@ async def test_axe_finds_nothing_on_board_and_trail(
     """Full and empty, with its question, logged out; and the trail as an admin reads it."""
     await front.changes("Ida", language=language)
     page = await browser_page(width=width, height=740, color_scheme=light)
-    await logged_in(front, page, "Ida")
+    await comes_in(front, page, "Ida")
     await page.goto(f"{front.base}/board")
     await expect(page.locator("#waits")).to_be_visible()
     assert await is_accessible(page)
@@ -102,7 +91,7 @@ async def test_axe_finds_nothing_on_board_and_trail(
     _, case_id = await front.somebody_waits(language="fr")
     with front.somebody_at_the_desk("Anna"), front.somebody_at_the_desk("Bram"):
         await front.house.taking.claim(front.house.counsellor("Anna").id, case_id)
-        await expect(page.get_by_role("combobox")).to_have_count(3)
+        await expect(page.locator("main").get_by_role("combobox")).to_have_count(3)
 
         assert await is_accessible(page)
         assert await fits(page)

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from bot.model import Role, StaffId
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
+from tests.browser.entrance import comes_in
 from tests.browser.looks import fits, is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -28,7 +28,7 @@ async def front() -> AsyncIterator[Front]:
 async def test_a_pause_is_shown_with_its_end(front: Front, browser_page: BrowserPages, width: int) -> None:
     """By name, beside those who take talks; gone once it is over."""
     coos = await browser_page(width=width, timezone_id="UTC")
-    await logged_in(front, coos, "Coos")
+    await comes_in(front, coos, "Coos")
     with front.somebody_at_the_desk("Anna"), front.somebody_at_the_desk("Bram"):
         front.house.floor.pause(StaffId("Anna"), front.clock.now() + timedelta(minutes=5))
 

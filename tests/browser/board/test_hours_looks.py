@@ -5,8 +5,8 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.entrance import comes_in
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -19,10 +19,9 @@ async def test_an_evening_is_opened_and_days_are_closed_by_keyboard(
     """Axe finds nothing and everything fits: before, after something was done, and after something was refused."""
     await front.hires("Coos", role=Role.COORDINATOR, language=language)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
-    await logged_in(front, page, "Coos")
+    await comes_in(front, page, "Coos")
     await page.goto(f"{front.base}/hours")
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
 
     await page.locator("#day").fill("2026-11-24")
     await page.locator("#start").fill("20:00")
@@ -30,8 +29,7 @@ async def test_an_evening_is_opened_and_days_are_closed_by_keyboard(
     await page.locator("#end").press("Enter")
     await expect(page.get_by_role("status")).to_be_visible()
     await expect(page.locator(".days form")).to_have_count(1)
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
 
     await page.locator(".days form button").press("Enter")
     await expect(page.locator(".days form")).to_have_count(0)
@@ -40,7 +38,6 @@ async def test_an_evening_is_opened_and_days_are_closed_by_keyboard(
     await page.locator("#last").fill("2026-11-24")
     await page.locator("#last").press("Enter")
     await expect(page.get_by_role("alert")).to_be_visible()
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
     # What was refused is told with its status, and the browser notes it.
     browser_page.faults[:] = [fault for fault in browser_page.faults if "400" not in fault]

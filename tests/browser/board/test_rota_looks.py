@@ -7,8 +7,8 @@ from playwright.async_api import expect
 
 from bot.model import Language, Role, Slot
 from tests.adapters.web.front import Front
-from tests.browser.board.test_board_looks import logged_in
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.entrance import comes_in
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -24,7 +24,7 @@ async def test_a_shift_is_entered_and_taken_away_by_keyboard(
     await front.hires("Ada", "Coos", language=language)
     await front.changes("Coos", role=Role.ADMIN)
     page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
-    await logged_in(front, page, "Coos")
+    await comes_in(front, page, "Coos")
     await page.goto(f"{front.base}/rota")
     await page.locator("#whose").select_option("Ada")
     await page.locator("#day").fill("2026-11-24")
@@ -32,20 +32,17 @@ async def test_a_shift_is_entered_and_taken_away_by_keyboard(
     await page.locator("#end").fill("22:00")
     await page.locator("#end").press("Enter")
     await expect(page.get_by_role("status")).to_be_visible()
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
 
     front.house.booked[EIGHT] = 1
     await page.locator(".shift a").press("Enter")
     await page.locator("section[aria-labelledby='remove'] button").press("Enter")
     await expect(page.get_by_role("alert")).to_be_visible()
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
 
     await page.locator("section[aria-labelledby='remove'] button").press("Space")
     await expect(page.locator(".uncovered li")).to_have_count(1)
-    assert await is_accessible(page)
-    assert await fits(page)
+    assert await looks_right(page)
 
     await page.locator("section[aria-labelledby='feed'] button").press("Enter")
     await expect(page.locator("code")).to_be_visible()

@@ -6,6 +6,7 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.model import CaseId
 from tests.adapters.web.front import PASSWORD, Front
+from tests.browser.entrance import comes_in
 from tests.browser.looks import is_accessible
 from tests.browser_pages import BrowserPages
 
@@ -18,10 +19,11 @@ class DeskPages:
         self.browser_page = browser_page
 
     async def __call__(self, name: str = "Anna", **options: Any) -> "DeskPage":  # noqa: ANN401
-        """Log somebody in, in a browser of their own."""
+        """Open somebody's desk, in a browser of their own."""
         page = await self.browser_page(**options)
+        await comes_in(self._front, page, name)
         desk = DeskPage(self._front, page)
-        await desk.logs_in(name)
+        await desk.is_there()
         return desk
 
     def forgives(self, *words: str) -> None:
@@ -45,6 +47,10 @@ class DeskPage:
         await self.page.keyboard.press("Tab")
         await self.page.keyboard.type(password)
         await self.page.keyboard.press("Enter")
+        await self.is_there()
+
+    async def is_there(self) -> None:
+        """Wait until the queue is."""
         await expect(self.page.locator(".queue .empty, .queue .row").first).to_be_visible()
         await expect(self.page.get_by_text("Even geduld")).to_have_count(0)
 

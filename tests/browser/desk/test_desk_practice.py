@@ -12,7 +12,7 @@ from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.adapters.web.playing import Practice
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -89,5 +89,4 @@ async def test_the_desk_for_practice_fits_every_screen(
     await anna.page.get_by_role("combobox", name=say("nl", "desk.language")).select_option(language)
     await expect(anna.page.locator("#practice-title")).to_contain_text(say(language, "practice.title"))
 
-    assert await anna.is_accessible()
-    assert await fits(anna.page)
+    assert await looks_right(anna.page)

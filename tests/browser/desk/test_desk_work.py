@@ -141,7 +141,7 @@ async def test_a_talk_is_closed_with_its_outcome(front: Front, desks: DeskPages)
 
 
 async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPages) -> None:
-    """Escape keeps it; yes returns it to the queue, and a colleague can take it with all that was said."""
+    """Escape keeps it; yes returns it to the queue, and a colleague who takes it reads what was said after a yes."""
     anna, bram = await desks("Anna"), await desks("Bram")
     mia, case_id = await front.somebody_waits()
     await anna.takes(case_id)
@@ -156,6 +156,8 @@ async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPa
     await anna.page.get_by_role("dialog").get_by_role("button", name="Geef terug").click()
     await expect(anna.page.get_by_text("Geen gesprek open")).to_be_visible()
     await bram.takes(case_id)
+    await expect(bram.log).not_to_contain_text("hallo daar")
+    await mia.says("Ja, dat mag")
 
     await expect(bram.log).to_contain_text("hallo daar")
     await expect(anna.row(case_id)).to_have_count(0)

@@ -6,7 +6,7 @@ from playwright.async_api import Locator, expect
 from bot.model import CaseId, Language
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPage, DeskPages
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, is_accessible, looks_right
 from tests.browser_pages import BrowserPages
 from tests.house import Person
 
@@ -73,8 +73,7 @@ async def test_axe_finds_nothing_on_the_page_of_a_guest(
     mia, _, link = await link_of(front, desk)
     els = await browser_page(width=width, height=740, color_scheme=light, locale=language)
     await els.goto(link)
-    assert await fits(els)
-    assert await is_accessible(els)
+    assert await looks_right(els)
     await els.get_by_role("button").focus()
     await els.keyboard.press("Enter")
     await expect(els.locator("#words")).to_be_visible()
@@ -84,8 +83,7 @@ async def test_axe_finds_nothing_on_the_page_of_a_guest(
     await els.keyboard.press("Tab")
     await els.keyboard.press("Enter")
     await expect(said(els.locator("body"))).to_have_count(2)
-    assert await fits(els)
-    assert await is_accessible(els)
+    assert await looks_right(els)
 
     await mia.says("toch niet")
     await expect(els.locator("main.over")).to_be_visible()

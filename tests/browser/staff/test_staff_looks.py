@@ -7,8 +7,9 @@ from playwright.async_api import Page, expect
 
 from bot.model import Factor, Language, Role, Skills, StaffId
 from bot.ports import Job, Transaction
-from tests.adapters.web.front import PASSWORD, Front
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, fits, is_accessible
+from tests.adapters.web.front import Front
+from tests.browser.entrance import comes_in
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
 from tests.browser_pages import BrowserPages
 
 pytestmark = pytest.mark.browser
@@ -33,18 +34,25 @@ async def front() -> AsyncIterator[Front]:
 
 async def logs_in(front: Front, page: Page, name: str) -> None:
     """Come to the page."""
-    await page.goto(f"{front.base}/desk/login")
-    await page.locator("#login").fill(name)
-    await page.locator("#password").fill(PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url("**/desk")
+    await comes_in(front, page, name)
     await page.goto(f"{front.base}/staff")
 
 
-async def looks_right(page: Page) -> None:
-    """Axe finds nothing, and all of it fits."""
-    assert await is_accessible(page)
-    assert await fits(page)
+async def has_all_pages_in_one_row(page: Page, width: int) -> None:
+    """The bar is one row at every size; on a phone the pages are behind its one button, by key as by finger."""
+    box = await page.locator(".bar").bounding_box()
+    menu, other = page.locator(".bar summary"), page.locator(".bar").get_by_role("link").nth(1)
+    assert box is not None
+    assert box["height"] < 70
+    if width < 600:
+        await expect(other).to_have_count(0)
+        await menu.press("Enter")
+        await expect(other).to_be_visible()
+        await looks_right(page)
+        await menu.press("Enter")
+    else:
+        await expect(menu).to_be_hidden()
+        await expect(other).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)
@@ -57,6 +65,7 @@ async def test_two_admins_help_a_colleague(
     ida, omar = [await browser_page(width=width, height=740, color_scheme=light, locale=language) for _ in range(2)]
     await logs_in(front, ida, "Ida")
     await looks_right(ida)
+    await has_all_pages_in_one_row(ida, width)
     await ida.get_by_role("link", name="Anna").press("Enter")
     await expect(ida.locator("h1")).to_have_text("Anna")
     await looks_right(ida)

@@ -32,6 +32,7 @@ class Methods:
         self.retry_after_s = 86_400
         self.version = "0.13.19"
         self.configuration: Params = {}
+        self.groups: list[str] = []
         self.left_groups: list[str] = []
         self.trusted: list[str] = []
 
@@ -98,6 +99,9 @@ class Methods:
 
     def _version(self, _: Params) -> Any:  # noqa: ANN401
         return {"version": self.version}
+
+    def _listGroups(self, _: Params) -> Any:  # noqa: ANN401, N802
+        return [{"id": one, "name": "", "isMember": True} for one in self.groups]
 
     def _quitGroup(self, params: Params) -> Any:  # noqa: ANN401, N802
         self.left_groups.append(params["groupId"])

@@ -261,7 +261,7 @@ lines:
 """
 
 _KEYS = (
-    "not_understood lost numbered_hint unsupported stale not_first too_many edited claimed returned talk_closed "
+    "not_understood lost numbered_hint unsupported stale not_first too_many gap edited claimed returned talk_closed "
     "as_asked not_as_asked "
     "still_waiting still_waiting_choose came_back phrase_later phrase_unsure wiped wiped_not_all left_standing "
     "own_word_taken own_word_number own_word_common left_queue failure "
@@ -270,6 +270,8 @@ _KEYS = (
     "pass_stays pass_failed pass_stale passed passed_on read_on_ask read_on_yes read_on_no "
     "another_words another_ask another_yes another_said another_no another_goes another_stays "
     "suit_ask_still suit_ask_now suit_ask_going suit_yes suit_no suit_noted "
+    "call_day call_part call_time call_night call_morning call_afternoon call_evening "
+    "call_back call_none call_sometime "
     "on_bill_no on_bill_yes in_nl in_be too_long list_done "
     "told card_always card_done card_done_words card_none "
     "page_read_on page_human page_back pick_done pick_none pick_full "

@@ -104,6 +104,7 @@ VALUES: dict[str, Any] = {
         {"land": "be", "vrij": True},
         (Hop(StaffId("bo"), ("land", WORDS)),),
         Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
+        "be_west",
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
@@ -139,15 +140,22 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
-OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY)
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY, "")
 """What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
-FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY)
+FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY, "")
 """What a case is that was kept when nobody could keep a counsellor out."""
+OF_ANYWHERE = (
+    *FOR_EVERYBODY[:5],
+    Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
+    "",
+)
+"""What a case is that was kept when nobody could say where it belongs."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
     ("CARDS", 0): OF_NO_HOP,
     ("CARDS", 1): OF_NO_HOP,
     ("CARDS", 2): FOR_EVERYBODY,
+    ("CARDS", 3): OF_ANYWHERE,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,

@@ -1,7 +1,7 @@
 // What a coordinator does, and what happens by itself.
 
 import { Link } from "/desk/static/link.js";
-import { speak, t } from "/desk/static/words.js";
+import { known, speak, t } from "/desk/static/words.js";
 
 export function makeActions(store, csrf) {
   const { get, change } = store;
@@ -11,8 +11,8 @@ export function makeActions(store, csrf) {
   const link = new Link({
     session: ({ me }) => me === get().me || location.reload(),
     query: () => "",
-    frame({ kind, cases, at_desk: atDesk, paused }) {
-      if (kind === "board") change((state) => ({ ...state, cases, atDesk, paused }));
+    frame({ kind, cases, at_desk: atDesk, paused, calls }) {
+      if (kind === "board") change((state) => ({ ...state, cases, atDesk, paused, calls }));
     },
     up: () => change((state) => ({ ...state, link: "up" })),
     lost: () => change((state) => ({ ...state, link: "lost" })),
@@ -36,6 +36,9 @@ export function makeActions(store, csrf) {
     },
 
     assign: (row, to) => act(row, "assign", { has: row.by, to }, t("board.was_assigned", { name: to })),
+
+    place: (row, region) => act(row, "region", { region, had: row.region },
+      t("board.was_placed", { place: region ? known(`region.${region}`, region) : t("board.anywhere") })),
 
     async setLanguage(language) {
       const answer = await link.post("/board/language", { language });

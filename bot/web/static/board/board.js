@@ -18,11 +18,13 @@ const store = makeStore({
   pages: start.pages,
   mayAssign: start.may_assign,
   mayRead: start.may_read,
+  regions: start.regions,
   link: "opening", // opening | up | lost
   over: false, // the login has ended
   cases: null,
   atDesk: [],
   paused: [],
+  calls: null,
   notice: "",
   asking: null, // the case that is about to go back
 });

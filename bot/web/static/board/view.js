@@ -27,6 +27,7 @@ export function Board({ state, actions }) {
             <span key=${name}><b>${name}</b> ${t("board.paused_until", { time: clock(until, state.language) })}</span>`)}</p>`}
         <${Rows} id="waits" title=${t("queue.waiting")} rows=${waits} state=${state} actions=${actions} />
         <${Rows} id="talks" title=${t("board.talks")} rows=${talks} state=${state} actions=${actions} />
+        ${state.calls && html`<${Calls} calls=${state.calls} />`}
       </main>
       <p class="notice" role="status">${state.notice}</p>
       ${state.asking && html`<${PutBack} row=${state.asking} actions=${actions} />`}
@@ -35,21 +36,44 @@ export function Board({ state, actions }) {
 }
 
 function Bar({ state, actions }) {
+  const links = state.pages.map((page) => html`
+    <a key=${page} href=${page} aria-current=${page === "/board" ? "page" : undefined}>${t(`page.${page.slice(1)}`)}</a>`);
+  const languages = html`
+    <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
+      ${Object.entries(LANGUAGES).map(([id, name]) => html`
+        <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
+    </select>`;
   return html`
     <header class="bar">
-      <p class="brand"><img src="/desk/static/icon.svg" alt="" width="28" height="28" />Ajar</p>
-      <nav aria-label=${t("page.all")}>${state.pages.map((page) => html`
-        <a key=${page} href=${page} aria-current=${page === "/board" ? "page" : undefined}>${t(`page.${page.slice(1)}`)}</a>`)}
-      </nav>
+      <p class="brand"><img src="/desk/static/icon.svg" alt="" width="28" height="28" /><span>Ajar</span></p>
+      <nav class="pages" aria-label=${t("page.all")}>${links}</nav>
+      <details class="menu">
+        <summary>${t("page.board")}</summary>
+        <div>
+          <nav aria-label=${t("page.all")}>${links}</nav>
+          <p class="quiet">${state.me}</p>
+          <p>${languages}</p>
+        </div>
+      </details>
       <span class="me">${state.me}</span>
       <div class="tools">
-        <select aria-label=${t("desk.language")} onChange=${(event) => actions.setLanguage(event.target.value)}>
-          ${Object.entries(LANGUAGES).map(([id, name]) => html`
-            <option key=${id} value=${id} lang=${id} selected=${id === state.language}>${name}</option>`)}
-        </select>
+        ${languages}
         <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
       </div>
     </header>`;
+}
+
+/** How it stands with agreed calls: numbers alone; what somebody has to do something about stands out. */
+function Calls({ calls }) {
+  const alarming = ["left", "uncovered", "missed", "lost"];
+  return html`
+    <section aria-labelledby="calls">
+      <h2 id="calls">${t("page.calls")}</h2>
+      <dl class="figures">${["open", "unconfirmed", "undecided", ...alarming].map((name) => html`
+        <div key=${name} class=${alarming.includes(name) && calls[name] ? "alarm" : ""}>
+          <dt>${t(`board.calls_${name}`)}</dt><dd>${calls[name]}</dd>
+        </div>`)}</dl>
+    </section>`;
 }
 
 function Rows({ id, title, rows, state, actions }) {
@@ -68,8 +92,9 @@ function Row({ row, state, actions }) {
     <li class=${row.urgency} data-case=${row.id}>
       <span class="words">
         <span class="first">${row.by ?? t(`waited.${row.waited}`)}</span>
-        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
+        <span class="second">${row.urgency === "urgent" && html`<b class="pill">${t("urgency.urgent")}</b>`}${where}${row.region && html` · ${known(`region.${row.region}`, row.region)}`}${row.aside && html` · <b>${t("board.aside")}</b>`}${row.lacking && html` · <b>${t("board.lacking")}</b>`}${row.emergency && html` · <${Emergency} row=${row} state=${state} />`}</span>
       </span>
+      ${state.mayAssign && !row.by && state.regions.length > 0 && html`<${Place} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && html`<${Assign} row=${row} state=${state} actions=${actions} />`}
       ${state.mayAssign && row.by && html`
         <button type="button" onClick=${() => actions.ask(row)}>${t("board.put_back")}</button>`}
@@ -83,6 +108,24 @@ function Emergency({ row: { emergency }, state }) {
   const said = t(emergency.confirmed ? "board.emergency_read" : "board.emergency_asked",
     { name: emergency.by, time: clock(emergency.until, state.language) });
   return state.mayRead ? html`<a href="/emergencies"><b>${said}</b></a>` : html`<b>${said}</b>`;
+}
+
+/** Where somebody who waits belongs: those who help there are offered the talk first. */
+function Place({ row, state, actions }) {
+  const [chosen, setChosen] = useState(row.region);
+  useEffect(() => setChosen(row.region), [row.region]);
+  const submit = (event) => {
+    event.preventDefault();
+    if (chosen !== row.region) actions.place(row, chosen);
+  };
+  return html`
+    <form onSubmit=${submit}>
+      <label>${t("board.region")} <select onChange=${(event) => setChosen(event.target.value)}>
+        ${["", ...state.regions].map((one) => html`
+          <option key=${one} value=${one} selected=${one === chosen}>${one ? known(`region.${one}`, one) : t("board.anywhere")}</option>`)}
+      </select></label>
+      <button>${t("board.place")}</button>
+    </form>`;
 }
 
 /** Whoever is at the desk can be given a case; nobody else is offered. */

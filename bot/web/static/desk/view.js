@@ -19,6 +19,7 @@ const DIALOGS = { commands: Commands, words: ReadyWords, close: Ask, give_back: 
 export function Desk({ state, actions }) {
   const talk = state.shown ? state.talks[state.shown] : null;
   const asking = state.dialog && DIALOGS[state.dialog.kind];
+  const isNarrow = useNarrow();
   useKeys((event) => {
     if (state.dialog || state.over) return;
     if (event.key === "Escape") actions.backToQueue();
@@ -55,7 +56,7 @@ export function Desk({ state, actions }) {
         <${Banners} state=${state} actions=${actions} />
         <${Offers} offers=${state.offers} actions=${actions} />
       </div>
-      <main class=${`room ${state.guides ? "with-guides" : ""}`} inert=${Boolean(state.guides) && narrow.matches}>
+      <main class=${`room ${state.guides ? "with-guides" : ""}`} inert=${Boolean(state.guides) && isNarrow}>
         <${Queue} state=${state} actions=${actions} />
         ${talk ? html`<${Talk} key=${talk.id} talk=${talk} state=${state} actions=${actions} />` : html`<${NoTalk} />`}
       </main>
@@ -75,6 +76,17 @@ function useKeys(onKey) {
     addEventListener("keydown", onKeyDown);
     return () => removeEventListener("keydown", onKeyDown);
   }, []);
+}
+
+/** Tell whether one thing is in view at a time; a screen that is turned, or a window that grows, changes it. */
+function useNarrow() {
+  const [is, setIs] = useState(narrow.matches);
+  useEffect(() => {
+    const onChange = () => setIs(narrow.matches);
+    narrow.addEventListener("change", onChange);
+    return () => narrow.removeEventListener("change", onChange);
+  }, []);
+  return is;
 }
 
 function Bar({ state, actions }) {

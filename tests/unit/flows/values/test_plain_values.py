@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.flows.values.canonical import EXPECTED, is_canonical
 from bot.flows.values.limits import Limits
 from bot.flows.values.numbers import MOST, read_number
-from bot.flows.values.phones import ABROAD, REGIONS, UNKNOWN, read_phone
+from bot.flows.values.phones import ABROAD, REGIONS, UNKNOWN, in_groups, read_phone
 from bot.flows.values.places import read_place
 
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "/", " - "])
@@ -193,3 +193,12 @@ def test_limits_hold_for_what_lies_on_them() -> None:
     assert limits.fitting(["08:59", "09:00", "22:00", "22:01"]) == ("09:00", "22:00")
     assert Limits(0, 20).fitting([-1, 0, 20, 21]) == (0, 20)
     assert Limits().fitting(["Gent", 5]) == ("Gent", 5)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [("+31612987054", "+31 6 12987054"), ("+3225481111", "+32 2 548 11 11"), ("+442071838750", "+44 20 7183 8750")],
+)
+def test_a_number_is_shown_in_the_groups_in_which_it_is_read_aloud(kept: str, shown: str) -> None:
+    """With its country, as its country writes it."""
+    assert in_groups(kept) == shown

@@ -1,0 +1,76 @@
+"""Signal in one process: the channel out, the way in, and what is told after a stop that was none in good order."""
+
+import os
+from collections.abc import Callable
+
+from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalClient, SignalIngress
+from bot.channels.signal.stops import Stops
+from bot.conversations import Conversations
+from bot.delivery import Delivery
+from bot.flows.shelf import Shelf
+from bot.gaps import Gaps
+from bot.opening import Kept
+from bot.ports import Subkey
+from bot.settings import Settings
+from bot.tasks import Tasks
+
+
+class SignalLine:
+    """Everything of Signal, wired.
+
+    Attributes:
+        channel: The way out, for the delivery.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        kept: Kept,
+        *,
+        conversations: Conversations,
+        delivery: Delivery,
+        shelf: Callable[[], Shelf],
+        tasks: Tasks,
+    ) -> None:
+        """Serve the account of the settings, which name one."""
+        rpc, account = settings.signal_rpc or "", settings.signal_account or ""
+        clock, journal, rate = kept.clock, kept.journal, settings.signal_messages_per_second
+        client = SignalClient(rpc, account, clock=clock, journal=journal)
+        challenge = Challenge(settings.signal_challenge_file)
+        self.channel = SignalChannel(client, clock, journal=journal, challenge=challenge, messages_per_second=rate)
+        self._stops = Stops(settings.signal_stop_file)
+        self._gaps = Gaps(
+            self.channel.name,
+            kept.store,
+            delivery,
+            shelf=shelf,
+            new_id=lambda: os.urandom(16),
+            clock=clock,
+            journal=journal,
+        )
+        self._ingress = SignalIngress(
+            client,
+            conversations,
+            Reader(account, Marks(kept.keyring.subkey(Subkey.SIGNAL))),
+            clock=clock,
+            journal=journal,
+            spawn=tasks.spawn,
+            messages_per_second=rate,
+            urgency=conversations.urgency,
+            gap=lambda: tasks.spawn(self._gaps.tell()),
+        )
+
+    async def run(self) -> None:
+        """Hear people until cancelled. After a stop that lost something, perhaps, whoever is there is told first.
+
+        Raises:
+            Fenced: another process serves this database.
+        """
+        if not self._stops.begin():
+            await self._gaps.tell()
+        await self._ingress.run()
+
+    async def leave(self) -> None:
+        """Take nothing more, keep what was taken, and note that the stop is a clean one."""
+        await self._ingress.leave()
+        self._stops.end()
