@@ -148,7 +148,9 @@ class _Service:
         )
         self._transfers = Transfers(kept.store, self._conversations, self._floor)
         self._guests = Guests(kept.store, self._conversations, self._floor)
-        self._callbacks = Callbacks(kept.store, self._floor, self._conversations.follow_up)
+        self._callbacks = Callbacks(
+            kept.store, self._floor, self._conversations.follow_up, bundle=lambda: served.shelf.newest
+        )
         self._ready = False
 
     async def work(
@@ -244,13 +246,7 @@ class _Service:
             *referral_routes(referring, staff=login, csrf_key=key),
             *guest_routes(self._guests, staff=login, clock=kept.clock, csrf_key=key),
             *coordinator_pages(
-                kept.store,
-                self._coordination,
-                self._floor,
-                staff=login,
-                clock=kept.clock,
-                csrf_key=key,
-                zone=zone,
+                kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
             *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(

@@ -126,6 +126,28 @@ def allowed(tx: Transaction, callback: Callback) -> Conversation | None:
     return None if known is None else _with(tx, callback, replace(known, is_decided=True))
 
 
+def as_the_zone_has_it(tx: Transaction, callback: Callback) -> tuple[bool, Conversation | None]:
+    """Let a callback begin when the wall shows what was told, where the rules of the zone were changed since.
+
+    Returns whether it begins at another moment now, and its conversation, saved, that knows of it.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    told, slot = callback.told, as_told(callback.told, ZoneInfo(callback.told.zone))
+    if slot == told.slot or callback.state is CallbackState.CALLING:
+        return False, None
+    after = replace(callback, told=replace(told, slot=slot))
+    if not tx.callbacks.change(after):
+        raise Stale
+    conversation = tx.conversations.get(callback.conversation_id)
+    known = None if conversation is None else conversation.appointment
+    if known is None:
+        return True, None
+    moment = known.ask_at if known.token else ask_at(callback.asking, after.told, tx.now)
+    return True, _with(tx, callback, replace(known, slot=slot, ask_at=moment))
+
+
 def with_more_said(conversation: Conversation) -> Conversation:
     """Return a conversation in which something else is said behind the question whether a callback still suits."""
     one = conversation.appointment

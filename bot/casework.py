@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.handover.heard import CLAIM_OVER
+from bot.handover.heard import CLAIM_OVER, PARTED
 from bot.model import (
     Case,
     CaseId,
@@ -36,6 +36,24 @@ def let_go(tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None
     if is_done:
         tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, CLAIM_OVER, by=has))
     return is_done
+
+
+def part_with(tx: Transaction, case_id: CaseId) -> None:
+    """Let a talk wait again without who has it, as its help-seeker wants: from now on it is kept from them.
+
+    Whoever has it next reads that, and not who it was.
+    """
+    case = tx.cases.get(case_id)
+    if case is None or case.claimed_by is None:
+        return
+    has = case.claimed_by
+    let_go(tx, case_id, has)
+    tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PARTED))
+    tx.staff.audit(has, "taken_back", case_id)
+    waits = tx.cases.get(case_id)
+    if waits is not None:
+        wishes = replace(waits.wishes, first=None, not_staff=waits.wishes.not_staff | {has})
+        tx.cases.change_waiting(replace(waits, wishes=wishes))
 
 
 def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase) -> CaseId:

@@ -1,10 +1,11 @@
-"""A return phrase that is heard as nothing else, and what is kept of it; inside one transaction."""
+"""A return phrase that is heard as nothing else, and what is sealed to it; inside one transaction."""
 
 from dataclasses import replace
 
 from bot.flows.bundle import Bundle
+from bot.flows.locking import ways_lost
 from bot.flows.silence import lock_by
-from bot.model import PHRASE_MARK, Bubble, Conversation, GivePhrase, Language, NewPhrase
+from bot.model import DELETIONS, PHRASE_MARK, Bubble, Conversation, GivePhrase, Language, LockAway, NewPhrase, Purpose
 from bot.ports import Phrases, Transaction
 
 
@@ -36,3 +37,13 @@ def _new_phrase(phrases: Phrases | None, bundle: Bundle, language: Language) -> 
         if phrase is None or bundle.interrupts.means_nothing(phrase.words):
             return phrase
     return None
+
+
+def lock_away(tx: Transaction, wanted: LockAway) -> None:
+    """Seal what a conversation was; what the bot had still to say to it is not left lying about."""
+    if wanted.way is not None:
+        tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
+        tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
+    for row in tx.outbox.queued(wanted.conversation.id):
+        if row.purpose not in {Purpose.TALK, Purpose.CALLBACK, *DELETIONS}:
+            tx.outbox.drop(row)

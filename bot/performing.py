@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.appointments import arrange, with_more_said, withdrawn
-from bot.casework import change_case, open_again, open_new
+from bot.casework import change_case, open_again, open_new, part_with
 from bot.fates import purge
 from bot.flows.bundle import Bundle
-from bot.flows.locking import ways_lost
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
@@ -43,11 +42,13 @@ from bot.model import (
     StaffId,
     TellDesk,
     Vanish,
+    WantAnother,
     Wipe,
     Wishes,
     changed,
+    given_back,
 )
-from bot.new_phrase import given_phrase
+from bot.new_phrase import given_phrase, lock_away
 from bot.passing import passed
 from bot.ports import CallDesk, NewId, Phrases, Transaction
 from bot.proposing import answered
@@ -88,7 +89,7 @@ class Turn:
     def __init__(
         self, bundle: Bundle, tx: Transaction, new_id: NewId, *, before: Conversation, conversation: Conversation
     ) -> None:
-        self.is_open: Callable[[], bool] = lambda: False
+        self.is_open: Callable[[CaseId | None], bool] = lambda _: False
         self.is_at_desk: Callable[[StaffId], bool] = lambda _: False
         self.can_be_first: Callable[[Wishes], bool] = lambda _: False
         self.call_desk = CallDesk()
@@ -119,7 +120,7 @@ class Turn:
                 self._take_in(effect)
             case OpenCase() | ChangeCard() | KeepFrom() | RaiseCase():
                 self._change_case(effect)
-            case LeaveCase() | PassOn():
+            case LeaveCase() | PassOn() | WantAnother():
                 self._let_go(effect)
             case Wipe() | Vanish():
                 self._take_away(effect)
@@ -197,7 +198,7 @@ class Turn:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
         if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
             kind = DeskEventKind.AWAY
-        elif wanted.even_if_closed or self.is_open():
+        elif wanted.even_if_closed or self.is_open(None):
             kind = DeskEventKind.QUEUED
             waits = self._before.phase is Phase.WAITING
             old = open_again(self._tx, self._case_id, wanted, waits=waits)
@@ -217,12 +218,20 @@ class Turn:
         self._conversation = after.conversation
         self.carry_out(after.effects)
 
-    def _let_go(self, said: LeaveCase | PassOn) -> None:
-        """Let the person go from the queue or the talk, or go on with a colleague."""
+    def _let_go(self, said: LeaveCase | PassOn | WantAnother) -> None:
+        """Let the person go from the queue or the talk, or go on with a colleague or with whoever comes next."""
         if isinstance(said, LeaveCase):
             self._leave_case(Ending.HELP_SEEKER)
+        elif isinstance(said, WantAnother):
+            self._part(self._case_id)
         elif self._case_id is not None:
             self._pass_on(self._case_id, said)
+
+    def _part(self, case_id: CaseId | None) -> None:
+        if case_id is not None:
+            part_with(self._tx, case_id)
+        self._talk_changed = self._queue_changed = True
+        self._let_hear(given_back(to_somebody=self.is_open(case_id)))
 
     def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
@@ -266,16 +275,7 @@ class Turn:
             self._conversation, bubble = given
             self._queue(Purpose.REPLY, bubble)
         else:
-            self._lock_away(wanted)
-
-    def _lock_away(self, wanted: LockAway) -> None:
-        """Seal what the conversation was; what the bot had still to say to it is not left lying about."""
-        if wanted.way is not None:
-            self._tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
-            self._tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
-        for row in self._tx.outbox.queued(wanted.conversation.id):
-            if row.purpose not in {Purpose.TALK, Purpose.CALLBACK, *DELETIONS}:
-                self._tx.outbox.drop(row)
+            lock_away(self._tx, wanted)
 
     def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""

@@ -36,6 +36,7 @@ from bot.model import (
     Sender,
     Step,
     TimerDue,
+    WantAnother,
     changed,
     given_back,
 )
@@ -185,13 +186,14 @@ class Turns:
         """Carry out what a step asked for, and save the conversation, in this transaction."""
         now_in = after.conversation
         behind: tuple[Outbound, ...] = ()
-        if now_in.phase is Phase.TALKING and (inbound is not None or before.phase is not Phase.TALKING):
+        talks = now_in.phase is Phase.TALKING and WantAnother() not in after.effects
+        if talks and (inbound is not None or before.phase is not Phase.TALKING):
             behind = (*unread, *taken(tx, before, now_in))
             now_in = with_words_behind(now_in) if behind else now_in
-        elif before.phase is Phase.TALKING and now_in.phase is not Phase.TALKING:
+        elif before.phase is Phase.TALKING and not talks:
             never_shown(tx, before)
         turn = Turn(bundle, tx, self._new_id, before=before, conversation=now_in)
-        turn.is_open = lambda: self._floor.is_open(tx) and not _is_blocked(tx, now_in.sender)
+        turn.is_open = lambda case_id: self._floor.is_open(tx, case_id) and not _is_blocked(tx, now_in.sender)
         turn.can_be_first = lambda wishes: self._floor.can_be_first(tx, wishes) and not _is_blocked(tx, now_in.sender)
         turn.is_at_desk = self._floor.is_at_desk
         turn.call_desk = call_desk(tx, self._shelf().newest, is_blocked=lambda: _is_blocked(tx, now_in.sender))

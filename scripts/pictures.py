@@ -78,7 +78,7 @@ async def editor(browser: Browser, demo: app.Address, *, width: int, height: int
     """Let an editor play two questions, in English."""
     page = await browser.new_page(viewport={"width": width, "height": height}, locale="en-GB")
     await log_in(page, demo, Role.EDITOR)
-    await page.locator("header select").select_option("en")
+    await page.locator("header .tools select").select_option("en")
     await page.locator(".setting select").first.select_option("en", force=True)
     for option in TO_A_HUMAN[:2]:
         await page.locator(".webchat").get_by_role("button", name=option).click()
@@ -153,10 +153,10 @@ async def wrap_up(desk: Page) -> None:
 
 async def board(browser: Browser, demo: app.Address) -> None:
     """Take the picture of what a coordinator sees."""
-    page = await browser.new_page(viewport={"width": 1120, "height": 600}, locale="en-GB")
+    page = await browser.new_page(viewport={"width": 1280, "height": 640}, locale="en-GB")
     await page.goto(f"{demo.url}/desk/login")
     await fill_in(page, demo, Role.COORDINATOR)
-    await page.locator("header select").select_option("en")
+    await page.locator("header .tools select").select_option("en")
     await page.get_by_role("heading", name="Board").wait_for()
     await page.screenshot(path=PICTURES / "board.png")
 

@@ -436,7 +436,9 @@ class House:
             self.store, self.conversations, self.floor, catalogue=lambda: self.shelf.newest.catalogue
         )
         self.guests = Guests(self.store, self.conversations, self.floor)
-        self.callbacks = Callbacks(self.store, self.floor, self.conversations.follow_up)
+        self.callbacks = Callbacks(
+            self.store, self.floor, self.conversations.follow_up, bundle=lambda: self.shelf.newest
+        )
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 
 from bot.flows.calls import NONE_FITS
+from bot.flows.days import day_in_words
 from bot.flows.replies import Labels, chosen
-from bot.flows.slots import day_in_words, times_in_words
+from bot.flows.slots import times_in_words
 from bot.flows.values.canonical import InputType
 from bot.flows.values.limits import NO_LIMITS
 from bot.flows.values.reading import Reader

@@ -5,8 +5,9 @@ from itertools import chain
 from typing import assert_never
 
 from bot.content.schema import HunchFile, WordingFile
+from bot.flows.another_answers import ANSWERS as ANOTHER_ANSWERS
 from bot.flows.check import Contents
-from bot.flows.checks.inputs import skip_words_of
+from bot.flows.checks.inputs import ANOTHER_WORDS, skip_words_of, words_of_text
 from bot.flows.checks.values import condition_types
 from bot.flows.checks.words import words_of
 from bot.flows.compiling_inputs import alike_of
@@ -53,6 +54,8 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         mistyped=_mistyped(by_word, contents),
         meant_labels=_meant_labels(contents),
         pass_labels=_labels_of(contents, ANSWERS),
+        another=frozenset(words_of_text(contents.wording, ANOTHER_WORDS)),
+        another_labels=_labels_of(contents, ANOTHER_ANSWERS),
         suit_labels=_labels_of(contents, SUIT_ANSWERS),
         perhaps={
             spelling: interrupts[interrupt_id]

@@ -219,8 +219,13 @@ class Draft:
         """Remember with whom they never want to talk again, if they have just said so."""
         with_whom = self.bundle.with_whom
         if self.counsellor is not None and with_whom.wants_never(self.vars):
+            self.never_again()
+
+    def never_again(self) -> None:
+        """Remember whom they talk or talked with as somebody with whom they never want to again."""
+        if self.counsellor is not None and self.counsellor not in self.never_with:
             self.never_with = (*self.never_with, self.counsellor)[-MOST_NEVER:]
-            self.counsellor, self.vars = None, with_whom.after_a_parting(self.vars)
+        self.counsellor, self.vars = None, self.bundle.with_whom.after_a_parting(self.vars)
 
     def forget_what_was_for_the_desk(self) -> None:
         """Forget what is kept only until a human was asked for: what was on the card is with the case."""

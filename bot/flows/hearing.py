@@ -1,6 +1,7 @@
 """Who a help-seeker's event is for where the conversation stands: a word that acts, the bot, or the counsellor."""
 
 from bot.flows.acting import act, leaves_the_queue, note_signs
+from bot.flows.another import asks_for_another
 from bot.flows.answering import SAID_TO, answer
 from bot.flows.arrival import adopt
 from bot.flows.doubting import settles, tells_how
@@ -78,7 +79,7 @@ def _talk(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
         act(turn, heard.interrupt, begins=False)
     elif not turn.announced:
         _announce(turn, inbound, heard)
-    elif not answered and answers_passing(turn, inbound, heard):
+    elif not answered and (asks_for_another(turn, inbound, heard) or answers_passing(turn, inbound, heard)):
         pass
     elif heard is None:
         if not answered:

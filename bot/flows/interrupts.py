@@ -94,6 +94,8 @@ class Interrupts:
         mistyped: The words that forget, to be found again when they are mistyped.
         meant_labels: Of the answers to whether a word was meant, by what it does and by language.
         pass_labels: Of the answers to whether a colleague may go on with a talk, by language.
+        another: What asks for somebody else in the middle of a talk, as plain words.
+        another_labels: Of the answers to whether that was meant, by language.
         suit_labels: Of the answers to whether a callback still suits, by language.
         perhaps: What may mean such a word, by itself: it is asked about as well.
         own: The variable of the word that somebody chose to wipe with; empty where nobody can.
@@ -112,6 +114,8 @@ class Interrupts:
     mistyped: Mistyped = NOTHING_MISTYPED
     meant_labels: Mapping[InterruptKind, Mapping[Language, Labels]] = field(default_factory=dict)
     pass_labels: Mapping[Language, Labels] = field(default_factory=dict)
+    another: frozenset[str] = frozenset()
+    another_labels: Mapping[Language, Labels] = field(default_factory=dict)
     suit_labels: Mapping[Language, Labels] = field(default_factory=dict)
     perhaps: Mapping[str, Interrupt] = field(default_factory=dict)
     own: str = ""

@@ -10,9 +10,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.content.hours_schema import HoursFile
+from bot.flows.days import day_in_words
 from bot.flows.facts import Filling
 from bot.flows.values.reading import Whereabouts
-from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS
+from bot.flows.values.vocabulary import SHOWN_WEEKDAYS
 from bot.handover.calendar import DAY, Hours, Span, is_open, next_opening
 from bot.model import Language
 
@@ -26,7 +27,7 @@ _NEAR: Mapping[Language, tuple[str, str]] = {
     "fr": ("aujourd'hui", "demain"),
 }
 _WEEKDAY: Mapping[Language, str] = {"nl": "{}", "en": "on {}", "fr": "{}"}
-_DATE: Mapping[Language, str] = {"nl": "{} {} {}", "en": "on {} {} {}", "fr": "le {} {} {}"}
+_DATE: Mapping[Language, str] = {"nl": "{}", "en": "on {}", "fr": "le {}"}
 
 
 def hours_of(file: HoursFile, at: Whereabouts) -> Hours | None:
@@ -87,8 +88,7 @@ def _day_in_words(day: date, today: date, language: Language) -> str:
     weekday = SHOWN_WEEKDAYS[language][day.weekday()]
     if ahead < _A_WEEK:
         return _WEEKDAY[language].format(weekday)
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return _DATE[language].format(weekday, number, SHOWN_MONTHS[language][day.month - 1])
+    return _DATE[language].format(day_in_words(day, language))
 
 
 def with_opening(text: str, tell: Callable[[], str]) -> str:

@@ -136,11 +136,17 @@ def answers_passing(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
     """Take an event in a talk as the answer, if it is one; tell whether nothing else is to be done with it."""
     if inbound.choice is not None:
         return _tapped(turn, inbound.choice.prompt, inbound.choice.option)
-    if turn.doubt is None or heard is None or heard.crisis or inbound.kind is not InboundKind.TEXT:
+    question = _open_question(turn)
+    if question is None or heard is None or heard.crisis or inbound.kind is not InboundKind.TEXT:
         return False
-    if turn.doubt.place:
-        return _typed_behind(turn, turn.doubt, inbound.text, heard=heard)
-    return _typed(turn, turn.doubt, inbound.text, heard=heard)
+    if question.place:
+        return _typed_behind(turn, question, inbound.text, heard=heard)
+    return _typed(turn, question, inbound.text, heard=heard)
+
+
+def _open_question(turn: Turn) -> Prompt | None:
+    """Return what is asked about a colleague now; in a talk something else may be asked as well."""
+    return turn.doubt if turn.doubt is not None and turn.doubt.token.endswith(_MARK) else None
 
 
 def _typed(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> bool:
@@ -187,7 +193,7 @@ def _is_asked_since(turn: Turn) -> bool:
 def _tapped(turn: Turn, token: str, option: str) -> bool:
     if not token.endswith(_MARK):
         return False
-    question = turn.doubt
+    question = _open_question(turn)
     if question is None:
         turn.say("pass_stale")
     elif token != question.token or option not in question.options:

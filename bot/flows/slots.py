@@ -1,10 +1,10 @@
 """In which slots somebody can be called: by the rules of `hours.yaml`, and in words of every language."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from bot.content.hours_schema import Callbacks, HoursFile, minutes_in
-from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS
+from bot.flows.days import day_in_words
 from bot.handover.slots import CallRules
 from bot.model import Language, ToldSlot
 
@@ -21,12 +21,6 @@ def call_rules_of(file: HoursFile) -> CallRules:
     rules = file.callbacks or Callbacks()
     ahead = timedelta(minutes=minutes_in(rules.ahead))
     return CallRules(minutes_in(rules.slot), timedelta(minutes=minutes_in(rules.lead)), ahead.days)
-
-
-def day_in_words(day: date, language: Language) -> str:
-    """Return a day as a choice names it: "dinsdag 1 december", "mardi 1er décembre"."""
-    number = "1er" if language == "fr" and day.day == 1 else str(day.day)
-    return f"{SHOWN_WEEKDAYS[language][day.weekday()]} {number} {SHOWN_MONTHS[language][day.month - 1]}"
 
 
 def times_in_words(told: ToldSlot, language: Language) -> str:

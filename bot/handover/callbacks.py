@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 
-from bot.appointments import allowed, ended
+from bot.appointments import allowed, as_the_zone_has_it, ended
 from bot.errors import BotError, Stale, Unreadable
-from bot.handover.due_calls import CallCounts, counts, may_open, outcome_by_itself
+from bot.flows.bundle import Bundle
+from bot.handover.call_figures import call_figures
+from bot.handover.due_calls import CallCounts, may_open, outcome_by_itself
 from bot.handover.floor import Floor
 from bot.handover.rules import after_calling
 from bot.model import (
@@ -61,8 +62,18 @@ class CallClaim:
 class Callbacks:
     """What staff do with callbacks. Each is one transaction, and one conditional write decides it."""
 
-    def __init__(self, store: Store, floor: Floor, follow_up: Callable[[Performed], None]) -> None:
-        """Work on the store of the conversations; `follow_up` is theirs, for what a conversation became."""
+    def __init__(
+        self, store: Store, floor: Floor, follow_up: Callable[[Performed], None], *, bundle: Callable[[], Bundle]
+    ) -> None:
+        """Work on the store of the conversations.
+
+        Args:
+            store: Holds them.
+            floor: Is told of what changes.
+            follow_up: Theirs, for what a conversation became.
+            bundle: The conversation that is served: its hours tell what nobody covers.
+        """
+        self._bundle = bundle
         self._store = store
         self._floor = floor
         self._follow_up = follow_up
@@ -83,7 +94,7 @@ class Callbacks:
 
     async def counts(self) -> CallCounts:
         """Count them."""
-        return await self._store.run(Job(_counted))
+        return await self._store.run(Job(lambda tx: call_figures(tx, self._bundle())))
 
     async def claim(self, staff_id: StaffId, callback_id: CallbackId) -> CallClaim:
         """Be the one who calls; exactly one of many who try at once wins, the others are told who it is.
@@ -154,6 +165,8 @@ class Callbacks:
 
         def work(tx: Transaction) -> Callback:
             callback = _own(tx, staff_id, callback_id)
+            if not callback.wishes.let_in(staff_id, tx.staff.skills()):
+                raise NotYourCall
             if not may_open(callback, tx.now):
                 raise NoCallNow
             after = replace(callback, state=after_calling(callback.state, "open_sheet"))
@@ -171,6 +184,8 @@ class Callbacks:
         def work(tx: Transaction) -> bool:
             callback = tx.callbacks.get(callback_id)
             if callback is None or callback.claimed_by != staff_id:
+                return False
+            if not callback.wishes.let_in(staff_id, tx.staff.skills()):
                 return False
             return callback.state is CallbackState.CALLING and may_open(callback, tx.now)
 
@@ -208,7 +223,10 @@ class Callbacks:
         return is_over
 
     async def look(self, *, may_end: bool = True) -> int:
-        """End what is over by itself, and free what somebody has who may not call any more; returns how many we missed.
+        """End what is over by itself, and put right what is not as it should be; returns how many we missed.
+
+        What somebody has who may not call any more is free again, and what was told on the clock on the wall holds
+        where the rules of its zone were changed.
 
         Args:
             may_end: The clock can be trusted; else only what is not about time.
@@ -219,7 +237,7 @@ class Callbacks:
                 work = partial(self._look_at, callback_id=one.id, may_end=may_end)
                 outcome, conversation = await self._store.run(Job(work))
                 missed += outcome is CallbackOutcome.MISSED
-                if outcome is not None:
+                if outcome is not None or conversation is not None:
                     self._tell(conversation)
         return missed
 
@@ -229,12 +247,17 @@ class Callbacks:
         callback = tx.callbacks.get(callback_id)
         if callback is None:
             return None, None
+        is_moved, conversation = as_the_zone_has_it(tx, callback)
+        if is_moved:
+            return None, conversation
         outcome = outcome_by_itself(callback, tx.now) if may_end else None
         if outcome is not None:
             after_calling(callback.state, "run_out")
             return outcome, ended(tx, callback, outcome)
         holder = callback.claimed_by
-        if holder is not None and callback.state in _CLAIMABLE and not has_right(tx, holder, Right.TALK):
+        if holder is None or callback.state not in _CLAIMABLE:
+            return None, None
+        if not has_right(tx, holder, Right.CALLS, wishes=callback.wishes):
             _change(tx, replace(callback, claimed_by=None))
             tx.staff.audit(holder, "call_taken_back", callback_id)
         return None, None
@@ -244,11 +267,6 @@ class Callbacks:
         if conversation is not None:
             self._follow_up(Performed(conversation))
         self._floor.queue_changed()
-
-
-def _counted(tx: Transaction) -> CallCounts:
-    missed = tx.callbacks.ended((tx.now - timedelta(days=1)).toordinal()).get(CallbackOutcome.MISSED, 0)
-    return counts(tx.callbacks.open(), tx.now, missed=missed)
 
 
 def _own(tx: Transaction, staff_id: StaffId, callback_id: CallbackId) -> Callback:

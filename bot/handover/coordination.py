@@ -9,7 +9,9 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.handed import regions_in
+from bot.handover.call_figures import call_figures
 from bot.handover.claims import Claims
+from bot.handover.due_calls import NO_CALLS, CallCounts
 from bot.handover.floor import Floor
 from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
@@ -38,6 +40,7 @@ class Board:
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
         lacking: The cases that wait and for which nobody is there who can have them and do what they need.
         emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
+        calls: How it stands with the agreed calls; of those that are kept from whoever looks nothing is counted.
     """
 
     cases: tuple[Case, ...]
@@ -46,6 +49,7 @@ class Board:
     set_aside: frozenset[CaseId] = frozenset()
     lacking: frozenset[CaseId] = frozenset()
     emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
+    calls: CallCounts = NO_CALLS
 
 
 class Coordination:
@@ -91,7 +95,8 @@ class Coordination:
             cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
-            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies)
+            paused, calls = self._floor.paused(), call_figures(tx, self._bundle(), by)
+            return Board(cases, crew.on_duty, paused, aside, lacking, emergencies, calls)
 
         return await self._store.run(Job(work))
 

@@ -13,6 +13,7 @@ from bot.handover.own import NotYours, own_case
 from bot.handover.pausing import begin_pause
 from bot.handover.rules import are_sound, in_queue_order, without_set_aside
 from bot.model import (
+    Callback,
     Case,
     CaseId,
     CaseState,
@@ -50,12 +51,14 @@ class Overview:
         unrecorded: What ended while a counsellor had it, who has not said yet what came of it.
         skills: What the counsellors can do of whom something was said.
         transfers: Talks that are offered; each is shown only to its two counsellors.
+        calls: The agreed calls, without whom to call and how.
     """
 
     cases: tuple[Case, ...]
     unrecorded: tuple[Unrecorded, ...]
     skills: Mapping[StaffId, Skills] = field(default_factory=dict)
     transfers: tuple[Transfer, ...] = ()
+    calls: tuple[Callback, ...] = ()
 
 
 class Desk:
@@ -74,7 +77,8 @@ class Desk:
         def work(tx: Transaction) -> Overview:
             offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
             cases, unrecorded = in_queue_order(offered), tx.cases.unrecorded()
-            return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open())
+            calls = tuple(one.listed() for one in tx.callbacks.open())
+            return Overview(cases, unrecorded, tx.staff.skills(), tx.transfers.open(), calls)
 
         return await self._store.run(Job(work))
 

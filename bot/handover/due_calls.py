@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.model import Callback, CallbackOutcome, CallbackState, is_fresh
+from bot.model import Callback, CallbackOutcome, CallbackState, StaffId, is_fresh
 
 OPENS_BEFORE = timedelta(minutes=10)
 """So long before the slot its call sheet can be read, to be ready when it begins."""
@@ -26,6 +26,9 @@ class CallCounts:
         unconfirmed: How many wait for a yes.
         left: How many need somebody of ours now: nobody calls, decides, begins, or says what came of it.
         missed: How many we missed since yesterday.
+        uncovered: For how many nobody is on the rota in their slot.
+        uncovered_soon: How many of those begin so soon that somebody has to be found now.
+        lost: How many are neither open nor have an outcome: none, unless rows were damaged or the clock is wrong.
     """
 
     open: int = 0
@@ -33,6 +36,12 @@ class CallCounts:
     unconfirmed: int = 0
     left: int = 0
     missed: int = 0
+    uncovered: int = 0
+    uncovered_soon: int = 0
+    lost: int = 0
+
+
+NO_CALLS = CallCounts()
 
 
 def counts(callbacks: Iterable[Callback], now: datetime, *, missed: int) -> CallCounts:
@@ -78,6 +87,13 @@ def is_left(callback: Callback, now: datetime) -> bool:
             return now >= slot.end_at
         case _:
             return False
+
+
+def is_for(me: StaffId, callback: Callback, now: datetime) -> bool:
+    """Tell whether a counsellor who may know of it is to do something about it now: nobody does, or it is theirs."""
+    if callback.claimed_by == me:
+        return is_left(callback, now) or (callback.state is CallbackState.CONFIRMED and may_open(callback, now))
+    return callback.claimed_by is None and is_left(callback, now)
 
 
 def may_open(callback: Callback, now: datetime) -> bool:

@@ -30,6 +30,7 @@ class Call:
         on_duty: How many counsellors take cases right now.
         lacking: For how many of those who wait nobody takes cases who can do what they need and may have their case.
         callbacks: How many callbacks need somebody now, and nobody cares for them.
+        uncovered: How many callbacks begin soon, and nobody is on the rota for them.
     """
 
     waiting: int
@@ -37,6 +38,7 @@ class Call:
     on_duty: int
     lacking: int = 0
     callbacks: int = 0
+    uncovered: int = 0
 
 
 class CallOut(Protocol):
@@ -69,7 +71,7 @@ class Escalation:
         """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
 
         What waits urgently is called for although an ordinary wait was called for just now; a callback that nobody
-        cares for has a moment, and is urgent.
+        cares for or covers has a moment, and is urgent.
 
         Raises:
             BotError: the call was not taken in, or the queue could not be read; the next look tries again.
@@ -78,15 +80,16 @@ class Escalation:
         waiting = [case for case in overview.cases if case.state is CaseState.WAITING]
         crew = Crew(self._floor.on_duty(), overview.skills, now)
         lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
-        left = (await self._callbacks.counts()).left
-        worst = Urgency.URGENT if left else _worst(waiting, lacking, now)
+        calls = await self._callbacks.counts()
+        left, alone = calls.left, calls.uncovered_soon
+        worst = Urgency.URGENT if left or alone else _worst(waiting, lacking, now)
         if worst is None:
             self._called = None
         elif self._is_due(worst, now):
             urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, len(crew.on_duty), len(lacking), left))
+            await self._out.call(Call(len(waiting), urgent, len(crew.on_duty), len(lacking), left, alone))
             self._called = worst, now
-            self._journal.note("called_out", count=len(waiting) + left)
+            self._journal.note("called_out", count=len(waiting) + left + alone)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""

@@ -1,12 +1,15 @@
 """What of a talk its counsellor may read: what was written to them, and the rest with the help-seeker's yes; pure."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from bot.handover.claims import PASSED
 from bot.model import NOT_READ_ON, READ_ON, Line, LineFrom, StaffId
 
 CLAIM_OVER = "claim_over"
 """The line at the end of a claim after which somebody else may have the talk; `by` says who had it."""
+PARTED = "parted"
+"""The line behind it where the help-seeker wanted somebody else."""
 _OPENS = frozenset({READ_ON, PASSED[0]})
 _WORDS = frozenset({LineFrom.HELP_SEEKER, LineFrom.COUNSELLOR, LineFrom.GUEST})
 _FOR_EVERYBODY = "emergency_"
@@ -40,6 +43,14 @@ def readable(lines: Iterable[Line], reader: StaffId) -> tuple[Line, ...]:
             border = border or end
     shown = found if border is None else [*found, border]
     return tuple(sorted(shown, key=lambda line: line.number))
+
+
+def have_parted(lines: Iterable[Line], one: StaffId) -> bool:
+    """Tell whether a talk is somebody's no longer because its help-seeker wanted to go on with somebody else."""
+    for before, line in pairwise(lines):
+        if _ends_a_claim(before) and before.by == one and line.author is LineFrom.SYSTEM and line.text == PARTED:
+            return True
+    return False
 
 
 def is_withheld(lines: Iterable[Line], reader: StaffId) -> bool:

@@ -13,6 +13,10 @@ class NotYours(BotError):
         super().__init__("This talk is not yours.", fix="Go back to the queue and claim one.")
 
 
+class Parted(NotYours):
+    """It was theirs until its help-seeker wanted to go on with somebody else."""
+
+
 def own_case(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, closed_too: bool = False) -> Case:
     """Return a case that this counsellor has.
 

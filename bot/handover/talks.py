@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.handover.floor import Floor
-from bot.handover.heard import is_withheld, opens_more, readable
+from bot.handover.heard import have_parted, is_withheld, opens_more, readable
 from bot.handover.lost_lines import LostLines
-from bot.handover.own import NotYours, own_case
+from bot.handover.own import NotYours, Parted, own_case
 from bot.model import (
     MOST_DRAFT_CHARACTERS,
     Case,
@@ -79,11 +79,17 @@ class Talks:
         """Return this counsellor's case with the lines after a number.
 
         Raises:
-            NotYours: it is not claimed by this counsellor.
+            NotYours: it is not claimed by this counsellor; `Parted`, if they had it until its help-seeker wanted
+                somebody else.
         """
 
         def work(tx: Transaction) -> Talk:
-            case = own_case(tx, staff_id, case_id, closed_too=True)
+            try:
+                case = own_case(tx, staff_id, case_id, closed_too=True)
+            except NotYours:
+                if have_parted(tx.cases.lines(case_id), staff_id):
+                    raise Parted from None
+                raise
             if audit:
                 tx.staff.audit(staff_id, "open", case_id)
             lines, referrals = tx.cases.lines(case_id, after), tx.referrals.of(case)

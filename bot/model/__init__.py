@@ -128,7 +128,7 @@ from bot.model.staff import (
 from bot.model.ticks import NO_TICKS, NOTE, WORDS, Ticks, all_ticked
 from bot.model.transfers import MOST_NOTE_CHARACTERS, Hop, Transfer, TransferState
 from bot.model.ways_back import NewPhrase, ReturnKey, WayBack
-from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, Wishes
+from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, WantAnother, Wishes
 
 __all__ = [
     "ABOUT_STAFF",
@@ -268,6 +268,7 @@ __all__ = [
     "Urgency",
     "Value",
     "Vanish",
+    "WantAnother",
     "WayBack",
     "Wipe",
     "Wishes",

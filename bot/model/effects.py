@@ -13,7 +13,7 @@ from bot.model.messages import Bubble, Purpose
 from bot.model.slots import Slot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
-from bot.model.wishes import ANYBODY, KeepFrom, Wishes
+from bot.model.wishes import ANYBODY, KeepFrom, WantAnother, Wishes
 
 
 class DeskEventKind(StrEnum):
@@ -258,6 +258,7 @@ Effect = (
     | LeaveCase
     | TellDesk
     | PassOn
+    | WantAnother
     | Wipe
     | GivePhrase
     | LockAway

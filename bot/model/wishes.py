@@ -105,3 +105,11 @@ class KeepFrom:
     """Effect: whoever waits says anew who is not to know of it. What somebody said before the opening stays."""
 
     now: Wishes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WantAnother:
+    """Effect: whoever talks wants to go on with somebody else than who has their talk now.
+
+    The desk's answer (`RETURNED` or `RETURNED_TO_NOBODY`) follows as the next event of the same transaction.
+    """

@@ -47,6 +47,9 @@ class Callbacks(Protocol):
     def give_up(self) -> int:
         """End as missed what is open and can't be read any more; returns how many."""
 
+    def lost(self) -> int:
+        """Count what is neither open and readable nor has an outcome; `give_up` ends it."""
+
     def ended(self, since: int) -> Mapping[CallbackOutcome, int]:
         """Return what came of those that ended on this day (an ordinal) or later."""
 

@@ -64,6 +64,9 @@ class MemoryCallbacks:
             self._shelves.callbacks[one.id] = KeptCallback(None, CallbackOutcome.MISSED, self._today)
         return len(lost)
 
+    def lost(self) -> int:
+        return sum(kept.outcome is None and self.get(one) is None for one, kept in self._shelves.callbacks.items())
+
     def ended(self, since: int) -> Mapping[CallbackOutcome, int]:
         over = (kept for kept in self._shelves.callbacks.values() if kept.ended_on >= since)
         return Counter(kept.outcome for kept in over if kept.outcome is not None)

@@ -45,10 +45,11 @@ _BOOK = (
     )
     .returning(_C.id)
 )  # how many were inserted, a driver need not tell
+_NEITHER = select(func.count()).where(_C.tag.is_(None), _C.outcome.is_(None))
 _CHANGE = (
     update(callbacks)
     .where(*_THIS)
-    .values(conv_id=bindparam("owner"), fence=bindparam("after"), sealed=bindparam("content"))
+    .values(conv_id=bindparam("owner"), tag=bindparam("place"), fence=bindparam("after"), sealed=bindparam("content"))
 )
 _END = (
     update(callbacks)
@@ -113,6 +114,7 @@ class SqlCallbacks:
         after = callback.fence + 1
         content = self._sealed(callback, to, fence=after)
         values = {"one": callback.id, "before": callback.fence, "owner": to, "after": after, "content": content}
+        values["place"] = self._tag(callback.slot)
         return bool(self._run(_CHANGE, values).rowcount)
 
     def end(self, callback: Callback, outcome: CallbackOutcome) -> bool:
@@ -127,6 +129,10 @@ class SqlCallbacks:
             return 0
         self._unit.bulk.lock_numbers()
         return sum(self._end(row.id, row.fence, CallbackOutcome.MISSED) for row in lost)
+
+    def lost(self) -> int:
+        rows = self._run(_OPEN).all()
+        return len(rows) - sum(1 for _ in self._readable(rows)) + self._run(_NEITHER).scalar_one()
 
     def ended(self, since: int) -> Mapping[CallbackOutcome, int]:
         return Counter({CallbackOutcome(row.outcome): row.ended for row in self._run(_ENDED, {"since": since})})

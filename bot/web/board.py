@@ -1,5 +1,6 @@
 """The coordinator's board over the web: who waits, who has whom, who is there. No card and no line ever comes here."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -62,12 +63,28 @@ class PausedOnBoard(msgspec.Struct, frozen=True):
     until: str
 
 
+class CallsOnBoard(msgspec.Struct, frozen=True):
+    """How many agreed calls there are, and how many of them wait, need somebody now, or have nobody on the rota.
+
+    `missed` is since yesterday; `lost` is how many are gone without an outcome: none, as long as all is well.
+    """
+
+    open: int
+    unconfirmed: int
+    undecided: int
+    left: int
+    uncovered: int
+    missed: int
+    lost: int
+
+
 class BoardFrame(ToBrowser, frozen=True, tag="board"):
     """The whole board; replaces the one before. `at_desk`: who takes talks now, by name."""
 
     cases: list[CaseOnBoard]
     at_desk: list[str]
     paused: list[PausedOnBoard]
+    calls: CallsOnBoard
 
 
 class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -201,7 +218,10 @@ class LiveBoard:
             board = await self._coordination.board(self._me)
             now = self._clock.now()
             paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
-            frame = BoardFrame([_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused)
+            calls = msgspec.convert(asdict(board.calls), CallsOnBoard)
+            frame = BoardFrame(
+                [_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused, calls
+            )
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded

@@ -8,6 +8,7 @@ from bot.web.texts import say
 
 
 def words_of(call: Call, bundle: Bundle) -> str:
-    """Return the sentence of a call, in the language of the conversation; a second one of callbacks, if there are."""
-    keys = ("call.text", "call.callbacks") if call.callbacks else ("call.text",)
+    """Return the sentence of a call, in the language of the conversation; and one each for callbacks, if there are."""
+    more = (("call.callbacks", call.callbacks), ("call.uncovered", call.uncovered))
+    keys = ("call.text", *(key for key, number in more if number))
     return " ".join(say(bundle.default_language, key, **asdict(call)) for key in keys)

@@ -1,13 +1,13 @@
 """The pages on which one person asks to read a case in an emergency, another one confirms it, and the first reads."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta, tzinfo
 
 from aiohttp import web
 
-from bot.handover.glass import Asked, BreakingGlass, GlassRefused, Reading
+from bot.handover.glass import Asked, BreakingGlass, GlassRefused
 from bot.handover.own import NotYours
-from bot.model import MOST_EMERGENCY_CHARACTERS, Case, CaseId, EmergencyReason, Language, Line, LineFrom, Right, Value
+from bot.model import MOST_EMERGENCY_CHARACTERS, Case, CaseId, EmergencyReason, Language, Line, LineFrom, Right
 from bot.ports import Clock
 from bot.web.guard import Guard, read_form
 from bot.web.login import StaffLogin
@@ -15,7 +15,7 @@ from bot.web.pages import Pages
 from bot.web.queue_frame import waited
 from bot.web.sessions import Present
 from bot.web.sheets import Sheets
-from bot.web.texts import say, spoken, texts
+from bot.web.texts import card_in_words, say, spoken, texts
 from bot.web.wire import as_id, as_typed_id
 
 PATH = "/emergencies"
@@ -107,7 +107,7 @@ class EmergencyPages:
             case=reading.case.id.hex(),
             until=self._told(reading.emergency.ends_at),
             confirmed_by=reading.emergency.confirmed_by,
-            card=_card(reading, language),
+            card=card_in_words(reading.card, language),
             lines=[_line(line, language) for line in reading.lines],
             spoken=reading.case.language,
         )
@@ -213,18 +213,6 @@ def _reason_in(typed: str) -> EmergencyReason:
         return EmergencyReason(typed)
     except ValueError:
         raise GlassRefused("reason") from None
-
-
-def _card(reading: Reading, language: Language) -> Iterable[tuple[str, str]]:
-    known = texts(language)
-    for name, value in reading.card.items():
-        yield known.get(f"card.{name}", name), _value(name, value, known)
-
-
-def _value(name: str, value: Value, known: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return known["card.yes" if value else "card.no"]
-    return known.get(f"card.{name}.{value}", str(value))
 
 
 def _line(line: Line, language: Language) -> Mapping[str, object]:

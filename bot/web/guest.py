@@ -13,7 +13,7 @@ from aiohttp import web
 from bot.errors import BotError
 from bot.handover.guests import MOST_CHARACTERS, TOLD_BEFORE, Guests, NotAgreed, NotHere, Visit, digest_of
 from bot.handover.own import NotYours
-from bot.model import Language, Line, Right, Value
+from bot.model import Language, Line, Right
 from bot.ports import Clock
 from bot.web.guard import CSRF_HEADER, Guard, refuse, send_json
 from bot.web.guard import read_json as read_staff_json
@@ -23,7 +23,7 @@ from bot.web.origin import is_same_origin
 from bot.web.pages import Pages, file_handler
 from bot.web.sessions import Present, drop_cookie, is_stamp, read_cookie, set_cookie, stamp
 from bot.web.talk import FURTHEST_LINE, case_of, not_yours
-from bot.web.texts import called, preferred, say, spoken, texts
+from bot.web.texts import card_in_words, preferred, spoken, texts
 from bot.web.wire import CASE, ClientId, Nothing
 
 LINK = "/guest/{token:[A-Za-z0-9_-]{43}}"
@@ -153,7 +153,7 @@ class GuestPage:
             "name": visit.guest.name,
             "organisation": visit.guest.organisation,
             "language": visit.language,
-            "card": [_item(name, value, language) for name, value in visit.card.items()],
+            "card": card_in_words(visit.card, language),
             "texts": known,
         }
         return self._pages.show("guest", language, start=start)
@@ -245,12 +245,6 @@ async def _read(request: web.Request, kind: type[GuestSays]) -> GuestSays | None
         return msgspec.json.decode(await request.read(), type=kind)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         return None
-
-
-def _item(name: str, value: Value, language: Language) -> tuple[str, str]:
-    if isinstance(value, bool):
-        return called(name, "", language), say(language, "card.yes" if value else "card.no")
-    return called(name, "", language), called(name, str(value), language)
 
 
 def _line(line: Line) -> GuestLine:

@@ -1,15 +1,15 @@
 """The hours on a page for coordinators: what holds, what people read at a closed door, and what can be set."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date, time
 
 from aiohttp import web
 
+from bot.flows.days import day_in_words
 from bot.flows.opens import opens
-from bot.flows.values.vocabulary import SHOWN_MONTHS, SHOWN_WEEKDAYS
 from bot.handover.calendar import Span
 from bot.handover.opening_hours import HoursRefused, OpeningHours, ShownDay
 from bot.model import Language, Right, StaffId
+from bot.web.fields import Fields, day_in, time_in, version_in
 from bot.web.guard import Guard, read_form
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages
@@ -19,10 +19,7 @@ from bot.web.texts import say, spoken
 
 DONE = frozenset({"closed", "opened", "ruled"})
 """What the page can say that was done."""
-_LONGEST_VERSION = 9
 _MOVED = "moved"
-
-Fields = Mapping[str, str]
 
 
 def hours_routes(hours: OpeningHours, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
@@ -66,8 +63,10 @@ class HoursPage:
         fields = await read_form(request)
 
         async def close(by: StaffId) -> None:
-            first = _day(fields, "first")
-            await self._hours.close_days(by, first, _day(fields, "last") if fields.get("last") else first)
+            first = day_in(fields, "first", HoursRefused)
+            await self._hours.close_days(
+                by, first, day_in(fields, "last", HoursRefused) if fields.get("last") else first
+            )
 
         return await self._try(present, close, done="closed", fields=fields)
 
@@ -76,7 +75,8 @@ class HoursPage:
         fields = await read_form(request)
 
         async def open_extra(by: StaffId) -> None:
-            day, start, end = _day(fields, "day"), _time(fields, "start"), _time(fields, "end")
+            day = day_in(fields, "day", HoursRefused)
+            start, end = (time_in(fields, name, HoursRefused) for name in ("start", "end"))
             await self._hours.open_extra(by, day, start=start, end=end)
 
         return await self._try(present, open_extra, done="opened", fields=fields)
@@ -86,7 +86,9 @@ class HoursPage:
         fields = await read_form(request)
 
         async def rule(by: StaffId) -> None:
-            await self._hours.let_the_rule_hold(by, _day(fields, "day"), _version(fields))
+            await self._hours.let_the_rule_hold(
+                by, day_in(fields, "day", HoursRefused), version_in(fields, HoursRefused)
+            )
 
         return await self._try(present, rule, done="ruled")
 
@@ -133,7 +135,7 @@ def _as_row(shown: ShownDay, language: Language, *, is_ruled: bool) -> Mapping[s
     by_rule = closed if is_ruled else say(language, "hours.none")
     return {
         "day": day.isoformat(),
-        "name": f"{SHOWN_WEEKDAYS[language][day.weekday()]} {day.day} {SHOWN_MONTHS[language][day.month - 1]}",
+        "name": day_in_words(day, language),
         "hours": in_words(shown.spans) or (closed if shown.version else by_rule),
         "ruled": in_words(shown.ruled) or by_rule,
         "version": shown.version,
@@ -147,35 +149,3 @@ def in_words(spans: tuple[Span, ...]) -> str:
 
 def _on_the_wall(minute: int) -> str:
     return f"{minute // 60 % 24}:{minute % 60:02}"
-
-
-def _day(fields: Fields, name: str) -> date:
-    """Return the day in a field, as browsers send it.
-
-    Raises:
-        HoursRefused: there is none.
-    """
-    try:
-        return date.fromisoformat(fields.get(name, ""))
-    except ValueError:
-        raise HoursRefused("no_day") from None
-
-
-def _time(fields: Fields, name: str) -> time:
-    """Return the time in a field, to the minute.
-
-    Raises:
-        HoursRefused: there is none.
-    """
-    try:
-        typed = time.fromisoformat(fields.get(name, ""))
-    except ValueError:
-        raise HoursRefused("no_time") from None
-    return time(typed.hour, typed.minute)
-
-
-def _version(fields: Fields) -> int:
-    typed = fields.get("version", "")
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= _LONGEST_VERSION):
-        raise HoursRefused(_MOVED)
-    return int(typed)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.handover.floor import Floor, OpenDesk
-from bot.handover.own import NotYours
+from bot.handover.own import NotYours, Parted
 from bot.handover.talks import Talk, Talks
 from bot.model import CaseId, CaseState, Guest, Line, LineState, StaffId
 from bot.ports import Clock
@@ -153,9 +153,10 @@ class LiveDesk:
     async def _show_talk(self, case_id: CaseId, followed: _Followed) -> None:
         try:
             talk = await self._talks.read(self._me, case_id, after=followed.after)
-        except NotYours:
+        except NotYours as fault:
             self._followed.pop(case_id, None)
-            await self._browser.send(GoneFrame(case_id.hex()))
+            parted = isinstance(fault, Parted) and followed.state is not None  # who comes anew is told nothing of it
+            await self._browser.send(GoneFrame(case_id.hex(), parted))
             return
         fresh = followed.news(talk)
         has_new_draft = followed.has_new_draft(talk)

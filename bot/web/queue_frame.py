@@ -8,6 +8,7 @@ import msgspec
 
 from bot.handover.crew import Crew
 from bot.handover.desk import Overview
+from bot.handover.due_calls import is_for
 from bot.handover.rules import Fit, free_seats
 from bot.handover.seats import promised
 from bot.model import ANYBODY, Case, CaseId, CaseState, StaffId, Wishes
@@ -77,6 +78,9 @@ class QueueLook:
                 for one in self.overview.transfers
                 if one.holder == me
             ],
+            calls=sum(
+                is_for(me, one, self.now) and one.wishes.let_in(me, self.overview.skills) for one in self.overview.calls
+            ),
         )
         return msgspec.json.encode(frame)
 

@@ -1,19 +1,20 @@
 """The rota on a page: who works when, the own address for a calendar, and what can be changed. Needs no script."""
 
-import re
 import secrets
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from aiohttp import web
 
-from bot.flows.slots import day_in_words, slot_in_words
+from bot.flows.days import day_in_words
+from bot.flows.slots import slot_in_words
 from bot.handover.feeds import ShiftFeeds
 from bot.handover.rota import Rota, RotaDay, RotaView, ShownShift
 from bot.handover.shift_rules import WEEK, RotaRefused, SeenShift, Wanted, monday_of
 from bot.handover.slots import Uncovered, told_of
 from bot.model import MOST_CALLS, Language, Right, ShiftId, StaffId
 from bot.ports import Clock
+from bot.web.fields import Fields, day_in, time_in, version_in
 from bot.web.guard import Guard, read_form
 from bot.web.hours import in_words
 from bot.web.login import StaffLogin
@@ -30,10 +31,7 @@ SHIFT = f"{PATH}/shift/{{shift:[0-9a-f]{{32}}}}"
 DONE = frozenset({"added", "changed", "removed", "copied", "feed_ended"})
 """What the page can say that was done."""
 _CALLS = tuple(range(MOST_CALLS + 1))
-_VERSION = re.compile(r"[0-9]{1,9}")
 _CONFLICTS = frozenset({"moved", "booked"})
-
-Fields = Mapping[str, str]
 
 
 def rota_routes(
@@ -254,18 +252,12 @@ def _wanted(fields: Fields) -> Wanted:
     Raises:
         RotaRefused: the day, a time or the number of calls is missing.
     """
-    try:
-        day = date.fromisoformat(fields.get("day", ""))
-    except ValueError:
-        raise RotaRefused("no_day") from None
-    try:
-        start, end = (time.fromisoformat(fields.get(name, "")) for name in ("start", "end"))
-    except ValueError:
-        raise RotaRefused("no_time") from None
+    day = day_in(fields, "day", RotaRefused)
+    start, end = (time_in(fields, name, RotaRefused) for name in ("start", "end"))
     calls = fields.get("calls", "")
     if calls not in {str(one) for one in _CALLS}:
         raise RotaRefused("calls")
-    return Wanted(day, time(start.hour, start.minute), time(end.hour, end.minute), int(calls))
+    return Wanted(day, start, end, int(calls))
 
 
 def _seen(request: web.Request, fields: Fields) -> SeenShift:
@@ -274,10 +266,8 @@ def _seen(request: web.Request, fields: Fields) -> SeenShift:
     Raises:
         RotaRefused: the form does not say.
     """
-    version = fields.get("version", "")
-    if not _VERSION.fullmatch(version):
-        raise RotaRefused("moved")
-    return SeenShift(ShiftId(bytes.fromhex(request.match_info["shift"])), int(version))
+    version = version_in(fields, RotaRefused)
+    return SeenShift(ShiftId(bytes.fromhex(request.match_info["shift"])), version)
 
 
 def _clock(minute: int) -> str:

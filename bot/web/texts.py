@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import msgspec
 
-from bot.model import LANGUAGE, LANGUAGES, REGION, Language
+from bot.model import LANGUAGE, LANGUAGES, REGION, Language, Value
 
 DEFAULT: Language = "nl"
 
@@ -42,6 +42,15 @@ def called(need: str, value: str, language: Language) -> str:
     if value and need in {LANGUAGE, REGION}:
         key = f"{need}.{value}"
     return texts(language).get(key, value or need)
+
+
+def card_in_words(card: Mapping[str, Value], language: Language) -> list[tuple[str, str]]:
+    """Return each item of a card as a page without a script shows it: how it is called, and what was answered."""
+    said = {True: say(language, "card.yes"), False: say(language, "card.no")}
+    return [
+        (called(name, "", language), said[value] if isinstance(value, bool) else called(name, str(value), language))
+        for name, value in card.items()
+    ]
 
 
 def spoken(language: str) -> Language:

@@ -141,6 +141,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
         paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
+        calls: For how many agreed calls this counsellor is to do something now.
     """
 
     cases: list[msgspec.Raw]
@@ -153,6 +154,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     offers: list[OfferShown]
     passing: list[PassingShown]
     paused_until: str | None = None
+    calls: int = 0
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):
@@ -161,10 +163,15 @@ class TalkFrame(ToBrowser, frozen=True, tag="talk"):
     talk: TalkShown
 
 
-class GoneFrame(ToBrowser, frozen=True, tag="gone"):
-    """A followed talk is this counsellor's no longer."""
+class GoneFrame(ToBrowser, frozen=True, tag="gone", omit_defaults=True):
+    """A followed talk is this counsellor's no longer.
+
+    Attributes:
+        parted: The help-seeker wanted to go on with somebody else.
+    """
 
     id: str
+    parted: bool = False
 
 
 class Duty(FromBrowser, frozen=True, tag="duty"):

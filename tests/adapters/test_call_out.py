@@ -12,7 +12,7 @@ from bot.errors import BotError
 from bot.handover.escalation import Call
 from bot.ops.call_out import WebCallOut
 
-CALL = Call(waiting=2, urgent=1, on_duty=0, lacking=1, callbacks=3)
+CALL = Call(waiting=2, urgent=1, on_duty=0, lacking=1, callbacks=3, uncovered=4)
 PATH = "/hooks/a-secret-of-the-address"
 
 
@@ -41,7 +41,7 @@ async def _calls(url: str) -> None:
         await WebCallOut(url, session, lambda call: f"Wachtend: {call.waiting}").call(CALL)
 
 
-async def test_a_call_holds_a_sentence_and_five_numbers() -> None:
+async def test_a_call_holds_a_sentence_and_six_numbers() -> None:
     """As JSON, in one request."""
     heard: list[tuple[str, bytes]] = []
     async with a_service(200, heard) as url:
@@ -49,7 +49,7 @@ async def test_a_call_holds_a_sentence_and_five_numbers() -> None:
 
     ((path, body),) = heard
     assert path == PATH
-    numbers = {"waiting": 2, "urgent": 1, "on_duty": 0, "lacking": 1, "callbacks": 3}
+    numbers = {"waiting": 2, "urgent": 1, "on_duty": 0, "lacking": 1, "callbacks": 3, "uncovered": 4}
     assert json.loads(body) == {"text": "Wachtend: 2", **numbers}
 
 

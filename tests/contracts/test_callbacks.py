@@ -223,7 +223,9 @@ async def test_a_row_that_was_altered_or_moved_is_missed_and_hides_no_other(sqli
     found = await store.run(job(lambda tx: tx.callbacks.open()))
     assert [one.id for one in found] == [third.id]
     assert await store.run(job(lambda tx: tx.callbacks.get(CallbackId(first.id)))) is None
+    assert await store.run(job(lambda tx: tx.callbacks.lost())) == 2
     assert await store.run(job(lambda tx: tx.callbacks.give_up())) == 2
+    assert await store.run(job(lambda tx: tx.callbacks.lost())) == 0
     assert await store.run(job(lambda tx: tx.callbacks.give_up())) == 0
     assert await ended(store) == {CallbackOutcome.MISSED: 2}
     await store.close()

@@ -96,8 +96,8 @@ class Counsellor:
                     await asyncio.sleep(AGAIN_S)
 
     async def claims(self, case: str) -> None:
-        """Take a case."""
-        await self._act(f"/desk/cases/{case}/claim", {})
+        """Take a case, also when all seats are taken."""
+        await self._act(f"/desk/cases/{case}/claim", {"one_more": True})
 
     async def says(self, case: str, text: str) -> None:
         """Write to the help-seeker; the words are their own id, so saying them again adds nothing. Nothing is left."""

@@ -74,6 +74,7 @@ class WatchedApi(BotApi):
     Attributes:
         on_shown: Is told about every bubble that was accepted.
         on_moment: Is told about every moment, at once.
+        asked: Somebody asked for updates since it was cleared: the bot is up.
     """
 
     def __init__(self, *, seed: int) -> None:
@@ -82,6 +83,7 @@ class WatchedApi(BotApi):
         self.on_shown: Callable[[Shown], None] = _nothing
         self.on_moment: Callable[[Moment], None] = _nothing
         self.world.on_accepted = self._accepted
+        self.asked = asyncio.Event()
         self._confirmed = 0
 
     def _accepted(self, shown: Shown) -> None:
@@ -93,6 +95,7 @@ class WatchedApi(BotApi):
         offset = params.number("offset")
         confirms, self._confirmed = offset > self._confirmed > 0, max(offset, self._confirmed)
         super()._get_updates(cast("Exchange", _Watched(exchange, self)), params)
+        self.asked.set()
         if confirms:
             self.on_moment(Moment.CONFIRMED)
 
@@ -155,10 +158,11 @@ class Bot:
         assert code == -signal.SIGKILL, f"it ended with {code} before {kill}:\n{self._log()}"
 
     async def live_until_set(self, done: asyncio.Event) -> None:
-        """Start the bot, and let it work in peace until `done` is set."""
+        """Start the bot, and let it work in peace until `done` is set; it is up even if all was done before."""
+        self._api.asked.clear()
         async with self._running() as process:
-            waiting = asyncio.ensure_future(done.wait())  # noqa: TID251 - awaited right here
-            ended = asyncio.ensure_future(process.wait())  # noqa: TID251 - likewise
+            waiting = asyncio.ensure_future(self._is_up_and(done))  # noqa: TID251 - awaited right here
+            ended = asyncio.ensure_future(process.wait())  # noqa: TID251 - awaited right here
             await asyncio.wait({waiting, ended}, timeout=LIFE_S, return_when=asyncio.FIRST_COMPLETED)
             waiting.cancel()
             if not ended.done():
@@ -166,6 +170,10 @@ class Bot:
             async with asyncio.timeout(STOP_S):
                 code = await ended
         assert code == 0, self._log()
+
+    async def _is_up_and(self, done: asyncio.Event) -> None:
+        await self._api.asked.wait()
+        await done.wait()
 
     @asynccontextmanager
     async def _running(self) -> AsyncIterator[asyncio.subprocess.Process]:

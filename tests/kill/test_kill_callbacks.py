@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.model import Asking, Callback, CallbackState, Sender
 from bot.opening import opened
@@ -75,16 +76,26 @@ async def callbacks_in(settings: Settings) -> tuple[Callback, ...]:
         return await kept.store.run(Job(lambda tx: tx.callbacks.open()))
 
 
-async def test_kills_lose_and_double_no_callback(api: WatchedApi, tmp_path: Path) -> None:
-    """Everybody is asked, at most once more after a kill, and each yes is kept."""
-    home = tmp_path / "home"
-    settings = Settings(home=home)
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+async def test_kills_lose_and_double_no_callback(
+    request: pytest.FixtureRequest, api: WatchedApi, tmp_path: Path, database: str
+) -> None:
+    """Everybody is asked, at most once more after a kill, and each yes is kept; on both databases."""
+    settings, bot = Settings(home=tmp_path), Bot(api, tmp_path)
+    if database == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+        settings, bot = (
+            Settings(home=tmp_path, database_url=SecretStr(url)),
+            Bot(api, tmp_path, {"AJAR_DATABASE_URL": url}),
+        )
+        await bot.command("keys", "init")
     await everybody_books(settings)
-    called, bot = Called(api), Bot(api, home)
+    called = Called(api)
 
     for kill in KILLS:
         await bot.live_until(kill)
-    await bot.live_until_set(called.all_done)
+    if not called.all_done.is_set():
+        await bot.live_until_set(called.all_done)
 
     found = await callbacks_in(settings)
     assert {one.state for one in found} == {CallbackState.CONFIRMED}

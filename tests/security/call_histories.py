@@ -19,6 +19,7 @@ from bot.model import (
     CallDetails,
     Choice,
     Effect,
+    Inbound,
     InboundKind,
     Role,
     Sender,
@@ -46,7 +47,11 @@ class Booking:
     end_at: datetime
     needs_decision: bool
     is_allowed: bool = False
+    is_taken_back: bool = False
     yes_at: list[datetime] = field(default_factory=list)
+
+
+NOTED = "Oké."
 
 
 class CallHistory(History):
@@ -118,8 +123,13 @@ class CallHistory(History):
             partial(self._tries, partial(self.house.callbacks.claim, caller, one)),
             partial(self._goes_on_to, in_the_slot),
             partial(self._says_yes, booking.sender),
+            partial(self._may_take_it_back, booking.sender),
             partial(self._opens, caller, one),
         ]
+
+    async def _may_take_it_back(self, who: Sender) -> None:
+        if self.lot.random() < 0.15:
+            await self._withdraws(who)
 
     async def _allows(self, one: CallbackId, booking: Booking) -> None:
         booking.is_allowed = True
@@ -162,13 +172,28 @@ class CallHistory(History):
         await self._arranges(who, YES)
 
     async def _takes_it_back(self) -> None:
-        await self._arranges(self._somebody(), NO)
+        await self._withdraws(self._somebody())
+
+    async def _withdraws(self, who: Sender) -> None:
+        if await self._arranges(who, NO) is not None:
+            self._notes_a_no(who)
+
+    def _notice_a_wipe(self, inbound: Inbound) -> bool:
+        is_gone = super()._notice_a_wipe(inbound)
+        if is_gone:
+            self._notes_a_no(inbound.sender)
+        return is_gone
+
+    def _notes_a_no(self, who: Sender) -> None:
+        for booking in self.bookings.values():
+            booking.is_taken_back |= booking.sender == who
 
     async def _answers_in_words(self) -> None:
         who, text = self._somebody(), self.lot.choice(["ja", "nee", "1", "2", "ja hoor"])
         if text in {"ja", "1", "ja hoor"} and self._questions(who):
             self._notes_a_yes(who)
-        await self._hear(InboundKind.TEXT, who, text)
+        says_no = text in {"nee", "2"} and self.channel.shown[who][-1:] == list(self._questions(who))[-1:]
+        await self._answers(who, InboundKind.TEXT, text, says_no=says_no)
 
     async def _taps_the_answer(self) -> None:
         who = self._somebody()
@@ -177,7 +202,17 @@ class CallHistory(History):
             option = self.lot.choice(question.options)
             if option.id == "ja":
                 self._notes_a_yes(who)
-            await self._hear(InboundKind.CHOICE, who, choice=Choice(question.prompt, option.id))
+            says_no = option.id == "nee" and self.channel.shown[who][-1] == question
+            await self._answers(who, InboundKind.CHOICE, choice=Choice(question.prompt, option.id), says_no=says_no)
+
+    async def _answers(
+        self, who: Sender, kind: InboundKind, text: str = "", *, choice: Choice | None = None, says_no: bool
+    ) -> None:
+        """Answer; who said no to what stood there last, and reads that it was noted, is called by nobody any more."""
+        before = len(self.channel.shown[who])
+        await self._hear(kind, who, text, choice=choice)
+        if says_no and any(bubble.text == NOTED for bubble in self.channel.shown[who][before:]):
+            self._notes_a_no(who)
 
     def _questions(self, who: Sender) -> Sequence[Bubble]:
         return [one for one in self.channel.shown[who] if one.text == SUITS]
@@ -220,12 +255,12 @@ class CallHistory(History):
             self._judge(one)
 
     def _judge(self, one: CallbackId) -> None:
-        """Write down a call sheet that nobody had said yes to, or that was opened at another time."""
+        """Write down a call sheet that nobody had said yes to, or took back, or that was opened at another time."""
         booking, now = self.bookings[one], self.clock.now()
         is_in_time = booking.start_at - timedelta(minutes=10) <= now < booking.end_at
         fresh = [at for at in booking.yes_at if booking.start_at - A_DAY <= at < booking.end_at]
         is_decided = booking.is_allowed or not booking.needs_decision
-        if not (is_in_time and fresh and is_decided):
+        if booking.is_taken_back or not (is_in_time and fresh and is_decided):
             self.wrong.append(f"{now:%d %H:%M:%S} a sheet for {booking}")
 
     async def _says_what_came_of_it(self) -> None:

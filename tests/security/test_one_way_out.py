@@ -16,6 +16,7 @@ ELSEWHERE = {
     ("bot/flows/waking.py", "turn.send"),
     ("bot/flows/doubting.py", "turn.send"),
     ("bot/flows/passing.py", "turn.send"),
+    ("bot/flows/another.py", "turn.send"),
     ("bot/flows/draft.py", "self.send"),
     ("bot/web/live.py", "self._browser.send"),  # the pages of the desk, the coordinator and the editor
     ("bot/web/board.py", "self._browser.send"),

@@ -18,6 +18,18 @@ NEVER_SAID = {
     "wiped_not_all": "only delivery learns that something could not be deleted",
     "pass_note": "no counsellor of a rehearsal gives a note along",
     "hop_note": "no counsellor of a rehearsal gives a note along",
+    **dict.fromkeys(
+        (
+            "another_words",
+            "another_ask",
+            "another_yes",
+            "another_said",
+            "another_no",
+            "another_goes",
+            "another_stays",
+        ),
+        "the audience is content with whoever writes to it",
+    ),
     "pass_failed": "a rehearsal always has a colleague ready",
     "phrase_later": "a rehearsal always has words ready",
     "phrase_unsure": "a rehearsal loses no message",

@@ -1,5 +1,6 @@
 """A callback from its booking to its outcome: nobody calls without a fresh yes, nothing is sent but what was chosen."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,8 +17,10 @@ from bot.model import (
     Role,
     Shift,
     ShiftId,
+    Skills,
     Staff,
 )
+from bot.model.wishes import Wishes
 from bot.ports import Job
 from tests.booking import DETAILS, NO, ONCE_MORE, YES, books, callback_of, does, hours, wanted
 from tests.house import Counsellor, House, Person
@@ -53,6 +56,12 @@ async def hired(house: House, name: str) -> Counsellor:
     counsellor = house.counsellor(name)
     await house.store.run(Job(lambda tx: tx.staff.add(Staff(counsellor.id, Role.COUNSELLOR, "x", "nl"))))
     return counsellor
+
+
+async def on_the_rota(house: House, counsellor: Counsellor, at: datetime, *, calls: int = 1) -> None:
+    """Let somebody have a shift from eight to nine in the evening of a day."""
+    shift = Shift(ShiftId(b"s" * 16), counsellor.id, at.date(), (20 * 60, 21 * 60), calls=calls)
+    await house.store.run(Job(lambda tx: tx.shifts.keep(shift)))
 
 
 def suits(person: Person) -> list[str]:
@@ -370,7 +379,8 @@ async def test_what_nobody_of_ours_calls_is_told_outside_and_stays_ours(house: H
     escalation = Escalation(
         house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
     )
-    mia = await begins(house)
+    mia, ada = await begins(house), await hired(house, "Ada")
+    await on_the_rota(house, ada, at)
     await books(house, mia, wanted(at, asking=Asking.DAY_BEFORE))
     await until(house, at - hours(24))
     await mia.says("ja")
@@ -379,12 +389,48 @@ async def test_what_nobody_of_ours_calls_is_told_outside_and_stays_ours(house: H
     assert outside.calls == []
     await until(house, at - hours(1))
     await escalation.look()
-    assert outside.calls == [Call(waiting=0, urgent=0, on_duty=0, callbacks=1)]
+    assert outside.calls == [Call(waiting=0, urgent=0, on_duty=1, callbacks=1)]
 
     await until(house, at + hours(1))
     assert await ended(house) == {CallbackOutcome.MISSED: 1}
     assert ("callback_missed", {"count": 1}) in house.journal.lines
     assert await house.callbacks.counts() == CallCounts(missed=1)
+
+
+async def test_a_call_for_which_nobody_is_on_the_rota_is_counted_at_once_and_told_outside_in_time(
+    house: House, at: datetime
+) -> None:
+    """Three hours before there is time to find a caller; once somebody covers it nobody is called for it."""
+    outside = Outside()
+    escalation = Escalation(
+        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
+    )
+    mia, ada = await begins(house), await hired(house, "Ada")
+    await books(house, mia, wanted(at))
+    assert await house.callbacks.counts() == CallCounts(open=1, unconfirmed=1, uncovered=1)
+    await until(house, at - hours(3) - timedelta(minutes=1))
+    await escalation.look()
+    assert outside.calls == []
+    await until(house, at - hours(3))
+    await escalation.look()
+    assert outside.calls == [Call(waiting=0, urgent=0, on_duty=1, uncovered=1)]
+
+    await on_the_rota(house, ada, at)
+    await until(house, at - hours(2))
+    await escalation.look()
+    assert len(outside.calls) == 1
+    assert await house.callbacks.counts() == CallCounts(open=1, unconfirmed=1)
+
+
+async def test_of_a_call_that_is_kept_from_them_whoever_coordinates_counts_nothing(house: House, at: datetime) -> None:
+    """On the board it was never there."""
+    mia, ada, bo = await begins(house), await hired(house, "Ada"), await hired(house, "Bo")
+    callback = await books(house, mia, wanted(at))
+    kept = replace(callback, wishes=Wishes(not_staff=frozenset({bo.id})))
+    await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
+
+    assert (await house.coordination.board(ada.id)).calls == CallCounts(open=1, unconfirmed=1, uncovered=1)
+    assert (await house.coordination.board(bo.id)).calls == CallCounts()
 
 
 async def test_whoever_never_said_what_came_of_it_is_asked_to_and_then_it_is_unrecorded(
@@ -418,6 +464,50 @@ async def test_whoever_is_shut_out_calls_nobody(house: House, at: datetime) -> N
     assert [one.claimed_by for one in await house.callbacks.listed()] == [None]
 
 
+async def test_whoever_is_kept_out_later_loses_the_call_that_they_had_taken(house: House, at: datetime) -> None:
+    """A name that is written down after the claim counts too: no sheet opens, and somebody else can be the one."""
+    mia, ada = await begins(house), await hired(house, "Ada")
+    callback = await books(house, mia, wanted(at, asking=Asking.DAY_BEFORE))
+    kept = replace(callback, wishes=Wishes(not_names=frozenset({"jansen"})))
+    await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
+    await house.callbacks.claim(ada.id, callback.id)
+    await until(house, at - hours(24))
+    await mia.says("ja")
+    await until(house, at)
+    await house.store.run(Job(lambda tx: tx.staff.set_skills(ada.id, Skills(names=("jansen",)))))
+
+    with pytest.raises(NotYourCall):
+        await house.callbacks.open_sheet(ada.id, callback.id)
+    await house.call_watch.look()
+    assert [one.claimed_by for one in await house.callbacks.listed()] == [None]
+
+
+@pytest.mark.parametrize("later", [1, -1])
+async def test_where_the_rules_of_a_zone_are_changed_what_was_told_on_the_wall_holds(
+    house: House, at: datetime, later: int
+) -> None:
+    """Eight in the evening stays eight in the evening: the question, the window and the place move with it."""
+    mia, ada = await begins(house), await hired(house, "Ada")
+    told = wanted(at, asking=Asking.DAY_BEFORE)
+    before = replace(told, told=replace(told.told, slot=wanted(at + hours(later)).told.slot))
+    await books(house, mia, before)
+    await house.call_watch.look()
+
+    (callback,) = await house.callbacks.listed()
+    assert callback.told == told.told
+    assert dict(await house.store.run(Job(booked))) == {told.told.slot: 1}
+    await until(house, at - hours(24) - timedelta(minutes=1))
+    assert suits(mia) == []
+    await until(house, at - hours(24))
+    assert len(suits(mia)) == 1
+    await mia.says("ja")
+    await house.callbacks.claim(ada.id, callback.id)
+    await until(house, at)
+    assert (await house.callbacks.open_sheet(ada.id, callback.id)).details == DETAILS
+    await house.callbacks.say(ada.id, callback.id, CallbackOutcome.REACHED)
+    assert await ended(house) == {CallbackOutcome.REACHED: 1}
+
+
 async def test_a_clock_that_leaps_ends_nothing(house: House, at: datetime) -> None:
     """By a day or an hour, back and forth: only a clock that goes evenly for minutes is believed."""
     mia = await begins(house)
@@ -444,7 +534,7 @@ async def test_a_clock_that_leaps_by_days_and_is_put_right_loses_nobody(house: H
     for _ in range(2):
         await house.call_watch.look()
         await house.alarm.look()
-        await house.callbacks.counts()
+        assert (await house.callbacks.counts()).lost == 1
         await house.frame_of(house.counsellor("Ada").id)
         house.clock.advance(timedelta(minutes=1))
     house.clock.advance(-leap)
@@ -511,8 +601,7 @@ async def test_the_rota_decides_how_many_can_be_called_and_knows_how_many_are_ag
 ) -> None:
     """By shifts alone: whoever is not on one makes no seat, and what is agreed is missed by nobody."""
     mia, ada = await begins(house), await hired(house, "Ada")
-    shift = Shift(ShiftId(b"s" * 16), ada.id, at.date(), (20 * 60, 21 * 60), calls=2)
-    await house.store.run(Job(lambda tx: tx.shifts.keep(shift)))
+    await on_the_rota(house, ada, at, calls=2)
     slot, later = wanted(at).told.slot, wanted(at + hours(1)).told.slot
     bundle = house.shelf.newest
 
@@ -526,8 +615,7 @@ async def test_the_rota_decides_how_many_can_be_called_and_knows_how_many_are_ag
 async def test_a_slot_that_begins_too_soon_has_no_place(house: House, at: datetime) -> None:
     """Whoever was offered it has half an hour to answer what is asked; then whoever calls would know too late."""
     ada, bundle, slot = await hired(house, "Ada"), house.shelf.newest, wanted(at).told.slot
-    shift = Shift(ShiftId(b"s" * 16), ada.id, at.date(), (20 * 60, 21 * 60), calls=1)
-    await house.store.run(Job(lambda tx: tx.shifts.keep(shift)))
+    await on_the_rota(house, ada, at)
     assert bundle.call_rules.lead == hours(2)
 
     places = []

@@ -14,7 +14,7 @@ from bot.flows.values.canonical import EXPECTED, InputType, is_canonical
 from bot.flows.values.limits import Bound, days_from_today
 from bot.flows.words import spellings
 
-SKIP_WORDS, CARD_WORDS = "skip_words", "card_done_words"
+SKIP_WORDS, CARD_WORDS, ANOTHER_WORDS = "skip_words", "card_done_words", "another_words"
 """The text of wording.yaml with the words that skip a question, with commas between them."""
 _KEPT_IN: Mapping[InputType, Kind] = {
     "text": "text",
@@ -151,10 +151,14 @@ def check_asides(wording: Sheet[WordingFile]) -> None:
             wording.at_value(("asides", group), "E203", what=what)
 
 
+EFFECTS = {SKIP_WORDS: "skip a question", CARD_WORDS: "let a card stand", ANOTHER_WORDS: "ask for somebody else"}
+"""What the words of a text do, by its key: nobody reads it as it is."""
+
+
 def check_words_of_texts(wording: Sheet[WordingFile], interrupts: Mapping[str, Interrupt]) -> None:
-    """Check that a word that skips a question, or lets a card stand, is no word that acts everywhere, and no number."""
+    """Check that a word of a text that has several is no word that acts everywhere, and no number."""
     taken = {spelling: interrupt_id for spelling, interrupt_id, _ in words_of(interrupts)}
-    for key, effect in ((SKIP_WORDS, "skip a question"), (CARD_WORDS, "let a card stand")):
+    for key, effect in EFFECTS.items():
         for language, words in wording.content.texts.get(key, {}).items():
             for word in words.split(","):
                 other = next((taken[spelling] for spelling in spellings(word) if spelling in taken), None)

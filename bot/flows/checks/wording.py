@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pydantic import BaseModel
 
 from bot.content.schema import HelplinesFile, WordingFile
+from bot.flows.checks.inputs import EFFECTS
 from bot.flows.checks.labels import ADDED_LABELS
 from bot.flows.checks.manner import (
     Remark,
@@ -61,7 +62,8 @@ def check_wording_of_the_rest(wording: Sheet[WordingFile], lines: Sheet[Helpline
         for language, written in texts.items():
             text = fill(written, language)
             chosen = remarks_on_label(text, language) if key in ADDED_LABELS else ()
-            remarks = [*remarks_on_bubble(text, language), *remarks_on_questions(text), *chosen]
+            said = [*remarks_on_bubble(text, language), *remarks_on_questions(text), *chosen]
+            remarks = [*remarks_on_words(text, language)] if key in EFFECTS else said
             note_remarks(wording, ("texts", key, language), remarks, is_as_written=text == written)
     for line_id, line in lines.content.lines.items():
         for key, texts in (("name", line.name), ("for", line.for_)):

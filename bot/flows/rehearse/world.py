@@ -46,7 +46,9 @@ from bot.model import (
     TellDesk,
     TimerDue,
     Value,
+    WantAnother,
     Wipe,
+    given_back,
 )
 from bot.safe_contact import Decision, delivery_decision, held_back, in_silence, may_write_first, unsaid
 
@@ -148,9 +150,7 @@ class World:
         before, by = self.conversation, taker(self.conversation, self._wishes, self.now)
         event = news(kind, by=by, card=self._card, to_somebody=self.is_staffed)
         after = step(self._noted, before, event, self.now)
-        if not may_write_first(before, self.now):
-            after = in_silence(before, after)
-        self._perform(before, after)
+        self._perform(before, after if may_write_first(before, self.now) else in_silence(before, after))
         if self.conversation.phase is Phase.TALKING:
             self._release(before)
 
@@ -205,7 +205,7 @@ class World:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._send(bubble, purpose)
-            case TellDesk() | OpenCase() | PassOn():
+            case TellDesk() | OpenCase() | PassOn() | WantAnother():
                 self._ask_the_desk(effect)
             case ChangeCard():
                 self._card = happened.card = effect.on(self._card)
@@ -242,10 +242,12 @@ class World:
             self.conversation, bubble = self._example.given(self.conversation, wanted)
             self._send(bubble, Purpose.REPLY)
 
-    def _ask_the_desk(self, wanted: TellDesk | OpenCase | PassOn) -> None:
+    def _ask_the_desk(self, wanted: TellDesk | OpenCase | PassOn | WantAnother) -> None:
         """Answer at once, in the same transaction, as the use case does."""
         if isinstance(wanted, TellDesk):
             return self.happened.told.append(wanted.text)
+        if isinstance(wanted, WantAnother):
+            return self._let_hear(given_back(to_somebody=self.is_staffed))
         if isinstance(wanted, PassOn):
             if wanted.agreed:
                 self._card = {name: value for name, value in self._card.items() if name in wanted.ticks.ticked}
@@ -254,8 +256,7 @@ class World:
         if wanted.wishes.first is not None and not self.is_staffed:
             return self._let_hear(DeskEvent(DeskEventKind.AWAY))
         is_queued, self._wishes = self.is_staffed or wanted.even_if_closed, wanted.wishes
-        before = {} if self.conversation.case_id is None else self._card
-        self._card = ChangeCard(wanted.card, wanted.stays).on(before)
+        self._card = ChangeCard(wanted.card, wanted.stays).on({} if self.conversation.case_id is None else self._card)
         self.happened.opened, self.happened.card = wanted, self._card
         if is_queued:
             self.conversation = replace(self.conversation, case_id=THEIR_CASE)
@@ -291,9 +292,8 @@ class World:
         """Show what was held in this talk, behind what was just said."""
         since = before.talk_seq if before.phase is Phase.TALKING else self.conversation.talk_seq
         held, self._held = self._held, []
-        for row in held:
-            if row.seq >= since:
-                self._send(row.bubble, row.purpose)
+        for row in (one for one in held if one.seq >= since):
+            self._send(row.bubble, row.purpose)
         self.conversation = self._kept(self.conversation) if held else self.conversation
 
     def _kept(self, conversation: Conversation) -> Conversation:

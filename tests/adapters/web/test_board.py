@@ -11,9 +11,11 @@ from bot.model import CaseId, CaseState, Role
 from bot.web.live import LOOK_AGAIN
 from bot.web.sockets import SESSION_OVER
 from tests.adapters.web.front import Front, Visitor
+from tests.booking import NO, YES, books, does, wanted
 
 BACK_IN_THE_QUEUE = "Je staat weer in de rij"
 A_HUMAN_WRITES = "Nu schrijft een mens met je"
+CALLS = ("open", "unconfirmed", "undecided", "left", "uncovered", "missed", "lost")
 SOMEBODY_ELSE = "Vanaf nu gaat iemand anders van ons met je verder"
 
 
@@ -81,7 +83,27 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
         ],
         "at_desk": ["Anna"],
         "paused": [],
+        "calls": dict.fromkeys(CALLS, 0),
     }
+
+
+async def test_the_board_counts_agreed_calls(front: Front, coos: Visitor) -> None:
+    """How they stand, in numbers; it follows what happens, and none is gone without an outcome."""
+    mia = front.house.person("Mia")
+    await mia.starts()
+    async with coos.live(at="/board") as view:
+        assert not any((await view.sees("board"))["calls"].values())
+        await books(front.house, mia, wanted(front.house_clock.now() + timedelta(minutes=30)))
+        booked = (await view.sees("board"))["calls"]
+        await does(front.house, mia, YES)
+        confirmed = (await view.sees("board"))["calls"]
+        await does(front.house, mia, NO)
+        withdrawn = (await view.sees("board"))["calls"]
+
+    none = dict.fromkeys(CALLS, 0)
+    assert booked == {**none, "open": 1, "unconfirmed": 1, "uncovered": 1}
+    assert confirmed == {**none, "open": 1, "left": 1, "uncovered": 1}
+    assert withdrawn == none
 
 
 async def test_the_board_follows_what_happens(front: Front, coos: Visitor, anna: Visitor) -> None:

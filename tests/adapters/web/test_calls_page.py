@@ -12,7 +12,7 @@ from bot.model.wishes import Wishes
 from bot.ports import Job
 from bot.web.calls import DONE, GONE, OUTCOMES
 from bot.web.texts import texts
-from tests.adapters.web.front import SAME_ORIGIN, Front, Visitor
+from tests.adapters.web.front import SAME_ORIGIN, Front, LiveView, Visitor
 from tests.booking import NO, ONCE_MORE, YES, books, does, hours, wanted
 from tests.house import Person
 
@@ -62,6 +62,12 @@ async def until(front: Front, moment: datetime, *visitors: Visitor) -> None:
         await front.time_passes(min(moment - front.house_clock.now(), timedelta(minutes=15)))
         for one in visitors:
             await page(one)
+
+
+async def sees_calls(view: LiveView, count: int) -> None:
+    """Wait until an open desk says that its counsellor is needed for so many calls."""
+    while (await view.sees("queue"))["calls"] != count:
+        pass
 
 
 async def only_call(front: Front) -> str:
@@ -170,6 +176,23 @@ async def test_a_sheet_leaves_the_screen_when_its_time_is_over(front: Front, ann
     assert await ended(front) == {CallbackOutcome.UNSAFE: 1}
 
 
+async def test_the_desk_says_when_somebody_is_needed_for_a_call(
+    front: Front, anna: Visitor, bram: Visitor, at: datetime, mia: Person
+) -> None:
+    """To everybody while nobody calls, then to the one who does; a withdrawal takes it away."""
+    call = await only_call(front)
+    async with anna.live() as hers, bram.live() as his:
+        await sees_calls(hers, 1)
+        await sees_calls(his, 1)
+        await sends(anna, call, do="claimed")
+        await sees_calls(hers, 0)
+        await sees_calls(his, 0)
+        await until(front, at - timedelta(minutes=10), anna, bram)
+        await sees_calls(hers, 1)
+        await does(front.house, mia, NO)
+        await sees_calls(hers, 0)
+
+
 async def test_without_a_yes_no_sheet_opens(front: Front, anna: Visitor, at: datetime) -> None:
     """Whoever took it reads that there is none yet, and sees no number."""
     noor = front.house.person("Noor")
@@ -211,6 +234,8 @@ async def test_whoever_is_kept_out_meets_a_call_that_never_was(front: Front, ann
     assert await front.store.run(Job(lambda tx: tx.callbacks.change(kept)))
     call = await only_call(front)
 
+    async with bram.live() as view:
+        assert (await view.sees("queue"))["calls"] == 0
     assert "zei ja" in empty
     assert "Er staan geen belafspraken." in await page(bram)
     never_was = await sends(bram, f"/calls/{'f' * 32}", do="claimed")

@@ -145,3 +145,10 @@ def test_whatever_is_refused_or_done_has_words() -> None:
         assert {key for key in texts(language) if key.startswith("hours.refused_")} == {
             f"hours.refused_{code}" for code in codes
         }
+
+
+async def test_the_first_of_a_month_is_called_so_in_french(front: Front, coos: Visitor) -> None:
+    """As everywhere else that a day is named."""
+    await front.changes("Coos", language="fr")
+
+    assert any(row.startswith("mardi 1er décembre ") for row in days(await page(coos)))

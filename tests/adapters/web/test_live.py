@@ -226,6 +226,26 @@ async def test_a_talk_of_a_colleague_is_not_followed(front: Front, anna: Visitor
                 break
 
 
+async def test_a_page_is_told_that_the_person_goes_on_with_somebody_else(
+    front: Front, anna: Visitor, bram: Visitor
+) -> None:
+    """Whoever had it open reads that, once; who comes to it anew, or never had it, meets what is not there."""
+    person, case_id = await claimed(front, anna)
+    follow: dict[str, object] = {"kind": "follow", "id": case_id.hex(), "after": 0}
+    async with anna.live() as view:
+        await view.sends(**follow)
+        await view.sees("talk")
+        await person.says("iemand anders")
+        await person.taps("Ja, iemand anders")
+        await front.house.tasks.settle()
+        assert await view.sees("gone") == {"kind": "gone", "id": case_id.hex(), "parted": True}
+
+    for visitor in (anna, bram):
+        async with visitor.live() as view:
+            await view.sends(**follow)
+            assert await view.sees("gone") == {"kind": "gone", "id": case_id.hex()}
+
+
 async def test_a_talk_that_was_given_back_elsewhere_is_gone_here(front: Front, anna: Visitor) -> None:
     """Two browsers of one counsellor agree."""
     _, case_id = await claimed(front, anna)

@@ -7,7 +7,7 @@ from bot.model import Language
 from bot.web.texts import say
 from tests.adapters.web.front import Front
 from tests.browser.desk.desk_page import DeskPages
-from tests.browser.looks import EVERY_LOOK_OF_A_PART, looks_right
+from tests.browser.looks import EVERY_LOOK_OF_A_PART, is_accessible, looks_right
 
 pytestmark = pytest.mark.browser
 
@@ -75,6 +75,28 @@ async def test_a_colleague_who_says_no_and_an_offer_that_is_taken_back(front: Fr
         await expect(bram.page.locator(".offer")).to_have_count(0)
         await expect(anna.page.get_by_role("button", name="Naar een collega")).to_be_visible()
     await expect(bram.notice).to_have_text("Die vraag van je collega is voorbij.")
+
+
+async def test_the_person_goes_on_with_somebody_else(front: Front, desks: DeskPages) -> None:
+    """The page tells it kindly and shows nothing more of the talk; a colleague reads that somebody else was wanted."""
+    anna, bram = await desks("Anna"), await desks("Bram")
+    mia, case_id = await front.somebody_waits()
+    await anna.takes(case_id)
+    await mia.says("Dag.")
+    await expect(anna.log).to_contain_text("Dag.")
+
+    await mia.says("iemand anders")
+    await mia.taps("Ja, iemand anders")
+
+    ended = anna.page.locator(".ended.parted")
+    await expect(ended).to_contain_text("zegt niets over je werk")
+    await expect(anna.page.locator("body")).not_to_contain_text("Dag.")
+    assert await is_accessible(anna.page)
+    await bram.takes(case_id)
+    await expect(bram.log).to_contain_text("wilde verder met iemand anders van ons")
+    await ended.get_by_role("button").click()
+    await expect(anna.row(case_id)).to_have_count(0)
+    await expect(ended).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "light", "language"), EVERY_LOOK_OF_A_PART)

@@ -268,6 +268,7 @@ _KEYS = (
     "meant_wipe meant_leave meant_yes_wipe meant_yes_leave meant_no meant_in_a_talk "
     "pass_ask pass_yes pass_no pass_reads pass_reads_none pass_note hop_how hop_words hop_note "
     "pass_stays pass_failed pass_stale passed passed_on read_on_ask read_on_yes read_on_no "
+    "another_words another_ask another_yes another_said another_no another_goes another_stays "
     "suit_ask_still suit_ask_now suit_ask_going suit_yes suit_no suit_noted "
     "call_day call_part call_time call_night call_morning call_afternoon call_evening "
     "call_back call_none call_sometime "

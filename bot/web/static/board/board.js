@@ -24,6 +24,7 @@ const store = makeStore({
   cases: null,
   atDesk: [],
   paused: [],
+  calls: null,
   notice: "",
   asking: null, // the case that is about to go back
 });

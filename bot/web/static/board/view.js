@@ -27,6 +27,7 @@ export function Board({ state, actions }) {
             <span key=${name}><b>${name}</b> ${t("board.paused_until", { time: clock(until, state.language) })}</span>`)}</p>`}
         <${Rows} id="waits" title=${t("queue.waiting")} rows=${waits} state=${state} actions=${actions} />
         <${Rows} id="talks" title=${t("board.talks")} rows=${talks} state=${state} actions=${actions} />
+        ${state.calls && html`<${Calls} calls=${state.calls} />`}
       </main>
       <p class="notice" role="status">${state.notice}</p>
       ${state.asking && html`<${PutBack} row=${state.asking} actions=${actions} />`}
@@ -60,6 +61,19 @@ function Bar({ state, actions }) {
         <button type="button" class="bare" onClick=${actions.logOut}>${t("desk.logout")}</button>
       </div>
     </header>`;
+}
+
+/** How it stands with agreed calls: numbers alone; what somebody has to do something about stands out. */
+function Calls({ calls }) {
+  const alarming = ["left", "uncovered", "missed", "lost"];
+  return html`
+    <section aria-labelledby="calls">
+      <h2 id="calls">${t("page.calls")}</h2>
+      <dl class="figures">${["open", "unconfirmed", "undecided", ...alarming].map((name) => html`
+        <div key=${name} class=${alarming.includes(name) && calls[name] ? "alarm" : ""}>
+          <dt>${t(`board.calls_${name}`)}</dt><dd>${calls[name]}</dd>
+        </div>`)}</dl>
+    </section>`;
 }
 
 function Rows({ id, title, rows, state, actions }) {

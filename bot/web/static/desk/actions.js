@@ -63,7 +63,7 @@ export function makeActions(store, csrf) {
     if (frame.kind === "talk") onTalk(frame.talk);
     if (frame.kind === "typing") onTyping(frame.id);
     if (frame.kind === "gone") {
-      change((state) => withGone(state, frame.id));
+      change((state) => withGone(state, frame.id, frame.parted));
       pump(frame.id);
     }
   }

@@ -16,6 +16,7 @@ export function begin({ me, language, outcomes, reasons, pages, at, sound, notic
     idle: false,
     counsellors: null,
     seats: 1, // how many talks at once
+    calls: 0, // agreed ones for which somebody is needed now
     seatsOpen: 0, // of everybody who takes talks
     able: {}, // what this counsellor can do, by need
     pausedUntil: null, // while the pause after a talk lasts
@@ -123,8 +124,8 @@ export function withQueue(state, frame) {
   const there = new Set([...ids, ...frame.offers.map(seenAs)]);
   const seen = new Set([...state.seen].filter((id) => there.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
-  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing, paused_until: pausedUntil } = frame;
-  const told = { duty, counsellors, seats, seatsOpen, able, offers, passing, pausedUntil };
+  const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing, paused_until: pausedUntil, calls } = frame;
+  const told = { duty, counsellors, seats, seatsOpen, able, offers, passing, pausedUntil, calls };
   return { ...state, ...told, queue: rows, talks, seen, shown, view: shown ? state.view : "queue" };
 }
 
@@ -210,10 +211,11 @@ export function withShown(state, shown, { inView }) {
 /** What a talk counts as by the hand-overs that were agreed to: a count that names nobody. */
 const agreedIn = (referrals) => [...new Set(referrals.filter((one) => one.consent === "agreed" && !one.person).map((one) => one.outcome))];
 
-/** A talk that is ours no longer: back in the queue, or wiped. */
-export function withGone(state, id) {
+/** A talk that is ours no longer: back in the queue, wiped, or the other one goes on with somebody else. */
+export function withGone(state, id, parted = false) {
   const row = (state.queue ?? []).find((one) => one.id === id);
-  const gone = row && !row.mine ? "returned" : "left";
+  const back = row && !row.mine ? "returned" : "left";
+  const gone = parted ? "parted" : back;
   return withTalk(state, id, (talk) => {
     const phase = talk.phase === "ended" ? talk.phase : gone;
     return { ...cleared, ...(phase === "returned" ? setAside(talk) : {}), phase };

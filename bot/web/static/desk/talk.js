@@ -15,7 +15,7 @@ const wide = matchMedia("(min-width: 1180px)");
 const coarse = matchMedia("(pointer: coarse)");
 
 export function Talk({ talk, state, actions }) {
-  if (talk.phase === "left" || talk.phase === "returned") {
+  if (["left", "returned", "parted"].includes(talk.phase)) {
     return html`
       <section class="talk gone" aria-labelledby="talk-title">
         <${Head} talk=${talk} practice=${state.practice} actions=${actions} />
@@ -210,7 +210,7 @@ function Ended({ talk, state, actions }) {
     <div class=${`composer ended ${talk.phase}`} ref=${box} tabindex="-1">
       <p role="alert"><b>${t(`talk.${talk.phase}`)}</b><br />${t(`talk.${talk.phase}_why`)}</p>
       <${Unsaid} talk=${talk} />
-      ${talk.phase === "returned" ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
+      ${["returned", "parted"].includes(talk.phase) ? html`<button type="button" onClick=${() => actions.remove(talk.id)}>${t("talk.done")}</button>`
         : html`<${OutcomeForm} outcomes=${outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause, group) => actions.close(talk.id, codes, pause, group)}>
             <button class="primary">${t("talk.record")}</button>
           <//>`}
