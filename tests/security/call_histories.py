@@ -109,6 +109,7 @@ class CallHistory(History):
             for step in self._way_of(one, self.bookings[one], self.lot.choice(CALLERS)):
                 if self.lot.random() < 0.2:
                     await self.lot.choice(others)[1]()
+                    await self._look_at_the_cases()
                 if self.lot.random() < 0.88:
                     await step()
 
