@@ -76,7 +76,11 @@ TYPED_AND_KEPT: dict[str, dict[Language, str]] = {
     "namen": {"nl": "naam die je buiten houdt", "en": "name you keep out", "fr": "nom écarté"},
     **dict.fromkeys(
         ("bel_nummer", "bel_anderen", "bel_zin", "bel_woord"),
-        {"nl": "wat je voor bellen opgeeft", "en": "what you give for a call", "fr": "ce que vous donnez pour un appel"},
+        {
+            "nl": "wat je voor bellen opgeeft",
+            "en": "what you give for a call",
+            "fr": "ce que vous donnez pour un appel",
+        },
     ),
 }
 """What is kept as it was typed, and the words that tell it wherever it is said that what is typed is not kept."""
