@@ -71,17 +71,16 @@ TWO_OF_US = {
     "fr": "En urgence, deux d'entre nous peuvent décider ensemble",
 }
 """Who may read a talk that is not theirs; `tests/security/test_two_people_open_a_case.py` holds it."""
+FOR_A_CALL: dict[Language, str] = {
+    "nl": "wat je voor bellen opgeeft",
+    "en": "what you give for a call",
+    "fr": "ce que vous donnez pour un appel",
+}
+"""How all is called that is typed for a call."""
 TYPED_AND_KEPT: dict[str, dict[Language, str]] = {
     "eigen_woord": {"nl": "stopwoord van jezelf", "en": "stop word of your own", "fr": "mot d'arrêt à vous"},
     "namen": {"nl": "naam die je buiten houdt", "en": "name you keep out", "fr": "nom écarté"},
-    **dict.fromkeys(
-        ("bel_nummer", "bel_anderen", "bel_zin", "bel_woord"),
-        {
-            "nl": "wat je voor bellen opgeeft",
-            "en": "what you give for a call",
-            "fr": "ce que vous donnez pour un appel",
-        },
-    ),
+    **dict.fromkeys(("bel_nummer", "bel_anderen", "bel_zin", "bel_woord"), FOR_A_CALL),
 }
 """What is kept as it was typed, and the words that tell it wherever it is said that what is typed is not kept."""
 ON_EVERY_CARD = {"language": "taal", "channel": "app", "waited": "wachttijd", "urgency": "haast"}
