@@ -1,6 +1,6 @@
 """How much one sender may ask for: who sends more than a person can is not heard until they pause. Counts, keeps no id.
 
-It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred and twenty
+It is a share of what may be sent to all people together: with Telegram's usual thirty a second, a hundred and fifty
 messages at once and two a second for ever, which is more than anybody types or forwards in one go. It goes by the time
 at which Telegram took a message, so that what was written during an outage of ours counts as it was written. Long
 texts count more, because looking for words in them is what takes our time.
@@ -37,7 +37,7 @@ class Allowance:
 
 def usual(messages_per_second: float) -> Allowance:
     """Return what one sender may ask for, where so many messages a second may leave to all together."""
-    return Allowance(max(20, round(4 * messages_per_second)), max(1.0, messages_per_second / 15))
+    return Allowance(max(20, round(5 * messages_per_second)), max(1.0, messages_per_second / 15))
 
 
 URGENT = Allowance(10, 1 / 3)

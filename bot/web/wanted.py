@@ -9,7 +9,7 @@ LOGIN = "/desk/login"
 WANTED_FIELD = "to"
 _MOST_CHARACTERS = 300
 _OWN = re.compile(
-    r"/(?:desk|board|hours|rota|blocks|emergencies|preview|audit|staff|account|practice)"
+    r"/(?:desk|calls|board|hours|rota|blocks|emergencies|preview|audit|staff|account|practice)"
     r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*"
     r"(?:\?[A-Za-z0-9._=&%+-]*)?"
 )

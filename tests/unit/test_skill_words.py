@@ -12,10 +12,10 @@ NEEDS = {"language": ("nl", "en", "fr"), "land": ("nl", "be", "anders", "onbeken
 
 
 def test_needs_are_what_the_conversation_puts_on_a_card() -> None:
-    """The shipped one asks for country and role; the language is always there."""
+    """The shipped one asks for country, role and region; the language is always there."""
     needs = needs_in(shipped_bundle())
 
-    assert needs.keys() == {"language", "land", "rol"}
+    assert needs.keys() == {"language", "land", "region", "rol"}
     assert {"nl", "be"} <= set(needs["land"])
     assert {"nl", "en", "fr"} == set(needs["language"])
 

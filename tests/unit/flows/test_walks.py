@@ -40,7 +40,7 @@ def walk(first: int, number: int, *, steps: int) -> float:
 
 def test_hundreds_of_random_walks_keep_every_promise() -> None:
     """With reloads after every step, double events, old buttons, silences, a desk, and other versions."""
-    assert walk(0, 400, steps=30) > SEEN
+    assert walk(0, 480, steps=30) > SEEN
 
 
 @pytest.mark.long
