@@ -94,8 +94,7 @@ async def test_kills_lose_and_double_no_callback(
 
     for kill in KILLS:
         await bot.live_until(kill)
-    if not called.all_done.is_set():
-        await bot.live_until_set(called.all_done)
+    await bot.live_until_set(called.all_done)
 
     found = await callbacks_in(settings)
     assert {one.state for one in found} == {CallbackState.CONFIRMED}
