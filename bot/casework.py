@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.counting import asked_for
 from bot.handover.heard import CLAIM_OVER, PARTED
 from bot.model import (
     Case,
@@ -56,8 +57,16 @@ def part_with(tx: Transaction, case_id: CaseId) -> None:
         tx.cases.change_waiting(replace(waits, wishes=wishes))
 
 
-def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase) -> CaseId:
-    """Put somebody in the queue, behind all who are as urgent; returns the case."""
+def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase, is_open: bool) -> CaseId:
+    """Put somebody in the queue, behind all who are as urgent, and count that; returns the case.
+
+    Args:
+        tx: Where it happens.
+        new_id: Makes the id of the case.
+        conversation: Whose it is.
+        wanted: What they ask for.
+        is_open: Somebody could take it at once.
+    """
     case = Case(
         id=CaseId(new_id()),
         conversation_id=conversation.id,
@@ -69,6 +78,7 @@ def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, want
         asked_at=tx.now,
         card=wanted.card,
         wishes=wanted.wishes,
+        counted=asked_for(tx, conversation, wanted, is_open=is_open),
     )
     return tx.cases.open(case).id
 

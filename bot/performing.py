@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
+from bot.counting import turned_away
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.step import step
@@ -196,20 +197,22 @@ class Turn:
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
+        is_open = self.is_open(None)
         if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
             kind = DeskEventKind.AWAY
-        elif wanted.even_if_closed or self.is_open(None):
+        elif wanted.even_if_closed or is_open:
             kind = DeskEventKind.QUEUED
             waits = self._before.phase is Phase.WAITING
             old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
-            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
+            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted, is_open=is_open)
             self._conversation = replace(self._conversation, case_id=self._case_id)
             self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
+            turned_away(self._tx, self._conversation, wanted)
         self._let_hear(DeskEvent(kind))
 
     def _let_hear(self, event: DeskEvent) -> None:

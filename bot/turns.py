@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework import let_go, lift
+from bot.counting import about, happened
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -23,6 +24,7 @@ from bot.model import (
     ConversationId,
     DeskEvent,
     DeskEventKind,
+    Happening,
     Inbound,
     InboundKind,
     LineFrom,
@@ -83,6 +85,8 @@ class Turns:
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         conversation = with_what_was_read(tx, conversation)
         after = self._step(tx, conversation, inbound, bundle=bundle)
+        if opening_is_due(conversation, tx.now) and inbound.kind is not InboundKind.LEFT:
+            happened(tx, Happening.STARTED, told=about(after.conversation))
         return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
     def _come_back(

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.casework import let_go
 from bot.conversations import Conversations
+from bot.counting import took
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.handed import regions_in
@@ -194,6 +195,7 @@ class Coordination:
         case = tx.cases.get(case_id)
         if not is_given or case is None:
             raise Moved
+        took(tx, case)
         self._claims.begin(case, tx.now, after=max((line.number for line in tx.cases.lines(case_id)), default=0))
 
     def _tell(self, tx: Transaction, case_id: CaseId, event: DeskEvent) -> Performed | None:

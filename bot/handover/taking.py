@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.conversations import Conversations
+from bot.counting import took
 from bot.errors import BotError, Stale
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
@@ -150,6 +151,7 @@ class Taking:
         if not case.wishes.let_in(staff_id, tx.staff.skills()):
             raise Stale
         tx.staff.audit(staff_id, "claim", case_id)
+        took(tx, case)
         end_pause(tx, staff_id)
         after = max((line.number for line in tx.cases.lines(case_id)), default=0)
         # A claim that is not kept after all is none that anybody will find in the queue.

@@ -71,6 +71,7 @@ from bot.model.effects import (
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
+from bot.model.event_log import Counted, Dimension, Happening, LogEvent, wall_of
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -198,9 +199,11 @@ __all__ = [
     "Consent",
     "Conversation",
     "ConversationId",
+    "Counted",
     "DayHours",
     "DeskEvent",
     "DeskEventKind",
+    "Dimension",
     "Draft",
     "Effect",
     "Emergency",
@@ -210,6 +213,7 @@ __all__ = [
     "FindSlots",
     "GivePhrase",
     "Guest",
+    "Happening",
     "Hop",
     "Inbound",
     "InboundKind",
@@ -222,6 +226,7 @@ __all__ = [
     "LineFrom",
     "LineState",
     "LockAway",
+    "LogEvent",
     "MessageRef",
     "Motion",
     "MoveCallback",
@@ -288,4 +293,5 @@ __all__ = [
     "names_in",
     "needs_of",
     "slot_of",
+    "wall_of",
 ]

@@ -3,10 +3,12 @@
 An event names no person, no case, no counsellor and no moment; only a day and a part of it, some words from closed
 lists, and at most one length of time. No two events can be told to be of one person: what belongs to one case stands
 in one event, written when it is known. So each figure is a count over events, and a recount comes to the same.
+Conversations of the practice line are in no figure.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
 from enum import StrEnum
 
 PARTS_OF_DAY = 8
@@ -19,10 +21,10 @@ class Happening(StrEnum):
     STARTED = "started"
     """Somebody's first words of a session; by when they came."""
     ASKED = "asked"
-    """A human was asked for while somebody could take the talk, and the place in the queue is theirs; by when it was
-    asked."""
+    """A human was asked for, and the place in the queue is theirs; by when it was asked. `DOOR` is `closed` of those
+    who had been turned away and wait all the same: they belong in no rate of those who could be helped at once."""
     TURNED_AWAY = "turned_away"
-    """A human was asked for while the desk was closed or full; by when it was asked."""
+    """A human was asked for while the desk was closed or full; by when it was asked. Each time anew."""
     ANSWERED = "answered"
     """The first words of a counsellor were delivered: a claim alone is no answer. By when the human was asked for;
     `seconds` from then."""
@@ -34,7 +36,8 @@ class Happening(StrEnum):
     """An answered case is over and its outcomes are known; by when the human was asked for; `seconds` from the answer
     to the end."""
     OUTCOME = "outcome"
-    """One outcome of a case, as often as it has outcomes; by when the human was asked for."""
+    """One outcome of a case that a counsellor had, answered or not, as often as it has outcomes; by when the human was
+    asked for. One that was not recorded in time and is said later is taken back: `amount` is -1."""
     CLAIM = "claim"
     """Something became of a claim or of a transfer (`HOW`); by when it did."""
     BACK = "back"
@@ -48,8 +51,9 @@ class Happening(StrEnum):
     CALLBACK = "callback"
     """A callback was booked, or is over with an outcome (`HOW`); by the slot."""
     PERSON = "person"
-    """Somebody wrote for the first time in this quarter, or for the second (`HOW`: `first`, `again`); by the quarter:
-    its first day, part 0. Who that was is known to nobody, so the number is "at least"."""
+    """Somebody began a session for the first time in this quarter, or for the second (`HOW`: `first`, `again`); by the
+    quarter: its first day, part 0. `wiped`: one of the first had everything wiped, so nobody would know them again, and
+    they may be counted once more. So at least as many people wrote as `first` less `wiped`."""
     GROUP = "group"
     """A group was named that was not named before in this quarter; by the quarter, as above."""
     PAUSE = "pause"
@@ -66,6 +70,8 @@ class Dimension(StrEnum):
     COUNTRY = "country"
     ROLE = "role"
     URGENCY = "urgency"
+    DOOR = "door"
+    """`closed`: nobody could take the talk when it was asked for. Not told where somebody could."""
     HOW = "how"
     """Which of the ways in which it can happen; each `Happening` that has ways names them in `WAYS`."""
 
@@ -77,7 +83,7 @@ WAYS: Mapping[Happening, tuple[str, ...]] = {
     Happening.ENDED: ("both_wrote", "one_wrote"),
     Happening.CHECK: ("begun", "finished"),
     Happening.REFERRED: ("agreed", "declined"),
-    Happening.PERSON: ("first", "again"),
+    Happening.PERSON: ("first", "again", "wiped"),
 }
 """The ways of each happening that has its own list. An outcome and a callback's end go by the codes of those."""
 
@@ -91,7 +97,7 @@ class LogEvent:
         part: Which part of that day, 0 to `PARTS_OF_DAY` - 1.
         told: What is known of it, by dimension.
         seconds: A length of time, coarse (`coarse`); None where there is none to tell.
-        amount: How often.
+        amount: How often; below 0: so many that were counted before are taken back.
     """
 
     what: Happening
@@ -102,6 +108,7 @@ class LogEvent:
     amount: int = 1
 
 
+_HOURS = 24
 _STEPS = ((120, 5), (1_800, 30), (7_200, 300))
 """Up to so many seconds a length is told in steps of so many."""
 _LONGEST_STEP = 1_800
@@ -112,3 +119,42 @@ def coarse(seconds: float) -> int:
     whole = max(0, int(seconds))
     step = next((step for until, step in _STEPS if whole < until), _LONGEST_STEP)
     return whole - whole % step
+
+
+def wall_of(moment: datetime, zone: tzinfo) -> tuple[int, int]:
+    """Return the day and the part of it that the wall of the desk shows: where the clock is put back, a part is longer.
+
+    Args:
+        moment: Aware.
+        zone: The zone of the desk.
+    """
+    wall = moment.astimezone(zone)
+    return wall.toordinal(), wall.hour * PARTS_OF_DAY // _HOURS
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What a case remembers so that it can be counted.
+
+    Attributes:
+        day: When the human was asked for, as its events tell it.
+        part: Likewise.
+        told: What is known of it, by dimension; from its card only what was agreed to be there.
+        claimed_at: When a counsellor took it, the last time; None: nobody did.
+        answered_at: When the first words of a counsellor were delivered; None: none were.
+        heard: The help-seeker wrote in the talk, and the lines that say so are gone.
+        later: Of one that is over: what is counted once it is known what came of it; None: nothing.
+    """
+
+    day: int
+    part: int
+    told: Mapping[Dimension, str]
+    claimed_at: datetime | None = None
+    answered_at: datetime | None = None
+    heard: bool = False
+    later: LogEvent | None = None
+
+    def event(self, what: Happening, *, how: str = "", seconds: float | None = None) -> LogEvent:
+        """Return something that happened to the case, by when the human was asked for."""
+        told = {**self.told, Dimension.HOW: how} if how else self.told
+        return LogEvent(what, self.day, self.part, told, None if seconds is None else coarse(seconds))

@@ -6,12 +6,14 @@ transaction of the database, and takes effect as a whole or not at all.
 
 from bot.ports.blocks import Blocks
 from bot.ports.callbacks import Callbacks, CallDesk
+from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
+from bot.ports.event_log import EventLog, KnownPeople
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.named_groups import NamedGroups
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
@@ -31,12 +33,14 @@ __all__ = [
     "Drafts",
     "Duty",
     "Emergencies",
+    "EventLog",
     "Feeds",
     "Frontdesk",
     "Guests",
     "Job",
     "Journal",
     "Keyring",
+    "KnownPeople",
     "Listener",
     "Motions",
     "NamedGroups",

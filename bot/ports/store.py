@@ -8,11 +8,13 @@ from typing import Generic, Protocol, TypeVar
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
 from bot.ports.callbacks import Callbacks
+from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
+from bot.ports.event_log import EventLog, KnownPeople
 from bot.ports.named_groups import NamedGroups
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import StaffBook
 
@@ -90,6 +92,14 @@ class Transaction(Protocol):
     @property
     def named_groups(self) -> NamedGroups:
         """The groups that were named."""
+
+    @property
+    def event_log(self) -> EventLog:
+        """What happened on the line, for figures."""
+
+    @property
+    def known_people(self) -> KnownPeople:
+        """The senders of this quarter, as marks."""
 
     @property
     def callbacks(self) -> Callbacks:

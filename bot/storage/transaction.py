@@ -11,8 +11,10 @@ from bot.ports import (
     DayBook,
     Drafts,
     Emergencies,
+    EventLog,
     Feeds,
     Guests,
+    KnownPeople,
     NamedGroups,
     Needs,
     Outbox,
@@ -30,9 +32,11 @@ from bot.storage.sql_blocks import SqlBlocks
 from bot.storage.sql_callbacks import SqlCallbacks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_counts import CaseCounts
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_emergencies import SqlEmergencies
+from bot.storage.sql_event_log import SqlEventLog, SqlKnownPeople
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_named_groups import SqlNamedGroups
 from bot.storage.sql_outbox import SqlOutbox
@@ -55,7 +59,11 @@ class SqlTransaction:
         self._is_new: dict[Event, bool] = {}
         self._conversations = SqlConversations(unit)
         self._outbox = SqlOutbox(unit)
-        self._cases = SqlCases(unit)
+        self._event_log = SqlEventLog(unit)
+        self._known_people = SqlKnownPeople(unit)
+        counts = CaseCounts(unit, self._event_log)
+        unit.before_forgetting = counts.before_forgetting
+        self._cases = SqlCases(unit, counts)
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
@@ -141,6 +149,14 @@ class SqlTransaction:
         return self._named_groups
 
     @property
+    def event_log(self) -> EventLog:
+        return self._event_log
+
+    @property
+    def known_people(self) -> KnownPeople:
+        return self._known_people
+
+    @property
     def callbacks(self) -> Callbacks:
         return self._callbacks
 
@@ -175,6 +191,8 @@ class SqlTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() + self._shifts.tidy() + self._blocks.tidy() if days_too else 0
+        if days_too and self._unit.tidied_on != self._unit.today:
+            days += self._event_log.tidy() + self._known_people.tidy()
         over = self._staff.end_old_sessions() + self._pauses.end_old() + self._emergencies.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 

@@ -1,0 +1,105 @@
+"""What is counted where it happens, in the transaction of the turn: so a turn that is run again counts once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.model import (
+    Case,
+    CaseState,
+    Conversation,
+    Counted,
+    Dimension,
+    Happening,
+    LineFrom,
+    LogEvent,
+    OpenCase,
+    Outbound,
+    Purpose,
+)
+from bot.model.counted import answered
+from bot.ports import Transaction
+
+LONGEST_VALUE = 24
+"""Values come from closed lists, and none is longer; what is, is cut."""
+
+
+def happened(
+    tx: Transaction,
+    what: Happening,
+    *,
+    told: Mapping[Dimension, str] | None = None,
+    how: str = "",
+    seconds: int | None = None,
+) -> None:
+    """Count something, by the moment of this transaction."""
+    day, part = tx.event_log.wall()
+    known = {**(told or {}), **({Dimension.HOW: how} if how else {})}
+    tx.event_log.add(LogEvent(what, day, part, known, seconds))
+
+
+def about(conversation: Conversation) -> dict[Dimension, str]:
+    """Return what of somebody may be told apart without asking: on which channel they write, in which language."""
+    return _short({Dimension.CHANNEL: conversation.sender.channel, Dimension.LANGUAGE: conversation.language})
+
+
+def asked_for(tx: Transaction, conversation: Conversation, wanted: OpenCase, *, is_open: bool) -> Counted | None:
+    """Count that a human was asked for; returns what the case is to remember. None: it is in no figure.
+
+    Args:
+        tx: Where it happens.
+        conversation: Whose case it is.
+        wanted: As it was asked for. What is not on its card is not counted.
+        is_open: Somebody could take it at once.
+    """
+    counted = _counted(tx, conversation, wanted)
+    if counted is None:
+        return None
+    if not is_open:
+        counted = replace(counted, told={**counted.told, Dimension.DOOR: "closed"})
+    tx.event_log.add(counted.event(Happening.ASKED))
+    return counted
+
+
+def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase) -> None:
+    """Count that a human was asked for while nobody could come."""
+    counted = _counted(tx, conversation, wanted)
+    if counted is not None:
+        tx.event_log.add(counted.event(Happening.TURNED_AWAY))
+
+
+def took(tx: Transaction, case: Case) -> None:
+    """Remember when a counsellor took a case: until their first words it is their time that runs."""
+    if case.counted is not None and case.counted.answered_at is None:
+        tx.cases.counts(case.id, replace(case.counted, claimed_at=tx.now))
+
+
+def first_words(tx: Transaction, outbound: Outbound) -> None:
+    """Count an answer, if these are the first words of a counsellor that were delivered in their case.
+
+    What asks something of the help-seeker is worded by the bot, and a guest is no counsellor.
+    """
+    if outbound.purpose is not Purpose.TALK or not outbound.line or outbound.bubble.options:
+        return
+    conversation = tx.conversations.get(outbound.conversation_id)
+    case = None if conversation is None or conversation.case_id is None else tx.cases.get(conversation.case_id)
+    if case is None or case.counted is None or case.counted.answered_at is not None or case.state is CaseState.CLOSED:
+        return
+    line = next(iter(tx.cases.lines(case.id, outbound.line - 1)), None)
+    if line is None or line.number != outbound.line or line.author is not LineFrom.COUNSELLOR:
+        return
+    for event in answered(case, tx.now):
+        tx.event_log.add(event)
+    tx.cases.counts(case.id, replace(case.counted, answered_at=tx.now))
+
+
+def _counted(tx: Transaction, conversation: Conversation, wanted: OpenCase) -> Counted | None:
+    """Return what is counted of somebody who asks for a human; None of whoever is kept out: nobody is to come."""
+    block = tx.blocks.of(conversation.sender)
+    if block is not None and block.is_confirmed:
+        return None
+    day, part = tx.event_log.wall()
+    return Counted(day, part, {**about(conversation), Dimension.URGENCY: wanted.urgency.value})
+
+
+def _short(told: Mapping[Dimension, str]) -> dict[Dimension, str]:
+    return {one: value[:LONGEST_VALUE] for one, value in told.items()}

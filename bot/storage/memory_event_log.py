@@ -1,0 +1,59 @@
+"""The events of the store in memory, and the marks of senders."""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+from bot.model import LogEvent, Sender, wall_of
+from bot.storage.lifetimes import day_of, first_day_of_log, quarter_of
+from bot.storage.memory_shelves import Shelves
+
+
+class MemoryEventLog:
+    """The `EventLog` of one transaction."""
+
+    def __init__(self, shelves: Shelves, now: datetime, zone: tzinfo) -> None:
+        self._shelves = shelves
+        self._now = now
+        self._zone = zone
+
+    def wall(self) -> tuple[int, int]:
+        return wall_of(self._now, self._zone)
+
+    def add(self, event: LogEvent) -> None:
+        if event.day >= first_day_of_log(self._now):
+            self._shelves.events[max(self._shelves.events, default=0) + 1] = event
+
+    def between(self, first_day: int, last_day: int) -> Sequence[LogEvent]:
+        first = max(first_day, first_day_of_log(self._now))
+        return [one for one in self._shelves.events.values() if first <= one.day <= last_day]
+
+    def tidy(self) -> int:
+        """Take away the events that nobody may read any more; returns how many."""
+        first = first_day_of_log(self._now)
+        old = [number for number, one in self._shelves.events.items() if one.day < first]
+        for number in old:
+            del self._shelves.events[number]
+        return len(old)
+
+
+class MemoryKnownPeople:
+    """The `KnownPeople` of one transaction."""
+
+    def __init__(self, shelves: Shelves, now: datetime) -> None:
+        self._shelves = shelves
+        self._quarter = quarter_of(day_of(now))
+
+    def note(self, sender: Sender) -> str:
+        times = self._shelves.known_people.get((self._quarter, sender), 0) + 1
+        self._shelves.known_people[self._quarter, sender] = times
+        return {1: "first", 2: "again"}.get(times, "")
+
+    def forget(self, sender: Sender) -> bool:
+        return self._shelves.known_people.pop((self._quarter, sender), 0) > 0
+
+    def tidy(self) -> int:
+        """Take away the marks of quarters that are over; returns how many."""
+        old = [one for one in self._shelves.known_people if one[0] < self._quarter]
+        for one in old:
+            del self._shelves.known_people[one]
+        return len(old)

@@ -1,0 +1,168 @@
+"""What happens on the line is counted once, when it happens, and of nobody."""
+
+from datetime import timedelta
+
+from bot.flows.values.reading import WHEREABOUTS
+from bot.model import Dimension, Happening, LogEvent, Outcome
+from bot.model.event_log import wall_of
+from tests.counted import counted, events_of
+from tests.house import House
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
+
+MINUTE = timedelta(minutes=1)
+ASKED = {Dimension.CHANNEL: "telegram", Dimension.LANGUAGE: "nl", Dimension.URGENCY: "normal"}
+
+
+async def test_a_talk_is_counted_from_the_first_word_to_its_outcome(house: House) -> None:
+    """By the moment at which the human was asked for, whatever happened when; with lengths of time that are coarse."""
+    day, part = wall_of(house.clock.now(), WHEREABOUTS.zone)
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    house.clock.advance(MINUTE * 3)
+    case_id = await ada.claims_next()
+    house.clock.advance(timedelta(seconds=47))
+    await ada.says(case_id, "Dag, ik ben Ada.")
+    await mia.says("Dag Ada.")
+    await ada.says(case_id, "Vertel maar.")
+    house.clock.advance(MINUTE * 10)
+    await mia.says("Dank je wel.")
+    await ada.closes(case_id, Outcome.LISTENED, Outcome.HOC)
+
+    def event(what: Happening, seconds: int | None = None, *, how: str = "") -> LogEvent:
+        return LogEvent(what, day, part, {**ASKED, **({Dimension.HOW: how} if how else {})}, seconds)
+
+    of_the_case = await events_of(
+        house.store,
+        *(Happening.ASKED, Happening.ANSWERED, Happening.REACTED, Happening.ENDED, Happening.OUTCOME),
+        Happening.ABANDONED,
+    )
+    assert of_the_case == sorted(
+        [
+            event(Happening.ASKED),
+            event(Happening.ANSWERED, 210),
+            event(Happening.REACTED, 45),
+            event(Happening.ENDED, 600, how="both_wrote"),
+            event(Happening.OUTCOME, how="listened"),
+            event(Happening.OUTCOME, how="hoc"),
+        ],
+        key=str,
+    )
+    assert (await counted(house.store))["started"] == 1
+
+
+async def test_a_session_is_counted_when_somebody_begins_and_not_again_before_a_silence(house: House) -> None:
+    """Whoever opens the chat, types on, or starts anew in the middle of it has one session."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.says("hoi")
+    await mia.starts()
+    assert await counted(house.store) == {"started": 1}
+
+    house.clock.advance(MINUTE * 16)
+    await mia.says("hoi")
+    assert await counted(house.store) == {"started": 2}
+
+
+async def test_the_same_message_twice_counts_once(house: House) -> None:
+    """Also the one by which a human was asked for."""
+    house.counsellor("Ada")
+    mia = house.person("Mia")
+    await mia.says("hoi", event="777")
+    await mia.says("hoi", event="777")
+    await mia.chooses(*TO_A_HUMAN)
+    await mia.says("hoi", event="777")
+
+    assert await counted(house.store) == {"started": 1, "asked": 1}
+
+
+async def test_a_claim_is_no_answer_and_neither_is_what_the_bot_says(house: House) -> None:
+    """Words of a counsellor that were delivered are; what was written to somebody who had gone was not."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia.says("Ik weet niet.")
+    await ada.proposes(case_id, "Mia zoekt een huis.")
+    assert "answered" not in await counted(house.store)
+
+    house.clock.advance(MINUTE * 12)
+    await ada.says(case_id, "Ben je er nog?")  # nothing may leave: it is held
+    assert "answered" not in await counted(house.store)
+
+    await mia.says("stop")
+    found = await counted(house.store)
+    assert found["abandoned exit"] == 1
+    assert "answered" not in found
+
+
+async def test_each_way_of_leaving_before_an_answer(house: House) -> None:
+    """At once, by the stop word, by another choice, in the hands of somebody who says nothing; and by silence."""
+    ada = house.counsellor("Ada")
+    await (await mia_waits(house, "Short")).says("stop")
+    exits, leaves, silent = [await mia_waits(house, name) for name in ("Exit", "Leaves", "Silent")]
+    house.clock.advance(MINUTE)
+    await exits.says("stop")
+    await ada.claims(next(iter(await ada.queue())))
+    await ada.closes((await house.desk.queue())[0].id, Outcome.NO_CONTACT)
+    await silent.blocks_us()
+
+    assert {how: n for how, n in (await counted(house.store)).items() if how.startswith("abandoned")} == {
+        "abandoned short": 1,
+        "abandoned exit": 2,
+        "abandoned claimed": 1,
+    }
+    assert (await counted(house.store))["outcome no_contact"] == 1
+    assert leaves.reads()
+
+
+async def test_who_waits_behind_a_closed_door_is_in_no_rate_of_those_who_could_be_helped(house: House) -> None:
+    """They were turned away; that they wait all the same is told of all that is counted of them."""
+    mia = house.person("Mia")
+    await mia.starts()
+    await mia.chooses(*TO_A_HUMAN)
+    await mia.chooses("wachten", "m60")
+    ada = house.counsellor("Ada")
+    await ada.says(await ada.claims_next(), "Ik ben er nu.")
+
+    case_events = await events_of(house.store, Happening.ASKED, Happening.ANSWERED, Happening.REACTED)
+    (turned,) = await events_of(house.store, Happening.TURNED_AWAY)
+    assert Dimension.DOOR not in turned.told
+    assert [one.told[Dimension.DOOR] for one in case_events] == ["closed"] * 3
+
+
+async def test_what_came_of_a_talk_is_counted_once_it_is_said_although_the_person_is_forgotten(house: House) -> None:
+    """Nothing of the case says whose it was by then, and its day and its length are right all the same."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag.")
+    house.clock.advance(MINUTE * 5)
+    await mia.says("stop")
+    assert "ended both_wrote" not in await counted(house.store)
+
+    await ada.closes(case_id, Outcome.INFORMATION)
+    (ended,) = await events_of(house.store, Happening.ENDED)
+    (outcome,) = await events_of(house.store, Happening.OUTCOME)
+    assert (ended.seconds, ended.told) == (300, {**ASKED, Dimension.HOW: "one_wrote"})
+    assert (outcome.day, outcome.part, outcome.told[Dimension.HOW]) == (ended.day, ended.part, "information")
+
+
+async def test_what_nobody_says_is_counted_as_not_recorded(house: House) -> None:
+    """After the half an hour in which its counsellor is asked."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag.")
+    await mia.says("Dag.")
+    await mia.says("stop")
+    for _ in range(32):
+        house.clock.advance(MINUTE)
+        await house.watch.look()
+
+    found = await counted(house.store)
+    assert (found["ended both_wrote"], found["outcome unrecorded"]) == (1, 1)
+
+
+async def test_a_case_that_was_given_back_ends_without_anybody_who_could_say(house: House) -> None:
+    """It was answered, so it is no abandoned one."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.says(case_id, "Dag.")
+    await ada.gives_back(case_id)
+    await mia.says("stop")
+
+    found = await counted(house.store)
+    assert (found["answered"], found["ended one_wrote"], found["outcome unrecorded"]) == (1, 1, 1)
+    assert not any(what.startswith("abandoned") for what in found)
