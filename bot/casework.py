@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.counting import asked_for
+from bot.counting import Apart, asked_for
 from bot.handover.heard import CLAIM_OVER, PARTED
 from bot.model import (
     Case,
@@ -57,7 +57,9 @@ def part_with(tx: Transaction, case_id: CaseId) -> None:
         tx.cases.change_waiting(replace(waits, wishes=wishes))
 
 
-def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase, is_open: bool) -> CaseId:
+def open_new(
+    tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase, is_open: bool, apart: Apart
+) -> CaseId:
     """Put somebody in the queue, behind all who are as urgent, and count that; returns the case.
 
     Args:
@@ -66,6 +68,7 @@ def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, want
         conversation: Whose it is.
         wanted: What they ask for.
         is_open: Somebody could take it at once.
+        apart: By what talks are told apart in the figures.
     """
     case = Case(
         id=CaseId(new_id()),
@@ -78,7 +81,7 @@ def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, want
         asked_at=tx.now,
         card=wanted.card,
         wishes=wanted.wishes,
-        counted=asked_for(tx, conversation, wanted, is_open=is_open),
+        counted=asked_for(tx, conversation, wanted, is_open=is_open, apart=apart),
     )
     return tx.cases.open(case).id
 

@@ -17,10 +17,8 @@ from bot.model import (
     Purpose,
 )
 from bot.model.counted import answered
+from bot.model.event_log import LONGEST_VALUE
 from bot.ports import Transaction
-
-LONGEST_VALUE = 24
-"""Values come from closed lists, and none is longer; what is, is cut."""
 
 
 def happened(
@@ -42,7 +40,13 @@ def about(conversation: Conversation) -> dict[Dimension, str]:
     return _short({Dimension.CHANNEL: conversation.sender.channel, Dimension.LANGUAGE: conversation.language})
 
 
-def asked_for(tx: Transaction, conversation: Conversation, wanted: OpenCase, *, is_open: bool) -> Counted | None:
+Apart = Mapping[Dimension, str]
+"""The variables by which talks are told apart."""
+
+
+def asked_for(
+    tx: Transaction, conversation: Conversation, wanted: OpenCase, *, is_open: bool, apart: Apart
+) -> Counted | None:
     """Count that a human was asked for; returns what the case is to remember. None: it is in no figure.
 
     Args:
@@ -50,8 +54,9 @@ def asked_for(tx: Transaction, conversation: Conversation, wanted: OpenCase, *, 
         conversation: Whose case it is.
         wanted: As it was asked for. What is not on its card is not counted.
         is_open: Somebody could take it at once.
+        apart: Of the bundle.
     """
-    counted = _counted(tx, conversation, wanted)
+    counted = _counted(tx, conversation, wanted, apart)
     if counted is None:
         return None
     if not is_open:
@@ -60,17 +65,29 @@ def asked_for(tx: Transaction, conversation: Conversation, wanted: OpenCase, *, 
     return counted
 
 
-def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase) -> None:
+def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase, *, apart: Apart) -> None:
     """Count that a human was asked for while nobody could come."""
-    counted = _counted(tx, conversation, wanted)
+    counted = _counted(tx, conversation, wanted, apart)
     if counted is not None:
         tx.event_log.add(counted.event(Happening.TURNED_AWAY))
 
 
-def took(tx: Transaction, case: Case) -> None:
-    """Remember when a counsellor took a case: until their first words it is their time that runs."""
-    if case.counted is not None and case.counted.answered_at is None:
-        tx.cases.counts(case.id, replace(case.counted, claimed_at=tx.now))
+def took(tx: Transaction, case: Case, *, lines_go: bool = False) -> None:
+    """Remember when a counsellor got a case: until their first words it is their time that runs.
+
+    Args:
+        tx: Where it happens.
+        case: As it stands from now on.
+        lines_go: What was said in it is about to be taken away, and with it that the help-seeker wrote.
+    """
+    counted = case.counted
+    if counted is None:
+        return
+    heard = lines_go and any(line.author is LineFrom.HELP_SEEKER for line in tx.cases.lines(case.id))
+    since = tx.now if counted.answered_at is None else counted.claimed_at
+    after = replace(counted, claimed_at=since, heard=counted.heard or heard)
+    if after != counted:
+        tx.cases.counts(case.id, after)
 
 
 def first_words(tx: Transaction, outbound: Outbound) -> None:
@@ -92,13 +109,16 @@ def first_words(tx: Transaction, outbound: Outbound) -> None:
     tx.cases.counts(case.id, replace(case.counted, answered_at=tx.now))
 
 
-def _counted(tx: Transaction, conversation: Conversation, wanted: OpenCase) -> Counted | None:
+def _counted(  # noqa: PLR0917 - as both that ask for it have them
+    tx: Transaction, conversation: Conversation, wanted: OpenCase, apart: Apart
+) -> Counted | None:
     """Return what is counted of somebody who asks for a human; None of whoever is kept out: nobody is to come."""
     block = tx.blocks.of(conversation.sender)
     if block is not None and block.is_confirmed:
         return None
     day, part = tx.event_log.wall()
-    return Counted(day, part, {**about(conversation), Dimension.URGENCY: wanted.urgency.value})
+    shown = _short({one: str(wanted.card[name]) for one, name in apart.items() if name in wanted.card})
+    return Counted(day, part, {**about(conversation), **shown, Dimension.URGENCY: wanted.urgency.value})
 
 
 def _short(told: Mapping[Dimension, str]) -> dict[Dimension, str]:

@@ -206,13 +206,14 @@ class Turn:
             old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
-            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted, is_open=is_open)
+            now_in, apart = self._conversation, self._bundle.counted_by
+            self._case_id = old or open_new(self._tx, self._new_id, now_in, wanted=wanted, is_open=is_open, apart=apart)
             self._conversation = replace(self._conversation, case_id=self._case_id)
             self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
-            turned_away(self._tx, self._conversation, wanted)
+            turned_away(self._tx, self._conversation, wanted, apart=self._bundle.counted_by)
         self._let_hear(DeskEvent(kind))
 
     def _let_hear(self, event: DeskEvent) -> None:

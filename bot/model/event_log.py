@@ -108,6 +108,9 @@ class LogEvent:
     amount: int = 1
 
 
+LONGEST_VALUE = 24
+"""No value of a dimension has more characters."""
+
 _HOURS = 24
 _STEPS = ((120, 5), (1_800, 30), (7_200, 300))
 """Up to so many seconds a length is told in steps of so many."""

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, select, update
 
-from bot.counting import LONGEST_VALUE
 from bot.model import (
     Case,
     Counted,
@@ -21,6 +20,7 @@ from bot.model import (
     Sender,
     wall_of,
 )
+from bot.model.event_log import LONGEST_VALUE
 from bot.ports import Job, Transaction
 from bot.storage import tables
 from bot.storage.event_seal import EVENT_BYTES
@@ -37,7 +37,12 @@ ANSWERED = LogEvent(Happening.ANSWERED, DAY + 1, 0, {Dimension.URGENCY: "urgent"
 
 def adds(*events: LogEvent) -> Job[None]:
     """Return the work that keeps events."""
-    return job(lambda tx: [tx.event_log.add(one) for one in events] and None)
+
+    def work(tx: Transaction) -> None:
+        for one in events:
+            tx.event_log.add(one)
+
+    return Job(work)
 
 
 def between(first: int, last: int) -> Job[Counter[str]]:
@@ -136,8 +141,7 @@ async def test_a_sender_is_known_for_a_quarter(backing: Backing, store: OpenStor
 
 async def test_whoever_is_to_be_forgotten_is_not_known_any_more(store: OpenStore) -> None:
     """And nobody else is forgotten with them."""
-    for sender in (MIA, MIA, NOOR):
-        await store.run(job(lambda tx, sender=sender: tx.known_people.note(sender)))
+    await store.run(job(lambda tx: [tx.known_people.note(one) for one in (MIA, MIA, NOOR)]))
 
     assert [await store.run(job(lambda tx: tx.known_people.forget(MIA))) for _ in range(2)] == [True, False]
     assert await store.run(job(lambda tx: tx.known_people.note(MIA))) == "first"

@@ -10,7 +10,13 @@ from tests.house import House
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
 
 MINUTE = timedelta(minutes=1)
-ASKED = {Dimension.CHANNEL: "telegram", Dimension.LANGUAGE: "nl", Dimension.URGENCY: "normal"}
+ASKED = {
+    Dimension.CHANNEL: "telegram",
+    Dimension.LANGUAGE: "nl",
+    Dimension.COUNTRY: "nl",
+    Dimension.ROLE: "binnen",
+    Dimension.URGENCY: "normal",
+}
 
 
 async def test_a_talk_is_counted_from_the_first_word_to_its_outcome(house: House) -> None:
