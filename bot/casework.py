@@ -39,19 +39,19 @@ def let_go(tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None
     return is_done
 
 
-def part_with(tx: Transaction, case_id: CaseId) -> None:
+def part_with(tx: Transaction, case_id: CaseId | None) -> None:
     """Let a talk wait again without who has it, as its help-seeker wants: from now on it is kept from them.
 
     Whoever has it next reads that, and not who it was.
     """
-    case = tx.cases.get(case_id)
+    case = None if case_id is None else tx.cases.get(case_id)
     if case is None or case.claimed_by is None:
         return
     has = case.claimed_by
-    let_go(tx, case_id, has)
-    tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PARTED))
-    tx.staff.audit(has, "taken_back", case_id)
-    waits = tx.cases.get(case_id)
+    let_go(tx, case.id, has)
+    tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, PARTED))
+    tx.staff.audit(has, "taken_back", case.id)
+    waits = tx.cases.get(case.id)
     if waits is not None:
         wishes = replace(waits.wishes, first=None, not_staff=waits.wishes.not_staff | {has})
         tx.cases.change_waiting(replace(waits, wishes=wishes))

@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
 from bot.counting import turned_away
+from bot.counting_people import wiped
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.step import step
@@ -230,16 +231,14 @@ class Turn:
             self._part(self._case_id)
         elif self._case_id is not None:
             self._pass_on(self._case_id, said)
+        self._talk_changed = self._queue_changed = True
 
     def _part(self, case_id: CaseId | None) -> None:
-        if case_id is not None:
-            part_with(self._tx, case_id)
-        self._talk_changed = self._queue_changed = True
+        part_with(self._tx, case_id)
         self._let_hear(given_back(to_somebody=self.is_open(case_id)))
 
     def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
-        self._talk_changed = self._queue_changed = True
         if said.agreed:
             kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
             case = self._tx.cases.get(case_id)
@@ -287,6 +286,7 @@ class Turn:
         if wipe.farewell:
             way = self._before.way_back
             self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
+            wiped(self._tx, self._conversation)
         self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework import let_go, lift
-from bot.counting import about, happened
+from bot.counting_people import begun
+from bot.counting_people import returned as came_back
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -24,7 +25,6 @@ from bot.model import (
     ConversationId,
     DeskEvent,
     DeskEventKind,
-    Happening,
     Inbound,
     InboundKind,
     LineFrom,
@@ -84,9 +84,7 @@ class Turns:
                 return performed
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         conversation = with_what_was_read(tx, conversation)
-        after = self._step(tx, conversation, inbound, bundle=bundle)
-        if opening_is_due(conversation, tx.now) and inbound.kind is not InboundKind.LEFT:
-            happened(tx, Happening.STARTED, told=about(after.conversation))
+        after = begun(tx, conversation, inbound, after=self._step(tx, conversation, inbound, bundle=bundle))
         return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
     def _come_back(
@@ -99,7 +97,7 @@ class Turns:
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
         lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
-        after = step(bundle, back, CameBack(), tx.now)
+        after = came_back(tx, conversation, step(bundle, back, CameBack(), tx.now))
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
         return replace(

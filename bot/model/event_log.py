@@ -8,7 +8,7 @@ Conversations of the practice line are in no figure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from enum import StrEnum
 
 PARTS_OF_DAY = 8
@@ -133,6 +133,12 @@ def wall_of(moment: datetime, zone: tzinfo) -> tuple[int, int]:
     """
     wall = moment.astimezone(zone)
     return wall.toordinal(), wall.hour * PARTS_OF_DAY // _HOURS
+
+
+def first_of_quarter(day: int) -> int:
+    """Return the first day of the quarter in which a day lies."""
+    named = date.fromordinal(day)
+    return named.replace(month=(named.month - 1) // 3 * 3 + 1, day=1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ class MemoryTransaction:
         self._shelves = shelves
         self.now = now
         self.event_log = MemoryEventLog(shelves, now, zone)
-        self.known_people = MemoryKnownPeople(shelves, now)
+        self.known_people = MemoryKnownPeople(shelves, now, zone)
         self.cases = MemoryCases(shelves, now, self.event_log)
         self.conversations = MemoryConversations(shelves, now, self.cases)
         self.outbox = MemoryOutbox(shelves, self.conversations)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.model import LogEvent, Sender, wall_of
-from bot.storage.lifetimes import day_of, first_day_of_log, quarter_of
+from bot.storage.lifetimes import first_day_of_log, quarter_of
 from bot.storage.memory_shelves import Shelves
 
 
@@ -39,9 +39,9 @@ class MemoryEventLog:
 class MemoryKnownPeople:
     """The `KnownPeople` of one transaction."""
 
-    def __init__(self, shelves: Shelves, now: datetime) -> None:
+    def __init__(self, shelves: Shelves, now: datetime, zone: tzinfo) -> None:
         self._shelves = shelves
-        self._quarter = quarter_of(day_of(now))
+        self._quarter = quarter_of(wall_of(now, zone)[0])
 
     def note(self, sender: Sender) -> str:
         times = self._shelves.known_people.get((self._quarter, sender), 0) + 1

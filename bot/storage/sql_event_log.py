@@ -60,7 +60,7 @@ class SqlKnownPeople:
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._run = unit.connection.execute
-        self._quarter = quarter_of(unit.today)
+        self._quarter = quarter_of(wall_of(unit.now, unit.zone)[0])
 
     def note(self, sender: Sender) -> str:
         what = "first"

@@ -1,12 +1,13 @@
 """What happens on the line is counted once, when it happens, and of nobody."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from bot.flows.values.reading import WHEREABOUTS
 from bot.model import Dimension, Happening, LogEvent, Outcome
-from bot.model.event_log import wall_of
-from tests.counted import counted, events_of
+from bot.model.event_log import first_of_quarter, wall_of
+from tests.counted import counted, events_of, in_words
 from tests.house import House
+from tests.stories.test_return_phrases import asks_for_words, words_on
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks, mia_waits
 
 MINUTE = timedelta(minutes=1)
@@ -172,3 +173,50 @@ async def test_a_case_that_was_given_back_ends_without_anybody_who_could_say(hou
     found = await counted(house.store)
     assert (found["answered"], found["ended one_wrote"], found["outcome unrecorded"]) == (1, 1, 1)
     assert not any(what.startswith("abandoned") for what in found)
+
+
+async def test_people_are_counted_once_in_a_quarter_and_once_more_when_they_come_again(house: House) -> None:
+    """However often they write; by the quarter, not by the day, so that no event of it stands beside their session."""
+    for _ in range(3):
+        for name in ("Mia", "Noor"):
+            await house.person(name).says("hoi")
+        house.clock.advance(MINUTE * 16)
+    await house.person("Lou").says("hoi")
+
+    people = await events_of(house.store, Happening.PERSON)
+    assert in_words(people) == {"person first": 3, "person again": 2}
+    assert {(one.day, one.part) for one in people} == {(first_of_quarter(wall_of(house.clock.now(), UTC)[0]), 0)}
+    assert (await counted(house.store))["started"] == 7
+
+
+async def test_whoever_wipes_everything_is_known_by_nothing_and_that_is_told(house: House) -> None:
+    """So the number of people stays “at least”: they may be counted again."""
+    for _ in range(2):
+        mia = house.person("Mia")
+        await mia.says("hoi")
+        await mia.says("stop")
+
+    found = in_words(await events_of(house.store))
+    assert found == {"started": 2, "wiped": 2, "person first": 2, "person wiped": 2}
+
+
+async def test_on_the_web_only_who_comes_back_by_words_is_known(house: House) -> None:
+    """Everybody else is in no count of people; whoever comes back twice is one, who came again."""
+    for name in ("Tab 1", "Tab 2"):
+        await house.person_on_the_web(name).says("hoi")
+    assert "person first" not in in_words(await events_of(house.store))
+
+    words = await asks_for_words(house, house.person_on_the_web("Mia 0"))
+    for number in (1, 2):
+        house.clock.advance(MINUTE * 20)
+        house.alarm.ring(house.conversations)
+        await house.tasks.settle()
+        mia = house.person_on_the_web(f"Mia {number}")
+        await mia.says(words)
+        await mia.says("woorden")
+        await mia.chooses("ja")
+        words = words_on(mia)
+
+    found = in_words(await events_of(house.store))
+    assert (found["person first"], found["person again"], found["back"]) == (1, 1, 2)
+    assert found["started"] == 5
