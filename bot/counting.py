@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.model import (
     Case,
     CaseState,
+    Consent,
     Conversation,
     Counted,
     Dimension,
@@ -17,7 +18,7 @@ from bot.model import (
     Purpose,
 )
 from bot.model.counted import answered
-from bot.model.event_log import LONGEST_VALUE
+from bot.model.event_log import LONGEST_VALUE, first_of_quarter
 from bot.ports import Transaction
 
 
@@ -40,6 +41,7 @@ def about(conversation: Conversation) -> dict[Dimension, str]:
     return _short({Dimension.CHANNEL: conversation.sender.channel, Dimension.LANGUAGE: conversation.language})
 
 
+_SAID = {Consent.AGREED: "agreed", Consent.REFUSED: "declined"}
 Apart = Mapping[Dimension, str]
 """The variables by which talks are told apart."""
 
@@ -70,6 +72,27 @@ def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase, *
     counted = _counted(tx, conversation, wanted, apart)
     if counted is not None:
         tx.event_log.add(counted.event(Happening.TURNED_AWAY))
+
+
+def claim(tx: Transaction, how: str) -> None:
+    """Count what became of a claim, or of a transfer."""
+    happened(tx, Happening.CLAIM, how=how)
+
+
+def referred(tx: Transaction, case: Case, *, before: Consent, after: Consent) -> None:
+    """Count what was said to a partner that was proposed; who takes a yes back, did not agree after all."""
+    told = {} if case.counted is None else case.counted.told
+    for consent, amount in ((before, -1), (after, 1)):
+        if before is not after and consent in _SAID:
+            day, part = tx.event_log.wall()
+            known = {**told, Dimension.HOW: _SAID[consent]}
+            tx.event_log.add(LogEvent(Happening.REFERRED, day, part, known, amount=amount))
+
+
+def group_named(tx: Transaction, name: str) -> None:
+    """Count a group that was named, once in a quarter; the name, as `alike` wrote it, is kept nowhere."""
+    if name and tx.named_groups.note(name):
+        tx.event_log.add(LogEvent(Happening.GROUP, first_of_quarter(tx.event_log.wall()[0])))
 
 
 def took(tx: Transaction, case: Case, *, lines_go: bool = False) -> None:

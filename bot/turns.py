@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework import let_go, lift
+from bot.counting import claim
 from bot.counting_people import begun
 from bot.counting_people import returned as came_back
 from bot.errors import Unreadable
@@ -131,6 +132,7 @@ class Turns:
             after = step(bundle, conversation, inbound, tx.now)
             return after if case is None else _asked_behind(tx, conversation, after, case=case, bundle=bundle)
         let_go(tx, case.id, case.claimed_by)
+        claim(tx, "stale")
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
         returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx, case.id)), tx.now)

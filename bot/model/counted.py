@@ -4,11 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.model.callbacks import Callback, CallbackOutcome
 from bot.model.cases import Case, CaseState, Ending, Outcome
-from bot.model.event_log import Counted, Dimension, Happening, LogEvent
+from bot.model.event_log import Counted, Dimension, Happening, LogEvent, coarse
+from bot.model.pauses import Pause
 
 SHORT = timedelta(seconds=30)
 """Whoever is gone within so long did not wait for anybody."""
+
+BOOKED = "booked"
+"""What is counted of a callback before it has an outcome."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,22 @@ def _said_after_all(counted: Counted, outcomes: Collection[Outcome]) -> tuple[Lo
     later = counted.event(Happening.OUTCOME)
     taken_back = (replace(one, amount=-1) for one in with_outcomes(later, (Outcome.UNRECORDED,)))
     return (*taken_back, *with_outcomes(later, outcomes))
+
+
+def of_callback(callback: Callback, how: str, wall: tuple[int, int]) -> LogEvent:
+    """Return what is counted of a callback, by the wall of its slot."""
+    told = {Dimension.CHANNEL: callback.channel, Dimension.LANGUAGE: callback.language, Dimension.HOW: str(how)}
+    return LogEvent(Happening.CALLBACK, *wall, told)
+
+
+def lost_callback(wall: tuple[int, int]) -> LogEvent:
+    """Return what is counted of a callback that nobody can read any more: by the wall of its end."""
+    return LogEvent(Happening.CALLBACK, *wall, {Dimension.HOW: CallbackOutcome.MISSED.value})
+
+
+def of_pause(pause: Pause, wall: tuple[int, int]) -> LogEvent:
+    """Return what is counted of a pause that is over, by the wall of its beginning: no more than the day."""
+    return LogEvent(Happening.PAUSE, wall[0], seconds=coarse(60 * pause.minutes))
 
 
 def _abandoned(case: Case, counted: Counted, ending: Ending | None, *, now: datetime) -> LogEvent:

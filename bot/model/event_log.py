@@ -49,7 +49,8 @@ class Happening(StrEnum):
     REFERRED = "referred"
     """A partner was proposed, and agreed to or not (`HOW`); by when it was answered."""
     CALLBACK = "callback"
-    """A callback was booked, or is over with an outcome (`HOW`); by the slot."""
+    """A callback was booked, or is over with an outcome (`HOW`: `booked`, or the code of the outcome); by the slot. One
+    that nobody could read any more counts by its end."""
     PERSON = "person"
     """Somebody began a session for the first time in this quarter, or for the second (`HOW`: `first`, `again`); by the
     quarter: its first day, part 0. `wiped`: one of the first had everything wiped, so nobody would know them again, and
@@ -57,7 +58,7 @@ class Happening(StrEnum):
     GROUP = "group"
     """A group was named that was not named before in this quarter; by the quarter, as above."""
     PAUSE = "pause"
-    """Counsellors had pauses, which count as work; by the day; `seconds` long."""
+    """A counsellor had a pause, which counts as work; by the day on which it began; `seconds` long."""
     SEATS = "seats"
     """So many talks at once could be taken (`amount`), looked at once in each part of a day; by the part."""
 

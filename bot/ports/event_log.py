@@ -1,6 +1,7 @@
 """What happened on the line, for figures; and who is known of its senders in this quarter, so as to count them once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from bot.model import LogEvent, Sender
@@ -9,8 +10,8 @@ from bot.model import LogEvent, Sender
 class EventLog(Protocol):
     """The events of which every figure is a count: about nobody, and readable until 90 days after their quarter."""
 
-    def wall(self) -> tuple[int, int]:
-        """Return the day and the part of it that the wall of the desk shows in this transaction."""
+    def wall(self, moment: datetime | None = None) -> tuple[int, int]:
+        """Return the day and the part of it that the wall of the desk shows, in this transaction or at a moment."""
 
     def add(self, event: LogEvent) -> None:
         """Keep an event, in this transaction; nothing without a key of its quarter: no talk hangs on a figure."""

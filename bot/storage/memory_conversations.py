@@ -9,7 +9,6 @@ from bot.errors import Stale
 from bot.model import UNKNOWN_REF, Conversation, ConversationId, MessageRef, Sender
 from bot.storage.codec import STATES
 from bot.storage.lifetimes import REF_LIFE, day_of, last_day_after
-from bot.storage.memory_cases import MemoryCases
 from bot.storage.memory_shelves import Kept, Shelves
 from bot.storage.standing import can_be_told, places_of, stops_of
 from bot.storage.vault import STATE_BYTES, pad
@@ -18,10 +17,12 @@ from bot.storage.vault import STATE_BYTES, pad
 class MemoryConversations:
     """The `Conversations` of one transaction."""
 
-    def __init__(self, shelves: Shelves, now: datetime, cases: MemoryCases) -> None:
+    def __init__(
+        self, shelves: Shelves, now: datetime, before_forgetting: Sequence[Callable[[ConversationId], None]]
+    ) -> None:
         self._shelves = shelves
         self._now = now
-        self._cases = cases
+        self._before_forgetting = before_forgetting
 
     def of(self, sender: Sender) -> Conversation | None:
         conversation_id = self._shelves.people.get(sender)
@@ -55,7 +56,8 @@ class MemoryConversations:
             del self._shelves.people[kept.conversation.sender]
 
     def forget(self, conversation_id: ConversationId) -> None:
-        self._cases.before_forgetting(conversation_id)
+        for tell in self._before_forgetting:
+            tell(conversation_id)
         self.unlink(conversation_id)
         self._shelves.forget(conversation_id, day_of(self._now))
 

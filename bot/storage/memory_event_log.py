@@ -16,8 +16,8 @@ class MemoryEventLog:
         self._now = now
         self._zone = zone
 
-    def wall(self) -> tuple[int, int]:
-        return wall_of(self._now, self._zone)
+    def wall(self, moment: datetime | None = None) -> tuple[int, int]:
+        return wall_of(moment or self._now, self._zone)
 
     def add(self, event: LogEvent) -> None:
         if event.day >= first_day_of_log(self._now):

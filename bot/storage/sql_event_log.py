@@ -2,6 +2,7 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, select
 
@@ -31,8 +32,8 @@ class SqlEventLog:
         self._unit = unit
         self._seal: EventSeal = unit.secrets.events
 
-    def wall(self) -> tuple[int, int]:
-        return wall_of(self._unit.now, self._unit.zone)
+    def wall(self, moment: datetime | None = None) -> tuple[int, int]:
+        return wall_of(moment or self._unit.now, self._unit.zone)
 
     def add(self, event: LogEvent) -> None:
         row = self._seal.row(event)

@@ -62,14 +62,13 @@ class SqlTransaction:
         self._event_log = SqlEventLog(unit)
         self._known_people = SqlKnownPeople(unit)
         counts = CaseCounts(unit, self._event_log)
-        unit.before_forgetting = counts.before_forgetting
         self._cases = SqlCases(unit, counts)
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
         self._guests = SqlGuests(unit)
         self._staff = SqlStaffBook(unit)
-        self._pauses = SqlPauses(unit)
+        self._pauses = SqlPauses(unit, self._event_log)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
@@ -77,7 +76,8 @@ class SqlTransaction:
         self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
         self._named_groups = SqlNamedGroups(unit)
-        self._callbacks = SqlCallbacks(unit)
+        self._callbacks = SqlCallbacks(unit, self._event_log)
+        unit.before_forgetting = (counts.before_forgetting, self._callbacks.before_forgetting)
         self._emergencies = SqlEmergencies(unit)
 
     @property

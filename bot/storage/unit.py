@@ -45,7 +45,7 @@ class Unit:
         shredded: Keys were deleted, whose bytes must not stay in a journal.
         zone: Of the desk, by whose wall is counted.
         events: Rows of the event log that are to be written.
-        before_forgetting: Is told of the conversations that are about to be deleted.
+        before_forgetting: Those that are told of the conversations that are about to be deleted.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Unit:
         self.zone = zone
         self.shredded = False
         self.events: list[EventRow] = []
-        self.before_forgetting: Callable[[Sequence[ConversationId]], None] = lambda _: None
+        self.before_forgetting: Sequence[Callable[[Sequence[ConversationId]], None]] = ()
         self.refs = MessageRefs(now)
         self.rows = Rows(bulk, secrets.conversations, secrets.index, now=now, forget=self.forget, spill=self.refs.spill)
         self.timers = Timers(self.rows)
@@ -78,7 +78,8 @@ class Unit:
 
     def forget(self, ids: Sequence[ConversationId]) -> int:
         """Delete conversations with all that is theirs; what is not written yet must be flushed before."""
-        self.before_forgetting(ids)
+        for tell in self.before_forgetting:
+            tell(ids)
         self.shredded = self.shredded or bool(ids)
         for one in ids:
             self.secrets.conversations.close(one)

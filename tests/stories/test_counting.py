@@ -3,8 +3,9 @@
 from datetime import UTC, timedelta
 
 from bot.flows.values.reading import WHEREABOUTS
-from bot.model import Dimension, Happening, LogEvent, Outcome
+from bot.model import Dimension, Happening, LogEvent, Outcome, Role, Staff
 from bot.model.event_log import first_of_quarter, wall_of
+from bot.ports import Job
 from tests.counted import counted, events_of, in_words
 from tests.house import House
 from tests.stories.test_return_phrases import asks_for_words, words_on
@@ -220,3 +221,78 @@ async def test_on_the_web_only_who_comes_back_by_words_is_known(house: House) ->
     found = in_words(await events_of(house.store))
     assert (found["person first"], found["person again"], found["back"]) == (1, 1, 2)
     assert found["started"] == 5
+
+
+async def test_what_becomes_of_claims_is_counted(house: House) -> None:
+    """Taken, taken at once with somebody else, given back, and left by a desk that is gone."""
+    ada, bo = house.counsellor("Ada"), house.counsellor("Bo")
+    mia = await mia_waits(house)
+    case_id = await ada.claims_next()
+    await bo.claims(case_id)
+    await ada.claims(case_id)  # who clicks twice is in nobody's way
+    await ada.gives_back(case_id)
+    await bo.claims(case_id)
+    bo.leaves()
+    house.clock.advance(MINUTE * 3)
+    await mia.says("Ben je daar?")
+
+    found = {how: n for how, n in (await counted(house.store)).items() if how.startswith("claim")}
+    assert found == {"claim claimed": 2, "claim conflict": 1, "claim given_back": 1, "claim stale": 1}
+
+
+async def test_what_becomes_of_an_offer_to_a_colleague_is_counted(house: House) -> None:
+    """A no, and then a yes of both; an answered talk stays one, and who wrote in it wrote although no line says so."""
+    mia, ada, case_id = await mia_talks(house)
+    bo = house.counsellor("Bo")
+    await house.store.run(Job(lambda tx: tx.staff.add(Staff(bo.id, Role.COUNSELLOR, "x"))))
+    await ada.says(case_id, "Dag.")
+    await mia.says("Dag Ada.")
+    await ada.offers(case_id, bo)
+    await bo.declines(case_id)
+    await ada.offers(case_id, bo)
+    await bo.accepts(case_id)
+    await mia.says("ja")
+    await mia.says("wat hier staat")
+    await bo.closes(case_id)
+
+    found = await counted(house.store)
+    assert (found["claim passing"], found["claim not_passed"], found["claim passed"]) == (2, 1, 1)
+    assert (found["answered"], found["ended both_wrote"]) == (1, 1)
+
+
+async def test_a_yes_to_a_partner_that_is_taken_back_counts_as_none(house: House) -> None:
+    """What is counted is what was said in the end."""
+    mia, ada, case_id = await mia_talks(house)
+    await ada.proposes(case_id, "Zij zoekt een huis.")
+    yes = mia.screen[-1]
+    await mia.taps(yes.options[0].label)
+    assert (await counted(house.store))["referred agreed"] == 1
+
+    await mia.says("toch niet")
+    await mia.says("nee")
+    found = await counted(house.store)
+    assert found["referred agreed"] + found["referred declined"] == 1
+
+
+async def test_a_group_is_counted_by_its_quarter(house: House) -> None:
+    """The first time that it is named, and by no name."""
+    for name, group in (("Mia", "De Dageraad"), ("Noor", "dageraad"), ("Lou", "")):
+        ada = house.counsellor("Ada")
+        await mia_waits(house, name)
+        await ada.closes(await ada.claims_next(), group=group)
+
+    (event,) = await events_of(house.store, Happening.GROUP)
+    assert (event.day, event.told) == (first_of_quarter(wall_of(house.clock.now(), UTC)[0]), {})
+
+
+async def test_pauses_are_counted_when_they_are_over(house: House) -> None:
+    """By nobody's name: one that ran to its end, and one that was ended early."""
+    ada = house.counsellor("Ada")
+    for name, minutes in (("Mia", 4), ("Noor", 20)):
+        await mia_waits(house, name)
+        await ada.closes(await ada.claims_next(), pause=10)
+        house.clock.advance(MINUTE * minutes)
+        await ada.ends_the_pause()
+    await house.store.run(Job(lambda tx: tx.tidy()))
+
+    assert [one.seconds for one in await events_of(house.store, Happening.PAUSE)] == [240, 600]
