@@ -1,20 +1,21 @@
-"""How often people begin, come back, and have everything wiped; and how many they are, as far as anybody can know.
+"""How often people begin, come back, and have everything wiped; and how many they are, as far as that can be counted.
 
-An account is known for a quarter by a mark (`KnownPeople`). On a channel where everybody is new each time, only
-somebody who says their return phrase is known again: what was counted of them lies with what the phrase opens.
+Nobody is kept for that: an account has a place among a thousand that others have too (`People`), and what was counted
+of somebody lies in their conversation, and with what their return phrase opens. On a channel where everybody is new
+each time, nobody is counted among the people before they came back by their phrase.
 """
 
 from dataclasses import replace
 
 from bot.counting import about, happened
 from bot.flows.silence import opening_is_due
-from bot.model import Conversation, Happening, Inbound, InboundKind, LogEvent, Step, changed
+from bot.model import Conversation, Happening, Inbound, InboundKind, LogEvent, Sender, Step, changed
 from bot.model.event_log import Dimension, first_of_quarter
 from bot.ports import Transaction
 
 NAMELESS = frozenset({"webchat", "terminal"})
 """Where somebody has another name each time."""
-FIRST, AGAIN, WIPED = "first", "again", "wiped"
+FIRST, AGAIN = "first", "again"
 
 
 def begun(tx: Transaction, before: Conversation, inbound: Inbound, *, after: Step) -> Step:
@@ -22,7 +23,9 @@ def begun(tx: Transaction, before: Conversation, inbound: Inbound, *, after: Ste
     if inbound.kind is InboundKind.LEFT or not opening_is_due(before, tx.now):
         return after
     happened(tx, Happening.STARTED, told=about(after.conversation))
-    return replace(after, conversation=_met(tx, after.conversation))
+    if before.sender.channel in NAMELESS:
+        return after
+    return replace(after, conversation=_met(tx, after.conversation, was_here=False))
 
 
 def returned(tx: Transaction, before: Conversation, after: Step) -> Step:
@@ -37,47 +40,39 @@ def returned(tx: Transaction, before: Conversation, after: Step) -> Step:
     if opening_is_due(before, tx.now):
         happened(tx, Happening.STARTED, told=about(now_in))
     happened(tx, Happening.BACK, told=about(now_in))
-    count = _known if now_in.sender.channel in NAMELESS else _met
-    return replace(after, conversation=count(tx, now_in))
+    was_here = now_in.born_on.toordinal() >= _quarter(tx)
+    return replace(after, conversation=_met(tx, now_in, was_here=was_here))
 
 
 def wiped(tx: Transaction, conversation: Conversation) -> None:
-    """Count that somebody had everything wiped, and let nothing be left by which they would be known again."""
+    """Count that somebody had everything wiped."""
     happened(tx, Happening.WIPED, told=about(conversation))
-    tx.known_people.forget(conversation.sender)
-    quarter = _quarter(tx)
-    if conversation.known_in == quarter:
-        _count(tx, quarter, WIPED)
 
 
-def _met(tx: Transaction, conversation: Conversation) -> Conversation:
-    """Count whoever begins a session from an account that can be known again."""
-    if conversation.sender.channel in NAMELESS:
-        return conversation
-    quarter, what = _quarter(tx), tx.known_people.note(conversation.sender)
-    if what == FIRST and conversation.known_in == quarter:  # they came by their phrase, and were counted there
-        what = tx.known_people.note(conversation.sender)
-    if what == AGAIN and conversation.again_in == quarter:
-        what = ""
-    if what:
-        _count(tx, quarter, what)
-    again_in = quarter if what == AGAIN else conversation.again_in
+def _met(tx: Transaction, conversation: Conversation, *, was_here: bool) -> Conversation:
+    """Count somebody who begins a session, among the people or among those who came again.
+
+    Args:
+        tx: Where it happens.
+        conversation: Theirs.
+        was_here: It is known that they had a session in this quarter, although they may not be counted yet.
+    """
+    quarter, ways = _quarter(tx), []
+    if conversation.known_in != quarter and tx.people.note(_placed(conversation)):
+        ways.append(FIRST)
+    again_in = conversation.again_in
+    if (was_here or conversation.known_in == quarter) and again_in != quarter:
+        ways.append(AGAIN)
+        again_in = quarter
+    for how in ways:
+        tx.event_log.add(LogEvent(Happening.PERSON, quarter, told={Dimension.HOW: how}))
     return changed(conversation, known_in=quarter, again_in=again_in)
 
 
-def _known(tx: Transaction, conversation: Conversation) -> Conversation:
-    """Count whoever came back by a phrase, and can be known by nothing else."""
-    quarter = _quarter(tx)
-    if conversation.known_in != quarter:
-        _count(tx, quarter, FIRST)
-    was_here = conversation.known_in == quarter or conversation.born_on.toordinal() >= quarter
-    if was_here and conversation.again_in != quarter:
-        _count(tx, quarter, AGAIN)
-    return changed(conversation, known_in=quarter, again_in=quarter if was_here else conversation.again_in)
-
-
-def _count(tx: Transaction, quarter: int, how: str) -> None:
-    tx.event_log.add(LogEvent(Happening.PERSON, quarter, told={Dimension.HOW: how}))
+def _placed(conversation: Conversation) -> Sender:
+    """Return by what somebody has a place; who has no lasting name has one by lot, which their conversation is."""
+    sender = conversation.sender
+    return Sender("by lot", conversation.id.hex()) if sender.channel in NAMELESS else sender
 
 
 def _quarter(tx: Transaction) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from enum import StrEnum
+from math import log
 
 PARTS_OF_DAY = 8
 """A day has parts of three hours, by the wall clock of the desk; part 0 begins at midnight."""
@@ -52,9 +53,9 @@ class Happening(StrEnum):
     """A callback was booked, or is over with an outcome (`HOW`: `booked`, or the code of the outcome); by the slot. One
     that nobody could read any more counts by its end."""
     PERSON = "person"
-    """Somebody began a session for the first time in this quarter, or for the second (`HOW`: `first`, `again`); by the
-    quarter: its first day, part 0. `wiped`: one of the first had everything wiped, so nobody would know them again, and
-    they may be counted once more. So at least as many people wrote as `first` less `wiped`."""
+    """Somebody was counted who was not counted before in this quarter (`HOW`: `first`), or began another session while
+    it was known who they are (`again`); by the quarter: its first day, part 0. Both are “at least”: some are taken for
+    others (`people_of`), and who was silent for two days is known by a return phrase alone."""
     GROUP = "group"
     """A group was named that was not named before in this quarter; by the quarter, as above."""
     PAUSE = "pause"
@@ -84,7 +85,7 @@ WAYS: Mapping[Happening, tuple[str, ...]] = {
     Happening.ENDED: ("both_wrote", "one_wrote"),
     Happening.CHECK: ("begun", "finished"),
     Happening.REFERRED: ("agreed", "declined"),
-    Happening.PERSON: ("first", "again", "wiped"),
+    Happening.PERSON: ("first", "again"),
 }
 """The ways of each happening that has its own list. An outcome and a callback's end go by the codes of those."""
 
@@ -111,6 +112,9 @@ class LogEvent:
 
 LONGEST_VALUE = 24
 """No value of a dimension has more characters."""
+
+PLACES, TAKEN_BY_LOT = 1_024, 341
+"""Whoever writes in a quarter has one of so many places; so many are taken by nobody, so that none tells much."""
 
 _HOURS = 24
 _STEPS = ((120, 5), (1_800, 30), (7_200, 300))
@@ -140,6 +144,16 @@ def first_of_quarter(day: int) -> int:
     """Return the first day of the quarter in which a day lies."""
     named = date.fromordinal(day)
     return named.replace(month=(named.month - 1) // 3 * 3 + 1, day=1).toordinal()
+
+
+def people_of(first: int) -> int | None:
+    """Estimate how many people wrote in a quarter, when so many were counted as `first`.
+
+    Whoever meets a place that is taken is not counted: so `first` is the least that it can be. Of 100 people some 65
+    are counted, and the estimate is off by some seven of them. None: nearly all places are taken, it can't be told.
+    """
+    free = PLACES - TAKEN_BY_LOT
+    return round(PLACES * log(free / (free - first))) if first <= free * 0.95 else None
 
 
 @dataclass(frozen=True, slots=True)

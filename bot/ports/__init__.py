@@ -9,7 +9,7 @@ from bot.ports.callbacks import Callbacks, CallDesk
 from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
-from bot.ports.event_log import EventLog, KnownPeople
+from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.named_groups import NamedGroups
 from bot.ports.pauses import Pauses
@@ -40,7 +40,6 @@ __all__ = [
     "Job",
     "Journal",
     "Keyring",
-    "KnownPeople",
     "Listener",
     "Motions",
     "NamedGroups",
@@ -48,6 +47,7 @@ __all__ = [
     "NewId",
     "Outbox",
     "Pauses",
+    "People",
     "Phrases",
     "Publications",
     "Referrals",

@@ -1,4 +1,4 @@
-"""What happened on the line, for figures; and who is known of its senders in this quarter, so as to count them once."""
+"""What happened on the line, for figures; and places of its senders, so as to count each of them once."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,11 +20,8 @@ class EventLog(Protocol):
         """Return the events of these days, both included, in no order; what nobody can read is passed over."""
 
 
-class KnownPeople(Protocol):
-    """Keyed marks of this quarter's senders: none tells who it was, how often or when they wrote."""
+class People(Protocol):
+    """The places of this quarter's senders, one of a thousand for each: enough to count them, too few to find one."""
 
-    def note(self, sender: Sender) -> str:
-        """Note a session of a sender; returns `first` or `again` for the first two of this quarter, else nothing."""
-
-    def forget(self, sender: Sender) -> bool:
-        """Let a sender not be known any more; tells whether they were."""
+    def note(self, sender: Sender) -> bool:
+        """Take the place of a sender for this quarter; tells whether it was free: nobody there was counted yet."""

@@ -11,7 +11,7 @@ from bot.ports.callbacks import Callbacks
 from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
-from bot.ports.event_log import EventLog, KnownPeople
+from bot.ports.event_log import EventLog, People
 from bot.ports.named_groups import NamedGroups
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
@@ -98,8 +98,8 @@ class Transaction(Protocol):
         """What happened on the line, for figures."""
 
     @property
-    def known_people(self) -> KnownPeople:
-        """The senders of this quarter, as marks."""
+    def people(self) -> People:
+        """The places of those who wrote in this quarter."""
 
     @property
     def callbacks(self) -> Callbacks:

@@ -20,7 +20,7 @@ from bot.storage.memory_day_hours import MemoryDayBook
 from bot.storage.memory_desk import MemoryStaffBook
 from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_emergencies import MemoryEmergencies
-from bot.storage.memory_event_log import MemoryEventLog, MemoryKnownPeople
+from bot.storage.memory_event_log import MemoryEventLog, MemoryPeople
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_named_groups import MemoryNamedGroups
 from bot.storage.memory_pauses import MemoryPauses
@@ -78,7 +78,7 @@ class MemoryTransaction:
         self._shelves = shelves
         self.now = now
         self.event_log = MemoryEventLog(shelves, now, zone)
-        self.known_people = MemoryKnownPeople(shelves, now, zone)
+        self.people = MemoryPeople(shelves, now, zone)
         self.cases = MemoryCases(shelves, now, self.event_log)
         self.callbacks = MemoryCallbacks(shelves, now, self.event_log)
         told = (self.cases.before_forgetting, self.callbacks.before_forgetting)
@@ -107,7 +107,7 @@ class MemoryTransaction:
         return is_new
 
     def tidy(self, *, days_too: bool = True) -> int:
-        lasting = (self.day_hours, self.shifts, self.blocks, self.event_log, self.known_people)
+        lasting = (self.day_hours, self.shifts, self.blocks, self.event_log, self.people)
         days = self._tidy_days() + sum(one.tidy() for one in lasting) if days_too else 0
         over = self.staff.end_old_sessions() + self.pauses.end_old() + self.emergencies.end_old()
         return days + self.cases.purge() + over

@@ -1,11 +1,13 @@
-"""The events of the store in memory, and the marks of senders."""
+"""The events of the store in memory, and the places of senders."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from bot.model import LogEvent, Sender, wall_of
+from bot.model.event_log import TAKEN_BY_LOT
 from bot.storage.lifetimes import first_day_of_log, quarter_of
 from bot.storage.memory_shelves import Shelves
+from bot.storage.people_places import place_of
 
 
 class MemoryEventLog:
@@ -36,24 +38,23 @@ class MemoryEventLog:
         return len(old)
 
 
-class MemoryKnownPeople:
-    """The `KnownPeople` of one transaction."""
+class MemoryPeople:
+    """The `People` of one transaction; nobody draws lots here, and nothing is secret."""
 
     def __init__(self, shelves: Shelves, now: datetime, zone: tzinfo) -> None:
         self._shelves = shelves
         self._quarter = quarter_of(wall_of(now, zone)[0])
 
-    def note(self, sender: Sender) -> str:
-        times = self._shelves.known_people.get((self._quarter, sender), 0) + 1
-        self._shelves.known_people[self._quarter, sender] = times
-        return {1: "first", 2: "again"}.get(times, "")
-
-    def forget(self, sender: Sender) -> bool:
-        return self._shelves.known_people.pop((self._quarter, sender), 0) > 0
+    def note(self, sender: Sender) -> bool:
+        place = (self._quarter, place_of(self._quarter.to_bytes(4), sender))
+        is_free = place not in self._shelves.people_places and place[1] >= TAKEN_BY_LOT
+        if is_free:
+            self._shelves.people_places[place] = None
+        return is_free
 
     def tidy(self) -> int:
-        """Take away the marks of quarters that are over; returns how many."""
-        old = [one for one in self._shelves.known_people if one[0] < self._quarter]
+        """Take away the places of quarters that are over; returns how many."""
+        old = [one for one in self._shelves.people_places if one[0] < self._quarter]
         for one in old:
-            del self._shelves.known_people[one]
+            del self._shelves.people_places[one]
         return len(old)

@@ -135,7 +135,7 @@ class Shelves:
     feeds: dict[StaffId, tuple[bytes, datetime]] = field(default_factory=dict)
     named_groups: dict[tuple[int, str], None] = field(default_factory=dict)
     events: dict[int, LogEvent] = field(default_factory=dict)
-    known_people: dict[tuple[int, Sender], int] = field(default_factory=dict)
+    people_places: dict[tuple[int, int], None] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

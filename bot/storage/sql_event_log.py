@@ -1,6 +1,5 @@
-"""The events of one transaction, and the marks of senders, in the words of the ports."""
+"""The events of one transaction, and the places of senders, in the words of the ports."""
 
-import hmac
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -10,19 +9,17 @@ from bot.errors import Unreadable
 from bot.model import LogEvent, Sender, wall_of
 from bot.storage.event_seal import EventSeal
 from bot.storage.lifetimes import first_day_of_log, quarter_of
-from bot.storage.tables import event_log, person_mark
+from bot.storage.people_places import lots, place_of
+from bot.storage.tables import event_log, person_place
 from bot.storage.unit import Unit
 
-MARK_BYTES = 16
 _FROM_TO = select(event_log).where(event_log.c.day.between(bindparam("first"), bindparam("last")))
 _DROP_OLD = delete(event_log).where(event_log.c.day < bindparam("first"))
-_THIS = (person_mark.c.quarter == bindparam("of"), person_mark.c.mark == bindparam("one"))
-_GET = select(person_mark.c.mark).where(*_THIS)
-_ADD = insert(person_mark)
-_DROP = delete(person_mark).where(*_THIS)
-_DROP_PAST = delete(person_mark).where(person_mark.c.quarter < bindparam("of"))
-_NEXT = {"first": "again", "again": ""}
-"""What is noted after what."""
+_OF_QUARTER = person_place.c.quarter == bindparam("of")
+_ANY = select(person_place.c.place).where(_OF_QUARTER).limit(1)
+_GET = select(person_place.c.place).where(_OF_QUARTER, person_place.c.place == bindparam("one"))
+_ADD = insert(person_place)
+_DROP_PAST = delete(person_place).where(person_place.c.quarter < bindparam("of"))
 
 
 class SqlEventLog:
@@ -55,44 +52,26 @@ class SqlEventLog:
         return self._unit.connection.execute(_DROP_OLD, {"first": first_day_of_log(self._unit.now)}).rowcount
 
 
-class SqlKnownPeople:
-    """A `KnownPeople`. Rows lie in the order of their marks: none tells when it came, or which other is of the same."""
+class SqlPeople:
+    """A `People`. A row is a number below a thousand: it tells neither whose it is nor when it came."""
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._run = unit.connection.execute
         self._quarter = quarter_of(wall_of(unit.now, unit.zone)[0])
 
-    def note(self, sender: Sender) -> str:
-        what = "first"
-        while what:
-            mark = self._mark(sender, what)
-            if mark is None:
-                return ""
-            if not self._is_there(mark):
-                self._run(_ADD, {"quarter": self._quarter, "mark": mark})
-                return what
-            what = _NEXT[what]
-        return ""
-
-    def forget(self, sender: Sender) -> bool:
-        marks = {what: self._mark(sender, what) for what in _NEXT}
-        gone = {
-            what: self._run(_DROP, {"of": self._quarter, "one": mark}).rowcount for what, mark in marks.items() if mark
-        }
-        self._unit.shredded = self._unit.shredded or any(gone.values())
-        return bool(gone.get("first"))
-
-    def tidy(self) -> int:
-        """Delete the marks of quarters that are over; returns how many."""
-        return self._run(_DROP_PAST, {"of": self._quarter}).rowcount
-
-    def _is_there(self, mark: bytes) -> bool:
-        return self._run(_GET, {"of": self._quarter, "one": mark}).one_or_none() is not None
-
-    def _mark(self, sender: Sender, what: str) -> bytes | None:
+    def note(self, sender: Sender) -> bool:
         key = self._unit.secrets.keyring.quarter_key(self._quarter)
         if key is None:
-            return None
-        said = f"person\0{what}\0{sender.channel}\0{sender.native_id}"
-        return hmac.digest(key, said.encode("utf-8", "surrogatepass"), "sha256")[:MARK_BYTES]
+            return False
+        if self._run(_ANY, {"of": self._quarter}).first() is None:
+            self._run(_ADD, [{"quarter": self._quarter, "place": place} for place in lots()])
+        one = {"of": self._quarter, "one": place_of(key, sender)}
+        if self._run(_GET, one).first() is not None:
+            return False
+        self._run(_ADD, {"quarter": self._quarter, "place": one["one"]})
+        return True
+
+    def tidy(self) -> int:
+        """Delete the places of quarters that are over; returns how many."""
+        return self._run(_DROP_PAST, {"of": self._quarter}).rowcount

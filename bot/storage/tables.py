@@ -13,7 +13,7 @@ from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
 from bot.storage.tables_of_emergencies import emergency as emergency  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_figures import event_log as event_log  # noqa: PLC0414 - one of the tables
-from bot.storage.tables_of_figures import person_mark as person_mark  # noqa: PLC0414 - another one
+from bot.storage.tables_of_figures import person_place as person_place  # noqa: PLC0414 - another one
 from bot.storage.tables_of_partners import guest as guest  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_partners import referral as referral  # noqa: PLC0414 - another one
 from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one of the tables

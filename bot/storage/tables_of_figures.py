@@ -15,12 +15,12 @@ event_log = Table(
     comment="What happened on the line, about nobody; id is random. All rows have one size, whatever happened.",
 )
 
-person_mark = Table(
-    "person_mark",
+person_place = Table(
+    "person_place",
     metadata,
     number_column("quarter"),
-    bytes_column("mark"),
-    PrimaryKeyConstraint("quarter", "mark"),
+    number_column("place"),
+    PrimaryKeyConstraint("quarter", "place"),
     sqlite_with_rowid=False,
-    comment="Keyed marks: one for each sender of a quarter, another once they came again. Gone with the quarter.",
+    comment="Which of 1,024 places are taken in a quarter, a third by lot: to count senders and find none.",
 )

@@ -14,11 +14,11 @@ from bot.ports import (
     EventLog,
     Feeds,
     Guests,
-    KnownPeople,
     NamedGroups,
     Needs,
     Outbox,
     Pauses,
+    People,
     Publications,
     Referrals,
     Shifts,
@@ -36,7 +36,7 @@ from bot.storage.sql_counts import CaseCounts
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_emergencies import SqlEmergencies
-from bot.storage.sql_event_log import SqlEventLog, SqlKnownPeople
+from bot.storage.sql_event_log import SqlEventLog, SqlPeople
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_named_groups import SqlNamedGroups
 from bot.storage.sql_outbox import SqlOutbox
@@ -60,7 +60,7 @@ class SqlTransaction:
         self._conversations = SqlConversations(unit)
         self._outbox = SqlOutbox(unit)
         self._event_log = SqlEventLog(unit)
-        self._known_people = SqlKnownPeople(unit)
+        self._people = SqlPeople(unit)
         counts = CaseCounts(unit, self._event_log)
         self._cases = SqlCases(unit, counts)
         self._drafts = SqlDrafts(unit)
@@ -153,8 +153,8 @@ class SqlTransaction:
         return self._event_log
 
     @property
-    def known_people(self) -> KnownPeople:
-        return self._known_people
+    def people(self) -> People:
+        return self._people
 
     @property
     def callbacks(self) -> Callbacks:
@@ -192,7 +192,7 @@ class SqlTransaction:
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() + self._shifts.tidy() + self._blocks.tidy() if days_too else 0
         if days_too and self._unit.tidied_on != self._unit.today:
-            days += self._event_log.tidy() + self._known_people.tidy()
+            days += self._event_log.tidy() + self._people.tidy()
         over = self._staff.end_old_sessions() + self._pauses.end_old() + self._emergencies.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 

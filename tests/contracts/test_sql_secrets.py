@@ -159,7 +159,7 @@ def write_canaries(tx: Transaction) -> None:
     tx.shifts.keep(Shift(ShiftId(b"s" * 16), ADA, tx.now.date(), (1_140, 1_320), 2))
     tx.feeds.keep(ADA, b"f" * 32)
     tx.event_log.add(LogEvent(Happening.STARTED, tx.event_log.wall()[0], told={Dimension.ROLE: CANARIES["counted"]}))
-    tx.known_people.note(sender)
+    tx.people.note(sender)
 
 
 def forms(word: str) -> Iterator[bytes]:
@@ -373,7 +373,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
-    random_keys |= {"guest", "emergency", "callback", "named_group", "event_log", "person_mark"}
+    random_keys |= {"guest", "emergency", "callback", "named_group", "event_log", "person_place"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

@@ -178,27 +178,30 @@ async def test_a_case_that_was_given_back_ends_without_anybody_who_could_say(hou
 
 async def test_people_are_counted_once_in_a_quarter_and_once_more_when_they_come_again(house: House) -> None:
     """However often they write; by the quarter, not by the day, so that no event of it stands beside their session."""
+    people = [house.person(f"Mia {number}") for number in range(12)]
     for _ in range(3):
-        for name in ("Mia", "Noor"):
-            await house.person(name).says("hoi")
+        for mia in people:
+            await mia.says("hoi")
         house.clock.advance(MINUTE * 16)
-    await house.person("Lou").says("hoi")
 
-    people = await events_of(house.store, Happening.PERSON)
-    assert in_words(people) == {"person first": 3, "person again": 2}
-    assert {(one.day, one.part) for one in people} == {(first_of_quarter(wall_of(house.clock.now(), UTC)[0]), 0)}
-    assert (await counted(house.store))["started"] == 7
+    events = await events_of(house.store, Happening.PERSON)
+    found = in_words(events)
+    assert 0 < found["person first"] <= 12  # some meet a place that is taken
+    assert found["person again"] == 12
+    assert {(one.day, one.part) for one in events} == {(first_of_quarter(wall_of(house.clock.now(), UTC)[0]), 0)}
+    assert (await counted(house.store))["started"] == 36
 
 
-async def test_whoever_wipes_everything_is_known_by_nothing_and_that_is_told(house: House) -> None:
-    """So the number of people stays “at least”: they may be counted again."""
-    for _ in range(2):
+async def test_a_wipe_is_counted_and_whoever_writes_after_it_is_nobody_new(house: House) -> None:
+    """Their place stays taken, which says of nobody that it is theirs."""
+    for _ in range(3):
         mia = house.person("Mia")
         await mia.says("hoi")
         await mia.says("stop")
 
     found = in_words(await events_of(house.store))
-    assert found == {"started": 2, "wiped": 2, "person first": 2, "person wiped": 2}
+    assert (found["started"], found["wiped"], found["person again"]) == (3, 3, 0)
+    assert found["person first"] <= 1
 
 
 async def test_on_the_web_only_who_comes_back_by_words_is_known(house: House) -> None:
@@ -219,7 +222,8 @@ async def test_on_the_web_only_who_comes_back_by_words_is_known(house: House) ->
         words = words_on(mia)
 
     found = in_words(await events_of(house.store))
-    assert (found["person first"], found["person again"], found["back"]) == (1, 1, 2)
+    assert (found["person again"], found["back"]) == (1, 2)
+    assert found["person first"] <= 1
     assert found["started"] == 5
 
 

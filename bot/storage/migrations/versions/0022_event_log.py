@@ -1,4 +1,4 @@
-"""What happened on the line, for figures; marks by which people are counted once; what waits for an outcome."""
+"""What happened on the line, for figures; places by which people are counted once; what waits for an outcome."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,11 +18,11 @@ def upgrade() -> None:
         comment="What happened on the line, about nobody; id is random. All rows have one size, whatever happened.",
     )
     op.create_table(
-        "person_mark",
+        "person_place",
         sa.Column("quarter", sa.Integer, autoincrement=False),
-        sa.Column("mark", sa.LargeBinary),
-        sa.PrimaryKeyConstraint("quarter", "mark", name="pk_person_mark"),
+        sa.Column("place", sa.Integer, autoincrement=False),
+        sa.PrimaryKeyConstraint("quarter", "place", name="pk_person_place"),
         sqlite_with_rowid=False,
-        comment="Keyed marks: one for each sender of a quarter, another once they came again. Gone with the quarter.",
+        comment="Which of 1,024 places are taken in a quarter, a third by lot: to count senders and find none.",
     )
     op.add_column("handover_case", sa.Column("to_count", sa.LargeBinary, nullable=True))
