@@ -61,7 +61,8 @@ class Happening(StrEnum):
     PAUSE = "pause"
     """A counsellor had a pause, which counts as work; by the day on which it began; `seconds` long."""
     SEATS = "seats"
-    """So many talks at once could be taken (`amount`), looked at once in each part of a day; by the part."""
+    """So many talks at once could be taken (`amount`, also 0), looked at once, in the middle of each part of a day; by
+    the part. A part without it: nothing served."""
 
 
 class Dimension(StrEnum):

@@ -1,8 +1,9 @@
 """What happens on the line is counted once, when it happens, and of nobody."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.flows.values.reading import WHEREABOUTS
+from bot.handover.seat_count import SeatCount
 from bot.model import Dimension, Happening, LogEvent, Outcome, Role, Staff
 from bot.model.event_log import first_of_quarter, wall_of
 from bot.ports import Job
@@ -300,3 +301,20 @@ async def test_pauses_are_counted_when_they_are_over(house: House) -> None:
     await house.store.run(Job(lambda tx: tx.tidy()))
 
     assert [one.seconds for one in await events_of(house.store, Happening.PAUSE)] == [240, 600]
+
+
+async def test_the_seats_are_counted_once_in_the_middle_of_each_part_of_a_day(house: House) -> None:
+    """Whoever takes talks counts with all their seats; a restart counts no part twice."""
+    house.clock.advance(datetime(2026, 11, 24, 17, 20, tzinfo=UTC) - house.clock.now())  # 18.20 on the wall
+    seats = SeatCount(house.store, house.floor, clock=house.clock, journal=house.journal)
+    ada = house.counsellor("Ada")
+    await ada.has_seats(3)
+    for _ in range(3):
+        await seats.look()
+        house.clock.advance(MINUTE * 35)
+    ada.leaves()
+    await SeatCount(house.store, house.floor, clock=house.clock, journal=house.journal).look()
+    house.clock.advance(MINUTE * 180)
+    await seats.look()
+
+    assert [(one.part, one.amount) for one in await events_of(house.store, Happening.SEATS)] == [(6, 3), (7, 0)]
