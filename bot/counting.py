@@ -1,15 +1,17 @@
 """What is counted where it happens, in the transaction of the turn: so a turn that is run again counts once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.model import (
     Case,
     CaseState,
+    CheckPassed,
     Consent,
     Conversation,
     Counted,
     Dimension,
+    Effect,
     Happening,
     LineFrom,
     LogEvent,
@@ -42,6 +44,7 @@ def about(conversation: Conversation) -> dict[Dimension, str]:
 
 
 _SAID = {Consent.AGREED: "agreed", Consent.REFUSED: "declined"}
+Effects = Sequence[Effect | CheckPassed]
 Apart = Mapping[Dimension, str]
 """The variables by which talks are told apart."""
 
@@ -72,6 +75,17 @@ def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase, *
     counted = _counted(tx, conversation, wanted, apart)
     if counted is not None:
         tx.event_log.add(counted.event(Happening.TURNED_AWAY))
+
+
+def checks_counted(tx: Transaction, conversation: Conversation, effects: Effects) -> list[Effect]:
+    """Count the lists of questions that were begun or gone through; returns what else there is to do."""
+    others: list[Effect] = []
+    for one in effects:
+        if isinstance(one, CheckPassed):
+            happened(tx, Happening.CHECK, told=about(conversation), how="finished" if one.finished else "begun")
+        else:
+            others.append(one)
+    return others
 
 
 def claim(tx: Transaction, how: str) -> None:

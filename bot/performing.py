@@ -1,12 +1,12 @@
 """Carry out what a step asked for: effects become rows of the same transaction; decides nothing about sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
-from bot.counting import turned_away
+from bot.counting import Effects, checks_counted, turned_away
 from bot.counting_people import wiped
 from bot.fates import purge
 from bot.flows.bundle import Bundle
@@ -109,9 +109,9 @@ class Turn:
         self._talk_changed = False
         self._wiped = False
 
-    def carry_out(self, effects: Sequence[Effect]) -> None:
+    def carry_out(self, effects: Effects) -> None:
         """Turn effects into rows, in their order."""
-        for effect in effects:
+        for effect in checks_counted(self._tx, self._conversation, effects):
             self._carry_out(effect)
 
     def _carry_out(self, effect: Effect) -> None:

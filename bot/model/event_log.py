@@ -46,7 +46,7 @@ class Happening(StrEnum):
     WIPED = "wiped"
     """Somebody had everything wiped; by when they did."""
     CHECK = "check"
-    """The indicator check was begun or finished (`HOW`); by when the session started."""
+    """A list of questions that are weighed was begun, or gone through to its end (`HOW`); by when it was."""
     REFERRED = "referred"
     """A partner was proposed, and agreed to or not (`HOW`); by when it was answered."""
     CALLBACK = "callback"
