@@ -138,7 +138,6 @@ def compile_bundle(
     contents = with_facts(check(sources, today))
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
-    types = variable_types(flows)
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
     nodes = compile_nodes(contents, lists)
     return Bundle(
@@ -153,7 +152,7 @@ def compile_bundle(
         removed=dict(removals_in(flows)),
         recovering=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.recover),
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
-        variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
+        variables={**variable_types(flows), **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents, default=flows.languages.default),
         machine=FlowMachine(
