@@ -35,9 +35,7 @@ def outside() -> Outside:
 @pytest.fixture
 def escalation(house: House, outside: Outside) -> Escalation:
     """What looks at the queue of this house."""
-    return Escalation(
-        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    return Escalation(house.vitals.read, outside, clock=house.clock, journal=house.journal)
 
 
 async def _minutes_pass(house: House, escalation: Escalation, minutes: float) -> None:

@@ -279,9 +279,7 @@ async def test_a_case_that_nobody_there_may_have_is_called_for_in_words_that_tel
     ada = house.counsellor("Ada")
     await ada.is_known(region="nl_oost")
     mia = await _mia_keeps_out(house, "streek", "nl_oost", "done")
-    escalation = Escalation(
-        house.desk, house.floor, Outside(), callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    escalation = Escalation(house.vitals.read, Outside(), clock=house.clock, journal=house.journal)
     await escalation.look()
     house.clock.advance(timedelta(minutes=1))
     await escalation.look()

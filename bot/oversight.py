@@ -1,0 +1,103 @@
+"""The watch over the service, wired: who looks, who is told, and what counts. What it needs loads only where wanted."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+
+from bot.flows.bundle import Bundle
+from bot.handover.claims import Claims
+from bot.handover.escalation import Escalation
+from bot.handover.floor import Floor
+from bot.handover.vitals import VitalSigns
+from bot.opening import Kept
+from bot.ops.call_out import WebCallOut
+from bot.ports import SILENT, Meter
+from bot.settings import Settings
+from bot.signs import SignsOfLife
+from bot.watchkeeping import Listener, Senses, Watchkeeping
+from bot.web.call_words import words_of
+from bot.web.metrics import metrics_routes
+
+if TYPE_CHECKING:
+    from bot.ops.metrics import PrometheusMeter
+
+
+class Oversight:
+    """Everything that watches over one process.
+
+    Attributes:
+        kept: What was opened, with a journal that counts where somebody reads the counts.
+        meter: What counts.
+        signs: When channels gave a sign of life.
+    """
+
+    def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
+        """Count where the settings say who may read it."""
+        self._settings = settings
+        self._bundle = bundle
+        self._prometheus = _prometheus(settings, kept, bundle)
+        self.kept = kept if self._prometheus is None else _counted(kept, self._prometheus)
+        self.meter: Meter = self._prometheus or SILENT
+        self.signs = SignsOfLife(kept.clock)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what the web server has to serve: the page of metrics, or nothing."""
+        token = self._settings.metrics_token
+        if self._prometheus is None or token is None:
+            return []
+        from bot.ops.metrics import CONTENT_TYPE  # noqa: PLC0415
+
+        return metrics_routes(self._prometheus.page, content_type=CONTENT_TYPE, token=token.get_secret_value())
+
+    def vitals(self, floor: Floor, claims: Claims) -> VitalSigns:
+        """Return what reads how it stands at the desk."""
+        return VitalSigns(self.kept.store, floor, claims=claims, bundle=self._bundle)
+
+    def escalation(self, vitals: VitalSigns, session: aiohttp.ClientSession) -> Escalation | None:
+        """Return what calls outside when nobody helps, where somebody can be called."""
+        url = self._settings.call_url
+        if url is None:
+            return None
+        out = WebCallOut(url.get_secret_value(), session, lambda call: words_of(call, self._bundle()))
+        return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
+
+    def watch(
+        self, vitals: VitalSigns, *, stuck: Callable[[], Mapping[str, int]], is_clock_in_doubt: Callable[[], bool]
+    ) -> Watchkeeping:
+        """Return what looks, for as long as it runs."""
+        home = self._settings.home
+        senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home))
+        listeners: list[Listener] = [] if self._prometheus is None else [self._prometheus]
+        kept = self.kept
+        return Watchkeeping(
+            vitals.read, senses, kept.keyring, listeners=listeners, clock=kept.clock, journal=kept.journal
+        )
+
+
+def free_of(home: Path) -> float:
+    """Return what is free of the disk on which this folder lies, 0 to 1; of one that can't be looked at, nothing is."""
+    try:
+        disk = shutil.disk_usage(home)
+    except OSError:
+        return 0.0
+    return disk.free / disk.total if disk.total else 0.0
+
+
+def _prometheus(settings: Settings, kept: Kept, bundle: Callable[[], Bundle]) -> "PrometheusMeter | None":
+    if settings.metrics_token is None:
+        return None
+    from bot.ops.metrics import PrometheusMeter  # noqa: PLC0415
+
+    return PrometheusMeter(kept.clock, version=version("ajar"), bundle=lambda: bundle().hash)
+
+
+def _counted(kept: Kept, meter: "PrometheusMeter") -> Kept:
+    from bot.ops.metrics import CountedJournal  # noqa: PLC0415
+
+    return replace(kept, journal=CountedJournal(kept.journal, meter.fault))
