@@ -180,6 +180,8 @@ def _health(report: Report) -> Iterable[Metric]:
 
 def _failing(vitals: Vitals) -> Iterable[Metric]:
     yield _by("ajar_cases_late", "People who wait for too long.", urgency=_urgencies(vitals.late))
+    lost = {"failed": vitals.sends.failed, "unknown": vitals.sends.unknown}
+    yield _by("ajar_lines_lost", "Words of counsellors that did not arrive, or perhaps did.", state=lost)
     yield _one("ajar_claims_stale", "Cases that a counsellor has and said nothing in.", vitals.stale_claims)
     yield _one("ajar_callbacks_due", "Callbacks that need somebody now.", vitals.calls.left)
     yield _one("ajar_callbacks_uncovered", "Callbacks soon, and nobody on the rota.", vitals.calls.uncovered_soon)

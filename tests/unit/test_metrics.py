@@ -86,6 +86,7 @@ async def test_what_we_fail_at_is_told_at_once() -> None:
     told = read(counted.page())
 
     assert told["ajar_cases_late{urgency=urgent}"] == 1
+    assert (told["ajar_lines_lost{state=failed}"], told["ajar_lines_lost{state=unknown}"]) == (7, 8)
     assert (told["ajar_claims_stale"], told["ajar_callbacks_due"], told["ajar_callbacks_uncovered"]) == (1, 1, 2)
     assert told["ajar_faults_total{event=turn_failed}"] == 1
     assert (told["ajar_channel_up{channel=telegram}"], told["ajar_channel_up{channel=signal}"]) == (0, 1)
