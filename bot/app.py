@@ -215,7 +215,7 @@ class _Service:
         if escalation is not None:
             self._tasks.spawn(escalation.run())
         keeping = self._oversight.watch(
-            self._vitals, stuck=self._delivery.stuck, is_clock_in_doubt=lambda: days.is_in_doubt
+            self._vitals, session, stuck=self._delivery.stuck, is_clock_in_doubt=lambda: days.is_in_doubt
         )
         self._tasks.spawn(keeping.run())
 

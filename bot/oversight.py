@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 import aiohttp
 from aiohttp import web
 
+from bot.alerts import Alerts
 from bot.flows.bundle import Bundle
 from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.vitals import VitalSigns
 from bot.opening import Kept
-from bot.ops.call_out import WebCallOut
+from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
-from bot.watchkeeping import Listener, Senses, Watchkeeping
-from bot.web.call_words import words_of
+from bot.watchkeeping import Senses, Watchkeeping
+from bot.web.call_words import words_of, words_of_alert
 from bot.web.metrics import metrics_routes
 
 if TYPE_CHECKING:
@@ -64,20 +65,36 @@ class Oversight:
         url = self._settings.call_url
         if url is None:
             return None
-        out = WebCallOut(url.get_secret_value(), session, lambda call: words_of(call, self._bundle()))
+        post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
+        out = WebCallOut(post, lambda call: words_of(call, self._bundle()))
         return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
 
     def watch(
-        self, vitals: VitalSigns, *, stuck: Callable[[], Mapping[str, int]], is_clock_in_doubt: Callable[[], bool]
+        self,
+        vitals: VitalSigns,
+        session: aiohttp.ClientSession,
+        *,
+        stuck: Callable[[], Mapping[str, int]],
+        is_clock_in_doubt: Callable[[], bool],
     ) -> Watchkeeping:
-        """Return what looks, for as long as it runs."""
+        """Return what looks, for as long as it runs, and tells whoever is to be told."""
         home = self._settings.home
         senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home))
-        listeners: list[Listener] = [] if self._prometheus is None else [self._prometheus]
+        listeners = [one for one in (self._prometheus, self._alerts(session)) if one is not None]
         kept = self.kept
         return Watchkeeping(
             vitals.read, senses, kept.keyring, listeners=listeners, clock=kept.clock, journal=kept.journal
         )
+
+    def _alerts(self, session: aiohttp.ClientSession) -> Alerts | None:
+        url, setting = self._settings.alert_url, "AJAR_ALERT_URL"
+        if url is None:
+            url, setting = self._settings.call_url, "AJAR_CALL_URL"
+        if url is None:
+            return None
+        post = Post(url.get_secret_value(), session, setting=setting)
+        out = WebAlertOut(post, lambda sign, stage: words_of_alert(sign, stage, self._bundle()))
+        return Alerts(out, journal=self.kept.journal)
 
 
 def free_of(home: Path) -> float:

@@ -26,6 +26,7 @@ class Call:
         lacking: For how many of those who wait nobody takes cases who can do what they need and may have their case.
         callbacks: How many callbacks need somebody now, and nobody cares for them.
         uncovered: How many callbacks begin soon, and nobody is on the rota for them.
+        over: Nobody needs somebody outside any more; told once, to whoever was called.
     """
 
     waiting: int
@@ -34,6 +35,7 @@ class Call:
     lacking: int = 0
     callbacks: int = 0
     uncovered: int = 0
+    over: bool = False
 
 
 class CallOut(Protocol):
@@ -61,7 +63,7 @@ class Escalation:
         self._called: tuple[Urgency, datetime] | None = None
 
     async def look(self) -> None:
-        """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
+        """Call when somebody has waited for too long; once for a wait, again every ten minutes, and once it is over.
 
         What waits urgently is called for although an ordinary wait was called for just now; a callback that nobody
         cares for or covers has a moment, and is urgent.
@@ -73,10 +75,13 @@ class Escalation:
         waiting, urgent = sum(vitals.waiting.values()), vitals.waiting.get(Urgency.URGENT, 0)
         left, alone = vitals.calls.left, vitals.calls.uncovered_soon
         worst = _worst(vitals)
+        call = Call(waiting, urgent, vitals.on_duty, vitals.lacking, left, alone, over=worst is None)
         if worst is None:
+            if self._called is not None:
+                await self._out.call(call)
             self._called = None
         elif self._is_due(worst, now):
-            await self._out.call(Call(waiting, urgent, vitals.on_duty, vitals.lacking, left, alone))
+            await self._out.call(call)
             self._called = worst, now
             self._journal.note("called_out", count=waiting + left + alone)
 

@@ -91,20 +91,20 @@ async def test_whoever_waits_urgently_is_called_for_after_a_minute(
 async def test_a_claim_ends_the_calls_and_the_next_wait_begins_anew(
     house: House, escalation: Escalation, outside: Outside
 ) -> None:
-    """Nobody is called for somebody who is being helped."""
+    """Whoever was called is told once that nobody is needed; nobody is called for somebody who is being helped."""
     ada = house.counsellor("Ada")
     await mia_waits(house)
     await _minutes_pass(house, escalation, 5)
     (case_id,) = await ada.queue()
     await ada.claims(case_id)
     await _minutes_pass(house, escalation, 15)
-    assert len(outside.calls) == 1
+    assert [call.over for call in outside.calls] == [False, True]
 
     house.counsellor("Bo")
     await mia_waits(house, "Noor")
     await _minutes_pass(house, escalation, 5)
 
-    assert len(outside.calls) == 2
+    assert [call.over for call in outside.calls] == [False, True, False]
 
 
 async def test_a_call_that_nobody_took_is_tried_again(house: House, escalation: Escalation, outside: Outside) -> None:
