@@ -142,7 +142,12 @@ class _Service:
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(
-            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
+            kept.store,
+            self._conversations,
+            self._floor,
+            claims=self._claims,
+            bundle=lambda: served.shelf.newest,
+            health=oversight.latest.health,
         )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(

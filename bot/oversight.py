@@ -21,7 +21,7 @@ from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
-from bot.watchkeeping import Senses, Watchkeeping
+from bot.watchkeeping import Latest, Senses, Watchkeeping
 from bot.web.call_words import words_of, words_of_alert
 from bot.web.metrics import metrics_routes
 
@@ -36,6 +36,7 @@ class Oversight:
         kept: What was opened, with a journal that counts where somebody reads the counts.
         meter: What counts.
         signs: When channels gave a sign of life.
+        latest: What the watch saw last.
     """
 
     def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
@@ -46,6 +47,7 @@ class Oversight:
         self.kept = kept if self._prometheus is None else _counted(kept, self._prometheus)
         self.meter: Meter = self._prometheus or SILENT
         self.signs = SignsOfLife(kept.clock)
+        self.latest = Latest()
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the page of metrics, or nothing."""
@@ -80,7 +82,7 @@ class Oversight:
         """Return what looks, for as long as it runs, and tells whoever is to be told."""
         home = self._settings.home
         senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home))
-        listeners = [one for one in (self._prometheus, self._alerts(session)) if one is not None]
+        listeners = [one for one in (self.latest, self._prometheus, self._alerts(session)) if one is not None]
         kept = self.kept
         return Watchkeeping(
             vitals.read, senses, kept.keyring, listeners=listeners, clock=kept.clock, journal=kept.journal

@@ -42,6 +42,22 @@ class Listener(Protocol):
         """
 
 
+class Latest:
+    """A `Listener` that remembers the last report, for whoever looks in between."""
+
+    def __init__(self) -> None:
+        """Know of none yet."""
+        self.report: Report | None = None
+
+    async def hear(self, report: Report) -> None:
+        """Remember it."""
+        self.report = report
+
+    def health(self) -> Health | None:
+        """Return how it stood with the service; None: nobody has looked yet."""
+        return None if self.report is None else self.report.health
+
+
 @dataclass(frozen=True, slots=True)
 class Senses:
     """What is looked at beside the desk; each is asked anew at every look.

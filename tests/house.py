@@ -57,6 +57,7 @@ from bot.model import (
     WayBack,
     names_in,
 )
+from bot.model.health import Health
 from bot.ports import SILENT, Job, Meter, Store, Transaction, Work
 from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
@@ -378,6 +379,7 @@ class House:
         self._meter = meter
         self.journal = FakeJournal()
         self.make_keys = quick_keys
+        self.health: Health | None = None  # what the watch over the service saw last
         self.shelf = Shelf(bundle or shipped_bundle())
         self.booked: dict[Slot, int] = {}
         self._counsellors: list[Counsellor] = []
@@ -431,7 +433,12 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(
-            self.store, self.conversations, self.floor, claims=claims, bundle=lambda: self.shelf.newest
+            self.store,
+            self.conversations,
+            self.floor,
+            claims=claims,
+            bundle=lambda: self.shelf.newest,
+            health=lambda: self.health,
         )
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)

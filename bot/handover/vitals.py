@@ -4,7 +4,7 @@ All of them read this, so that they never tell two different things.
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,8 +14,8 @@ from bot.handover.claims import Claims, speaks
 from bot.handover.due_calls import NO_CALLS, CallCounts
 from bot.handover.floor import Floor
 from bot.handover.rules import free_seats, without_set_aside
-from bot.handover.seats import seats_taken
-from bot.model import Case, CaseId, CaseState, SendCounts, Urgency
+from bot.handover.seats import promised
+from bot.model import Case, CaseId, CaseState, SendCounts, StaffId, Urgency
 from bot.ports import Job, Store, Transaction
 
 LATE_AFTER = {Urgency.URGENT: timedelta(minutes=1), Urgency.NORMAL: timedelta(minutes=4)}
@@ -71,40 +71,45 @@ class VitalSigns:
             StoreDown: nobody knows.
             Fenced: another process serves this database.
         """
-        vitals, spoken = await self._store.run(Job(self._look))
-        for case in spoken:
-            self._claims.speak(case)
-        return vitals
+        return await self._store.run(Job(lambda tx: count(tx, self._floor, self._claims, bundle=self._bundle())))
 
-    def _look(self, tx: Transaction) -> tuple[Vitals, Collection[Case]]:
-        """Count; returns as well in which claims a word was found that nobody had looked for."""
-        cases = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
-        waiting = [case for case in cases if case.state is CaseState.WAITING]
-        crew, taken = self._floor.crew(tx), seats_taken(tx)
-        lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
-        stale, spoken = self._silent(tx, (case for case in cases if case.state is CaseState.CLAIMED))
-        vitals = Vitals(
-            Counter(case.urgency for case in waiting),
-            late=late(waiting, lacking, tx.now),
-            longest_wait=max((tx.now - case.asked_at for case in waiting), default=timedelta(0)),
-            lacking=len(lacking),
-            on_duty=len(crew.on_duty),
-            seats_open=free_seats(crew.on_duty, crew.skills, taken),
-            seats_taken=sum(taken.values()),
-            stale_claims=len(stale),
-            sends=tx.outbox.standing(),
-            calls=call_figures(tx, self._bundle()),
-        )
-        return vitals, spoken
 
-    def _silent(self, tx: Transaction, claimed: Iterable[Case]) -> tuple[list[Case], list[Case]]:
-        stale: list[Case] = []
-        spoken: list[Case] = []
-        for case in claimed:
-            begun = self._claims.silent(case, tx.now, within=STALE_AFTER)
-            if begun is not None:
-                (spoken if speaks(tx.cases.lines(case.id), begun) else stale).append(case)
-        return stale, spoken
+def count(tx: Transaction, floor: Floor, claims: Claims, *, bundle: Bundle, by: StaffId | None = None) -> Vitals:
+    """Count how it stands, in one transaction.
+
+    Args:
+        tx: Where it is read.
+        floor: Who is there.
+        claims: Since when somebody has a case.
+        bundle: Tells the hours of calls: of the conversation that is served.
+        by: For whom: what is kept from them is counted nowhere. None: for nobody.
+    """
+    crew = floor.crew(tx)
+    offered = without_set_aside(tx.cases.queue(), tx.blocks.set_aside())
+    cases = [case for case in offered if by is None or case.wishes.let_in(by, crew.skills)]
+    kept = [case for case in offered if case not in cases]
+    unknown = {case.id for case in kept}
+    talks = Counter(case.claimed_by for case in cases if case.claimed_by is not None)
+    taken = talks + promised(one for one in tx.transfers.open() if one.case_id not in unknown)
+    waiting = [case for case in cases if case.state is CaseState.WAITING]
+    lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
+    return Vitals(
+        Counter(case.urgency for case in waiting),
+        late=late(waiting, lacking, tx.now),
+        longest_wait=max((tx.now - case.asked_at for case in waiting), default=timedelta(0)),
+        lacking=len(lacking),
+        on_duty=len(crew.on_duty),
+        seats_open=free_seats(crew.on_duty, crew.skills, taken),
+        seats_taken=sum(taken.values()),
+        stale_claims=sum(_is_stale(tx, claims, case) for case in cases if case.claimed_by is not None),
+        sends=tx.outbox.standing(without=[case.conversation_id for case in kept]),
+        calls=call_figures(tx, bundle, by),
+    )
+
+
+def _is_stale(tx: Transaction, claims: Claims, case: Case) -> bool:
+    begun = claims.silent(case, tx.now, within=STALE_AFTER)
+    return begun is not None and not speaks(tx.cases.lines(case.id), begun)
 
 
 def late(waiting: Iterable[Case], lacking: Container[CaseId], now: datetime) -> Mapping[Urgency, int]:

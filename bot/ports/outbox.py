@@ -1,6 +1,6 @@
 """What is on its way, as a transaction reads and writes it: synchronous, like all of a transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from bot.model import Conversation, ConversationId, LineState, MessageRef, Outbound, SendCounts
@@ -37,8 +37,11 @@ class Outbox(Protocol):
         passed over by that: they are deleted apart from the rest, and may be deleted twice.
         """
 
-    def standing(self) -> SendCounts:
-        """Count what waits here, and what did not arrive of what was said in talks that go on. Opens no row."""
+    def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
+        """Count what waits here, and what did not arrive of what was said in talks that go on. Opens no row.
+
+        Nothing of the conversations in `without` is counted.
+        """
 
     @property
     def given_up(self) -> tuple[ConversationId, ...]:

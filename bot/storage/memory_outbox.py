@@ -1,7 +1,7 @@
 """What is on its way, in memory: a twin of the table, under the same contract."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from bot.model import CaseState, Conversation, ConversationId, LineState, MessageRef, Outbound, Purpose, SendCounts
@@ -72,13 +72,14 @@ class MemoryOutbox:
             unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
 
-    def standing(self) -> SendCounts:
-        held = len(self._shelves.held)
-        cases = (kept.case for kept in self._shelves.cases.values())
+    def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
+        rows = [one.id for one in self._shelves.outbox.values() if one.conversation_id not in without]
+        held = sum(one in self._shelves.held for one in rows)
+        cases = (kept.case for kept in self._shelves.cases.values() if kept.conversation_id not in without)
         talks = [case.id for case in cases if case is not None and case.state is CaseState.CLAIMED]
         fates = Counter(line.state for one in talks for line in self._shelves.lines.get(one, ()))
         failed, unknown = fates[LineState.FAILED], fates[LineState.UNKNOWN]
-        return SendCounts(len(self._shelves.outbox) - held, held, failed, unknown)
+        return SendCounts(len(rows) - held, held, failed, unknown)
 
     @property
     def given_up(self) -> tuple[ConversationId, ...]:

@@ -1,6 +1,6 @@
 """The outbox of one transaction, in the words of the port."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
@@ -146,10 +146,10 @@ class SqlOutbox:
             unfinished.append((opened, tuple(queued)))
         return tuple(unfinished)
 
-    def standing(self) -> SendCounts:
+    def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
         self._unit.flush()
-        rows = self._counted(_COUNT_ROWS)
-        fates = self._counted(_COUNT_FATES)
+        rows = self._counted(_COUNT_ROWS.where(outbox.c.conv_id.not_in(without)))
+        fates = self._counted(_COUNT_FATES.where(relay.c.conv_id.not_in(without)))
         failed, unknown = (fates.get(fate.value, 0) for fate in _LOST)
         return SendCounts(rows.get(QUEUED, 0), rows.get(HELD, 0), failed, unknown)
 

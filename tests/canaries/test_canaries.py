@@ -150,6 +150,7 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
         await previews(browser, ajar.url, KNOCK)
 
     assert len(MADE) >= 100
+    assert "ajar_database_up 1.0" in told[-1]
     searched(ajar, told)
     assert [one.form for one in find_in_files([ajar.home], NAMES)] == ["utf-8"]
     assert [one for said in told for one in find("an address", said.encode(), NAMES)] == []

@@ -244,6 +244,7 @@ async def test_what_waits_and_what_did_not_arrive_is_counted(store: OpenStore) -
     await store.run(job(fares))
 
     assert await store.run(job(lambda tx: tx.outbox.standing())) == SendCounts(queued=2, held=2, failed=1, unknown=1)
+    assert await store.run(job(lambda tx: tx.outbox.standing(without=[kept.id]))) == SendCounts()
 
 
 async def test_of_a_talk_that_is_over_nothing_is_counted_as_lost(store: OpenStore) -> None:

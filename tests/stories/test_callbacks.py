@@ -425,8 +425,8 @@ async def test_of_a_call_that_is_kept_from_them_whoever_coordinates_counts_nothi
     kept = replace(callback, wishes=Wishes(not_staff=frozenset({bo.id})))
     await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
 
-    assert (await house.coordination.board(ada.id)).calls == CallCounts(open=1, unconfirmed=1, uncovered=1)
-    assert (await house.coordination.board(bo.id)).calls == CallCounts()
+    assert (await house.coordination.board(ada.id)).now.calls == CallCounts(open=1, unconfirmed=1, uncovered=1)
+    assert (await house.coordination.board(bo.id)).now.calls == CallCounts()
 
 
 async def test_whoever_never_said_what_came_of_it_is_asked_to_and_then_it_is_unrecorded(
