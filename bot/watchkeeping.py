@@ -35,11 +35,7 @@ class Listener(Protocol):
     """Whoever is told."""
 
     async def hear(self, report: Report) -> None:
-        """Do with it what there is to do.
-
-        Raises:
-            BotError: it could not be done; the next report comes all the same.
-        """
+        """Do with it what there is to do; whatever is raised is noted, and the next report comes all the same."""
 
 
 class Latest:
@@ -107,8 +103,8 @@ class Watchkeeping:
         for listener in self._listeners:
             try:
                 await listener.hear(report)
-            except BotError as fault:
-                self._journal.note("watch_failed", reason=fault.what)
+            except Exception as fault:  # noqa: BLE001 - a watch that breaks may not stop what it watches over
+                self._tell(fault)
 
     async def run(self) -> None:
         """Look every few seconds."""
@@ -123,9 +119,8 @@ class Watchkeeping:
                 vitals = await self._vitals()
         except Fenced:
             raise
-        except (BotError, TimeoutError) as fault:
-            reason = fault.what if isinstance(fault, BotError) else "The database is too slow."
-            self._journal.note("watch_failed", reason=reason)
+        except Exception as fault:  # noqa: BLE001 - likewise
+            self._tell(fault)
         now = self._clock.now()
         self._key_days = await asyncio.to_thread(self._days_ahead, now)
         health = Health(
@@ -137,6 +132,10 @@ class Watchkeeping:
             disk_free=self._senses.disk_free(),
         )
         return Report(now, health, vitals)
+
+    def _tell(self, fault: Exception) -> None:
+        told = {"reason": fault.what} if isinstance(fault, BotError) else {"fault": type(fault).__name__}
+        self._journal.note("watch_failed", **told)
 
     def _days_ahead(self, now: datetime) -> int:
         """Return for how many days there are keys; what was known last where nobody can look."""

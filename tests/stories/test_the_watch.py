@@ -1,10 +1,11 @@
 """The watch over the service: what it sees of a desk and a machine, in numbers, and that it never stops."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
-from bot.errors import PerhapsSent, StoreDown, TryLater
+from bot.errors import Fenced, PerhapsSent, StoreDown, TryLater
 from bot.handover.vitals import Vitals
 from bot.model import LineState, SendCounts, Urgency
 from bot.ops.metrics import PrometheusMeter
@@ -22,25 +23,27 @@ class Told:
 
     def __init__(self) -> None:
         self.reports: list[Report] = []
-        self.is_broken = False
+        self.fault: Exception | None = None
 
     async def hear(self, report: Report) -> None:
         """Remember it, unless this one is broken."""
-        if self.is_broken:
-            raise StoreDown
+        if self.fault is not None:
+            raise self.fault
         self.reports.append(report)
 
 
-def watch_over(house: House, *told: Listener, is_away: bool = False) -> Watchkeeping:
+async def away() -> Vitals:
+    """Find the database away."""
+    raise StoreDown
+
+
+def watch_over(house: House, *told: Listener, read: Callable[[], Awaitable[Vitals]] | None = None) -> Watchkeeping:
     """Return what looks after this house."""
-
-    async def away() -> Vitals:
-        raise StoreDown
-
     senses = Senses(dict, house.delivery.stuck, lambda: False, lambda: 0.5)
-    read = away if is_away else house.vitals.read
     keyring = MemoryKeyring(house.clock.now())
-    return Watchkeeping(read, senses, keyring, listeners=told, clock=house.clock, journal=house.journal)
+    return Watchkeeping(
+        read or house.vitals.read, senses, keyring, listeners=told, clock=house.clock, journal=house.journal
+    )
 
 
 async def test_it_sees_who_waits_for_how_long_and_who_could_help(house: House) -> None:
@@ -103,7 +106,7 @@ async def test_what_can_not_be_sent_for_over_a_minute_is_seen_until_it_is_sent(h
 async def test_a_database_that_is_away_is_a_report_and_the_machine_is_looked_at_all_the_same(house: House) -> None:
     """And the next look comes."""
     told = Told()
-    await watch_over(house, told, is_away=True).look()
+    await watch_over(house, told, read=away).look()
 
     ((report,)) = told.reports
     assert (report.vitals, report.health.is_database_up) == (None, False)
@@ -111,14 +114,26 @@ async def test_a_database_that_is_away_is_a_report_and_the_machine_is_looked_at_
     assert ("watch_failed", {"reason": StoreDown().what}) in house.journal.lines
 
 
-async def test_one_who_can_not_be_told_keeps_nobody_else_from_it(house: House) -> None:
-    """Alerts come although the page of metrics is broken, and the other way round."""
+@pytest.mark.parametrize("fault", [StoreDown(), RuntimeError("broken")], ids=["told", "our own"])
+async def test_one_who_can_not_be_told_keeps_nobody_else_from_it(house: House, fault: Exception) -> None:
+    """Alerts come although the page of metrics is broken; and no watch stops what it watches over."""
     broken, told = Told(), Told()
-    broken.is_broken = True
+    broken.fault = fault
 
     await watch_over(house, broken, told).look()
 
     assert len(told.reports) == 1
+    assert [event for event, _ in house.journal.lines] == ["watch_failed"]
+
+
+async def test_another_process_that_serves_ends_the_watch(house: House) -> None:
+    """It does the work now, and tells what there is to tell."""
+
+    async def replaced() -> Vitals:
+        raise Fenced
+
+    with pytest.raises(Fenced):
+        await watch_over(house, read=replaced).look()
 
 
 async def test_what_is_counted_is_what_happened(store: Store, clock: FakeClock) -> None:
