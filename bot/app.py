@@ -113,16 +113,7 @@ class _Service:
         self._exempt = frozenset(DEMO_STAFF.values()) if demo else frozenset()
         self._web = webchat.WebchatChannel(kept.clock)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
-        self._delivery = Delivery(
-            kept.store,
-            self._channels,
-            clock=kept.clock,
-            bell=self._floor,
-            journal=kept.journal,
-            spawn=tasks.spawn,
-            even_after=an_even_beat,
-            meter=oversight.meter,
-        )
+        self._delivery = self._new_delivery()
         pepper = kept.keyring.subkey(Subkey.RETURN)
         self._phrases = ReturnPhrases(
             read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock, journal=kept.journal
@@ -160,6 +151,19 @@ class _Service:
         )
         self._vitals = oversight.vitals(self._floor, self._claims)
         self._ready = False
+
+    def _new_delivery(self) -> Delivery:
+        kept = self._kept
+        return Delivery(
+            kept.store,
+            self._channels,
+            clock=kept.clock,
+            bell=self._floor,
+            journal=kept.journal,
+            spawn=self._tasks.spawn,
+            even_after=an_even_beat,
+            meter=self._oversight.meter,
+        )
 
     async def work(
         self, session: aiohttp.ClientSession, *, stop: asyncio.Event, announce: Callable[[str], None]

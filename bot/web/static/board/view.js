@@ -86,8 +86,9 @@ function Now({ now }) {
     </section>`;
 }
 
+/** A number stands beside its name; words stand below it. */
 function Figure({ name, value, alarm }) {
-  return html`<div class=${alarm ? "alarm" : ""}><dt>${name}</dt><dd>${value}</dd></div>`;
+  return html`<div class=${`${alarm ? "alarm" : ""} ${typeof value === "number" ? "" : "said"}`}><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
 /** How it stands with agreed calls: numbers alone; what somebody has to do something about stands out. */
