@@ -99,6 +99,7 @@ from bot.model.messages import (
     Outbound,
     OutboundState,
     Purpose,
+    SendCounts,
     Sender,
 )
 from bot.model.names import names_in
@@ -256,6 +257,7 @@ __all__ = [
     "Right",
     "Role",
     "Send",
+    "SendCounts",
     "Sender",
     "Shift",
     "ShiftId",

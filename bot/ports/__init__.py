@@ -11,15 +11,18 @@ from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
+from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
+from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
 
 __all__ = [
+    "SILENT",
     "Alarm",
     "Blocks",
     "CallDesk",
@@ -29,6 +32,7 @@ __all__ = [
     "Clock",
     "Conversations",
     "DayBook",
+    "DeliveryResult",
     "Deskbell",
     "Drafts",
     "Duty",
@@ -41,6 +45,7 @@ __all__ = [
     "Journal",
     "Keyring",
     "Listener",
+    "Meter",
     "Motions",
     "NamedGroups",
     "Needs",
