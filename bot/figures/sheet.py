@@ -8,6 +8,7 @@ from bot.figures.counted import counted
 from bot.figures.measures import Lengths
 from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
+from bot.figures.sums import ENDLESS, Bounds
 from bot.figures.tally import Tally
 
 SHARES = {
@@ -19,6 +20,8 @@ SHARES = {
 }
 """Each share: the cells that are in it, and those that are beside it."""
 RETURNING = "returning_share"
+_BY_SHARE = {"wait_median": 1, "wait_p90": 9}
+"""Waits that divide those who were answered: so many had less for each one who had more."""
 _ALL = 100
 
 
@@ -62,17 +65,46 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         rule: How small is small.
     """
     found = counted(tally)
-    cells = protected(found.in_order_of_worth(), found.sums, rule=rule, never_shown=found.never_shown)
+    seconds = _seconds(tally, rule.threshold)
+    cells = protected(
+        found.in_order_of_worth(),
+        found.sums,
+        rule=rule,
+        never_shown=found.never_shown,
+        told={"answered_later": told_by_waits(found.cells, seconds, rule)},
+    )
+    if cells["in_time"].count is None and cells["answered_later"].count is None:
+        seconds |= dict.fromkeys(_BY_SHARE)
     return Sheet(
         quarter=str(quarter),
         counts={name: cell.count for name, cell in cells.items() if name not in found.never_shown},
         shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
         | {RETURNING: _of_people(cells)},
-        seconds=_seconds(tally, rule.threshold),
+        seconds=seconds,
         seats=rates.seats(tally),
         events=rule.rounded(tally.size),
         adds_up=found.adds_up,
     )
+
+
+def told_by_waits(cells: Mapping[str, int], seconds: Mapping[str, int | None], rule: Rule) -> Bounds:
+    """Return what the printed waits tell of how many were answered late, and a little more than that.
+
+    Ten people waited for so long at least: if that is late, ten were late, else fewer than ten. And half of them, or
+    nine of ten, were in time or not, as many as is printed.
+    """
+    late, in_time = cells["answered_later"], rule.rounded(cells["in_time"])
+    least, most = 0, ENDLESS
+    if (tenth := seconds["wait_long"]) is not None:
+        least, most = (rule.threshold, most) if tenth >= rates.IN_TIME_SECONDS else (least, rule.threshold - 1)
+    for name, to_one in _BY_SHARE.items():
+        if (length := seconds[name]) is None:
+            continue
+        if length < rates.IN_TIME_SECONDS:
+            most = min(most, max(late, (in_time - rule.base) // to_one))
+        else:
+            least = max(least, min(late, (in_time + rule.base) // to_one))
+    return min(least, late), max(most, late)
 
 
 def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, ...]) -> Percent | None:
