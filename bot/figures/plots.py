@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
-WIDTH = 640
-_TOP, _HEIGHT, _FOOT = 26, 130, 24
-_ROW, _LABELS, _VALUES = 26, 250, 60
+WIDTH = 420
+"""Narrow, so that the words are not too small on a phone."""
+_TOP, _HEIGHT, _FOOT = 24, 110, 22
+_ROW, _VALUES = 36, 60
 _GAP = 0.28
-_WIDEST = 90
+_WIDEST = 64
 _STUB = 10
 """So high is the empty bar of what is not shown: it must not look like nought."""
 
@@ -50,17 +51,17 @@ def columns(bars: Sequence[Bar], title: str) -> str:
 
 
 def rows(bars: Sequence[Bar], title: str) -> str:
-    """Return bars that lie under each other, with room for their names."""
+    """Return bars that lie under each other, each below its name."""
     most = max((bar.value or 0 for bar in bars), default=0) or 1
-    room = WIDTH - _LABELS - _VALUES
+    room = WIDTH - _VALUES
     drawn = []
     for number, bar in enumerate(bars):
         top = _ROW * number
         length = _STUB if bar.value is None else room * bar.value / most
         drawn += [
-            _text(bar.label, (_LABELS - 8, top + 17), "end"),
-            _box(bar, (_LABELS, top + 4), (length, _ROW - 8)),
-            _text(bar.text, (_LABELS + length + 8, top + 17), "start"),
+            _text(bar.label, (0, top + 13), "start"),
+            _box(bar, (0, top + 18), (length, _ROW - 22)),
+            _text(bar.text, (length + 6, top + 29), "start"),
         ]
     return _svg(drawn, title, _ROW * max(1, len(bars)))
 

@@ -10,6 +10,7 @@ from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
 from bot.figures.sums import ENDLESS, Bounds
 from bot.figures.tally import Tally
+from bot.model.event_log import people_of
 
 SHARES = {
     "service_level": (("in_time",), ("answered_later", "abandoned_late")),
@@ -40,6 +41,8 @@ class Sheet:
     Attributes:
         quarter: As `2026-Q1`.
         counts: By name; None: not shown, as it is small or would tell of a small one.
+        people: How many different people there were, by the printed count of those who could be told apart; None: it
+            can't be told of so few or of so many.
         shares: By name; None: nothing can be said.
         seconds: Lengths of time by name; None: of too few.
         seats: Talks that could be taken at once, on average, by the part of the day; None: not known.
@@ -49,6 +52,7 @@ class Sheet:
 
     quarter: str
     counts: Mapping[str, int | None]
+    people: int | None
     shares: Mapping[str, Percent | None]
     seconds: Mapping[str, int | None]
     seats: tuple[float | None, ...]
@@ -75,11 +79,14 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
     )
     if cells["in_time"].count is None and cells["answered_later"].count is None:
         seconds |= dict.fromkeys(_BY_SHARE)
+    counts = {name: cell.count for name, cell in cells.items() if name not in found.never_shown}
+    people = _people(counts["unique"], rule)
     return Sheet(
         quarter=str(quarter),
-        counts={name: cell.count for name, cell in cells.items() if name not in found.never_shown},
+        counts=counts,
+        people=people,
         shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
-        | {RETURNING: _of_people(cells)},
+        | {RETURNING: _of_people(counts["returning"], people)},
         seconds=seconds,
         seats=rates.seats(tally),
         events=rule.rounded(tally.size),
@@ -123,11 +130,17 @@ def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, 
     return Percent(low, high) if (low, high) != (0, _ALL) else None
 
 
-def _of_people(cells: Mapping[str, Shown]) -> Percent | None:
-    """Return the share of those who returned; both counts are estimates, so it is told if both are printed or not."""
-    returning, unique = cells["returning"].count, cells["unique"].count
-    exact = None if returning is None or not unique else min(_ALL, round(_ALL * returning / unique))
-    return None if exact is None else Percent(exact, exact)
+def _people(unique: int | None, rule: Rule) -> int | None:
+    """Return the estimate, of the count as it is printed: so it tells nothing more."""
+    estimate = None if unique is None else people_of(unique)
+    return None if estimate is None else rule.rounded(estimate)
+
+
+def _of_people(returning: int | None, people: int | None) -> Percent | None:
+    if returning is None or not people:
+        return None
+    exact = min(_ALL, round(_ALL * returning / people))
+    return Percent(exact, exact)
 
 
 def _bounds(cells: Mapping[str, Shown], names: tuple[str, ...]) -> tuple[int, int | None]:
