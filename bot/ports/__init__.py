@@ -10,6 +10,7 @@ from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.named_groups import NamedGroups
+from bot.ports.open_lines import OpenLines
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
@@ -42,6 +43,7 @@ __all__ = [
     "NamedGroups",
     "Needs",
     "NewId",
+    "OpenLines",
     "Outbox",
     "Pauses",
     "Phrases",

@@ -11,6 +11,7 @@ from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.named_groups import NamedGroups
+from bot.ports.open_lines import OpenLines
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
@@ -98,6 +99,10 @@ class Transaction(Protocol):
     @property
     def emergencies(self) -> Emergencies:
         """Who may read a case that is not theirs."""
+
+    @property
+    def open_lines(self) -> OpenLines:
+        """The channels over which something may be lost."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

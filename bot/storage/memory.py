@@ -21,6 +21,7 @@ from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_emergencies import MemoryEmergencies
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_named_groups import MemoryNamedGroups
+from bot.storage.memory_open_lines import MemoryOpenLines
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
@@ -94,6 +95,7 @@ class MemoryTransaction:
         self.named_groups = MemoryNamedGroups(shelves, now)
         self.callbacks = MemoryCallbacks(shelves, now)
         self.emergencies = MemoryEmergencies(shelves, now)
+        self.open_lines = MemoryOpenLines(shelves)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)

@@ -131,6 +131,7 @@ class Shelves:
     shifts: dict[ShiftId, Shift] = field(default_factory=dict)
     feeds: dict[StaffId, tuple[bytes, datetime]] = field(default_factory=dict)
     named_groups: dict[tuple[int, str], None] = field(default_factory=dict)
+    open_lines: dict[str, None] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

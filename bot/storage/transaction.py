@@ -15,6 +15,7 @@ from bot.ports import (
     Guests,
     NamedGroups,
     Needs,
+    OpenLines,
     Outbox,
     Pauses,
     Publications,
@@ -35,6 +36,7 @@ from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_emergencies import SqlEmergencies
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_named_groups import SqlNamedGroups
+from bot.storage.sql_open_lines import SqlOpenLines
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
@@ -71,6 +73,7 @@ class SqlTransaction:
         self._named_groups = SqlNamedGroups(unit)
         self._callbacks = SqlCallbacks(unit)
         self._emergencies = SqlEmergencies(unit)
+        self._open_lines = SqlOpenLines(unit)
 
     @property
     def now(self) -> datetime:
@@ -147,6 +150,10 @@ class SqlTransaction:
     @property
     def emergencies(self) -> Emergencies:
         return self._emergencies
+
+    @property
+    def open_lines(self) -> OpenLines:
+        return self._open_lines
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""
