@@ -8,6 +8,7 @@ from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
 from bot.fates import purge
 from bot.flows.bundle import Bundle
+from bot.flows.numbered import told_how
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
@@ -115,7 +116,7 @@ class Turn:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
-                self._queue(purpose, bubble)
+                self._queue(purpose, told_how(bubble, self._before, self._conversation, say=self._bundle.say))
             case TellDesk() | AnswerProposal():
                 self._take_in(effect)
             case OpenCase() | ChangeCard() | KeepFrom() | RaiseCase():
