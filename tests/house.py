@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -365,6 +365,7 @@ class House:
         *,
         channel: FakeChannel | None = None,
         web: FakeChannel | None = None,
+        others: Iterable[FakeChannel] = (),
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
     ) -> None:
@@ -372,6 +373,7 @@ class House:
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
         self.web = web or FakeChannel("webchat")
+        self._others = {one.name: one for one in others}
         self._even_after = even_after
         self.journal = FakeJournal()
         self.make_keys = quick_keys
@@ -398,7 +400,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.web.name: self.web, self.channel.name: self.channel},
+            {**self._others, self.web.name: self.web, self.channel.name: self.channel},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,
