@@ -171,9 +171,8 @@ class Turn:
 
     def _numbered(self) -> Conversation:
         """Return the conversation that knows the number of its next row."""
-        if self._conversation.next_seq == self._next_seq:
-            return self._conversation
-        return changed(self._conversation, next_seq=self._next_seq)
+        is_known = self._conversation.next_seq == self._next_seq
+        return self._conversation if is_known else changed(self._conversation, next_seq=self._next_seq)
 
     def _take_away(self, wanted: Wipe | Vanish) -> None:
         if isinstance(wanted, Wipe):
