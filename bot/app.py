@@ -41,6 +41,7 @@ from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
 from bot.preview import equipment
+from bot.public_page import public_page, read_face
 from bot.publishing import Served
 from bot.retention import Retention
 from bot.return_phrases import ReturnPhrases
@@ -112,6 +113,7 @@ class _Service:
         self._floor = Floor(kept.clock, open_door=demo)
         self._exempt = frozenset(DEMO_STAFF.values()) if demo else frozenset()
         self._web = webchat.WebchatChannel(kept.clock)
+        self._face = read_face(settings)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
         self._delivery = Delivery(
             kept.store,
@@ -170,6 +172,7 @@ class _Service:
             [*self._routes(), *(telegram.routes() if telegram else ())],
             ready=lambda: self._ready,
             journal=self._kept.journal,
+            page=public_page(self._settings),
         )
         server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
         server.on_shutdown.append(lambda _: self._practice.close())
@@ -217,7 +220,7 @@ class _Service:
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         typed = TypingSigns(kept.store, self._floor)
         return [
-            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
+            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed, face=self._face),
             *desk_routes(
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
@@ -229,7 +232,7 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
-            *self._practice.routes(login, csrf_key=key),
+            *self._practice.routes(login, csrf_key=key, face=self._face),
             *self._routes_of_the_line(login, key),
             *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
