@@ -15,10 +15,13 @@ import pytest
 
 from bot.channels.webchat import Limits
 from bot.channels.webchat.frames import LONGEST_TEXT, SIZES
-from bot.channels.webchat.sessions import new_token, sender_of
+from bot.channels.webchat.sessions import sender_of
 from bot.errors import StoreDown
 from bot.model import Choice, InboundKind, Option, Purpose, Sender
 from tests.adapters.webchat.rig import ANSWERS, PATIENCE_S, Rig, row
+
+
+A_KEY, AN_ID = "a" * 43, "6e8e3c5c-2c9e-4b7a-9d53-6bb1c8c0e2f1"
 
 
 class PlainTab:
@@ -387,12 +390,12 @@ async def test_a_password_among_the_fields_for_the_browser_that_heeds_it(chat: R
     [
         (400, "", {}),
         (400, "do=text&text=x", {}),
-        (400, f"key={'a' * 42}&id={uuid4()}&do=text&text=x", {}),
-        (400, f"key={new_token()}&id=1&do=text&text=x", {}),
-        (400, f"key={new_token()}&id={uuid4()}&do=rubbish", {}),
-        (400, f"key={new_token()}&id={uuid4()}&do=start", {}),
-        (400, f"key={new_token()}&id={uuid4()}&option={'x' * 201}&prompt=p1", {}),
-        (400, f"key={new_token()}&id={uuid4()}&option=x%00&prompt=p1", {}),
+        (400, f"key={A_KEY[1:]}&id={AN_ID}&do=text&text=x", {}),
+        (400, f"key={A_KEY}&id=1&do=text&text=x", {}),
+        (400, f"key={A_KEY}&id={AN_ID}&do=rubbish", {}),
+        (400, f"key={A_KEY}&id={AN_ID}&do=start", {}),
+        (400, f"key={A_KEY}&id={AN_ID}&option={'x' * 201}&prompt=p1", {}),
+        (400, f"key={A_KEY}&id={AN_ID}&option=x%00&prompt=p1", {}),
         (400, "&".join(f"f{number}=1" for number in range(20)), {}),
         (400, b"\xff\xfe", {}),
         (413, "x" * (256 * 1024 + 1), {}),
