@@ -20,7 +20,6 @@ from bot.errors import StoreDown
 from bot.model import Choice, InboundKind, Option, Purpose, Sender
 from tests.adapters.webchat.rig import ANSWERS, PATIENCE_S, Rig, row
 
-
 A_KEY, AN_ID = "a" * 43, "6e8e3c5c-2c9e-4b7a-9d53-6bb1c8c0e2f1"
 
 
