@@ -97,6 +97,7 @@ async def test_leaving_without_a_script_leaves_nothing_behind_the_back_button(ch
 async def test_the_way_out_comes_first_without_a_script_too(chat: Rig, arrive: Arrive) -> None:
     """By keyboard alone: out, language, field, send; then the conversation with its choices."""
     mia = await _begins(chat, arrive)
+    await expect(mia.page.locator(".option")).to_have_count(2)
     seen = []
     for _ in range(7):
         await mia.page.keyboard.press("Tab")
