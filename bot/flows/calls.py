@@ -138,7 +138,7 @@ class Calls:
         Whoever guesses wrong is trusted with nothing any more, not even with what they knew before.
         """
         if slot is None:
-            return self._without(known, self.code_word, self.proven)
+            return self._without(known, self.code_word, self.proven, self.slot)
         return {**self._without(known, self.code_word), self.proven: True, self.slot: slot.id}
 
     def told(self, known: Mapping[str, Value], at: Whereabouts) -> ToldSlot | None:

@@ -233,6 +233,43 @@ async def test_under_16_a_counsellor_decides_before_a_yes_counts(house: House, a
     mia.was_told("Genoteerd")
 
 
+@pytest.mark.parametrize(
+    ("age", "decides"),
+    [("jonger", True), ("15", True), ("ik ben veertien", True), ("bijna 16", True), ("ik ben 17", False)],
+)
+async def test_an_age_in_words_of_their_own_decides_as_the_buttons_do(
+    house: House, ada: Counsellor, age: str, *, decides: bool
+) -> None:
+    """Under 16 leads to a counsellor's decision, however it is said."""
+    mia = await begins(house)
+    await mia.says("afspraak")
+    await mia.chooses("laten_bellen")
+    await mia.says(age)
+    await mia.chooses("nl")
+    await mia.says("woensdag")
+    await answers(mia)
+    await mia.chooses("ja")
+    await mia.says("06 12987054")
+    callback = await callback_of(house.store, mia.sender)
+
+    assert callback is not None
+    assert (callback.state is CallbackState.ASKED) == decides
+    assert (await house.callbacks.claim(ada.id, callback.id)).won != decides
+
+
+@pytest.mark.usefixtures("ada")
+async def test_an_unclear_age_is_asked_again(house: House) -> None:
+    """A yes with an age that says no is none, and neither is what may be either."""
+    mia = await begins(house)
+    await mia.says("afspraak")
+    await mia.chooses("laten_bellen")
+    asked = mia.screen[-1].text
+    for unclear in ("ja, ik ben 15", "ja, ik ben jonger", "15 of 16", "volgende week 16"):
+        await mia.says(unclear)
+
+        assert mia.screen[-1].text == asked
+
+
 async def test_without_the_word_the_yes_of_an_open_chat_is_none(house: House, ada: Counsellor, at: datetime) -> None:
     """Booking is no yes: whoever just booked is offered none, and nobody calls."""
     mia = await begins(house)
