@@ -115,6 +115,7 @@ REQUIRED_WORDING = (
     "input_taken",
     "input_lost",
     "input_told",
+    "input_contact",
     "input_text",
     "input_number",
     "input_date",

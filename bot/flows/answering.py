@@ -8,7 +8,7 @@ from bot.flows.calling import choose
 from bot.flows.calls import ChooseSlot
 from bot.flows.choosing_slots import SlotWords
 from bot.flows.doubting import asks_whether_meant
-from bot.flows.inputs import answer_input, reader_of, understood
+from bot.flows.inputs import answer_input, answer_with_contact, reader_of, understood
 from bot.flows.interrupts import Heard
 from bot.flows.machine import follow
 from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
@@ -39,6 +39,8 @@ def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
             if not meant and not asks_gently(turn, inbound.text):
                 turn.say("edited")
                 turn.show_again()
+        case InboundKind.UNSUPPORTED if inbound.contact is not None and _asks_for_a_number(turn):
+            answer_with_contact(turn, inbound.contact)
         case InboundKind.UNSUPPORTED | InboundKind.UNHEARD:
             turn.say(SAID_TO[inbound.kind])
             turn.show_again()
@@ -86,6 +88,11 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_pick(turn, node, options, text=text)
     else:
         _answer_ask(turn, node, next(iter(options), None), text=text)
+
+
+def _asks_for_a_number(turn: Turn) -> bool:
+    node = turn.bundle.nodes.get(turn.node)
+    return turn.prompt is not None and isinstance(node, Input) and node.type == "phone"
 
 
 def _means_something_else(turn: Turn, text: str, heard: Heard) -> bool:

@@ -111,8 +111,9 @@ class Labels:
         return counted.option if agrees else None
 
     def is_said_for(self, spelled: Sequence[str], shown: Sequence[str]) -> bool:
-        """Tell whether a text is one of the words that the files say for an option that is shown."""
-        return any(self.words.get(form) in shown for spelling in spelled for form in (spelling, _bare(spelling)))
+        """Tell whether a text is one of the words or numbers that the files say for an option that is shown."""
+        said = (self.words.get(form) for spelling in spelled for form in (spelling, _bare(spelling)))
+        return any(option in shown for option in said) or self.numbered(spelled) in shown
 
     def groups_of(self, spelled: Sequence[str]) -> Iterator[str]:
         """Yield the groups of words that mean the same which a text is of."""

@@ -98,6 +98,7 @@ from bot.model.messages import (
     OutboundState,
     Purpose,
     Sender,
+    SharedContact,
 )
 from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
@@ -250,6 +251,7 @@ __all__ = [
     "Role",
     "Send",
     "Sender",
+    "SharedContact",
     "Shift",
     "ShiftId",
     "Skills",
