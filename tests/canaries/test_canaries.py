@@ -22,7 +22,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.storage import tables
 from bot.storage.vault import KEY_BYTES, SIZES
-from tests.canaries.called import are_to_be_called
+from tests.canaries.called import agrees_on_a_call, are_to_be_called, is_called
 from tests.canaries.lives import Ajar
 from tests.canaries.marks import MADE, NAMES, PASSWORD, find, find_in_files, text
 from tests.canaries.people import (
@@ -48,7 +48,7 @@ SEALED_BYTES, LONGEST_HASH = 34, 32
 """What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
 BEHIND_A_PHRASE = 4_096 + 512 + 48
 """What a return phrase opens has one length: a state, what goes with it, and what sealing to a phrase adds."""
-TALKER, BROKEN, TAB, KNOCK, SAYER, CALLED = 901, 911, 921, 931, 941, 951
+TALKER, BROKEN, TAB, KNOCK, SAYER, CALLED, AGREES = 901, 911, 921, 931, 941, 951, 961
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
 log_min_messages = debug1
@@ -133,9 +133,11 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     MADE.clear()
     ajar = ajar_for(api, tmp_path)
     credentials = await hires(ajar)
-    assert await are_to_be_called(ajar.home, CALLED) == 2
+    assert await are_to_be_called(ajar.home, CALLED) == 3
 
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
+        await is_called(browser, ajar.url, CALLED + 3)
+        await agrees_on_a_call(api, AGREES)
         await talks(api, ada, TALKER, lines=2)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=True)
         await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=False)
