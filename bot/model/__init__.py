@@ -88,6 +88,7 @@ from bot.model.ids import (
 from bot.model.messages import (
     DELETIONS,
     LAST_LINES,
+    NO_REF,
     UNKNOWN_REF,
     Bubble,
     Choice,
@@ -159,6 +160,7 @@ __all__ = [
     "NOTE",
     "NOT_READ_ON",
     "NO_NEED",
+    "NO_REF",
     "NO_TALK",
     "NO_TICKS",
     "OPEN_TO_NO",

@@ -153,6 +153,7 @@ class Outbound:
         attempt: How often it may have been sent already without our knowing.
         line: The desk's own number of these words, so that the desk can show their fate; 0 for the bot's.
         until: Of `VANISH`: messages up to this moment.
+        only: Of `VANISH`: this message alone; empty for all of them.
     """
 
     id: OutboundId
@@ -163,3 +164,4 @@ class Outbound:
     attempt: int = 0
     line: int = 0
     until: datetime | None = None
+    only: MessageRef = NO_REF

@@ -3,7 +3,6 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import aiohttp
 
@@ -37,15 +36,15 @@ def agreed(number: int) -> CallDetails:
     )
 
 
-async def are_to_be_called(home: Path, first: int) -> int:
-    """Book four callbacks in the database of a home: asked for at once, ahead, ended, and one to be made now.
+async def are_to_be_called(settings: Settings, first: int) -> int:
+    """Book four callbacks in a database: asked for at once, ahead, ended, and one to be made now.
 
     Whoever is at the desk is on the rota tomorrow.
 
     Returns:
         How many are open.
     """
-    async with opened(Settings(home=home)) as kept:
+    async with opened(settings) as kept:
         tomorrow = kept.clock.now().date() + timedelta(days=1)
         shift = Shift(ShiftId(b"s" * 16), StaffId(ADA), tomorrow, (8 * 60, 20 * 60), calls=5)
         await kept.store.run(Job(lambda tx: tx.shifts.keep(shift)))

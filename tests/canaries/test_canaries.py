@@ -133,7 +133,7 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     MADE.clear()
     ajar = ajar_for(api, tmp_path)
     credentials = await hires(ajar)
-    assert await are_to_be_called(ajar.home, CALLED) == 3
+    assert await are_to_be_called(ajar.settings, CALLED) == 3
 
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
         await is_called(browser, ajar.url, CALLED + 3)
@@ -160,7 +160,10 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
     """Two lives of the program, the commands between and after them; returns what was told."""
     await ajar.command("keys", "init")
     credentials = await hires(ajar)
+    assert await are_to_be_called(ajar.settings, CALLED) == 3
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
+        await is_called(browser, ajar.url, CALLED + 3)
+        await agrees_on_a_call(api, AGREES)
         await talks(api, ada, TALKER, lines=20)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=False)
         await everybody(api, range(25))

@@ -12,6 +12,7 @@ from bot.model import (
     CallbackOutcome,
     CallbackState,
     CallDetails,
+    MessageRef,
     Shift,
     ShiftId,
     Slot,
@@ -273,6 +274,35 @@ async def test_a_contact_that_is_shared_is_the_number(house: House, ada: Counsel
     assert callback is not None
     assert callback.details == AGREED
     assert (await house.callbacks.claim(ada.id, callback.id)).won
+
+
+@pytest.mark.usefixtures("ada")
+async def test_what_is_typed_for_a_call_does_not_stay_in_the_chat(house: House) -> None:
+    """The word proves that the call is theirs, so it may not stand there, nor what is nearly it; all else stays."""
+    mia = await begins(house)
+    await comes_to_the_times(mia)
+    await mia.says("20 uur")
+    typed, shown = _wrote(mia), len(mia.screen)
+    for said in ("mijn zus", "met de fietsenwinkel"):
+        await mia.says(said)
+    await mia.chooses("nee", "nee", "nee", "zelf")
+    await mia.says("tulp")
+    await mia.chooses("ja")
+    await mia.says("06 1234")
+    await mia.says("06 12987054")
+    assert _wrote(mia) == typed
+    assert len(mia.chat) == len(typed) + len(mia.screen)
+    assert len(mia.screen) > shown
+
+    await house.minutes_pass(30)
+    await types_the_word(mia, "roos")
+    await types_the_word(mia)
+    assert len(_wrote(mia)) == len(typed) + 2  # "afspraak", twice
+
+
+def _wrote(person: Person) -> list[MessageRef]:
+    """Return what somebody typed and stands in their chat."""
+    return [ref for ref in person.chat if ref.startswith("p")]
 
 
 @pytest.mark.usefixtures("ada")
