@@ -83,7 +83,7 @@ class Beforehand:
 
     def _lost_by(self, called: Mapping[str, str], exit_name: str) -> Roles:
         """Return what may not be known any more when the flow that was run before an exit has come back."""
-        by_option = {option_exit(one.removeprefix(option_call(""))): flow for one, flow in called.items()}
+        by_option = {one.replace(option_call(""), option_exit("")): flow for one, flow in called.items()}
         flow = called.get(CALL) if exit_name == NEXT else by_option.get(exit_name)
         return self._lost_in[flow] if flow is not None else frozenset()
 

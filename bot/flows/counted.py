@@ -9,6 +9,8 @@ from bot.flows.values.vocabulary import NUMBERS, TEENS
 
 _SAID = {word: number for word, number in {**NUMBERS, **TEENS}.items() if number > 1}
 """Without "een", "one" and "un", which are hardly ever a number."""
+_MOST_DIGITS, _BEYOND = 9, 10**9
+"""What has more digits is a number all the same, and none that an option is for."""
 _IN_TWO_WORDS = re.compile(r"\bdix (sept|huit|neuf)\b")
 _AGAINST_A_LETTER = re.compile(r"(?<=[0-9])(?=[a-z])")
 _ALONG = frozenset([
@@ -16,7 +18,8 @@ _ALONG = frozenset([
     "i", "im", "am", "m", "now", "already", "only", "just", "my", "age", "old", "year", "years", "yr", "yrs", "yo",
     "y", "o", "je", "jai", "ai", "n", "que", "seulement", "maintenant", "deja", "mon", "an", "ans",
 ])  # fmt: skip
-"""Words that say nothing else about a number; "bijna", "niet", "pas" (no word of French is taken for one) do."""
+"""Words that say nothing else about a number. "Bijna" and "niet" do; "pas" means "just" in one language and "not" in
+another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +65,6 @@ def _words(spelling: str) -> list[str]:
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() else _SAID.get(word)
+    if word.isascii() and word.isdigit():
+        return int(word) if len(word) <= _MOST_DIGITS else _BEYOND
+    return _SAID.get(word)
