@@ -46,7 +46,7 @@ async def are_to_be_called(settings: Settings, first: int) -> int:
     """
     async with opened(settings) as kept:
         tomorrow = kept.clock.now().date() + timedelta(days=1)
-        shift = Shift(ShiftId(b"s" * 16), StaffId(ADA), tomorrow, (8 * 60, 20 * 60), calls=5)
+        shift = Shift(ShiftId(b"s" * 16), StaffId(ADA), tomorrow, (8 * 60, 14 * 60), calls=5)
         await kept.store.run(Job(lambda tx: tx.shifts.keep(shift)))
         soon = kept.clock.now().replace(second=0, microsecond=0) + timedelta(minutes=1)
         for number, start in enumerate((soon, soon + timedelta(days=3), soon + timedelta(days=2)), first):
@@ -58,8 +58,8 @@ async def are_to_be_called(settings: Settings, first: int) -> int:
             callback = await booked(kept.store, sender, what)
             assert callback is not None
             await kept.store.run(Job(lambda tx, one=callback: tx.callbacks.end(one, CallbackOutcome.UNSAFE)))  # type: ignore[misc]
-        sender, what = Sender("telegram", str(person_id(first + 3))), wanted(soon, details=agreed(first + 3))
-        callback = await booked(kept.store, sender, what, seats=9)
+        sender, start = Sender("telegram", str(person_id(first + 3))), soon + timedelta(minutes=2)
+        callback = await booked(kept.store, sender, wanted(start, details=agreed(first + 3)), seats=9)
         assert callback is not None
         said_yes = replace(callback, state=CallbackState.CONFIRMED, confirmed_at=kept.clock.now())
         assert await kept.store.run(Job(lambda tx: tx.callbacks.change(said_yes)))

@@ -249,9 +249,9 @@ def test_without_hours_the_shifts_decide() -> None:
         "2026-12-01T23:00",
         "2026-12-02T00:00",
     ]
-    for closed in ({"set_days": {MONDAY + A_DAY: ()}}, {"exceptions": {MONDAY + A_DAY: ()}}):
-        table = Timetable(replace(NO_HOURS, **closed), shifts)
-        assert list(free(table, wall("2026-11-30T13:00"))) == ["2026-12-02T00:00"]
+    tuesday: dict[date, tuple[Span, ...]] = {MONDAY + A_DAY: ()}
+    for closed in (replace(NO_HOURS, set_days=tuesday), replace(NO_HOURS, exceptions=tuesday)):
+        assert list(free(Timetable(closed, shifts), wall("2026-11-30T13:00"))) == ["2026-12-02T00:00"]
 
 
 def test_an_hour_that_comes_twice_is_offered_twice_and_a_skipped_one_never() -> None:

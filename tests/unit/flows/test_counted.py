@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from bot.flows.alike import Alike
 from bot.flows.counted import Ranges
+from bot.flows.nodes import Ask
 from bot.flows.replies import Labels, chosen
 from bot.flows.sentences import named_in_a_sentence
 from bot.flows.values.limits import Limits
@@ -99,5 +100,6 @@ def test_nobody_under_16_is_ever_taken_for_older(age: int, said: str) -> None:
 def test_the_questions_that_ask_for_an_age_know_it(node: str, typed: str, option: str) -> None:
     """In whatever language the person reads."""
     asked = shipped_bundle().nodes[node]
+    assert isinstance(asked, Ask)
     for labels in asked.labels.values():
         assert chosen(spellings(typed), labels, asked.order) == option
