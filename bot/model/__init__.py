@@ -98,6 +98,7 @@ from bot.model.messages import (
     Outbound,
     OutboundState,
     Purpose,
+    SendCounts,
     Sender,
     SharedContact,
 )
@@ -252,6 +253,7 @@ __all__ = [
     "Right",
     "Role",
     "Send",
+    "SendCounts",
     "Sender",
     "SharedContact",
     "Shift",
