@@ -14,7 +14,7 @@ from bot.flows.format.sheet import Sheet
 from bot.flows.suit_answers import WORDINGS
 from bot.model import Asking
 
-_CODE, _TOO_EARLY = "E617", "E618"
+_CODE, _TOO_EARLY = "E617", "E619"
 _TYPES = {"slot": "text", "number": "phone", "asking": "choice", "wording": "choice"}
 _WORDS = frozenset({"others", "opening", "code_word"})
 _VALUES = {"asking": {*Asking}, "wording": {*WORDINGS}}

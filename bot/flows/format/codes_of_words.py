@@ -133,6 +133,11 @@ WORDS: Mapping[str, Code] = {
         "Name under `calls` variables of the right type, the words sensitive; and under `on` only what the node does.",
     ),
     "E618": Code(
+        "A figure by which somebody could be known",
+        "Talks are told apart by a word of a short list. What is sensitive, or was written, is counted nowhere.",
+        "Name under `counted_by` variables of the type choice, with short values.",
+    ),
+    "E619": Code(
         "A call that is booked, or told, too early",
         "Whoever holds the phone would read when somebody is alone with it; or somebody is called in a way that nobody"
         " asked about.",

@@ -46,7 +46,7 @@ def test_one_way_past_a_question_is_enough_to_be_told(old: str, new: str, where:
     """With the place, whatever the other ways ask."""
     found = found_too_early((old, new))
 
-    assert {code for code, _, _ in found} == {"E618"}
+    assert {code for code, _, _ in found} == {"E619"}
     assert any(place == where and what in why for _, place, why in found)
 
 
@@ -57,7 +57,7 @@ def test_what_was_run_in_between_may_have_taken_it_back() -> None:
 
     assert found_too_early((NOTED, f"{behind}\n      toch: {{call: tips, next: nog}}\n      nog: {STILL}")) == []
     found = found_too_early((NOTED, f"{behind}\n      toch: {{call: zeg_af, next: nog}}\n      nog: {STILL}"), beside)
-    assert {(code, place) for code, place, _ in found} == {("E618", "nog")}
+    assert {(code, place) for code, place, _ in found} == {("E619", "nog")}
 
 
 @pytest.mark.parametrize(
