@@ -39,12 +39,7 @@ from bot.model.cases import (
     Unrecorded,
 )
 from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
-from bot.model.conversation import (
-    Conversation,
-    Phase,
-    Prompt,
-    changed,
-)
+from bot.model.conversation import Conversation, Phase, Prompt, changed
 from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (

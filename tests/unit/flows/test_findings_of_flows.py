@@ -166,6 +166,11 @@ GRAPH_FAULTS = [
 
 VALUE_FAULTS = [
     (
+        "\ninterrupts:\n",
+        "\ncounted_by: {role: ¦wachten}\n\ninterrupts:\n",
+        'E618 role: "wachten" has to be of the type choice',
+    ),
+    (
         "        save: vrij\n",
         "        save: ¦vrj\n",
         f'E301 save: "vrj" is not declared in vars; did you mean "vrij" {key("  vrij: {type")}?',
