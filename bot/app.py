@@ -25,6 +25,7 @@ from bot.handover.floor import Floor
 from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
 from bot.handover.referring import Referring
+from bot.handover.seat_count import SeatCount
 from bot.handover.taking import Taking
 from bot.handover.talks import Talks
 from bot.handover.timetables import booked
@@ -219,6 +220,7 @@ class _Service:
         also = (self._transfers.look, self._guests.look)
         watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
+        self._tasks.spawn(SeatCount(kept.store, self._floor, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
         escalation = self._oversight.escalation(self._vitals, session)
         if escalation is not None:

@@ -13,6 +13,7 @@ from bot.flows.called import with_longest_call
 from bot.flows.checks.calls import check_calls
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
+from bot.flows.checks.counted_by import check_counted_by
 from bot.flows.checks.ear import Ear, check_ear, read_ear
 from bot.flows.checks.early import check_early
 from bot.flows.checks.graph import check_graph
@@ -222,6 +223,7 @@ def _check_flows(
     check_interrupts(flows, required)
     check_vanishing(flows)
     check_with_whom(flows)
+    check_counted_by(flows)
     check_calls(flows)
     check_use_of_lines(flows, helplines)
     check_pages(flows, pages, required)

@@ -52,6 +52,7 @@ from bot.model.effects import (
     AnswerProposal,
     CameBack,
     ChangeCard,
+    CheckPassed,
     DeskEvent,
     DeskEventKind,
     Effect,
@@ -71,6 +72,7 @@ from bot.model.effects import (
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
+from bot.model.event_log import Counted, Dimension, Happening, LogEvent, wall_of
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -194,14 +196,17 @@ __all__ = [
     "CaseId",
     "CaseState",
     "ChangeCard",
+    "CheckPassed",
     "Choice",
     "ConfirmCallback",
     "Consent",
     "Conversation",
     "ConversationId",
+    "Counted",
     "DayHours",
     "DeskEvent",
     "DeskEventKind",
+    "Dimension",
     "Draft",
     "Effect",
     "Emergency",
@@ -211,6 +216,7 @@ __all__ = [
     "FindSlots",
     "GivePhrase",
     "Guest",
+    "Happening",
     "Hop",
     "Inbound",
     "InboundKind",
@@ -223,6 +229,7 @@ __all__ = [
     "LineFrom",
     "LineState",
     "LockAway",
+    "LogEvent",
     "MessageRef",
     "Motion",
     "MoveCallback",
@@ -290,4 +297,5 @@ __all__ = [
     "names_in",
     "needs_of",
     "slot_of",
+    "wall_of",
 ]

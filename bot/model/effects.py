@@ -249,6 +249,13 @@ class AnswerProposal:
     number: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CheckPassed:
+    """Effect that is only counted: a list of questions was begun, or gone through to its end."""
+
+    finished: bool
+
+
 Effect = (
     Send
     | OpenCase
@@ -273,4 +280,4 @@ class Step:
     """What one event did: the conversation after it, and what the world has to do."""
 
     conversation: Conversation
-    effects: tuple[Effect, ...] = ()
+    effects: tuple[Effect | CheckPassed, ...] = ()

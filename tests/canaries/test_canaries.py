@@ -20,6 +20,9 @@ import pytest
 from sqlalchemy import LargeBinary, create_engine, select
 from sqlalchemy.pool import NullPool
 
+from bot.model import Happening, LogEvent
+from bot.opening import opened
+from bot.settings import Settings
 from bot.storage import tables
 from bot.storage.vault import KEY_BYTES, SIZES
 from tests.canaries.called import are_to_be_called
@@ -37,6 +40,7 @@ from tests.canaries.people import (
     tells_a_name,
 )
 from tests.canaries.phrases import goes_on_with_words
+from tests.counted import events_of
 from tests.kill.counsellor import Counsellor, Credentials, invited
 from tests.kill.lives import LIFE_S, WatchedApi
 from tests.peers.botapi import Fault
@@ -154,7 +158,16 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     searched(ajar, told)
     assert [one.form for one in find_in_files([ajar.home], NAMES)] == ["utf-8"]
     assert [one for said in told for one in find("an address", said.encode(), NAMES)] == []
+    counted = await events_in(ajar.home)
+    assert {Happening.STARTED, Happening.ASKED, Happening.ANSWERED, Happening.WIPED} <= {one.what for one in counted}
+    assert [one for event in counted for one in find("an event", str(event).encode())] == []
     assert odd_sizes(f"sqlite:///{ajar.home / 'ajar.db'}") == []
+
+
+async def events_in(home: Path) -> list[LogEvent]:
+    """Open what was counted."""
+    async with opened(Settings(home=home)) as kept:
+        return await events_of(kept.store)
 
 
 async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]:

@@ -132,6 +132,11 @@ WORDS: Mapping[str, Code] = {
         "Whom to call, and how, goes sealed to the callback and nowhere else; each node needs to know how it goes on.",
         "Name under `calls` variables of the right type, the words sensitive; and under `on` only what the node does.",
     ),
+    "E618": Code(
+        "A figure by which somebody could be known",
+        "Talks are told apart by a word of a short list. What is sensitive, or was written, is counted nowhere.",
+        "Name under `counted_by` variables of the type choice, with short values.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

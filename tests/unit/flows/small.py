@@ -10,6 +10,7 @@ from bot.model import (
     Bubble,
     CameBack,
     CaseId,
+    CheckPassed,
     Choice,
     Conversation,
     ConversationId,
@@ -330,7 +331,7 @@ class Person:
         self.now = A_MONDAY_AFTERNOON
         self.hint = hint
         self.sender = Sender("telegram", "1")
-        self.effects: tuple[Effect, ...] = ()
+        self.effects: tuple[Effect | CheckPassed, ...] = ()
         self.conversation = Conversation(
             ConversationId(b"p" * 16), self.sender, "nl", self.bundle.hash, A_MONDAY_AFTERNOON.date()
         )
