@@ -67,7 +67,7 @@ from bot.model.effects import (
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
-from bot.model.event_log import Counted, Dimension, Happening, LogEvent, wall_of
+from bot.model.event_log import Counted, Dimension, Happening, LogEvent
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -296,5 +296,4 @@ __all__ = [
     "names_in",
     "needs_of",
     "slot_of",
-    "wall_of",
 ]
