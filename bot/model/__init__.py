@@ -85,6 +85,7 @@ from bot.model.ids import (
 from bot.model.messages import (
     DELETIONS,
     LAST_LINES,
+    NO_REF,
     UNKNOWN_REF,
     Bubble,
     Choice,
@@ -96,6 +97,7 @@ from bot.model.messages import (
     Purpose,
     SendCounts,
     Sender,
+    SharedContact,
 )
 from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
@@ -156,6 +158,7 @@ __all__ = [
     "NOTE",
     "NOT_READ_ON",
     "NO_NEED",
+    "NO_REF",
     "NO_TALK",
     "NO_TICKS",
     "OPEN_TO_NO",
@@ -254,6 +257,7 @@ __all__ = [
     "Send",
     "SendCounts",
     "Sender",
+    "SharedContact",
     "Shift",
     "ShiftId",
     "Skills",
