@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
@@ -178,13 +177,14 @@ class Turn:
         if isinstance(wanted, Wipe):
             self._wipe(wanted)
         else:
-            self._queue(Purpose.VANISH, until=wanted.until)
+            self._queue(Purpose.VANISH, vanishes=wanted)
 
-    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
+    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, vanishes: Vanish | None = None) -> None:
         if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
             self._conversation = with_more_said(self._conversation)
         one = OutboundId(self._new_id())
-        self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
+        row = Outbound(one, self._conversation.id, self._next_seq, purpose, bubble)
+        self._rows.append(replace(row, until=vanishes.until, only=vanishes.only) if vanishes is not None else row)
         self._next_seq += 1
 
     def _arrange(self, wanted: CallEffect) -> None:
