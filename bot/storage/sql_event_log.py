@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, insert, select
 
 from bot.errors import Unreadable
-from bot.model import LogEvent, Sender, wall_of
+from bot.model import LogEvent, Sender
+from bot.model.event_log import wall_of
 from bot.storage.event_seal import EventSeal
 from bot.storage.lifetimes import first_day_of_log, quarter_of
 from bot.storage.people_places import lots, place_of

@@ -18,9 +18,8 @@ from bot.model import (
     LogEvent,
     Outcome,
     Sender,
-    wall_of,
 )
-from bot.model.event_log import LONGEST_VALUE, TAKEN_BY_LOT, people_of
+from bot.model.event_log import LONGEST_VALUE, TAKEN_BY_LOT, people_of, wall_of
 from bot.ports import Job, Transaction
 from bot.storage import tables
 from bot.storage.event_seal import EVENT_BYTES
