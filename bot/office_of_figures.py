@@ -16,6 +16,9 @@ from bot.ports import Job, Store, Transaction
 from bot.settings import Settings
 from bot.storage.lifetimes import first_day_of_log
 
+SHEETS, MARKS = "sheets", "marks.toml"
+"""Where in the home the sheets lie that were published, and the days that are marked on them."""
+
 
 async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path | None = None) -> Report:
     """Return what is published of some quarters; what is not kept yet is made and kept.
@@ -29,7 +32,7 @@ async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path
         NotPublishable: a quarter is not over, or its events are gone.
         SettingsError: a file can't be read or written.
     """
-    kept_sheets = KeptSheets(settings.sheets_folder)
+    kept_sheets = KeptSheets(settings.home / SHEETS)
     found = [await asyncio.to_thread(kept_sheets.get, quarter) for quarter in quarters]
     if None in found:
         async with opened(settings) as kept:
@@ -41,7 +44,7 @@ async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path
     return Report(
         sheets=[one for one in found if one is not None],
         earlier=await asyncio.to_thread(lambda: [*kept_sheets.before(quarters[0], beside(quarters))]),
-        marks=await asyncio.to_thread(read_marks, marks or settings.marks_file, period),
+        marks=await asyncio.to_thread(read_marks, marks or settings.home / MARKS, period),
         zone=settings.timezone,
     )
 

@@ -219,16 +219,6 @@ class Settings(BaseModel):
         return (self.keyring_file or self.home / "keyring").with_name("audit.seen")
 
     @property
-    def sheets_folder(self) -> Path:
-        """Where the sheets of figures lie that were published."""
-        return self.home / "sheets"
-
-    @property
-    def marks_file(self) -> Path:
-        """The days that are marked on those sheets; it need not be there."""
-        return self.home / "marks.toml"
-
-    @property
     def signal_challenge_file(self) -> Path:
         """Where the token of a captcha lies that Signal wants solved."""
         return self.home / "signal.challenge"
