@@ -39,12 +39,7 @@ from bot.model.cases import (
     Unrecorded,
 )
 from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
-from bot.model.conversation import (
-    Conversation,
-    Phase,
-    Prompt,
-    changed,
-)
+from bot.model.conversation import Conversation, Phase, Prompt, changed
 from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
@@ -90,6 +85,7 @@ from bot.model.ids import (
 from bot.model.messages import (
     DELETIONS,
     LAST_LINES,
+    NO_REF,
     UNKNOWN_REF,
     Bubble,
     Choice,
@@ -101,6 +97,7 @@ from bot.model.messages import (
     Purpose,
     SendCounts,
     Sender,
+    SharedContact,
 )
 from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
@@ -161,6 +158,7 @@ __all__ = [
     "NOTE",
     "NOT_READ_ON",
     "NO_NEED",
+    "NO_REF",
     "NO_TALK",
     "NO_TICKS",
     "OPEN_TO_NO",
@@ -259,6 +257,7 @@ __all__ = [
     "Send",
     "SendCounts",
     "Sender",
+    "SharedContact",
     "Shift",
     "ShiftId",
     "Skills",

@@ -17,6 +17,7 @@ import msgspec
 from bot.errors import BotError, Unreadable
 from bot.model import (
     ANYBODY,
+    NO_REF,
     Block,
     Bubble,
     Callback,
@@ -48,8 +49,10 @@ State = tuple[Conversation, Refs]
 """What a row of a conversation holds: the conversation, and the message ids of its own latest turns."""
 Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
-Body = tuple[Bubble, datetime | None, int]
-"""What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
+Body = tuple[Bubble, datetime | None, int, MessageRef]
+"""What a row of the outbox holds: the bubble, until when messages vanish, the number of the desk's line, and which
+message vanishes alone; empty for all."""
+_FirstBody = tuple[Bubble, datetime | None, int]
 Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str, Counted | None]
 """What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, whom
 it is for, where it belongs (empty for anywhere), and what is counted of it."""
@@ -161,7 +164,12 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     Until chats emptied themselves, a deletion carried the ids that it deleted; now it reads them when it is sent.
     """
     bubble, until, line = value
-    return bubble, until if isinstance(until, datetime) else None, line
+    return bubble, until if isinstance(until, datetime) else None, line, NO_REF
+
+
+def _body_of_all(value: _FirstBody) -> Body:
+    """Return a row of the outbox that was queued when no message vanished alone."""
+    return *value, NO_REF
 
 
 def _card_of_before(value: _FirstCard) -> Card:
@@ -214,7 +222,11 @@ STATES: Codec[State] = Codec(State)
 WAYS: Codec[Kept] = Codec(Kept)
 BODIES: Codec[Body] = Codec(
     Body,
-    earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
+    2,
+    earlier={
+        UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before),
+        1: Earlier(_FirstBody, _body_of_all),
+    },
 )
 CARDS: Codec[Card] = Codec(
     Card,
