@@ -10,14 +10,14 @@ from bot.figures.tally import Tally
 from bot.model import LogEvent
 from bot.opening import opened
 from bot.ops.report.contents import Report, beside
-from bot.ops.report.kept import KeptSheets
+from bot.ops.report.kept import FOLDER, KeptSheets
 from bot.ops.report.marks import read_marks
 from bot.ports import Job, Store, Transaction
 from bot.settings import Settings
 from bot.storage.lifetimes import first_day_of_log
 
-SHEETS, MARKS = "sheets", "marks.toml"
-"""Where in the home the sheets lie that were published, and the days that are marked on them."""
+MARKS = "marks.toml"
+"""Where in the home the days stand that are marked."""
 
 
 async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path | None = None) -> Report:
@@ -32,7 +32,7 @@ async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path
         NotPublishable: a quarter is not over, or its events are gone.
         SettingsError: a file can't be read or written.
     """
-    kept_sheets = KeptSheets(settings.home / SHEETS)
+    kept_sheets = KeptSheets(settings.home / FOLDER)
     found = [await asyncio.to_thread(kept_sheets.get, quarter) for quarter in quarters]
     if None in found:
         async with opened(settings) as kept:
