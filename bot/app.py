@@ -21,7 +21,6 @@ from bot.handover.callbacks import Callbacks
 from bot.handover.claims import Claims
 from bot.handover.coordination import Coordination
 from bot.handover.desk import Desk
-from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.guests import Guests
 from bot.handover.pausing import Pausing
@@ -34,9 +33,9 @@ from bot.handover.typing import TypingSigns
 from bot.handover.watch import ClaimWatch
 from bot.messengers import Use, signal_line, telegram_line
 from bot.model import Role
-from bot.opening import Kept, opened
+from bot.opening import opened
 from bot.ops.beat import an_even_beat
-from bot.ops.call_out import WebCallOut
+from bot.oversight import Oversight
 from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
@@ -50,7 +49,6 @@ from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
 from bot.tasks import Tasks
 from bot.waking import Wakeup
-from bot.web.call_words import words_of
 from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
@@ -94,8 +92,9 @@ async def serve(
             served = Served(kept.store, kept.clock, kept.journal, whereabouts=settings.whereabouts)
             await served.begin(files, always_files=demo)
             logins = await demo_logins(kept) if demo else {}
+            oversight = Oversight(settings, kept, bundle=lambda: served.shelf.newest)
             async with asyncio.TaskGroup() as group:
-                service = _Service(settings, served, kept, tasks=Tasks(group), demo=demo)
+                service = _Service(settings, served, oversight, tasks=Tasks(group), demo=demo)
                 await service.work(session, stop=stop, announce=lambda url: announce(Address(url, logins)))
     except* BotError as faults:
         raise _first(faults) from None
@@ -104,24 +103,17 @@ async def serve(
 class _Service:
     """The use cases and the channels, wired for one process."""
 
-    def __init__(self, settings: Settings, served: Served, kept: Kept, *, tasks: Tasks, demo: bool) -> None:
+    def __init__(self, settings: Settings, served: Served, oversight: Oversight, *, tasks: Tasks, demo: bool) -> None:
         self._settings = settings
         self._served = served
-        self._kept = kept
+        self._oversight = oversight
+        self._kept = kept = oversight.kept
         self._tasks = tasks
         self._floor = Floor(kept.clock, open_door=demo)
         self._exempt = frozenset(DEMO_STAFF.values()) if demo else frozenset()
         self._web = webchat.WebchatChannel(kept.clock)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
-        self._delivery = Delivery(
-            kept.store,
-            self._channels,
-            clock=kept.clock,
-            bell=self._floor,
-            journal=kept.journal,
-            spawn=tasks.spawn,
-            even_after=an_even_beat,
-        )
+        self._delivery = self._new_delivery()
         pepper = kept.keyring.subkey(Subkey.RETURN)
         self._phrases = ReturnPhrases(
             read_return_words(), lambda words: phrase_keys(words, pepper), kept.clock, journal=kept.journal
@@ -136,11 +128,17 @@ class _Service:
             journal=kept.journal,
             alarm=self._alarm,
             phrases=self._phrases,
+            meter=oversight.meter,
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
         self._coordination = Coordination(
-            kept.store, self._conversations, self._floor, claims=self._claims, bundle=lambda: served.shelf.newest
+            kept.store,
+            self._conversations,
+            self._floor,
+            claims=self._claims,
+            bundle=lambda: served.shelf.newest,
+            health=oversight.latest.health,
         )
         self._pausing = Pausing(kept.store, self._floor)
         self._practice = PracticeLine(
@@ -151,13 +149,33 @@ class _Service:
         self._callbacks = Callbacks(
             kept.store, self._floor, self._conversations.follow_up, bundle=lambda: served.shelf.newest
         )
+        self._vitals = oversight.vitals(self._floor, self._claims)
         self._ready = False
+
+    def _new_delivery(self) -> Delivery:
+        kept = self._kept
+        return Delivery(
+            kept.store,
+            self._channels,
+            clock=kept.clock,
+            bell=self._floor,
+            journal=kept.journal,
+            spawn=self._tasks.spawn,
+            even_after=an_even_beat,
+            meter=self._oversight.meter,
+        )
 
     async def work(
         self, session: aiohttp.ClientSession, *, stop: asyncio.Event, announce: Callable[[str], None]
     ) -> None:
         """Take up what an earlier process left, let people in, and stop in good order."""
-        use = Use(self._conversations, self._delivery, shelf=lambda: self._served.shelf, tasks=self._tasks)
+        use = Use(
+            self._conversations,
+            self._delivery,
+            shelf=lambda: self._served.shelf,
+            tasks=self._tasks,
+            signs=self._oversight.signs,
+        )
         telegram = telegram_line(self._settings, self._kept, session, use=use, channels=self._channels)
         signal = signal_line(self._settings, self._kept, use=use, channels=self._channels)
         await self._delivery.recover()
@@ -167,7 +185,7 @@ class _Service:
         if signal is not None:
             self._tasks.spawn(signal.run())
         server = make_server(
-            [*self._routes(), *(telegram.routes() if telegram else ())],
+            [*self._routes(), *self._oversight.routes(), *(telegram.routes() if telegram else ())],
             ready=lambda: self._ready,
             journal=self._kept.journal,
         )
@@ -202,14 +220,13 @@ class _Service:
         watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
-        if self._settings.call_url is not None:
-            self._tasks.spawn(self._escalation(self._settings.call_url.get_secret_value(), session).run())
-
-    def _escalation(self, url: str, session: aiohttp.ClientSession) -> Escalation:
-        out, kept = WebCallOut(url, session, lambda call: words_of(call, self._served.shelf.newest)), self._kept
-        return Escalation(
-            self._desk, self._floor, out, callbacks=self._callbacks, clock=kept.clock, journal=kept.journal
+        escalation = self._oversight.escalation(self._vitals, session)
+        if escalation is not None:
+            self._tasks.spawn(escalation.run())
+        keeping = self._oversight.watch(
+            self._vitals, session, stuck=self._delivery.stuck, is_clock_in_doubt=lambda: days.is_in_doubt
         )
+        self._tasks.spawn(keeping.run())
 
     def _routes(self) -> list[web.RouteDef]:
         """Return the addresses of the web chat, the desk and the preview."""

@@ -11,7 +11,7 @@ from bot.flows.shelf import Shelf
 from bot.model import Conversation, ConversationId, DeskEvent, Guest, Inbound, Referral, Sender
 from bot.own_words import OwnWords
 from bot.performing import Performed
-from bot.ports import Alarm, Frontdesk, Job, Journal, Needs, NewId, Phrases, Store, Transaction
+from bot.ports import SILENT, Alarm, Frontdesk, Job, Journal, Meter, Needs, NewId, Phrases, Store, Transaction
 from bot.turns import Turns
 
 
@@ -29,6 +29,7 @@ class Conversations:
         journal: Journal,
         alarm: Alarm,
         phrases: Phrases,
+        meter: Meter = SILENT,
     ) -> None:
         """Serve what lies on the shelf, asked for once a turn; `floor` tells whether somebody is at the desk."""
         self._shelf = shelf
@@ -40,6 +41,7 @@ class Conversations:
         self._journal = journal
         self._alarm = alarm
         self._phrases = phrases
+        self._meter = meter
 
     async def hear(self, inbound: Inbound) -> None:
         """Take one event in; it is durable when this returns, and the answer is under way.
@@ -50,7 +52,7 @@ class Conversations:
         """
         needs = Needs(event=(inbound.sender.channel, inbound.external_id), sender=inbound.sender)
         key = await self._phrases.key_of(inbound)
-        beat = self._delivery.beat()  # what a text costs before this is the same for everybody
+        beat, begun = self._delivery.beat(), self._meter.begin()  # what a text costs before this is the same for all
         try:
             performed = await self._store.run(Job(lambda tx: self._turns.heard(tx, inbound, key), needs))
         except (StoreDown, Fenced):
@@ -59,6 +61,8 @@ class Conversations:
             self._journal.note("turn_failed", channel=inbound.sender.channel, fault=type(fault).__name__)
             performed = await self._store.run(Job(lambda tx: self._turns.failed(tx, inbound), needs))
         if performed is not None:
+            if not performed.look_again:  # what came a second time was counted
+                self._meter.turn(inbound.sender.channel, begun)
             self._own_words.note(performed.conversation, self._shelf().newest.interrupts.own)
         self.follow_up(performed, beat=beat)
 

@@ -42,7 +42,8 @@ from bot.model import (
     Phase,
     Purpose,
 )
-from bot.ports import Channel, Clock, Deskbell, Job, Journal, Store, Transaction
+from bot.ports import SILENT, Channel, Clock, DeliveryResult, Deskbell, Job, Journal, Meter, Store, Transaction
+from bot.ports.meter import TRIED_IN_VAIN
 from bot.safe_contact import RESENDS, Decision, delivery_decision, leaves_until
 
 T = TypeVar("T")
@@ -56,7 +57,7 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(milliseconds=500), timedelta(seconds=60)
 class Delivery:
     """Sends committed rows: those of a lane one after the other, all lanes at once."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one for each thing that it works with
         self,
         store: Store,
         channels: Mapping[str, Channel],
@@ -66,12 +67,14 @@ class Delivery:
         journal: Journal,
         spawn: Callable[[Coroutine[Any, Any, None]], object],
         even_after: Callable[[], timedelta] = timedelta,
+        meter: Meter = SILENT,
     ) -> None:
         """Send through `channels` by name; `spawn` starts a task in the TaskGroup that app.py owns.
 
         An answer that opens a conversation leaves `even_after` its event was heard, however long its turn took.
         """
         self._even_after = even_after
+        self._meter = meter
         self._store = store
         self._channels = channels
         self._clock = clock
@@ -85,6 +88,10 @@ class Delivery:
     def lanes(self) -> int:
         """How many help-seekers something is on its way to."""
         return self._lanes.people
+
+    def stuck(self) -> Mapping[str, int]:
+        """Return by channel how many help-seekers something has been tried in vain to send to for over a minute."""
+        return self._lanes.stuck(self._clock.now())
 
     def beat(self) -> datetime:
         """Return when an answer may leave at the earliest that opens a conversation, for an event heard now."""
@@ -131,6 +138,7 @@ class Delivery:
                 except Exception as fault:  # noqa: BLE001 - one help-seeker's fault may not stop the others
                     kind = type(fault).__name__
                     self._journal.note("delivery_failed", channel=lane.conversation.sender.channel, fault=kind)
+                    lane.fails(self._clock.now())
                     await self._clock.sleep(LONGEST_PAUSE)
         finally:
             self._lanes.end(lane)
@@ -157,9 +165,11 @@ class Delivery:
             first = lane.waiting[0]
             await self._settle(lane, first)
             lane.waiting.popleft()
+            lane.stuck_since = None
             if first.bubble.instead:
                 await self._look(lane)  # something else may be queued in its place
         except Undeliverable:
+            self._count(lane, DeliveryResult.GONE)
             await self._run(partial(purged, lane.conversation))
             self._ring(lane.conversation)
             self._lanes.lose(lane.conversation)
@@ -179,12 +189,15 @@ class Delivery:
             except Refused as fault:
                 shown = fault.shown or shown
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
+                self._count(lane, DeliveryResult.REFUSED)
                 change = partial(refused, outbound)
             except TryLater as fault:
+                self._count(lane, DeliveryResult.LATER)
                 shown = fault.shown or shown
                 await self._clock.sleep(fault.retry_after or pause)
                 change = self._refusal(lane, outbound, in_doubt)
             except PerhapsSent as fault:
+                self._count(lane, DeliveryResult.PERHAPS)
                 shown = fault.shown or shown
                 in_doubt += 1
                 change = self._refusal(lane, outbound, in_doubt)
@@ -211,12 +224,15 @@ class Delivery:
         """Return what becomes of a row that may not leave now; None: it may."""
         decision = delivery_decision(outbound, lane.conversation, self._clock.now())
         if decision is Decision.DROP:
+            self._count(lane, DeliveryResult.DROPPED)
             return partial(drop, outbound)
         if decision is Decision.HOLD:
+            self._count(lane, DeliveryResult.HELD)
             return partial(hold, outbound, LineState.HELD)
         if in_doubt and outbound.bubble.instead:
             return partial(say_instead, outbound)
         if in_doubt > RESENDS.get(outbound.purpose, in_doubt):
+            self._count(lane, DeliveryResult.UNKNOWN)
             return partial(hold, outbound, LineState.UNKNOWN)
         return None
 
@@ -232,7 +248,9 @@ class Delivery:
             if outbound.purpose in DELETIONS:
                 return await self._delete(lane, outbound, channel)
             async with timeout(self._patience(lane.conversation, outbound).total_seconds()):
-                return partial(delivered, outbound, await channel.send(sender, outbound))
+                refs = await channel.send(sender, outbound)
+            self._count(lane, DeliveryResult.SENT)
+            return partial(delivered, outbound, refs)
         except TimeoutError:
             late = TryLater("The reply window may have ended.", timedelta(0))
             late.shown = (UNKNOWN_REF,)
@@ -248,6 +266,7 @@ class Delivery:
         # Read as late as possible: what was on the wire when the person wiped has its id by now.
         refs = await self._run(partial(refs_of, outbound))
         left = await channel.delete(lane.conversation.sender, refs) if refs else ()
+        self._count(lane, DeliveryResult.DELETED)
         if outbound.purpose is Purpose.VANISH:
             return partial(vanished, outbound, refs, all_gone=not left)
         unsaid = Purpose.FAREWELL if left else Purpose.REMAINDER
@@ -257,6 +276,12 @@ class Delivery:
     def _patience(self, conversation: Conversation, outbound: Outbound) -> timedelta:
         now = self._clock.now()
         return min(max((leaves_until(outbound, conversation) or now) - now, FIRST_PAUSE), NEVER_LONGER)
+
+    def _count(self, lane: Lane, result: DeliveryResult) -> None:
+        """Count what became of the first row of a lane; what was tried in vain is noted with it."""
+        self._meter.delivery(lane.conversation.sender.channel, result)
+        if result in TRIED_IN_VAIN:
+            lane.fails(self._clock.now())
 
     def _ring(self, conversation: Conversation) -> None:
         self._bell.queue_changed()

@@ -4,12 +4,15 @@ A platform may take no deletion for hours. No answer waits for that, and no dele
 vanish have a lane of their own. They need no place in the order, because they name the moment up to which they reach.
 """
 
-from collections import deque
-from collections.abc import Iterable, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.model import Conversation, ConversationId, Outbound, Phase, Purpose
+
+STUCK_AFTER = timedelta(minutes=1)
+"""What could not be sent for so long waits for more than a hiccup of its channel."""
 
 
 @dataclass(slots=True, eq=False)
@@ -20,6 +23,7 @@ class Lane:
         vanishing: Messages vanish here; all else that goes to the same person waits in another lane.
         look_again: Rows may be queued that were never handed over.
         not_before: When the first may leave at the earliest.
+        stuck_since: When the first was tried in vain for the first time; None: it was not.
     """
 
     conversation: Conversation
@@ -27,11 +31,16 @@ class Lane:
     vanishing: bool = False
     look_again: bool = False
     not_before: datetime | None = None
+    stuck_since: datetime | None = None
 
     def hear_of(self, conversation: Conversation) -> None:
         """Decide by this one from now on, unless a newer one is known."""
         if conversation.version >= self.conversation.version:
             self.conversation = conversation
+
+    def fails(self, now: datetime) -> None:
+        """Note that the first was tried in vain; since when, if it was before."""
+        self.stuck_since = self.stuck_since or now
 
     def add(self, rows: Iterable[Outbound]) -> None:
         """Put rows behind what waits; a row that waits already is left out."""
@@ -60,6 +69,13 @@ class Lanes:
     def people(self) -> int:
         """How many help-seekers something is on its way to."""
         return len({conversation_id for conversation_id, _ in self._lanes})
+
+    def stuck(self, now: datetime) -> Mapping[str, int]:
+        """Return by channel to how many help-seekers something could not be sent for too long."""
+        since = now - STUCK_AFTER
+        lanes = (lane for lane in self._lanes.values() if lane.stuck_since is not None and lane.stuck_since <= since)
+        people = {(lane.conversation.id, lane.conversation.sender.channel) for lane in lanes}
+        return Counter(channel for _, channel in people)
 
     def put(
         self, conversation: Conversation, outbound: Sequence[Outbound], *, not_before: datetime | None = None

@@ -12,6 +12,7 @@ from bot.flows.shelf import Shelf
 from bot.opening import Kept
 from bot.ports import Channel
 from bot.settings import Settings
+from bot.signs import SignsOfLife
 from bot.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class Use:
     delivery: Delivery
     shelf: Callable[[], Shelf]
     tasks: Tasks
+    signs: SignsOfLife
 
 
 def telegram_line(
@@ -53,6 +55,7 @@ def telegram_line(
         webhook_secret=secret.get_secret_value() if secret else "",
         messages_per_second=settings.telegram_messages_per_second,
         urgency=use.conversations.urgency,
+        alive=use.signs.of(channel.name),
     )
 
 
@@ -69,6 +72,7 @@ def signal_line(settings: Settings, kept: Kept, *, use: Use, channels: Channels)
         delivery=use.delivery,
         shelf=use.shelf,
         tasks=use.tasks,
+        alive=use.signs.of("signal"),
     )
     channels[line.channel.name] = line.channel
     return line

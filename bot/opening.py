@@ -9,7 +9,7 @@ from bot.errors import SettingsError, StoreDown
 from bot.keyrings import are_new, make_keys, open_keyring
 from bot.ops.clock import SystemClock
 from bot.ops.logs import LogJournal
-from bot.ports import Keyring
+from bot.ports import Journal, Keyring
 from bot.settings import Settings
 from bot.storage.sql import SqlStore
 
@@ -21,7 +21,7 @@ class Kept:
     store: SqlStore
     keyring: Keyring
     clock: SystemClock
-    journal: LogJournal
+    journal: Journal
 
 
 @asynccontextmanager

@@ -28,7 +28,7 @@ from bot.flows.values.reading import Whereabouts
 PREFIX = "AJAR_"
 SECRETS = (
     *("AJAR_DATABASE_URL", "AJAR_KEYRING", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET"),
-    "AJAR_CALL_URL",
+    *("AJAR_CALL_URL", "AJAR_ALERT_URL", "AJAR_METRICS_TOKEN"),
 )
 """Settings that may also be given as a file: the name with `_FILE` behind it."""
 
@@ -71,6 +71,8 @@ class Settings(BaseModel):
     signal_account: str | None = None
     signal_messages_per_second: float = Field(default=1, gt=0, le=100_000)
     call_url: SecretStr | None = None
+    alert_url: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
     audit_years: int = Field(default=1, ge=1, le=20)
@@ -89,6 +91,13 @@ class Settings(BaseModel):
             number, colon, rest = token.get_secret_value().partition(":")
             if not (number.isdigit() and colon and len(rest) >= 8 and rest.isascii()):  # noqa: PLR2004
                 raise ValueError("is not a bot token; copy the whole line that BotFather gave you (digits:letters)")
+        return token
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _can_not_be_guessed(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and not re.fullmatch(r"[A-Za-z0-9_.~-]{32,256}", token.get_secret_value()):
+            raise ValueError("must be 32 or more letters, digits, _ . ~ or -, and nobody's word: openssl rand -hex 32")
         return token
 
     @field_validator("telegram_api_url", "telegram_webhook_url")
@@ -112,7 +121,7 @@ class Settings(BaseModel):
             raise ValueError("must be the account's number in international form, like +31600000001")
         return account
 
-    @field_validator("call_url")
+    @field_validator("call_url", "alert_url")
     @classmethod
     def _is_a_safe_address(cls, url: SecretStr | None) -> SecretStr | None:
         here = ("http://127.0.0.1", "http://localhost", "http://[::1]")

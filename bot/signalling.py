@@ -31,11 +31,12 @@ class SignalLine:
         delivery: Delivery,
         shelf: Callable[[], Shelf],
         tasks: Tasks,
+        alive: Callable[[], None],
     ) -> None:
-        """Serve the account of the settings, which name one."""
+        """Serve the account of the settings, which name one; `alive` is called as often as it is seen to work."""
         rpc, account = settings.signal_rpc or "", settings.signal_account or ""
         clock, journal, rate = kept.clock, kept.journal, settings.signal_messages_per_second
-        client = SignalClient(rpc, account, clock=clock, journal=journal)
+        client = SignalClient(rpc, account, clock=clock, journal=journal, alive=alive)
         challenge = Challenge(settings.signal_challenge_file)
         self.channel = SignalChannel(client, clock, journal=journal, challenge=challenge, messages_per_second=rate)
         self._stops = Stops(settings.signal_stop_file)

@@ -35,6 +35,7 @@ from bot.handover.talks import Talk, Talks, Unsent
 from bot.handover.timetables import booked
 from bot.handover.transfers import Transfers
 from bot.handover.typing import TypingSigns
+from bot.handover.vitals import VitalSigns
 from bot.handover.watch import ClaimWatch
 from bot.model import (
     ANYTHING,
@@ -56,7 +57,8 @@ from bot.model import (
     WayBack,
     names_in,
 )
-from bot.ports import Job, Store, Transaction, Work
+from bot.model.health import Health
+from bot.ports import SILENT, Job, Meter, Store, Transaction, Work
 from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
@@ -367,14 +369,17 @@ class House:
         web: FakeChannel | None = None,
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
+        meter: Meter = SILENT,
     ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
         self.web = web or FakeChannel("webchat")
         self._even_after = even_after
+        self._meter = meter
         self.journal = FakeJournal()
         self.make_keys = quick_keys
+        self.health: Health | None = None  # what the watch over the service saw last
         self.shelf = Shelf(bundle or shipped_bundle())
         self.booked: dict[Slot, int] = {}
         self._counsellors: list[Counsellor] = []
@@ -404,6 +409,7 @@ class House:
             journal=self.journal,
             spawn=self.tasks.spawn,
             even_after=self._even_after,
+            meter=self._meter,
         )
         self.alarm = Wakeup(self.store, self.clock, self.journal, spawn=self.tasks.spawn)
         self.phrases = ReturnPhrases(_RETURN_WORDS, self._keys_of, self.clock, journal=self.journal)
@@ -416,6 +422,7 @@ class House:
             journal=self.journal,
             alarm=self.alarm,
             phrases=self.phrases,
+            meter=self._meter,
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)
@@ -426,7 +433,12 @@ class House:
         self.desk = Desk(self.store, self.conversations, self.floor, claims=claims)
         self.taking = Taking(self.store, self.conversations, self.floor, claims=claims)
         self.coordination = Coordination(
-            self.store, self.conversations, self.floor, claims=claims, bundle=lambda: self.shelf.newest
+            self.store,
+            self.conversations,
+            self.floor,
+            claims=claims,
+            bundle=lambda: self.shelf.newest,
+            health=lambda: self.health,
         )
         self.typing = TypingSigns(self.store, self.floor)
         self.pausing = Pausing(self.store, self.floor)
@@ -439,6 +451,7 @@ class House:
         self.callbacks = Callbacks(
             self.store, self.floor, self.conversations.follow_up, bundle=lambda: self.shelf.newest
         )
+        self.vitals = VitalSigns(self.store, self.floor, claims=claims, bundle=lambda: self.shelf.newest)
         self.call_watch = CallWatch(self.callbacks, clock=self.clock, journal=self.journal)
         self.watch = ClaimWatch(
             self.desk,

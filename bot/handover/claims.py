@@ -54,10 +54,10 @@ class Claims:
         """Forget the claims that are over, and take in those that nobody told us of."""
         self._begun = {one: self._begun.get(one) or Begun(now) for one in map(key_of, claimed)}
 
-    def silent(self, case: Case, now: datetime) -> Begun | None:
+    def silent(self, case: Case, now: datetime, *, within: timedelta = WORD_WITHIN) -> Begun | None:
         """Return a claim that may have gone without a word for too long; None: it has time, or was spoken in."""
         begun = self._begun.get(key_of(case))
-        if begun is None or begun.has_spoken or now - begun.at < WORD_WITHIN:
+        if begun is None or begun.has_spoken or now - begun.at < within:
             return None
         return begun
 

@@ -9,14 +9,14 @@ from bot.conversations import Conversations
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.handed import regions_in
-from bot.handover.call_figures import call_figures
 from bot.handover.claims import Claims
-from bot.handover.due_calls import NO_CALLS, CallCounts
 from bot.handover.floor import Floor
 from bot.handover.glass import open_emergencies
 from bot.handover.receiving import check_receiver
 from bot.handover.rules import in_queue_order
+from bot.handover.vitals import Vitals, count
 from bot.model import Case, CaseId, DeskEvent, DeskEventKind, Emergency, StaffId, given_back
+from bot.model.health import Health
 from bot.performing import Performed
 from bot.ports import Job, Store, Transaction
 
@@ -40,7 +40,8 @@ class Board:
         set_aside: The cases of those who are blocked: no counsellor sees them wait.
         lacking: The cases that wait and for which nobody is there who can have them and do what they need.
         emergencies: Who reads a case in an emergency, or asked to; the words of the reason are for whoever decides.
-        calls: How it stands with the agreed calls; of those that are kept from whoever looks nothing is counted.
+        now: How it stands, in numbers; of what is kept from whoever looks nothing is counted.
+        health: How it stands with the service itself; None: nobody has looked yet.
     """
 
     cases: tuple[Case, ...]
@@ -49,7 +50,8 @@ class Board:
     set_aside: frozenset[CaseId] = frozenset()
     lacking: frozenset[CaseId] = frozenset()
     emergencies: Mapping[CaseId, Emergency] = field(default_factory=dict)
-    calls: CallCounts = NO_CALLS
+    now: Vitals = field(default_factory=Vitals)
+    health: Health | None = None
 
 
 class Coordination:
@@ -63,6 +65,7 @@ class Coordination:
         *,
         claims: Claims,
         bundle: Callable[[], Bundle],
+        health: Callable[[], Health | None] = lambda: None,
     ) -> None:
         """Work on the same cases as the desk.
 
@@ -72,7 +75,9 @@ class Coordination:
             floor: Knows who is there, and is told of what changes.
             claims: Told who has to say a first word anew.
             bundle: The conversation that is served: where its cases can belong.
+            health: What the watch over the service saw last.
         """
+        self._health = health
         self._bundle = bundle
         self._store = store
         self._conversations = conversations
@@ -95,8 +100,8 @@ class Coordination:
             cases = in_queue_order(case for case in tx.cases.queue() if case.wishes.let_in(by, crew.skills))
             waiting = (case for case in cases if case.claimed_by is None)
             lacking = frozenset(case.id for case in waiting if crew.lacks_somebody(case))
-            paused, calls = self._floor.paused(), call_figures(tx, self._bundle(), by)
-            return Board(cases, crew.on_duty, paused, aside, lacking, emergencies, calls)
+            now = count(tx, self._floor, self._claims, bundle=self._bundle(), by=by)
+            return Board(cases, crew.on_duty, self._floor.paused(), aside, lacking, emergencies, now, self._health())
 
         return await self._store.run(Job(work))
 

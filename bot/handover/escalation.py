@@ -1,21 +1,16 @@
 """Call for somebody outside the desk when people wait and nobody helps them; tells how many, and nothing of anybody."""
 
-from collections.abc import Container
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.handover.callbacks import Callbacks
-from bot.handover.crew import Crew
-from bot.handover.desk import Desk
-from bot.handover.floor import Floor
+from bot.handover.vitals import Vitals
 from bot.looking import look_for_ever
-from bot.model import Case, CaseId, CaseState, Urgency
+from bot.model import Urgency
 from bot.ports import Clock, Journal
 
 LOOK_EVERY = timedelta(seconds=15)
-CALL_AFTER = {Urgency.URGENT: timedelta(minutes=1), Urgency.NORMAL: timedelta(minutes=4)}
-"""So long the desk's own sound has time to be heard: before that a call would only disturb whoever is on the way."""
 CALL_AGAIN = timedelta(minutes=10)
 """Between two calls for the same wait: often enough to be noticed, too seldom to be switched off."""
 
@@ -31,6 +26,7 @@ class Call:
         lacking: For how many of those who wait nobody takes cases who can do what they need and may have their case.
         callbacks: How many callbacks need somebody now, and nobody cares for them.
         uncovered: How many callbacks begin soon, and nobody is on the rota for them.
+        over: Nobody needs somebody outside any more; told once, to whoever was called.
     """
 
     waiting: int
@@ -39,6 +35,7 @@ class Call:
     lacking: int = 0
     callbacks: int = 0
     uncovered: int = 0
+    over: bool = False
 
 
 class CallOut(Protocol):
@@ -56,19 +53,17 @@ class Escalation:
     """Looks at who waits for as long as it runs."""
 
     def __init__(
-        self, desk: Desk, floor: Floor, out: CallOut, *, callbacks: Callbacks, clock: Clock, journal: Journal
+        self, vitals: Callable[[], Awaitable[Vitals]], out: CallOut, *, clock: Clock, journal: Journal
     ) -> None:
-        """Look at the queue of `desk` and at `callbacks`, and call through `out`."""
-        self._callbacks = callbacks
-        self._desk = desk
-        self._floor = floor
+        """Look at `vitals`, and call through `out`."""
+        self._vitals = vitals
         self._out = out
         self._clock = clock
         self._journal = journal
         self._called: tuple[Urgency, datetime] | None = None
 
     async def look(self) -> None:
-        """Call when somebody has waited for too long; once for a wait, then again every ten minutes.
+        """Call when somebody has waited for too long; once for a wait, again every ten minutes, and once it is over.
 
         What waits urgently is called for although an ordinary wait was called for just now; a callback that nobody
         cares for or covers has a moment, and is urgent.
@@ -76,20 +71,19 @@ class Escalation:
         Raises:
             BotError: the call was not taken in, or the queue could not be read; the next look tries again.
         """
-        overview, now = await self._desk.overview(), self._clock.now()
-        waiting = [case for case in overview.cases if case.state is CaseState.WAITING]
-        crew = Crew(self._floor.on_duty(), overview.skills, now)
-        lacking = {case.id for case in waiting if crew.lacks_somebody(case)}
-        calls = await self._callbacks.counts()
-        left, alone = calls.left, calls.uncovered_soon
-        worst = Urgency.URGENT if left or alone else _worst(waiting, lacking, now)
+        vitals, now = await self._vitals(), self._clock.now()
+        waiting, urgent = sum(vitals.waiting.values()), vitals.waiting.get(Urgency.URGENT, 0)
+        left, alone = vitals.calls.left, vitals.calls.uncovered_soon
+        worst = _worst(vitals)
+        call = Call(waiting, urgent, vitals.on_duty, vitals.lacking, left, alone, over=worst is None)
         if worst is None:
+            if self._called is not None:
+                await self._out.call(call)
             self._called = None
         elif self._is_due(worst, now):
-            urgent = sum(case.urgency is Urgency.URGENT for case in waiting)
-            await self._out.call(Call(len(waiting), urgent, len(crew.on_duty), len(lacking), left, alone))
+            await self._out.call(call)
             self._called = worst, now
-            self._journal.note("called_out", count=len(waiting) + left + alone)
+            self._journal.note("called_out", count=waiting + left + alone)
 
     async def run(self) -> None:
         """Look every few seconds; what goes wrong is noted and tried again."""
@@ -102,11 +96,9 @@ class Escalation:
         return now - at >= CALL_AGAIN or (worst is Urgency.URGENT and urgency is not Urgency.URGENT)
 
 
-def _worst(waiting: list[Case], lacking: Container[CaseId], now: datetime) -> Urgency | None:
-    """Return how urgent the most urgent of those is who have waited for too long; None: everybody has time.
-
-    For whom nobody is there who could take them, no desk may sound at all: they have as little time as urgent ones.
-    """
-    limits = [(case, CALL_AFTER[Urgency.URGENT if case.id in lacking else case.urgency]) for case in waiting]
-    late = {case.urgency for case, limit in limits if now - case.asked_at >= limit}
+def _worst(vitals: Vitals) -> Urgency | None:
+    """Return how urgent the most urgent of those is who need somebody; None: everybody has time."""
+    if vitals.calls.left or vitals.calls.uncovered_soon:
+        return Urgency.URGENT
+    late = {urgency for urgency, count in vitals.late.items() if count}
     return Urgency.URGENT if Urgency.URGENT in late else next(iter(late), None)

@@ -97,6 +97,7 @@ from bot.model.messages import (
     Outbound,
     OutboundState,
     Purpose,
+    SendCounts,
     Sender,
 )
 from bot.model.names import names_in
@@ -249,6 +250,7 @@ __all__ = [
     "Right",
     "Role",
     "Send",
+    "SendCounts",
     "Sender",
     "Shift",
     "ShiftId",

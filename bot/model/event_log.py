@@ -19,8 +19,8 @@ class Happening(StrEnum):
     STARTED = "started"
     """Somebody's first words of a session; by when they came."""
     ASKED = "asked"
-    """A human was asked for while somebody could take the talk, and the place in the queue is theirs; by when it was
-    asked."""
+    """A human was asked for, and the place in the queue is theirs; by when it was asked. `DOOR` is `closed` of those
+    who had been turned away and wait all the same: they belong in no rate of those who could be helped at once."""
     TURNED_AWAY = "turned_away"
     """A human was asked for while the desk was closed or full; by when it was asked."""
     ANSWERED = "answered"
@@ -66,6 +66,8 @@ class Dimension(StrEnum):
     COUNTRY = "country"
     ROLE = "role"
     URGENCY = "urgency"
+    DOOR = "door"
+    """`closed`: nobody could take the talk when it was asked for. Not told where somebody could."""
     HOW = "how"
     """Which of the ways in which it can happen; each `Happening` that has ways names them in `WAYS`."""
 

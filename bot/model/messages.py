@@ -120,6 +120,23 @@ LAST_LINES = frozenset({Purpose.FAREWELL, Purpose.REMAINDER})
 """What is still said to somebody who wiped; one of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class SendCounts:
+    """How it stands with what is to be sent, as numbers.
+
+    Attributes:
+        queued: How many bubbles wait or are on the wire.
+        held: How many may not leave before a sign of life.
+        failed: How many words of counsellors, in talks that go on, did not arrive.
+        unknown: Of how many of those nobody knows whether they did.
+    """
+
+    queued: int = 0
+    held: int = 0
+    failed: int = 0
+    unknown: int = 0
+
+
 class OutboundState(StrEnum):
     """Where a row of the outbox stands. What was sent has no row any more."""
 

@@ -131,6 +131,27 @@ class _Libraries(logging.Handler):
         tell("library_warned", library=library, **({"fault": fault} if fault else {}))
 
 
+ERRORS = ("_failed", "_lost", "_missed")
+WARNINGS = ("_warned", "_accepted", "_late", "_unproven", "_refused")
+"""How the events end that are errors, and those that are warnings; what is neither is information."""
+
+FAULTS = frozenset({
+    "audit_failed", "bubble_refused", "call_failed", "callback_missed", "callbacks_failed", "channel_failed",
+    "claims_failed", "cleaning_up_failed", "clock_failed", "delivery_failed", "erase_failed", "files_failed",
+    "flood_warned", "gap_warned", "hearing_failed", "host_fault_accepted", "keys_failed", "keys_late", "keys_unproven",
+    "look_failed", "older_bundle_failed", "phrase_failed", "process_failed", "publication_failed", "published_failed",
+    "rows_lost", "signal_failed", "signal_warned", "store_failed", "swap_warned", "telegram_failed", "thread_failed",
+    "tidy_failed", "timer_failed", "timers_failed", "turn_failed", "update_lost", "watch_failed", "web_request_failed",
+    "webhook_failed",
+})  # fmt: skip
+"""All of them that there are."""
+
+
+def is_fault(event: str) -> bool:
+    """Tell whether somebody should look into it."""
+    return event.endswith(ERRORS + WARNINGS)
+
+
 class LogJournal:
     """A `Journal` that writes to the log set up here."""
 
@@ -139,10 +160,10 @@ class LogJournal:
         self._log = structlog.get_logger()
 
     def note(self, event: str, /, **fields: str | float) -> None:
-        """Write one line: `turn_failed` as an error, `keys_late` as a warning; what is neither is information."""
-        if event.endswith(("_failed", "_lost", "_missed")):
+        """Write one line: `turn_failed` as an error, `keys_late` as a warning."""
+        if event.endswith(ERRORS):
             self._log.error(event, **fields)
-        elif event.endswith(("_warned", "_accepted", "_late", "_unproven", "_refused")):
+        elif event.endswith(WARNINGS):
             self._log.warning(event, **fields)
         else:
             self._log.info(event, **fields)

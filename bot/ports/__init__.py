@@ -9,15 +9,18 @@ from bot.ports.callbacks import Callbacks, CallDesk
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.keys import Keyring, Subkey
+from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
+from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
 from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
 
 __all__ = [
+    "SILENT",
     "Alarm",
     "Blocks",
     "CallDesk",
@@ -27,6 +30,7 @@ __all__ = [
     "Clock",
     "Conversations",
     "DayBook",
+    "DeliveryResult",
     "Deskbell",
     "Drafts",
     "Duty",
@@ -38,6 +42,7 @@ __all__ = [
     "Journal",
     "Keyring",
     "Listener",
+    "Meter",
     "Motions",
     "NamedGroups",
     "Needs",

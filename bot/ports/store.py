@@ -11,8 +11,9 @@ from bot.ports.callbacks import Callbacks
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.named_groups import NamedGroups
+from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Outbox, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Cases, Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import StaffBook
 

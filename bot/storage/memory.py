@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from bot.errors import BotError, Stale
-from bot.model import UNKNOWN_REF, Conversation, ConversationId, LineState, MessageRef, Outbound, Purpose, Sender
+from bot.model import UNKNOWN_REF, Conversation, ConversationId, MessageRef, Sender
 from bot.ports import Clock, Work
 from bot.storage.codec import STATES
-from bot.storage.doubt import in_doubt
 from bot.storage.lifetimes import REF_LIFE, SEEN_DAYS, day_of, last_day_after
 from bot.storage.memory_blocks import MemoryBlocks
 from bot.storage.memory_callbacks import MemoryCallbacks
@@ -21,6 +20,7 @@ from bot.storage.memory_drafts import MemoryDrafts
 from bot.storage.memory_emergencies import MemoryEmergencies
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_named_groups import MemoryNamedGroups
+from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
 from bot.storage.memory_referrals import MemoryReferrals
@@ -226,70 +226,3 @@ class MemoryConversations:
 
     def _due(self, day: int) -> list[ConversationId]:
         return [one for one, kept in self._shelves.conversations.items() if kept.expires_on <= day]
-
-
-class MemoryOutbox:
-    """The `Outbox` of one transaction."""
-
-    def __init__(self, shelves: Shelves, conversations: MemoryConversations) -> None:
-        self._shelves = shelves
-        self._conversations = conversations
-
-    def add(self, outbound: Outbound) -> None:
-        self._shelves.outbox[outbound.id] = outbound
-
-    def delivered(self, outbound: Outbound, refs: Sequence[MessageRef]) -> None:
-        for ref in refs:
-            self._conversations.keep_ref(outbound.conversation_id, ref)
-        self.drop(outbound, LineState.SENT)
-
-    def drop(self, outbound: Outbound, fate: LineState = LineState.FAILED) -> None:
-        self._shelves.outbox.pop(outbound.id, None)
-        self._shelves.held.pop(outbound.id, None)
-        self._shelves.note_line(outbound, fate)
-
-    def hold(self, outbound: Outbound, fate: LineState = LineState.HELD) -> None:
-        kept = self._shelves.outbox.get(outbound.id)
-        if kept is not None:
-            self._shelves.outbox[kept.id] = replace(kept, attempt=outbound.attempt + (fate is LineState.UNKNOWN))
-            self._shelves.held[kept.id] = None
-        self._shelves.note_line(outbound, fate)
-
-    def release(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
-        released = []
-        for outbound in self._shelves.waiting(conversation_id):
-            if outbound.id not in self._shelves.held:
-                continue
-            if outbound.purpose is Purpose.TALK:
-                del self._shelves.held[outbound.id]
-                self._shelves.note_line(outbound, LineState.WAITING)
-                released.append(outbound)
-            else:
-                self.drop(outbound)
-        return tuple(released)
-
-    def queued(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
-        waiting = self._shelves.waiting(conversation_id)
-        return tuple(outbound for outbound in waiting if outbound.id not in self._shelves.held)
-
-    def cancel(self, conversation_id: ConversationId) -> None:
-        for outbound in self._shelves.waiting(conversation_id):
-            self.drop(outbound)
-
-    def unfinished(self) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
-        unfinished = []
-        for conversation_id in dict.fromkeys(one.conversation_id for one in self._shelves.outbox.values()):
-            conversation = self._conversations.get(conversation_id)
-            queued = [one for one in self._shelves.waiting(conversation_id) if one.id not in self._shelves.held]
-            if conversation is None or not queued:
-                continue
-            place = in_doubt(queued)
-            if place is not None:
-                queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
-                self._shelves.outbox[queued[place].id] = queued[place]
-            unfinished.append((conversation, tuple(queued)))
-        return tuple(unfinished)
-
-    @property
-    def given_up(self) -> tuple[ConversationId, ...]:
-        return ()  # nothing is written down here, so nothing can be unreadable

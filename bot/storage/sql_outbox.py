@@ -1,18 +1,19 @@
 """The outbox of one transaction, in the words of the port."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select, update
 
 from bot.errors import Unreadable
 from bot.model import (
     DELETIONS,
     LAST_LINES,
     Bubble,
+    CaseState,
     Conversation,
     ConversationId,
     LineState,
@@ -21,6 +22,7 @@ from bot.model import (
     OutboundId,
     OutboundState,
     Purpose,
+    SendCounts,
 )
 from bot.storage.codec import BODIES, Body
 from bot.storage.doubt import in_doubt
@@ -54,6 +56,14 @@ _NOTE_ALL_LINES = (
     update(relay)
     .where(relay.c.case_id == _NEWEST_CASE, relay.c.state.in_((LineState.WAITING.value, LineState.HELD.value)))
     .values(state=bindparam("to"))
+)
+_COUNT_ROWS = select(outbox.c.state, func.count()).group_by(outbox.c.state)
+_LOST = (LineState.FAILED, LineState.UNKNOWN)
+_COUNT_FATES = (
+    select(relay.c.state, func.count())
+    .join(handover_case, handover_case.c.id == relay.c.case_id)
+    .where(handover_case.c.state == CaseState.CLAIMED.value, relay.c.state.in_([fate.value for fate in _LOST]))
+    .group_by(relay.c.state)
 )
 _WITHOUT_WORDS = DELETIONS | LAST_LINES
 _NO_WORDS: Body = (Bubble(""), None, 0)
@@ -135,6 +145,16 @@ class SqlOutbox:
                 self._set_state(queued[place], QUEUED)
             unfinished.append((opened, tuple(queued)))
         return tuple(unfinished)
+
+    def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
+        self._unit.flush()
+        rows = self._counted(_COUNT_ROWS.where(outbox.c.conv_id.not_in(without)))
+        fates = self._counted(_COUNT_FATES.where(relay.c.conv_id.not_in(without)))
+        failed, unknown = (fates.get(fate.value, 0) for fate in _LOST)
+        return SendCounts(rows.get(QUEUED, 0), rows.get(HELD, 0), failed, unknown)
+
+    def _counted(self, states: Select[str, int]) -> dict[str, int]:
+        return dict(self._unit.connection.execute(states).all())
 
     @property
     def given_up(self) -> tuple[ConversationId, ...]:

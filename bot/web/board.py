@@ -12,6 +12,7 @@ from bot.handover.floor import Floor, OpenDesk
 from bot.handover.receiving import NotThere
 from bot.model import Case, CaseId, Right, StaffId, may
 from bot.ports import Clock
+from bot.web.board_now import NowOnBoard, as_figures
 from bot.web.guard import Guard, StaffHandler, read_json, refuse, send_json
 from bot.web.live import LOOK_AGAIN
 from bot.web.login import LONGEST_LOGIN, StaffLogin
@@ -85,6 +86,7 @@ class BoardFrame(ToBrowser, frozen=True, tag="board"):
     at_desk: list[str]
     paused: list[PausedOnBoard]
     calls: CallsOnBoard
+    now: NowOnBoard
 
 
 class PutBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -218,10 +220,9 @@ class LiveBoard:
             board = await self._coordination.board(self._me)
             now = self._clock.now()
             paused = [PausedOnBoard(name, until.isoformat()) for name, until in sorted(board.paused.items())]
-            calls = msgspec.convert(asdict(board.calls), CallsOnBoard)
-            frame = BoardFrame(
-                [_as_row(case, now, board) for case in board.cases], sorted(board.at_desk), paused, calls
-            )
+            calls = msgspec.convert(asdict(board.now.calls), CallsOnBoard)
+            rows = [_as_row(case, now, board) for case in board.cases]
+            frame = BoardFrame(rows, sorted(board.at_desk), paused, calls, as_figures(board))
             encoded = msgspec.json.encode(frame)
             if encoded != self._last:
                 self._last = encoded

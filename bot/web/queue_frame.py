@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -134,7 +134,12 @@ class QueueLook:
 
 def waited(case: Case, now: datetime) -> str:
     """Return the step of minutes since a human was asked for."""
-    minutes = (now - case.asked_at).total_seconds() / 60
+    return step_of(now - case.asked_at)
+
+
+def step_of(wait: timedelta) -> str:
+    """Return the step of minutes in which a wait is told."""
+    minutes = wait.total_seconds() / 60
     return next((name for limit, name in WAITED if minutes < limit), "ge60")
 
 

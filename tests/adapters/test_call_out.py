@@ -8,9 +8,10 @@ import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.alerts import Alert, Sign, Stage
 from bot.errors import BotError
 from bot.handover.escalation import Call
-from bot.ops.call_out import WebCallOut
+from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 
 CALL = Call(waiting=2, urgent=1, on_duty=0, lacking=1, callbacks=3, uncovered=4)
 PATH = "/hooks/a-secret-of-the-address"
@@ -38,7 +39,8 @@ async def a_service(status: int, heard: list[tuple[str, bytes]]) -> AsyncIterato
 
 async def _calls(url: str) -> None:
     async with aiohttp.ClientSession() as session:
-        await WebCallOut(url, session, lambda call: f"Wachtend: {call.waiting}").call(CALL)
+        post = Post(url, session, setting="AJAR_CALL_URL")
+        await WebCallOut(post, lambda call: f"Wachtend: {call.waiting}").call(CALL)
 
 
 async def test_a_call_holds_a_sentence_and_six_numbers() -> None:
@@ -50,7 +52,21 @@ async def test_a_call_holds_a_sentence_and_six_numbers() -> None:
     ((path, body),) = heard
     assert path == PATH
     numbers = {"waiting": 2, "urgent": 1, "on_duty": 0, "lacking": 1, "callbacks": 3, "uncovered": 4}
-    assert json.loads(body) == {"text": "Wachtend: 2", **numbers}
+    assert json.loads(body) == {"text": "Wachtend: 2", **numbers, "over": False}
+
+
+@pytest.mark.parametrize(("channel", "of"), [("", {}), ("signal", {"channel": "signal"})])
+async def test_an_alert_holds_a_sentence_and_its_name_and_no_number(channel: str, of: dict[str, str]) -> None:
+    """So that a program can tell which begins and which is over."""
+    heard: list[tuple[str, bytes]] = []
+    async with a_service(200, heard) as url, aiohttp.ClientSession() as session:
+        post = Post(url, session, setting="AJAR_ALERT_URL")
+        out = WebAlertOut(post, lambda sign, stage: f"{sign.alert} {stage}")
+        await out.tell(Sign(Alert.CHANNEL_SILENT, channel), Stage.OVER)
+
+    ((_, body),) = heard
+    told = {"text": "ChannelSilent over", "alert": "ChannelSilent", "stage": "over"}
+    assert json.loads(body) == {**told, **of}
 
 
 @pytest.mark.parametrize("status", [302, 404, 500])

@@ -195,8 +195,8 @@ async def opens_tab(url: str, number: int) -> None:
         await _asks(session, "POST", f"{url}/chat/bye", data=word)
 
 
-async def knocks(url: str, number: int) -> list[str]:
-    """Somebody tries addresses, forms and headers; returns what the addresses told that are for everybody."""
+async def knocks(url: str, number: int, metrics: str) -> list[str]:
+    """Somebody tries addresses, forms and headers; returns what the addresses tell that give no person away."""
     word = text("klop", number)
     headers = {
         "User-Agent": word,
@@ -221,7 +221,9 @@ async def knocks(url: str, number: int) -> list[str]:
         await _asks(session, "POST", f"{url}/telegram", headers=secret, json={"message": {"text": word}})
         form = {"login": word, "password": f"{PASSWORD}-{number}", "csrf": word}
         await _asks(session, "POST", f"{url}/desk/login", data=form, headers={"Origin": url})
-        return [await _asks(session, "GET", f"{url}{path}") for path in ("/healthz", "/readyz", "/metrics")]
+        reader = {"Authorization": f"Bearer {metrics}"}
+        told = [await _asks(session, "GET", f"{url}{path}", headers=reader) for path in ("/healthz", "/readyz")]
+        return [*told, await _asks(session, "GET", f"{url}/metrics", headers=reader)]
 
 
 async def _asks(session: aiohttp.ClientSession, method: str, url: str, **what: Any) -> str:  # noqa: ANN401 - for aiohttp

@@ -43,6 +43,7 @@ from tests.peers.botapi import Fault
 from tests.postgres import postgres_cluster, postgres_programs
 from tests.unit.flows.small import SOURCES
 
+METRICS = "m" * 40
 WEBHOOK = {"AJAR_TELEGRAM_WEBHOOK_SECRET": "s" * 40}
 SEALED_BYTES, LONGEST_HASH = 34, 32
 """What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
@@ -80,6 +81,7 @@ def ajar_for(api: WatchedApi, folder: Path, database: str = "") -> Ajar:
         "AJAR_TELEGRAM_API_URL": api.url,
         "AJAR_TELEGRAM_TOKEN": api.token,
         "AJAR_TELEGRAM_MESSAGES_PER_SECOND": "1000",
+        "AJAR_METRICS_TOKEN": METRICS,
     }
     return Ajar(folder, settings | ({"AJAR_DATABASE_URL": database} if database else {}))
 
@@ -143,11 +145,12 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
         assert find_in_files(ajar.traces) == []
         await everybody(api, range(4))
         await opens_tab(ajar.url, TAB)
-        told = await knocks(ajar.url, KNOCK)
+        told = await knocks(ajar.url, KNOCK, METRICS)
         await mistypes(browser, ajar.url, KNOCK)
         await previews(browser, ajar.url, KNOCK)
 
     assert len(MADE) >= 100
+    assert "ajar_database_up 1.0" in told[-1]
     searched(ajar, told)
     assert [one.form for one in find_in_files([ajar.home], NAMES)] == ["utf-8"]
     assert [one for said in told for one in find("an address", said.encode(), NAMES)] == []
@@ -165,7 +168,7 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
         await outage.strikes(api)
         for number in range(TAB, TAB + 10):
             await opens_tab(ajar.url, number)
-        told = await knocks(ajar.url, KNOCK)
+        told = await knocks(ajar.url, KNOCK, METRICS)
         await mistypes(browser, ajar.url, KNOCK)
         await previews(browser, ajar.url, KNOCK)
     assert find_in_files(ajar.traces) == []
@@ -174,7 +177,7 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
         await talks(api, ada, TALKER + 1, lines=20)
         await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=True)
         await everybody(api, range(100, 125))
-        told += await knocks(ajar.url, KNOCK + 1)
+        told += await knocks(ajar.url, KNOCK + 1, METRICS)
         told.append(await ajar.command("doctor", "--json"))
         outage.looks()
     async with ajar.lives(asking_for_words(ajar.temporary), killed=True), staff(ajar, credentials) as (ada, browser):

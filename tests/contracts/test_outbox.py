@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.model import Conversation, Line, LineFrom, LineState, MessageRef, Outbound, Purpose
+from bot.model import Conversation, Ending, Line, LineFrom, LineState, MessageRef, Outbound, Purpose, SendCounts
 from bot.ports import Transaction
 from tests.contracts.stores import (
     ADA,
@@ -228,3 +228,36 @@ async def test_what_waits_for_somebody_whose_day_is_over_is_not_sent(backing: Ba
 
     assert await waiting(store) == []
     assert await store.run(job(lambda tx: tx.outbox.release(mia.id))) == ()
+
+
+async def test_what_waits_and_what_did_not_arrive_is_counted(store: OpenStore) -> None:
+    """As numbers: rows that wait, rows that are held, and words of talks that go on whose fate is not a good one."""
+    kept = await store.run(says(MIA, "1", answer="Dag."))
+    assert kept is not None
+    first, second, third, _ = await talk(store, kept, "Hoi.", "Ben je daar?", "Ik blijf nog even.", "Tot zo.")
+
+    def fares(tx: Transaction) -> None:
+        tx.outbox.drop(first)
+        tx.outbox.hold(second)
+        tx.outbox.hold(third, LineState.UNKNOWN)
+
+    await store.run(job(fares))
+
+    assert await store.run(job(lambda tx: tx.outbox.standing())) == SendCounts(queued=2, held=2, failed=1, unknown=1)
+    assert await store.run(job(lambda tx: tx.outbox.standing(without=[kept.id]))) == SendCounts()
+
+
+async def test_of_a_talk_that_is_over_nothing_is_counted_as_lost(store: OpenStore) -> None:
+    """Nobody can do anything about it any more."""
+    kept = await store.run(says(MIA, "1"))
+    assert kept is not None
+    (row,) = await talk(store, kept, "Hoi.")
+
+    def ends(tx: Transaction) -> None:
+        tx.outbox.drop(row)
+        (case,) = tx.cases.queue()
+        tx.cases.close(case.id, Ending.HELP_SEEKER)
+
+    await store.run(job(ends))
+
+    assert (await store.run(job(lambda tx: tx.outbox.standing()))).failed == 0

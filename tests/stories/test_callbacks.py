@@ -376,9 +376,7 @@ async def test_a_further_attempt_only_where_it_was_agreed(house: House, at: date
 async def test_what_nobody_of_ours_calls_is_told_outside_and_stays_ours(house: House, at: datetime) -> None:
     """An hour before, somebody is called who can find a caller; after the slot it counts as missed, not as theirs."""
     outside = Outside()
-    escalation = Escalation(
-        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    escalation = Escalation(house.vitals.read, outside, clock=house.clock, journal=house.journal)
     mia, ada = await begins(house), await hired(house, "Ada")
     await on_the_rota(house, ada, at)
     await books(house, mia, wanted(at, asking=Asking.DAY_BEFORE))
@@ -402,9 +400,7 @@ async def test_a_call_for_which_nobody_is_on_the_rota_is_counted_at_once_and_tol
 ) -> None:
     """Three hours before there is time to find a caller; once somebody covers it nobody is called for it."""
     outside = Outside()
-    escalation = Escalation(
-        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    escalation = Escalation(house.vitals.read, outside, clock=house.clock, journal=house.journal)
     mia, ada = await begins(house), await hired(house, "Ada")
     await books(house, mia, wanted(at))
     assert await house.callbacks.counts() == CallCounts(open=1, unconfirmed=1, uncovered=1)
@@ -429,8 +425,8 @@ async def test_of_a_call_that_is_kept_from_them_whoever_coordinates_counts_nothi
     kept = replace(callback, wishes=Wishes(not_staff=frozenset({bo.id})))
     await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
 
-    assert (await house.coordination.board(ada.id)).calls == CallCounts(open=1, unconfirmed=1, uncovered=1)
-    assert (await house.coordination.board(bo.id)).calls == CallCounts()
+    assert (await house.coordination.board(ada.id)).now.calls == CallCounts(open=1, unconfirmed=1, uncovered=1)
+    assert (await house.coordination.board(bo.id)).now.calls == CallCounts()
 
 
 async def test_whoever_never_said_what_came_of_it_is_asked_to_and_then_it_is_unrecorded(

@@ -35,9 +35,7 @@ def outside() -> Outside:
 @pytest.fixture
 def escalation(house: House, outside: Outside) -> Escalation:
     """What looks at the queue of this house."""
-    return Escalation(
-        house.desk, house.floor, outside, callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    return Escalation(house.vitals.read, outside, clock=house.clock, journal=house.journal)
 
 
 async def _minutes_pass(house: House, escalation: Escalation, minutes: float) -> None:
@@ -93,20 +91,20 @@ async def test_whoever_waits_urgently_is_called_for_after_a_minute(
 async def test_a_claim_ends_the_calls_and_the_next_wait_begins_anew(
     house: House, escalation: Escalation, outside: Outside
 ) -> None:
-    """Nobody is called for somebody who is being helped."""
+    """Whoever was called is told once that nobody is needed; nobody is called for somebody who is being helped."""
     ada = house.counsellor("Ada")
     await mia_waits(house)
     await _minutes_pass(house, escalation, 5)
     (case_id,) = await ada.queue()
     await ada.claims(case_id)
     await _minutes_pass(house, escalation, 15)
-    assert len(outside.calls) == 1
+    assert [call.over for call in outside.calls] == [False, True]
 
     house.counsellor("Bo")
     await mia_waits(house, "Noor")
     await _minutes_pass(house, escalation, 5)
 
-    assert len(outside.calls) == 2
+    assert [call.over for call in outside.calls] == [False, True, False]
 
 
 async def test_a_call_that_nobody_took_is_tried_again(house: House, escalation: Escalation, outside: Outside) -> None:

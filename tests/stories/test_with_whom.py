@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.errors import PerhapsSent
 from bot.handover.coordination import Moved
 from bot.handover.escalation import Call, Escalation
 from bot.handover.glass import GlassRefused
 from bot.handover.own import NotYours
 from bot.handover.receiving import NotThere
 from bot.handover.taking import Claim
+from bot.handover.vitals import Vitals
 from bot.model import CallbackId, CaseId, Conversation, EmergencyReason, Outcome, Role, Staff, StaffId
 from bot.model.promises import FIRST_WITHIN, SILENCE
 from bot.ports import Job
@@ -279,9 +281,7 @@ async def test_a_case_that_nobody_there_may_have_is_called_for_in_words_that_tel
     ada = house.counsellor("Ada")
     await ada.is_known(region="nl_oost")
     mia = await _mia_keeps_out(house, "streek", "nl_oost", "done")
-    escalation = Escalation(
-        house.desk, house.floor, Outside(), callbacks=house.callbacks, clock=house.clock, journal=house.journal
-    )
+    escalation = Escalation(house.vitals.read, Outside(), clock=house.clock, journal=house.journal)
     await escalation.look()
     house.clock.advance(timedelta(minutes=1))
     await escalation.look()
@@ -457,3 +457,23 @@ async def test_nor_does_whoever_is_kept_out_call(house: House) -> None:
     assert await house.callbacks.decide(bo.id, asked.id, is_allowed=True)
     assert (await house.callbacks.claim(bo.id, callback.id)).won
     assert await house.callbacks.claim(ada.id, callback.id) == never
+
+
+async def test_who_is_kept_out_sees_nothing_of_it_in_the_figures_of_the_board(house: House) -> None:
+    """No wait, no seat that it takes, no word that did not arrive: not as a row, and not as a number either."""
+    coos = StaffId("Coos")
+    ada = house.counsellor("Ada")
+    mia = await _mia_keeps_out(house, "naam", typed="Coos")
+    quiet = Vitals(on_duty=1, seats_open=1)
+    waits = (await house.coordination.board(coos)).now
+    case_id = await _case_of(house, mia)
+    assert (await ada.claims(case_id)).won
+    house.channel.faults = [PerhapsSent("cut"), PerhapsSent("cut")]
+    await ada.says(case_id, "Ik ben er.")
+    await house.minutes_pass(4)
+    talks = (await house.coordination.board(coos)).now
+    others = (await house.coordination.board(StaffId("Dora"))).now
+
+    assert (waits, talks) == (quiet, quiet)
+    assert (others.seats_taken, others.seats_open) == (1, 0)
+    assert (others.sends.held, others.sends.unknown) == (1, 1)

@@ -25,3 +25,10 @@ def test_of_agreed_calls_a_sentence_is_said_where_there_is_something_to_do(call:
     """Behind that of those who wait."""
     first = f"Er wachten mensen: {call.waiting}, met spoed: 0. Aan de balie: {call.on_duty}. Nog iemand anders nodig "
     assert words_of(call, shipped_bundle()) == " ".join((f"{first}voor: 0.", *told))
+
+
+def test_that_it_is_over_is_said_without_a_number() -> None:
+    """Whoever was called may go on with what they did."""
+    told = words_of(Call(1, 0, 1, over=True), shipped_bundle())
+
+    assert told == "Er is niemand meer nodig van buiten: niemand wacht te lang."

@@ -66,8 +66,8 @@ def test_a_command_loads_what_it_needs(command: str, unneeded: set[str], tmp_pat
 
 
 def test_a_server_loads_a_channel_and_migrations_when_it_has_them(tmp_path: Path) -> None:
-    """The first start makes the tables; the next one finds them, and loads nothing for Telegram or PostgreSQL."""
+    """The first start makes the tables; the next finds them, and loads nothing for Telegram, PostgreSQL or metrics."""
     first, second = (loaded_by(SERVER, tmp_path) for _ in range(2))
 
     assert "alembic" in first
-    assert second & {"alembic", "httpx", "psycopg", "telegram"} == set()
+    assert second & {"alembic", "httpx", "prometheus_client", "psycopg", "telegram"} == set()

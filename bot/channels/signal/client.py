@@ -23,12 +23,22 @@ class SignalClient:
     Args:
         rpc: AJAR_SIGNAL_RPC.
         account: AJAR_SIGNAL_ACCOUNT, which a daemon with several accounts wants to know of each call.
+        alive: Called whenever the daemon answers a heartbeat.
 
     Attributes:
         connections: How often it was connected.
     """
 
-    def __init__(self, rpc: str, account: str, *, clock: Clock, journal: Journal) -> None:
+    def __init__(
+        self,
+        rpc: str,
+        account: str,
+        *,
+        clock: Clock,
+        journal: Journal,
+        alive: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._alive = alive
         self._rpc = rpc
         self._account = account
         self._clock = clock
@@ -90,6 +100,7 @@ class SignalClient:
                 self._journal.note("signal_failed", channel=CHANNEL, reason=str(fault))
                 raise Broken from None
             is_greeted = True
+            self._alive()
 
         try:
             async with asyncio.TaskGroup() as tasks:
@@ -124,4 +135,5 @@ class SignalClient:
             self._journal.note("signal_failed", channel=CHANNEL, reason="signal-cli hangs: it answers nothing.")
             raise Broken from None
         except DeliveryError:
-            return  # it answers, whatever it says
+            pass  # it answers, whatever it says
+        self._alive()

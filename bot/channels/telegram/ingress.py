@@ -30,6 +30,7 @@ class TelegramIngress:
         read_within_s: Seconds that the body of one webhook request may take.
         messages_per_second: How many may leave to all people together; nobody may ask for more than a share.
         urgency: Tells of a text whether it is heard however much its sender sends, and of which kind it is.
+        alive: Called whenever Telegram has answered a poll, or a look at the webhook.
 
     Attributes:
         hearing: Its `counts` tell how many updates were heard, ignored, unreadable or given up.
@@ -49,7 +50,9 @@ class TelegramIngress:
         read_within_s: float = READ_WITHIN_S,
         messages_per_second: float = USUAL_PER_SECOND,
         urgency: Urgency = lambda *_: "",
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
+        self._alive = alive
         self._client = client
         self._clock = clock
         self._journal = journal
@@ -60,7 +63,7 @@ class TelegramIngress:
             self._webhook = Webhook(
                 self.hearing, spawn, url=webhook_url, secret=webhook_secret, read_within_s=read_within_s
             )
-        self._poller = Poller(client, self.hearing, clock=clock, journal=journal, long_poll_s=long_poll_s)
+        self._poller = Poller(client, self.hearing, clock=clock, journal=journal, long_poll_s=long_poll_s, alive=alive)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the webhook's route, or nothing while polling."""
@@ -93,6 +96,7 @@ class TelegramIngress:
                 if not await webhook.is_ours(self._client):
                     self._journal.note("webhook_failed", channel=CHANNEL, reason="It was changed by somebody else.")
                     await webhook.set(self._client)
+                self._alive()
             except DeliveryError as fault:
                 self._journal.note("telegram_failed", channel=CHANNEL, reason=str(fault))
 

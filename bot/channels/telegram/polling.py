@@ -1,7 +1,7 @@
 """The polling loop: ask for updates, hear them all, and only then confirm them by the next offset."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.channels.pacing import Pauses
 from bot.channels.telegram.client import TelegramClient
@@ -17,7 +17,11 @@ MARGIN_S = 15
 
 
 class Poller:
-    """Takes updates from Telegram until it is cancelled; an update that was not committed stays with Telegram."""
+    """Takes updates from Telegram until it is cancelled; an update that was not committed stays with Telegram.
+
+    Args:
+        alive: Called whenever Telegram has answered a poll.
+    """
 
     def __init__(
         self,
@@ -27,7 +31,9 @@ class Poller:
         clock: Clock,
         journal: Journal,
         long_poll_s: int = LONG_POLL_S,
+        alive: Callable[[], None] = lambda: None,
     ) -> None:
+        self._alive = alive
         self._client = client
         self._hearing = hearing
         self._journal = journal
@@ -53,6 +59,7 @@ class Poller:
                 },
                 answer_within_s=self._long_poll_s + MARGIN_S,
             )
+            self._alive()
             updates, unreadable = read_all(answer)
             if unreadable:
                 self._hearing.count_poison(unreadable)

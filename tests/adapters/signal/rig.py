@@ -13,6 +13,7 @@ from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalC
 from bot.channels.signal.wire import TICK
 from bot.model import Sender
 from bot.ports import Listener
+from bot.signs import SignsOfLife
 from tests.adapters.telegram.rig import RememberingListener
 from tests.fakes import FakeClock, FakeJournal
 from tests.peers.signalcli import SignalCli
@@ -28,7 +29,9 @@ class Wired:
         self.daemon = daemon
         self.clock = FakeClock()
         self.journal = FakeJournal()
-        self.client = SignalClient(daemon.address, daemon.account, clock=self.clock, journal=self.journal)
+        self.signs = SignsOfLife(self.clock)
+        alive = self.signs.of("signal")
+        self.client = SignalClient(daemon.address, daemon.account, clock=self.clock, journal=self.journal, alive=alive)
         self.handed: list[bytes] = []
         self.greeted = 0
         self.lost = 0

@@ -238,6 +238,24 @@ async def test_a_daemon_that_answers_is_left_alone(daemon: SignalCli) -> None:
                 await wired.client.call("version", {})
 
     assert (wired.greeted, wired.lost) == (1, 0)
+    assert not any(wired.signs.silence().values())
+
+
+async def test_a_daemon_that_stays_away_is_a_channel_that_is_silent(tmp_path: Path) -> None:
+    """Until it is back; a try that fails is no sign of life."""
+    async with SignalCli(path=tmp_path / "signal.sock") as daemon:
+        wired = Wired(daemon)
+        async with wired.running():
+            await wired.connected()
+            await daemon.stop()
+            await wired.seconds_pass(5)
+            wired.clock.advance(timedelta(minutes=3))
+            away = wired.signs.silence()
+            await daemon.start()
+            await wired.connected(2)
+            await daemon.until(lambda: not wired.signs.silence()["signal"])
+
+    assert away == {"signal": timedelta(minutes=2)}
 
 
 async def test_a_restart_is_waited_for(tmp_path: Path) -> None:

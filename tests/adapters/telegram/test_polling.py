@@ -6,6 +6,7 @@ import pytest
 
 from bot.errors import Fenced, StoreDown
 from bot.model import InboundKind
+from bot.signs import SignsOfLife
 from tests.adapters.telegram.rig import MIA, NOOR, Rig, sender
 from tests.peers.botapi import Fault
 
@@ -186,6 +187,24 @@ async def test_a_network_that_fails_is_outlived(rig: Rig, fault: Fault) -> None:
         await rig.listener.hears(1)
 
     assert [wait.total_seconds() for wait in rig.clock.waits] == [1, 2, 4, 8, 16, 30, 30]
+
+
+async def test_only_an_answer_to_a_poll_is_a_sign_of_life(rig: Rig) -> None:
+    """A network that fails leaves the channel silent; the first answer ends that."""
+    signs, heard_of_life = SignsOfLife(rig.clock), list[timedelta]()
+    alive = signs.of("telegram")
+    rig.api.plan(Fault.GATEWAY, "getUpdates", times=9)
+    rig.person().says("een")
+
+    def note() -> None:
+        heard_of_life.append(signs.silence()["telegram"])
+        alive()
+
+    async with rig.listening(alive=note):
+        await rig.listener.hears(1)
+
+    assert heard_of_life[0] == timedelta(minutes=2)  # 151 seconds of pauses
+    assert signs.silence() == {"telegram": timedelta(0)}
 
 
 async def test_a_wait_that_telegram_asks_for_is_kept(rig: Rig) -> None:

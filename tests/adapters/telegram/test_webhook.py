@@ -130,11 +130,12 @@ async def test_an_event_that_breaks_the_bot_does_not_hold_up_the_chat(door: Door
 
 
 async def test_a_webhook_that_somebody_else_changed_is_set_again(rig: Rig) -> None:
-    """Each minute we look where Telegram posts to, and the operator hears of a change."""
-    async with rig.listening(webhook_url="http://127.0.0.1:9/telegram"):
+    """Each minute we look where Telegram posts to: a sign of life, and the operator hears of a change."""
+    signs: list[str] = []
+    async with rig.listening(webhook_url="http://127.0.0.1:9/telegram", alive=lambda: signs.append("alive")):
         await rig.api.until(lambda: rig.api.calls["setwebhook"] == 1)
         await rig.client.call("setWebhook", {"url": "http://127.0.0.1:9/thief"})
-        await rig.api.until(lambda: rig.api.hook.url.endswith("/telegram"))
+        await rig.api.until(lambda: rig.api.hook.url.endswith("/telegram") and bool(signs))
 
     assert "webhook_failed" in rig.events
 

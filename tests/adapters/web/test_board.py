@@ -8,6 +8,7 @@ import pytest
 
 from bot.handover.claims import WORD_WITHIN
 from bot.model import CaseId, CaseState, Role
+from bot.model.health import Health
 from bot.web.live import LOOK_AGAIN
 from bot.web.sockets import SESSION_OVER
 from tests.adapters.web.front import Front, Visitor
@@ -16,6 +17,8 @@ from tests.booking import NO, YES, books, does, wanted
 BACK_IN_THE_QUEUE = "Je staat weer in de rij"
 A_HUMAN_WRITES = "Nu schrijft een mens met je"
 CALLS = ("open", "unconfirmed", "undecided", "left", "uncovered", "missed", "lost")
+FIGURES = ("urgent", "normal", "late", "seats_open", "seats_taken", "stale_claims", "held", "failed", "unknown")
+QUIET = {**dict.fromkeys(FIGURES, 0), "longest": "", "channels": [], "wrong": []}
 SOMEBODY_ELSE = "Vanaf nu gaat iemand anders van ons met je verder"
 
 
@@ -84,7 +87,26 @@ async def test_the_board_shows_who_waits_and_who_has_whom_and_nothing_else(
         "at_desk": ["Anna"],
         "paused": [],
         "calls": dict.fromkeys(CALLS, 0),
+        "now": {**QUIET, "urgent": 1, "longest": "lt1", "seats_taken": 1},
     }
+
+
+async def test_the_board_tells_how_it_stands_and_what_is_wrong(front: Front, coos: Visitor, anna: Visitor) -> None:
+    """Who waits too long, who said nothing yet, which channel is silent; as numbers and words of closed lists."""
+    _, taken = await front.somebody_waits()
+    await front.somebody_waits()
+    await claims(anna, taken)
+    await front.house.minutes_pass(5)
+    silence = {"telegram": timedelta(0), "signal": timedelta(minutes=2), "webchat": timedelta(0)}
+    front.house.health = Health(silence=silence, stuck={"webchat": 1}, key_days=3, disk_free=0.01)
+    with front.somebody_at_the_desk("Anna"):
+        async with coos.live(at="/board") as view:
+            now = (await view.sees("board"))["now"]
+
+    told = {"normal": 1, "late": 1, "longest": "lt15", "seats_taken": 1, "stale_claims": 1}
+    states = {"signal": "silent", "telegram": "up", "webchat": "stuck"}
+    channels = [{"name": name, "state": state} for name, state in states.items()]
+    assert now == {**QUIET, **told, "channels": channels, "wrong": ["DiskNearlyFull", "KeysNotMadeAhead"]}
 
 
 async def test_the_board_counts_agreed_calls(front: Front, coos: Visitor) -> None:

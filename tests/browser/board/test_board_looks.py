@@ -1,11 +1,13 @@
 """A coordinator at work in Chromium: with the keyboard alone, on a phone and on a desk, by day and by night."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
 
 from bot.model import Language, Role
+from bot.model.health import Health
 from bot.web.live import LOOK_AGAIN
 from bot.web.texts import say
 from tests.adapters.web.front import Front
@@ -93,6 +95,10 @@ async def test_axe_finds_nothing_on_board_and_trail(
         await front.house.taking.claim(front.house.counsellor("Anna").id, case_id)
         await expect(page.locator("main").get_by_role("combobox")).to_have_count(3)
 
+        silence = {"telegram": timedelta(0), "signal": timedelta(minutes=2)}
+        front.house.health = Health(silence=silence, stuck={"telegram": 1}, key_days=3, disk_free=0.01)
+        front.clock.advance(LOOK_AGAIN)
+        await expect(page.get_by_text(say(language, "alert.DiskNearlyFull"))).to_be_visible()
         assert await is_accessible(page)
         assert await fits(page)
         await page.get_by_role("button", name=say(language, "board.put_back")).click()

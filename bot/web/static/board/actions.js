@@ -11,8 +11,8 @@ export function makeActions(store, csrf) {
   const link = new Link({
     session: ({ me }) => me === get().me || location.reload(),
     query: () => "",
-    frame({ kind, cases, at_desk: atDesk, paused, calls }) {
-      if (kind === "board") change((state) => ({ ...state, cases, atDesk, paused, calls }));
+    frame({ kind, cases, at_desk: atDesk, paused, calls, now }) {
+      if (kind === "board") change((state) => ({ ...state, cases, atDesk, paused, calls, now }));
     },
     up: () => change((state) => ({ ...state, link: "up" })),
     lost: () => change((state) => ({ ...state, link: "lost" })),

@@ -25,6 +25,7 @@ const store = makeStore({
   atDesk: [],
   paused: [],
   calls: null,
+  now: null, // how it stands, in numbers
   notice: "",
   asking: null, // the case that is about to go back
 });

@@ -20,6 +20,7 @@ export function Board({ state, actions }) {
       <main>
         <h1>${t("board.title")}</h1>
         <p class="quiet">${t("board.about")}</p>
+        ${state.now && html`<${Now} now=${state.now} />`}
         <p class="there">${t("board.at_desk")} ${state.atDesk.length ? state.atDesk.map((name) => html`<b key=${name}>${name}</b>`)
           : html`<span class="quiet">${t("board.nobody")}</span>`}</p>
         ${state.paused.length > 0 && html`
@@ -63,6 +64,33 @@ function Bar({ state, actions }) {
     </header>`;
 }
 
+/** How it stands now, and what is wrong; what somebody has to do something about stands out by more than its colour. */
+function Now({ now }) {
+  const figures = [
+    ["urgent", now.urgent, now.urgent > 0], ["normal", now.normal], ["late", now.late, now.late > 0],
+    ["longest", now.longest ? t(`wait.${now.longest}`) : t("board.now_nobody")],
+    ["seats_open", now.seats_open, now.seats_open === 0 && now.urgent + now.normal > 0], ["seats_taken", now.seats_taken],
+    ["stale_claims", now.stale_claims, now.stale_claims > 0],
+    ["held", now.held], ["failed", now.failed, now.failed > 0], ["unknown", now.unknown, now.unknown > 0],
+  ];
+  return html`
+    <section aria-labelledby="now">
+      <h2 id="now">${t("board.now")}</h2>
+      <dl class="figures">${figures.map(([name, value, alarm]) => html`
+        <${Figure} key=${name} name=${t(`board.now_${name}`)} value=${value} alarm=${alarm} />`)}
+        ${now.channels.map(({ name, state }) => html`
+          <${Figure} key=${name} name=${known(`channel.${name}`, name)} value=${t(`board.now_${state}`)} alarm=${state !== "up"} />`)}
+      </dl>
+      <div role="status">${now.wrong.length > 0 && html`
+        <ul class="wrong">${now.wrong.map((name) => html`<li key=${name}>${t(`alert.${name}`)}</li>`)}</ul>`}</div>
+    </section>`;
+}
+
+/** A number stands beside its name; words stand below it. */
+function Figure({ name, value, alarm }) {
+  return html`<div class=${`${alarm ? "alarm" : ""} ${typeof value === "number" ? "" : "said"}`}><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
 /** How it stands with agreed calls: numbers alone; what somebody has to do something about stands out. */
 function Calls({ calls }) {
   const alarming = ["left", "uncovered", "missed", "lost"];
@@ -70,9 +98,8 @@ function Calls({ calls }) {
     <section aria-labelledby="calls">
       <h2 id="calls">${t("page.calls")}</h2>
       <dl class="figures">${["open", "unconfirmed", "undecided", ...alarming].map((name) => html`
-        <div key=${name} class=${alarming.includes(name) && calls[name] ? "alarm" : ""}>
-          <dt>${t(`board.calls_${name}`)}</dt><dd>${calls[name]}</dd>
-        </div>`)}</dl>
+        <${Figure} key=${name} name=${t(`board.calls_${name}`)} value=${calls[name]}
+          alarm=${alarming.includes(name) && calls[name] > 0} />`)}</dl>
     </section>`;
 }
 

@@ -1,0 +1,124 @@
+"""What is published of one quarter: counts that are safe to show, and shares that follow from them and tell no more."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.figures import rates
+from bot.figures.counted import counted
+from bot.figures.measures import Lengths
+from bot.figures.periods import Quarter
+from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
+from bot.figures.tally import Tally
+
+SHARES = {
+    "service_level": (("in_time",), ("answered_later", "abandoned_late")),
+    "abandonment": (("abandoned",), ("answered",)),
+    "callbacks_share": (("callback.kept",), ("callback.not_reached", "callback.missed", "callback.unrecorded")),
+    "referrals_share": (("referrals_agreed",), ("referrals_declined",)),
+    "checks_share": (("checks_finished",), ("checks_unfinished",)),
+}
+"""Each share: the cells that are in it, and those that are beside it."""
+RETURNING = "returning_share"
+_ALL = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A share in whole percents; from and to are apart where a count that it needs is not shown."""
+
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is published of a quarter.
+
+    Attributes:
+        quarter: As `2026-Q1`.
+        counts: By name; None: not shown, as it is small or would tell of a small one.
+        shares: By name; None: nothing can be said.
+        seconds: Lengths of time by name; None: of too few.
+        seats: Talks that could be taken at once, on average, by the part of the day; None: not known.
+        events: Of how many events it was made, rounded as the counts are.
+        adds_up: Every total is the sum of its parts in the log, exactly.
+    """
+
+    quarter: str
+    counts: Mapping[str, int | None]
+    shares: Mapping[str, Percent | None]
+    seconds: Mapping[str, int | None]
+    seats: tuple[float | None, ...]
+    events: int
+    adds_up: bool
+
+
+def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
+    """Return what may be published of a quarter.
+
+    Args:
+        tally: Its events.
+        quarter: Which it is.
+        rule: How small is small.
+    """
+    found = counted(tally)
+    cells = protected(found.in_order_of_worth(), found.sums, rule=rule, never_shown=found.never_shown)
+    return Sheet(
+        quarter=str(quarter),
+        counts={name: cell.count for name, cell in cells.items() if name not in found.never_shown},
+        shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
+        | {RETURNING: _of_people(cells)},
+        seconds=_seconds(tally, rule.threshold),
+        seats=rates.seats(tally),
+        events=rule.rounded(tally.size),
+        adds_up=found.adds_up,
+    )
+
+
+def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, ...]) -> Percent | None:
+    """Return a share as it follows from what is shown, so that it tells nothing more.
+
+    Where a count is not shown, what can be worked out of it all the same says from what to what the share can be.
+    """
+    if all(cells[name].count is not None for name in (*part, *beside)):
+        these, others = (sum(cells[name].count or 0 for name in names) for names in (part, beside))
+        exact = _percent(these, others)
+        return None if exact is None else Percent(round(exact), round(exact))
+    least, most = _bounds(cells, part)
+    fewest, others_most = _bounds(cells, beside)
+    low = 0 if others_most is None else int(_percent(least, others_most) or 0)
+    high = _ALL if most is None else -int(-(_percent(most, fewest) or _ALL) // 1)
+    return Percent(low, high) if (low, high) != (0, _ALL) else None
+
+
+def _of_people(cells: Mapping[str, Shown]) -> Percent | None:
+    """Return the share of those who returned; both counts are estimates, so it is told if both are printed or not."""
+    returning, unique = cells["returning"].count, cells["unique"].count
+    exact = None if returning is None or not unique else min(_ALL, round(_ALL * returning / unique))
+    return None if exact is None else Percent(exact, exact)
+
+
+def _bounds(cells: Mapping[str, Shown], names: tuple[str, ...]) -> tuple[int, int | None]:
+    highest = [cells[name].at_most for name in names]
+    most = None if None in highest else sum(one for one in highest if one is not None)
+    return sum(cells[name].at_least for name in names), most
+
+
+def _percent(these: int, others: int) -> float | None:
+    return _ALL * these / (these + others) if these + others else None
+
+
+def _seconds(tally: Tally, people: int) -> dict[str, int | None]:
+    """Return the lengths of time that stand on both sides for so many people; one that a single person had does not."""
+    waits = rates.wait(tally)
+    return {
+        "wait_median": _median(waits, people),
+        "wait_p90": waits.p90 if waits.people >= people * 10 else None,
+        "wait_long": waits.had_by(people) if waits.people >= people * 2 else None,
+        "reaction_median": _median(rates.reaction(tally), people),
+        "handling_median": _median(rates.handling(tally), people),
+    }
+
+
+def _median(lengths: Lengths, people: int) -> int | None:
+    return lengths.median if lengths.people >= people * 2 else None

@@ -1,0 +1,122 @@
+"""The watch over the service, wired: who looks, who is told, and what counts. What it needs loads only where wanted."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import aiohttp
+from aiohttp import web
+
+from bot.alerts import Alerts
+from bot.flows.bundle import Bundle
+from bot.handover.claims import Claims
+from bot.handover.escalation import Escalation
+from bot.handover.floor import Floor
+from bot.handover.vitals import VitalSigns
+from bot.opening import Kept
+from bot.ops.call_out import Post, WebAlertOut, WebCallOut
+from bot.ports import SILENT, Meter
+from bot.settings import Settings
+from bot.signs import SignsOfLife
+from bot.watchkeeping import Latest, Senses, Watchkeeping
+from bot.web.call_words import words_of, words_of_alert
+from bot.web.metrics import metrics_routes
+
+if TYPE_CHECKING:
+    from bot.ops.metrics import PrometheusMeter
+
+
+class Oversight:
+    """Everything that watches over one process.
+
+    Attributes:
+        kept: What was opened, with a journal that counts where somebody reads the counts.
+        meter: What counts.
+        signs: When channels gave a sign of life.
+        latest: What the watch saw last.
+    """
+
+    def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
+        """Count where the settings say who may read it."""
+        self._settings = settings
+        self._bundle = bundle
+        self._prometheus = _prometheus(settings, kept, bundle)
+        self.kept = kept if self._prometheus is None else _counted(kept, self._prometheus)
+        self.meter: Meter = self._prometheus or SILENT
+        self.signs = SignsOfLife(kept.clock)
+        self.latest = Latest()
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return what the web server has to serve: the page of metrics, or nothing."""
+        token = self._settings.metrics_token
+        if self._prometheus is None or token is None:
+            return []
+        from bot.ops.metrics import CONTENT_TYPE  # noqa: PLC0415
+
+        return metrics_routes(self._prometheus.page, content_type=CONTENT_TYPE, token=token.get_secret_value())
+
+    def vitals(self, floor: Floor, claims: Claims) -> VitalSigns:
+        """Return what reads how it stands at the desk."""
+        return VitalSigns(self.kept.store, floor, claims=claims, bundle=self._bundle)
+
+    def escalation(self, vitals: VitalSigns, session: aiohttp.ClientSession) -> Escalation | None:
+        """Return what calls outside when nobody helps, where somebody can be called."""
+        url = self._settings.call_url
+        if url is None:
+            return None
+        post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
+        out = WebCallOut(post, lambda call: words_of(call, self._bundle()))
+        return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
+
+    def watch(
+        self,
+        vitals: VitalSigns,
+        session: aiohttp.ClientSession,
+        *,
+        stuck: Callable[[], Mapping[str, int]],
+        is_clock_in_doubt: Callable[[], bool],
+    ) -> Watchkeeping:
+        """Return what looks, for as long as it runs, and tells whoever is to be told."""
+        home = self._settings.home
+        senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home))
+        listeners = [one for one in (self.latest, self._prometheus, self._alerts(session)) if one is not None]
+        kept = self.kept
+        return Watchkeeping(
+            vitals.read, senses, kept.keyring, listeners=listeners, clock=kept.clock, journal=kept.journal
+        )
+
+    def _alerts(self, session: aiohttp.ClientSession) -> Alerts | None:
+        url, setting = self._settings.alert_url, "AJAR_ALERT_URL"
+        if url is None:
+            url, setting = self._settings.call_url, "AJAR_CALL_URL"
+        if url is None:
+            return None
+        post = Post(url.get_secret_value(), session, setting=setting)
+        out = WebAlertOut(post, lambda sign, stage: words_of_alert(sign, stage, self._bundle()))
+        return Alerts(out, journal=self.kept.journal)
+
+
+def free_of(home: Path) -> float:
+    """Return what is free of the disk on which this folder lies, 0 to 1; of one that can't be looked at, nothing is."""
+    try:
+        disk = shutil.disk_usage(home)
+    except OSError:
+        return 0.0
+    return disk.free / disk.total if disk.total else 0.0
+
+
+def _prometheus(settings: Settings, kept: Kept, bundle: Callable[[], Bundle]) -> "PrometheusMeter | None":
+    if settings.metrics_token is None:
+        return None
+    from bot.ops.metrics import PrometheusMeter  # noqa: PLC0415
+
+    return PrometheusMeter(kept.clock, version=version("ajar"), bundle=lambda: bundle().hash)
+
+
+def _counted(kept: Kept, meter: "PrometheusMeter") -> Kept:
+    from bot.ops.metrics import CountedJournal  # noqa: PLC0415
+
+    return replace(kept, journal=CountedJournal(kept.journal, meter.fault))

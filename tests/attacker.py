@@ -1,0 +1,104 @@
+"""Somebody who has every sheet that was published and an integer solver, and wants to know a small number."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
+
+from bot.figures.counted import counted
+from bot.figures.periods import Quarter
+from bot.figures.rates import IN_TIME_SECONDS
+from bot.figures.sheet import Sheet, sheet
+from bot.figures.small_numbers import PUBLISHED
+from bot.figures.sums import Sum
+from bot.figures.tally import Tally
+from bot.model.event_log import LogEvent
+
+MANY = 10**6
+Row = Mapping[str, float]
+
+
+@dataclass
+class Attacker:
+    """What they know: between what each count must lie, what adds up, and what is at least as much as what.
+
+    All of it is read from what is printed, and nothing from how it was decided what to print.
+    """
+
+    windows: dict[str, tuple[float, float]] = field(default_factory=dict)
+    rows: list[tuple[Row, float, float]] = field(default_factory=list)
+    truth: dict[str, int] = field(default_factory=dict)
+    """What they want to know; for the test alone."""
+
+    def read(self, log: Collection[LogEvent], quarter: Quarter) -> Sheet:
+        """Publish a quarter, and let the attacker read it."""
+        tally = Tally(log, quarter.period)
+        found, printed = counted(tally), sheet(tally, quarter)
+        for name, count in found.cells.items():
+            self.truth[f"{quarter}.{name}"] = count
+            self.windows[f"{quarter}.{name}"] = _window(name, printed, found.sums)
+        for one in found.sums:
+            self.note({f"{quarter}.{one.total}": -1, **{f"{quarter}.{part}": 1 for part in one.parts}}, most=0)
+        self._read_lengths(printed, f"{quarter}.")
+        return printed
+
+    def note(self, row: Row, *, least: float = 0, most: float = float("inf")) -> None:
+        """Take in that a weighted sum of counts lies between two bounds; where events are missing it may not be so."""
+        if least <= sum(weight * self.truth[cell] for cell, weight in row.items()) <= most:
+            self.rows.append((row, least, most))
+
+    def _read_lengths(self, printed: Sheet, of: str) -> None:
+        """Take in what a printed wait tells about how many waited for five minutes or more."""
+        for name, share in (("wait_median", 0.5), ("wait_p90", 0.9)):
+            seconds = printed.seconds[name]
+            if seconds is not None and seconds < IN_TIME_SECONDS:
+                self.note({f"{of}in_time": 1, f"{of}answered": -share})
+            if seconds is not None and seconds >= IN_TIME_SECONDS:
+                self.note({f"{of}answered_later": 1, f"{of}answered": share - 1})
+        if (seconds := printed.seconds["wait_long"]) is not None:
+            is_late = seconds >= IN_TIME_SECONDS
+            late = {f"{of}answered_later": 1.0}
+            self.note(
+                late, least=PUBLISHED.threshold if is_late else 0, most=MANY if is_late else PUBLISHED.threshold - 1
+            )
+
+    def possible(self, cell: str) -> tuple[int, int]:
+        """Return the lowest and the highest value that a count can have, as an integer solver finds them."""
+        names = list(self.windows)
+        place = {name: number for number, name in enumerate(names)}
+        entries = [
+            (number, place[name], weight) for number, row in enumerate(self.rows) for name, weight in row[0].items()
+        ]
+        lines, columns, weights = zip(*entries, strict=True)
+        matrix = csr_array((weights, (lines, columns)), shape=(len(self.rows), len(names)))
+        constraints = LinearConstraint(matrix, [row[1] for row in self.rows], [row[2] for row in self.rows])
+        lowest, highest = zip(*self.windows.values(), strict=True)
+        ends = []
+        for sign in (1, -1):
+            aim = [sign * (name == cell) for name in names]
+            found = milp(aim, integrality=[1] * len(names), bounds=Bounds(lowest, highest), constraints=constraints)
+            assert found.success, found.message
+            ends.append(round(found.x[place[cell]]))
+        return ends[0], ends[1]
+
+    def derived(self) -> dict[str, tuple[int, int]]:
+        """Return every small count of which fewer small values are possible than of a count that is printed."""
+        known = {cell: self.possible(cell) for cell, count in self.truth.items() if PUBLISHED.is_small(count)}
+        return {cell: ends for cell, ends in known.items() if _small_values(ends) < PUBLISHED.spread}
+
+
+def _small_values(ends: tuple[int, int]) -> int:
+    return min(ends[1], PUBLISHED.threshold - 1) - max(ends[0], 1) + 1
+
+
+def _window(name: str, printed: Sheet, sums: Sequence[Sum]) -> tuple[float, float]:
+    if name not in printed.counts:
+        return 0, MANY
+    count = printed.counts[name]
+    if count is not None:
+        around = PUBLISHED.base // 2
+        return (max(PUBLISHED.threshold, count - around), count + around) if count else (0, 0)
+    above = [one.total for one in sums if name in one.parts]
+    has_noughts = any(printed.counts.get(total) is None for total in above)
+    return (0 if has_noughts else 1), MANY  # noughts are printed, but for those under a total that is not
