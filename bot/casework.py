@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.counting import Apart, asked_for
 from bot.handover.heard import CLAIM_OVER, PARTED
 from bot.model import (
     Case,
@@ -38,26 +39,37 @@ def let_go(tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None
     return is_done
 
 
-def part_with(tx: Transaction, case_id: CaseId) -> None:
+def part_with(tx: Transaction, case_id: CaseId | None) -> None:
     """Let a talk wait again without who has it, as its help-seeker wants: from now on it is kept from them.
 
     Whoever has it next reads that, and not who it was.
     """
-    case = tx.cases.get(case_id)
+    case = None if case_id is None else tx.cases.get(case_id)
     if case is None or case.claimed_by is None:
         return
     has = case.claimed_by
-    let_go(tx, case_id, has)
-    tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PARTED))
-    tx.staff.audit(has, "taken_back", case_id)
-    waits = tx.cases.get(case_id)
+    let_go(tx, case.id, has)
+    tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, PARTED))
+    tx.staff.audit(has, "taken_back", case.id)
+    waits = tx.cases.get(case.id)
     if waits is not None:
         wishes = replace(waits.wishes, first=None, not_staff=waits.wishes.not_staff | {has})
         tx.cases.change_waiting(replace(waits, wishes=wishes))
 
 
-def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase) -> CaseId:
-    """Put somebody in the queue, behind all who are as urgent; returns the case."""
+def open_new(
+    tx: Transaction, new_id: NewId, conversation: Conversation, *, wanted: OpenCase, is_open: bool, apart: Apart
+) -> CaseId:
+    """Put somebody in the queue, behind all who are as urgent, and count that; returns the case.
+
+    Args:
+        tx: Where it happens.
+        new_id: Makes the id of the case.
+        conversation: Whose it is.
+        wanted: What they ask for.
+        is_open: Somebody could take it at once.
+        apart: By what talks are told apart in the figures.
+    """
     case = Case(
         id=CaseId(new_id()),
         conversation_id=conversation.id,
@@ -69,6 +81,7 @@ def open_new(tx: Transaction, new_id: NewId, conversation: Conversation, *, want
         asked_at=tx.now,
         card=wanted.card,
         wishes=wanted.wishes,
+        counted=asked_for(tx, conversation, wanted, is_open=is_open, apart=apart),
     )
     return tx.cases.open(case).id
 

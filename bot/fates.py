@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
+from bot.counting import first_words
 from bot.errors import Unreadable
 from bot.model import (
     UNKNOWN_REF,
@@ -44,8 +45,9 @@ class WantedAgainError(Exception):
 
 
 def delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -> None:
-    """Note that a row was sent, and under which ids."""
+    """Note that a row was sent, and under which ids; the first words of a counsellor are an answer from then on."""
     tx.outbox.delivered(outbound, refs)
+    first_words(tx, outbound)
 
 
 def deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
@@ -152,6 +154,8 @@ def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbou
 
 def refs_of(outbound: Outbound, tx: Transaction) -> tuple[MessageRef, ...]:
     """Return what a deletion deletes."""
+    if outbound.only:
+        return (outbound.only,)
     return tx.conversations.refs(outbound.conversation_id, until=outbound.until)
 
 

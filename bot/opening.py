@@ -36,7 +36,7 @@ async def opened(settings: Settings) -> AsyncIterator[Kept]:
         await asyncio.to_thread(make_keys, settings, clock.now())
     keyring = await asyncio.to_thread(open_keyring, settings)
     await asyncio.to_thread(keyring.make_ahead, clock.now())
-    store = SqlStore(settings.database, keyring, clock)
+    store = SqlStore(settings.database, keyring, clock, zone=settings.whereabouts.zone)
     try:
         await store.open()
     except StoreDown as fault:

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from bot.alerts import Alerts
 from bot.flows.bundle import Bundle
+from bot.handover.case_figures import CaseFigures
 from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
@@ -113,7 +114,8 @@ def _prometheus(settings: Settings, kept: Kept, bundle: Callable[[], Bundle]) ->
         return None
     from bot.ops.metrics import PrometheusMeter  # noqa: PLC0415
 
-    return PrometheusMeter(kept.clock, version=version("ajar"), bundle=lambda: bundle().hash)
+    cases = CaseFigures(kept.store)
+    return PrometheusMeter(kept.clock, version=version("ajar"), bundle=lambda: bundle().hash, cases=cases.read)
 
 
 def _counted(kept: Kept, meter: "PrometheusMeter") -> Kept:

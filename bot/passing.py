@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.counting import claim, took
 from bot.handover.claims import PASSED
 from bot.handover.heard import is_to_be_asked
 from bot.handover.rules import after_passing
@@ -52,6 +53,7 @@ def moved(tx: Transaction, case: Case, transfer: Transfer, *, trigger: str, unti
     if not tx.transfers.change(case, transfer, after):
         return False
     if state is TransferState.KEPT:
+        claim(tx, "not_passed")
         told = _TOLD.get(trigger, "")
         if trigger == "run_out":
             told = "pass_unanswered" if transfer.state is TransferState.OFFERED else "pass_silent"
@@ -110,7 +112,10 @@ def _give(tx: Transaction, transfer: Transfer, ticks: Ticks) -> bool:
     case_id = transfer.case_id
     if not tx.cases.reassign(case_id, transfer.holder, transfer.receiver, read=ticks.ticked):
         return False
-    with_words = WORDS in ticks.ticked
+    claim(tx, "passed")
+    with_words, case = WORDS in ticks.ticked, tx.cases.get(case_id)
+    if case is not None:
+        took(tx, case, lines_go=not with_words)
     line = tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, PASSED[0] if with_words else PASSED[1]))
     tx.cases.drop_lines(case_id, line.number, only_notes=with_words)
     if NOTE in ticks.ticked:

@@ -1,11 +1,12 @@
 """Carry out what a step asked for: effects become rows of the same transaction; decides nothing about sending."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.appointments import arrange, with_more_said, withdrawn
 from bot.casework import change_case, open_again, open_new, part_with
+from bot.counting import Effects, checks_counted, turned_away
+from bot.counting_people import wiped
 from bot.fates import purge
 from bot.flows.bundle import Bundle
 from bot.flows.step import step
@@ -107,9 +108,9 @@ class Turn:
         self._talk_changed = False
         self._wiped = False
 
-    def carry_out(self, effects: Sequence[Effect]) -> None:
+    def carry_out(self, effects: Effects) -> None:
         """Turn effects into rows, in their order."""
-        for effect in effects:
+        for effect in checks_counted(self._tx, self._conversation, effects):
             self._carry_out(effect)
 
     def _carry_out(self, effect: Effect) -> None:
@@ -176,13 +177,14 @@ class Turn:
         if isinstance(wanted, Wipe):
             self._wipe(wanted)
         else:
-            self._queue(Purpose.VANISH, until=wanted.until)
+            self._queue(Purpose.VANISH, vanishes=wanted)
 
-    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, until: datetime | None = None) -> None:
+    def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, vanishes: Vanish | None = None) -> None:
         if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
             self._conversation = with_more_said(self._conversation)
         one = OutboundId(self._new_id())
-        self._rows.append(Outbound(one, self._conversation.id, self._next_seq, purpose, bubble, until=until))
+        row = Outbound(one, self._conversation.id, self._next_seq, purpose, bubble)
+        self._rows.append(replace(row, until=vanishes.until, only=vanishes.only) if vanishes is not None else row)
         self._next_seq += 1
 
     def _arrange(self, wanted: CallEffect) -> None:
@@ -196,20 +198,23 @@ class Turn:
 
     def _open_case(self, wanted: OpenCase) -> None:
         """Put the person in the queue, or back where they were, and let the flow hear how that went."""
+        is_open = self.is_open(None)
         if wanted.wishes.first is not None and not self.can_be_first(wanted.wishes):
             kind = DeskEventKind.AWAY
-        elif wanted.even_if_closed or self.is_open(None):
+        elif wanted.even_if_closed or is_open:
             kind = DeskEventKind.QUEUED
             waits = self._before.phase is Phase.WAITING
             old = open_again(self._tx, self._case_id, wanted, waits=waits)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
-            self._case_id = old or open_new(self._tx, self._new_id, self._conversation, wanted=wanted)
+            now_in, apart = self._conversation, self._bundle.counted_by
+            self._case_id = old or open_new(self._tx, self._new_id, now_in, wanted=wanted, is_open=is_open, apart=apart)
             self._conversation = replace(self._conversation, case_id=self._case_id)
             self._tx.blocks.wait(self._conversation.sender, self._case_id)
             self._queue_changed = True
         else:
             kind = DeskEventKind.NO_STAFF
+            turned_away(self._tx, self._conversation, wanted, apart=self._bundle.counted_by)
         self._let_hear(DeskEvent(kind))
 
     def _let_hear(self, event: DeskEvent) -> None:
@@ -226,16 +231,14 @@ class Turn:
             self._part(self._case_id)
         elif self._case_id is not None:
             self._pass_on(self._case_id, said)
+        self._talk_changed = self._queue_changed = True
 
     def _part(self, case_id: CaseId | None) -> None:
-        if case_id is not None:
-            part_with(self._tx, case_id)
-        self._talk_changed = self._queue_changed = True
+        part_with(self._tx, case_id)
         self._let_hear(given_back(to_somebody=self.is_open(case_id)))
 
     def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)
-        self._talk_changed = self._queue_changed = True
         if said.agreed:
             kind = DeskEventKind.PASSED if is_passed else DeskEventKind.NOT_PASSED
             case = self._tx.cases.get(case_id)
@@ -283,6 +286,7 @@ class Turn:
         if wipe.farewell:
             way = self._before.way_back
             self._tx.ways_back.forget([*self._before.ways_left, *(() if way is None else (way.tag,))])
+            wiped(self._tx, self._conversation)
         self._leave_case(Ending.LEFT)
         self._tx.outbox.cancel(self._before.id)
         self._rows.clear()

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
+from bot.counting import referred
 from bot.flows.bundle import Bundle
 from bot.flows.hop import naming
 from bot.flows.referral_texts import OVER, shown, token_of, with_what_stands
@@ -71,6 +72,7 @@ def answered(
     consent, read = (proposal.consent, proposal.ticks.ticked) if is_last else (Consent.REFUSED, referral.read)
     after = replace(referral, consent=consent, words=wanted.words or referral.words, read=read)
     tx.referrals.keep(case, after)
+    referred(tx, case, before=referral.consent, after=consent)
     kind = "joining" if referral.person else "referral"
     line = tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, f"{kind}_{wanted.answer}"))
     bubble = _bubble(bundle, conversation, after, proposal=proposal)

@@ -136,6 +136,8 @@ def _as_it_was(was: Conversation, now: Conversation, case: Case | None, *, here:
         idle_by=None,
         vanish_after=brought_along(was, now),
         vanish_by=None,  # it is set anew by the messages of this turn
+        known_in=was.known_in,
+        again_in=was.again_in,
     )
 
 

@@ -5,6 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.casework import let_go, lift
+from bot.counting import claim
+from bot.counting_people import begun
+from bot.counting_people import returned as came_back
 from bot.errors import Unreadable
 from bot.fates import purge
 from bot.flows.after_fault import after_fault
@@ -82,7 +85,7 @@ class Turns:
                 return performed
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         conversation = with_what_was_read(tx, conversation)
-        after = self._step(tx, conversation, inbound, bundle=bundle)
+        after = begun(tx, conversation, inbound, after=self._step(tx, conversation, inbound, bundle=bundle))
         return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
 
     def _come_back(
@@ -95,7 +98,7 @@ class Turns:
         back = returned.conversation
         bundle = self._shelf().bundle_for(back, CameBack(), tx.now)
         lift(tx, back.case_id, bundle.with_whom.kept_out(back.vars, back.never_with))
-        after = step(bundle, back, CameBack(), tx.now)
+        after = came_back(tx, conversation, step(bundle, back, CameBack(), tx.now))
         performed = self._perform(tx, back, after, bundle=bundle, inbound=inbound, unread=returned.words)
         case_id = performed.conversation.case_id
         return replace(
@@ -129,6 +132,7 @@ class Turns:
             after = step(bundle, conversation, inbound, tx.now)
             return after if case is None else _asked_behind(tx, conversation, after, case=case, bundle=bundle)
         let_go(tx, case.id, case.claimed_by)
+        claim(tx, "stale")
         if inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now):
             return step(bundle, conversation, inbound, tx.now)  # whoever it is reads only what a stranger reads
         returned = step(bundle, conversation, given_back(to_somebody=self._floor.is_open(tx, case.id)), tx.now)

@@ -9,6 +9,7 @@ from bot.flows.alike import NO_ASIDES, Asides
 from bot.flows.calls import NO_CALLS, Calls
 from bot.flows.check import check
 from bot.flows.checks.calls import call_variables_of
+from bot.flows.checks.counted_by import counted_by
 from bot.flows.checks.values import condition_types, nodes_in, variable_types
 from bot.flows.checks.with_whom import variables_of
 from bot.flows.compiling import compile_idles, compile_nodes
@@ -36,7 +37,7 @@ from bot.flows.weighing import hidden_name, list_of
 from bot.flows.with_whom import SAYS_NOTHING, WithWhom
 from bot.handover.calendar import Hours
 from bot.handover.slots import USUAL_RULES, CallRules
-from bot.model import BundleHash, Language
+from bot.model import BundleHash, Dimension, Language
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +61,7 @@ class Bundle:
         vanish_after: The variable with the hours after which a chat is emptied by itself; empty without one.
         with_whom: The variables that say with whom somebody wants to talk, and with whom never.
         calls: The variables that say when and how somebody is to be called.
+        counted_by: The variables by which talks are told apart in the figures.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
@@ -88,6 +90,7 @@ class Bundle:
     vanish_after: str = ""
     with_whom: WithWhom = SAYS_NOTHING
     calls: Calls = NO_CALLS
+    counted_by: Mapping[Dimension, str] = field(default_factory=dict)
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
@@ -135,7 +138,6 @@ def compile_bundle(
     contents = with_facts(check(sources, today))
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
-    types = variable_types(flows)
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
     nodes = compile_nodes(contents, lists)
     return Bundle(
@@ -150,7 +152,7 @@ def compile_bundle(
         removed=dict(removals_in(flows)),
         recovering=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.recover),
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
-        variables={**types, **{name: kind for one in lists for name, kind in one.hidden.items()}},
+        variables={**variable_types(flows), **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents, default=flows.languages.default),
         machine=FlowMachine(
@@ -162,6 +164,7 @@ def compile_bundle(
         vanish_after=flows.vanish_after or "",
         with_whom=WithWhom(**variables_of(flows)),
         calls=Calls(**call_variables_of(flows)),
+        counted_by={Dimension(what): name for what, name in counted_by(flows).items()},
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),

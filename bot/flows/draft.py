@@ -20,6 +20,7 @@ from bot.flows.weighing import without_lists_left
 from bot.flows.with_whom import MOST_NEVER
 from bot.model import (
     Bubble,
+    CheckPassed,
     Conversation,
     Effect,
     GivePhrase,
@@ -45,7 +46,7 @@ class Draft:
         self.bundle = bundle
         self.now = now
         self.purpose = Purpose.REPLY
-        self.effects: list[Effect] = []
+        self.effects: list[Effect | CheckPassed] = []
         self.before = before
         self.language = before.language if before.language in bundle.languages else bundle.default_language
         self.node = before.node

@@ -15,7 +15,7 @@ from bot.flows.said import Said, Texts, WantedLines
 from bot.flows.values.canonical import InputType
 from bot.flows.values.limits import NO_LIMITS, Limits
 from bot.flows.weighing import Condition, Weighing
-from bot.model import Language, Option, Value
+from bot.model import CheckPassed, Language, Option, Value
 
 Passed = tuple[Mapping[str, Value], str]
 
@@ -258,6 +258,15 @@ class End:
 
 List = BeginList | GoThroughList | LeaveList
 """The places of a list of questions that are no question."""
+
+
+def passing_of(node: List, way: str) -> list[CheckPassed]:
+    """Return what is counted of going through a list by this exit: its beginning, and the end of it."""
+    if isinstance(node, BeginList):
+        return [CheckPassed(finished=False)]
+    return [CheckPassed(finished=True)] if isinstance(node, GoThroughList) and way.startswith(band_exit("")) else []
+
+
 Passing = Say | Phrase | Branch | Set | Call | List | SettleCall | End
 """A conversation goes through these without waiting."""
 Waiting = Ask | Input | Page | Handover | Pause | ChooseSlot | AskForCall

@@ -30,6 +30,7 @@ from bot.flows.nodes import (
     Set,
     Waiting,
     arm_exit,
+    passing_of,
 )
 from bot.flows.paging import Page
 from bot.flows.phrase import Phrase
@@ -250,6 +251,7 @@ class Turn(Draft):
                 return self._called(self.exit(NEXT), entry)
             case BeginList() | GoThroughList() | LeaveList():
                 self.vars, way = node.passed(self.vars, self.known)
+                self.effects += passing_of(node, way)
                 return self.exit(way)
             case SettleCall() | End():
                 return self._end(node) if isinstance(node, End) else self._settle_call(node)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.casework import let_go
 from bot.conversations import Conversations
+from bot.counting import claim, took
 from bot.errors import BotError
 from bot.flows.bundle import Bundle
 from bot.flows.handed import regions_in
@@ -121,6 +122,7 @@ class Coordination:
             self._check_known(tx, by, case_id)
             if not let_go(tx, case_id, has):
                 raise Moved
+            claim(tx, "given_back")
             tx.staff.audit(by, "put_back", case_id)
             tx.staff.audit(has, "taken_back", case_id)
             return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
@@ -199,6 +201,8 @@ class Coordination:
         case = tx.cases.get(case_id)
         if not is_given or case is None:
             raise Moved
+        claim(tx, "claimed")
+        took(tx, case)
         self._claims.begin(case, tx.now, after=max((line.number for line in tx.cases.lines(case_id)), default=0))
 
     def _tell(self, tx: Transaction, case_id: CaseId, event: DeskEvent) -> Performed | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.casework import let_go
 from bot.conversations import Conversations
+from bot.counting import claim, group_named
 from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
@@ -105,6 +106,7 @@ class Desk:
         def work(tx: Transaction) -> Performed | None:
             if not let_go(tx, case_id, staff_id):
                 raise NotYours
+            claim(tx, "given_back")
             tx.staff.audit(staff_id, "give_back", case_id)
             return self._tell(tx, case_id, given_back(to_somebody=self._floor.is_open(tx, case_id)))
 
@@ -128,6 +130,7 @@ class Desk:
             if is_here and begun is not None and speaks(tx.cases.lines(case.id), begun):
                 return True, None
             let_go(tx, case.id, case.claimed_by)
+            claim(tx, "stale")
             tx.staff.audit(case.claimed_by, "taken_back", case.id)
             return False, self._tell_conversation(tx, case, given_back(to_somebody=self._floor.is_open(tx, case.id)))
 
@@ -196,13 +199,13 @@ class Desk:
         def work(tx: Transaction) -> tuple[Pause | None, Performed | None]:
             if tx.cases.record(case_id, staff_id, outcomes):
                 tx.staff.audit(staff_id, "record", case_id)
-                tx.named_groups.note(alike(group))
+                group_named(tx, alike(group))
                 return begin_pause(tx, staff_id, pause_minutes), None
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None, None
             tx.staff.audit(staff_id, "close", case_id)
-            tx.named_groups.note(alike(group))
+            group_named(tx, alike(group))
             pause = begin_pause(tx, staff_id, pause_minutes)
             return pause, self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.conversations import Conversations
+from bot.counting import claim, took
 from bot.errors import BotError, Stale
 from bot.handover.claims import Claims
 from bot.handover.floor import Floor
@@ -78,6 +79,8 @@ class Taking:
             case = tx.cases.get(case_id)
             if case is not None and case.state is CaseState.WAITING:
                 return Claim(won=False, is_full=True), None
+            if case is not None and case.claimed_by not in {None, staff_id}:
+                claim(tx, "conflict")
             return Claim(won=False, by=case.claimed_by if case else None), None
 
         return await self._done(work)
@@ -150,6 +153,8 @@ class Taking:
         if not case.wishes.let_in(staff_id, tx.staff.skills()):
             raise Stale
         tx.staff.audit(staff_id, "claim", case_id)
+        claim(tx, "claimed")
+        took(tx, case)
         end_pause(tx, staff_id)
         after = max((line.number for line in tx.cases.lines(case_id)), default=0)
         # A claim that is not kept after all is none that anybody will find in the queue.

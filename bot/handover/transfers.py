@@ -12,6 +12,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.conversations import Conversations
+from bot.counting import claim
 from bot.errors import BotError
 from bot.handover.crew import Crew
 from bot.handover.floor import Floor
@@ -129,6 +130,7 @@ class Transfers:
             transfer = Transfer(case_id, staff_id, to, note, state=TransferState.OFFERED, until=until)
             if not tx.transfers.change(case, None, transfer):
                 raise AlreadyOffered
+            claim(tx, "passing")
             tx.staff.audit(staff_id, "offer", case_id)
             tx.staff.audit(to, "was_offered", case_id)
 

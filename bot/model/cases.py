@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.model.effects import Urgency
+from bot.model.event_log import Counted
 from bot.model.ids import CaseId, ConversationId, Language, StaffId, Value
 from bot.model.skills import needs_of
 from bot.model.transfers import Hop
@@ -98,6 +99,7 @@ class Case:
         region: Where it belongs, as a coordinator said who helps to find somebody for it; empty where nobody did. No
             counsellor and no help-seeker is told, and it keeps nobody out.
         wishes: Who is asked first, and who is not to know of it; for the server as well, and never on a card.
+        counted: What it remembers for the figures; None: it is in none.
     """
 
     id: CaseId
@@ -117,6 +119,7 @@ class Case:
     needs: Mapping[str, str] = field(default_factory=dict, repr=False)
     wishes: Wishes = field(default=ANYBODY, repr=False)
     region: str = field(default="", repr=False)
+    counted: Counted | None = field(default=None, repr=False)
 
     def after(self, hop: Hop) -> "Case":
         """Return the case once the talk went on: on its card is what the hop names, and nothing else."""

@@ -90,6 +90,8 @@ class Conversation:
         counsellor: Who talks with them, or did last since the opening; None: nobody.
         never_with: The counsellors with whom they never want to talk again. It acts on after the opening, unseen, and
             whoever holds the phone then.
+        known_in: The first day of the quarter in which they are counted among those who wrote; 0: they are not.
+        again_in: The same, of those who came again.
     """
 
     id: ConversationId
@@ -132,6 +134,8 @@ class Conversation:
     appointment: Appointment | None = None
     counsellor: StaffId | None = None
     never_with: tuple[StaffId, ...] = ()
+    known_in: int = 0
+    again_in: int = 0
 
     @property
     def asked(self) -> Prompt | None:

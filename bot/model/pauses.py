@@ -48,3 +48,9 @@ def after_talk(running: Pause | None, minutes: int, now: datetime) -> Pause | No
 def ended_early(running: Pause, now: datetime) -> Pause:
     """Return what a pause was that somebody ends now."""
     return Pause(running.began_at, max(running.began_at, min(now, running.ends_at)))
+
+
+def over_by(before: Pause | None, after: Pause, now: datetime) -> tuple[Pause, ...]:
+    """Return the pauses that are over when one takes the place of another, or of itself as it was."""
+    over = () if before is None or before.began_at == after.began_at else (before,)
+    return over if after.lasts(now) else (*over, after)

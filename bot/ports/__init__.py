@@ -6,14 +6,16 @@ transaction of the database, and takes effect as a whole or not at all.
 
 from bot.ports.blocks import Blocks
 from bot.ports.callbacks import Callbacks, CallDesk
+from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
+from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
@@ -35,6 +37,7 @@ __all__ = [
     "Drafts",
     "Duty",
     "Emergencies",
+    "EventLog",
     "Feeds",
     "Frontdesk",
     "Guests",
@@ -49,6 +52,7 @@ __all__ = [
     "NewId",
     "Outbox",
     "Pauses",
+    "People",
     "Phrases",
     "Publications",
     "Referrals",

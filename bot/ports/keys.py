@@ -32,6 +32,9 @@ class Keyring(Protocol):
     def quarter_key(self, quarter: int) -> bytes | None:
         """Return the key of the marks by which something is counted only once in this quarter."""
 
+    def log_key(self, quarter: int) -> bytes | None:
+        """Return the key of the events of this quarter; it is there until 90 days after the quarter."""
+
     def subkey(self, purpose: Subkey) -> bytes:
         """Return 32 bytes for one fixed purpose."""
 

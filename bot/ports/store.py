@@ -8,12 +8,14 @@ from typing import Generic, Protocol, TypeVar
 from bot.model import ConversationId, Sender
 from bot.ports.blocks import Blocks
 from bot.ports.callbacks import Callbacks
+from bot.ports.cases import Cases
 from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
+from bot.ports.event_log import EventLog, People
 from bot.ports.named_groups import NamedGroups
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
-from bot.ports.rows import Cases, Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
+from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import StaffBook
 
@@ -91,6 +93,14 @@ class Transaction(Protocol):
     @property
     def named_groups(self) -> NamedGroups:
         """The groups that were named."""
+
+    @property
+    def event_log(self) -> EventLog:
+        """What happened on the line, for figures."""
+
+    @property
+    def people(self) -> People:
+        """The places of those who wrote in this quarter."""
 
     @property
     def callbacks(self) -> Callbacks:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import BotError, Fenced, Stale, StoreDown
+from bot.flows.values.reading import WHEREABOUTS
 from bot.ports import Clock, Work
 from bot.storage.databases import Database, is_disconnect, translated
 from bot.storage.serving import Post
@@ -57,6 +59,7 @@ class BatchRunner:
         clock: Clock,
         *,
         post: Post,
+        zone: tzinfo = WHEREABOUTS.zone,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._monotonic = monotonic
@@ -64,6 +67,7 @@ class BatchRunner:
         self._secrets = secrets
         self._clock = clock
         self._post = post
+        self._zone = zone
         self._connection: Connection | None = None
         self._tidied_on = 0
         self._checkpoint_at: float | None = None
@@ -165,7 +169,8 @@ class BatchRunner:
 
     def _unit(self, connection: Connection) -> Unit:
         bulk = self._database.bulk(connection)
-        return Unit(connection, bulk, self._secrets, now=self._clock.now(), tidied_on=self._tidied_on)
+        now, zone = self._clock.now(), self._zone
+        return Unit(connection, bulk, self._secrets, now=now, zone=zone, tidied_on=self._tidied_on)
 
     def _committed(self, unit: Unit) -> None:
         self._tidied_on = unit.tidied_on

@@ -17,16 +17,19 @@ import msgspec
 from bot.errors import BotError, Unreadable
 from bot.model import (
     ANYBODY,
+    NO_REF,
     Block,
     Bubble,
     Callback,
     Conversation,
     ConversationId,
+    Counted,
     Draft,
     Emergency,
     Guest,
     Hop,
     Language,
+    LogEvent,
     MessageRef,
     Passkey,
     Pause,
@@ -46,14 +49,17 @@ State = tuple[Conversation, Refs]
 """What a row of a conversation holds: the conversation, and the message ids of its own latest turns."""
 Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
-Body = tuple[Bubble, datetime | None, int]
-"""What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
-Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str]
+Body = tuple[Bubble, datetime | None, int, MessageRef]
+"""What a row of the outbox holds: the bubble, until when messages vanish, the number of the desk's line, and which
+message vanishes alone; empty for all."""
+_FirstBody = tuple[Bubble, datetime | None, int]
+Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str, Counted | None]
 """What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, whom
-it is for, and where it belongs; empty for anywhere."""
+it is for, where it belongs (empty for anywhere), and what is counted of it."""
 _FirstCard = tuple[datetime, Language, str, Mapping[str, Value]]
 _SecondCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...]]
 _ThirdCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes]
+_FourthCard = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str]
 LineBody = tuple[str, str, str]
 """What a line of a talk holds: its text, the desk's own id of it, and which counsellor wrote it; empty for nobody."""
 Verifier = tuple[str, Language]
@@ -158,22 +164,32 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     Until chats emptied themselves, a deletion carried the ids that it deleted; now it reads them when it is sent.
     """
     bubble, until, line = value
-    return bubble, until if isinstance(until, datetime) else None, line
+    return bubble, until if isinstance(until, datetime) else None, line, NO_REF
+
+
+def _body_of_all(value: _FirstBody) -> Body:
+    """Return a row of the outbox that was queued when no message vanished alone."""
+    return *value, NO_REF
 
 
 def _card_of_before(value: _FirstCard) -> Card:
     """Return a case that was kept when nobody wrote down what was agreed to at a transfer."""
-    return *value, (), ANYBODY, ""
+    return *value, (), ANYBODY, "", None
 
 
 def _card_for_everybody(value: _SecondCard) -> Card:
     """Return a case that was kept when nobody could keep a counsellor out."""
-    return *value, ANYBODY, ""
+    return *value, ANYBODY, "", None
 
 
 def _card_of_anywhere(value: _ThirdCard) -> Card:
     """Return a case that was kept when nobody could say where it belongs."""
-    return *value, ""
+    return *value, "", None
+
+
+def _card_in_no_figure(value: _FourthCard) -> Card:
+    """Return a case that was kept when nothing was counted."""
+    return *value, None
 
 
 def _line_of_before(value: tuple[str, str]) -> LineBody:
@@ -201,15 +217,20 @@ STATES: Codec[State] = Codec(State)
 WAYS: Codec[Kept] = Codec(Kept)
 BODIES: Codec[Body] = Codec(
     Body,
-    earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
+    2,
+    earlier={
+        UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before),
+        1: Earlier(_FirstBody, _body_of_all),
+    },
 )
 CARDS: Codec[Card] = Codec(
     Card,
-    4,
+    5,
     earlier={
         1: Earlier(_FirstCard, _card_of_before),
         2: Earlier(_SecondCard, _card_for_everybody),
         3: Earlier(_ThirdCard, _card_of_anywhere),
+        4: Earlier(_FourthCard, _card_in_no_figure),
     },
 )
 LINES: Codec[LineBody] = Codec(LineBody, 2, earlier={1: Earlier(tuple[str, str], _line_of_before)})
@@ -221,6 +242,7 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 CALLBACKS: Codec[Callback] = Codec(Callback)
+EVENTS: Codec[LogEvent] = Codec(LogEvent)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)

@@ -16,11 +16,11 @@ from bot.storage.key_files import (
     read_private_file,
     replace_private_file,
 )
-from bot.storage.keys import DAY, LASTING, QUARTER, WEEK, Entries
+from bot.storage.keys import DAY, LASTING, LOG, QUARTER, WEEK, Entries
 
-_FORMAT = 3
-_SECTIONS = {"days": DAY, "weeks": WEEK, "lasting": LASTING, "quarters": QUARTER}
-_SINCE = {"lasting": 2, "quarters": 3}
+_FORMAT = 4
+_SECTIONS = {"days": DAY, "weeks": WEEK, "lasting": LASTING, "quarters": QUARTER, "logs": LOG}
+_SINCE = {"lasting": 2, "quarters": 3, "logs": 4}
 """The first format that has a section, where it is not the first of all."""
 
 

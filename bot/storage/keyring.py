@@ -118,6 +118,12 @@ class ShelfKeyring:
             key = self._reread().quarters.get(quarter)
         return key
 
+    def log_key(self, quarter: int) -> bytes | None:
+        key = self._keys.logs.get(quarter)
+        if key is None and quarter > max(self._keys.logs, default=0):
+            key = self._reread().logs.get(quarter)
+        return key
+
     def subkey(self, purpose: Subkey) -> bytes:
         return self._keys.lasting[purpose]
 
@@ -154,7 +160,8 @@ class ShelfKeyring:
     def count(self) -> int:
         """Return how many keys lie on the shelf."""
         keys = self._keys
-        return len(keys.days) + len(keys.weeks) + len(keys.quarters) + len(keys.lasting)
+        expiring = (keys.days, keys.weeks, keys.quarters, keys.logs)
+        return sum(len(kind) for kind in expiring) + len(keys.lasting)
 
     def rewrap(self, root: bytes) -> None:
         """Wrap every key with this root key from now on, and prove that it opens all of them; the keys stay.

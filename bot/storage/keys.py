@@ -1,7 +1,7 @@
 """The keys of a keyring as values: which there are, which are made and destroyed when, and how each lies wrapped.
 
-Keys of days, weeks and quarters are random, never derived: what can be derived can't be destroyed. The lasting keys
-are random too, so that another root key changes nothing of what was sealed with them.
+Keys of days, weeks, quarters and logs are random, never derived: what can be derived can't be destroyed. The lasting
+keys are random too, so that another root key changes nothing of what was sealed with them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,23 +10,33 @@ from datetime import date, datetime
 from os import urandom
 
 from bot.ports import Subkey
-from bot.storage.lifetimes import KEYS_AHEAD_DAYS, day_of, days_over, quarter_of, quarters_over, week_of, weeks_over
+from bot.storage.lifetimes import (
+    KEYS_AHEAD_DAYS,
+    day_of,
+    days_over,
+    logs_over,
+    quarter_of,
+    quarters_over,
+    week_of,
+    weeks_over,
+)
 from bot.storage.vault import KEY_BYTES, FieldKey, Place, derive
 
-DAY, WEEK, QUARTER, LASTING = "day", "week", "quarter", "lasting"
+DAY, WEEK, QUARTER, LOG, LASTING = "day", "week", "quarter", "log", "lasting"
 Entries = dict[tuple[str, str], bytes]
 """What lies in a keyring: each key wrapped, by its kind and its name (a date, a number, a purpose)."""
 
-_PLACES = {kind: Place("keyring", kind) for kind in (DAY, WEEK, QUARTER, LASTING)}
+_PLACES = {kind: Place("keyring", kind) for kind in (DAY, WEEK, QUARTER, LOG, LASTING)}
 
 
 @dataclass(slots=True)
 class Keys:
-    """The keys that expire, by day, week and quarter, and those that last, by purpose."""
+    """The keys that expire, by day, week and quarter, those of the log by its quarters, and those that last."""
 
     days: dict[int, bytes] = field(default_factory=dict)
     weeks: dict[int, bytes] = field(default_factory=dict)
     quarters: dict[int, bytes] = field(default_factory=dict)
+    logs: dict[int, bytes] = field(default_factory=dict)
     lasting: dict[str, bytes] = field(default_factory=dict)
 
     def make_ahead(self, now: datetime) -> bool:
@@ -36,18 +46,23 @@ class Keys:
             *_make(self.days, range(day, day + KEYS_AHEAD_DAYS + 1)),
             *_make(self.weeks, (week_of(day), week_of(day) + 1)),
             *_make(self.quarters, (quarter_of(day), quarter_of(day) + 1)),
+            *_make(self.logs, (quarter_of(day), quarter_of(day) + 1)),
             *_make(self.lasting, list(Subkey)),
         ]
         return bool(made)
 
     def destroy(self, now: datetime) -> bool:
         """Drop what is over; tells whether anything was."""
-        days, weeks = days_over(self.days, now), weeks_over(self.weeks, now)
-        quarters = quarters_over(self.quarters, now)
-        for keys, over in ((self.days, days), (self.weeks, weeks), (self.quarters, quarters)):
+        due = (
+            (self.days, days_over(self.days, now)),
+            (self.weeks, weeks_over(self.weeks, now)),
+            (self.quarters, quarters_over(self.quarters, now)),
+            (self.logs, logs_over(self.logs, now)),
+        )
+        for keys, over in due:
             for one in over:
                 del keys[one]
-        return bool(days or weeks or quarters)
+        return any(over for _, over in due)
 
 
 def _make(keys: dict[int, bytes] | dict[str, bytes], wanted: Iterable[int | str]) -> list[int | str]:
@@ -67,6 +82,7 @@ def wrapped(keys: Keys, root: bytes) -> Entries:
         *(lie((DAY, str(date.fromordinal(day))), day.to_bytes(4), key) for day, key in sorted(keys.days.items())),
         *(lie((WEEK, str(week)), week.to_bytes(4), key) for week, key in sorted(keys.weeks.items())),
         *(lie((QUARTER, str(one)), one.to_bytes(4), key) for one, key in sorted(keys.quarters.items())),
+        *(lie((LOG, str(one)), one.to_bytes(4), key) for one, key in sorted(keys.logs.items())),
         *(lie((LASTING, purpose), purpose.encode(), key) for purpose, key in sorted(keys.lasting.items())),
     ])  # fmt: skip
 
@@ -89,6 +105,8 @@ def unwrapped(entries: Mapping[tuple[str, str], bytes], root: bytes) -> Keys:
                 keys.weeks[int(name)] = wrap.open(_PLACES[WEEK], int(name).to_bytes(4), sealed)
             case "quarter":
                 keys.quarters[int(name)] = wrap.open(_PLACES[QUARTER], int(name).to_bytes(4), sealed)
+            case "log":
+                keys.logs[int(name)] = wrap.open(_PLACES[LOG], int(name).to_bytes(4), sealed)
             case "lasting":
                 keys.lasting[name] = wrap.open(_PLACES[LASTING], name.encode(), sealed)
             case _:

@@ -17,6 +17,8 @@ KEY_LATE = timedelta(hours=1)
 LIVING_WEEKS = INDEX_WEEKS
 """A help-seeker is found again by the hashes of this many weeks."""
 QUARTER_MONTHS = 3
+LOG_DAYS = 90
+"""So long after the end of their quarter events can be counted; then nobody can read them, in no copy either."""
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
 REF_LIFE = DELETABLE + timedelta(minutes=5)
@@ -87,6 +89,18 @@ def quarters_over(quarters: Iterable[int], now: datetime) -> list[int]:
     """Return those of the quarters in which nothing is counted any more, on any host."""
     first = quarter_of(day_of(now - KEY_GRACE))
     return sorted(quarter for quarter in quarters if quarter < first)
+
+
+def logs_over(quarters: Iterable[int], now: datetime) -> list[int]:
+    """Return those of the quarters whose events are not to be read any more."""
+    first = quarter_of(day_of(now - KEY_GRACE) - LOG_DAYS)
+    return sorted(quarter for quarter in quarters if quarter < first)
+
+
+def first_day_of_log(now: datetime) -> int:
+    """Return the first day of the oldest quarter whose events can be read still."""
+    year, place = divmod(quarter_of(day_of(now) - LOG_DAYS), 12 // QUARTER_MONTHS)
+    return date(year, place * QUARTER_MONTHS + 1, 1).toordinal()
 
 
 def last_day(conversation: Conversation, now: datetime) -> int:

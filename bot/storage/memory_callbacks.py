@@ -7,8 +7,10 @@ from datetime import datetime
 
 from bot.errors import Stale
 from bot.model import Callback, CallbackId, CallbackOutcome, ConversationId, Slot
+from bot.model.counted import BOOKED, lost_callback, of_callback
 from bot.storage.codec import CALLBACKS
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_event_log import MemoryEventLog
 from bot.storage.memory_shelves import KeptCallback, Shelves
 from bot.storage.vault import pad
 
@@ -16,8 +18,9 @@ from bot.storage.vault import pad
 class MemoryCallbacks:
     """A `Callbacks`."""
 
-    def __init__(self, shelves: Shelves, now: datetime) -> None:
+    def __init__(self, shelves: Shelves, now: datetime, log: MemoryEventLog) -> None:
         self._shelves = shelves
+        self._log = log
         self._today = day_of(now)
 
     def book(self, callback: Callback, *, seats: int, instead: Callback | None = None) -> bool:
@@ -26,6 +29,7 @@ class MemoryCallbacks:
         if has_one or sum(one.slot.overlaps(callback.slot) for one in others) >= seats:
             return False
         self._keep(callback)
+        self._count(callback, BOOKED)
         if instead is not None and not self.end(instead, CallbackOutcome.MOVED):
             raise Stale
         return True
@@ -54,6 +58,7 @@ class MemoryCallbacks:
         if not self._is_kept(callback):
             return False
         self._shelves.callbacks[callback.id] = KeptCallback(None, outcome, self._today)
+        self._count(callback, outcome)
         return True
 
     def give_up(self) -> int:
@@ -62,7 +67,18 @@ class MemoryCallbacks:
         lost = [one for one in kept if self.get(one.id) is None]
         for one in lost:
             self._shelves.callbacks[one.id] = KeptCallback(None, CallbackOutcome.MISSED, self._today)
+            self._log.add(lost_callback(self._log.wall()))
         return len(lost)
+
+    def before_forgetting(self, conversation_id: ConversationId) -> None:
+        """Count what is open of somebody who is forgotten: taken back, unless their day was over without a call."""
+        is_over = self._shelves.is_over(conversation_id, self._today)
+        for kept in self._shelves.callbacks.values():
+            if kept.callback is not None and kept.callback.conversation_id == conversation_id:
+                self._count(kept.callback, CallbackOutcome.MISSED if is_over else CallbackOutcome.WITHDRAWN)
+
+    def _count(self, callback: Callback, how: str) -> None:
+        self._log.add(of_callback(callback, how, self._log.wall(callback.slot.start_at)))
 
     def lost(self) -> int:
         return sum(kept.outcome is None and self.get(one) is None for one, kept in self._shelves.callbacks.items())

@@ -13,9 +13,11 @@ class MemoryNamedGroups:
         self._shelves = shelves
         self._quarter = quarter_of(day_of(now))
 
-    def note(self, name: str) -> None:
-        if name:
+    def note(self, name: str) -> bool:
+        is_new = bool(name) and (self._quarter, name) not in self._shelves.named_groups
+        if is_new:
             self._shelves.named_groups[self._quarter, name] = None
+        return is_new
 
     def count(self, quarter: int) -> int:
         return sum(of == quarter for of, _ in self._shelves.named_groups)

@@ -4,15 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.model import Pause, StaffId
+from bot.model.counted import of_pause
+from bot.model.pauses import over_by
 from bot.storage.lifetimes import day_of
+from bot.storage.memory_event_log import MemoryEventLog
 from bot.storage.memory_shelves import Shelves
 
 
 class MemoryPauses:
     """The `Pauses` of one transaction."""
 
-    def __init__(self, shelves: Shelves, now: datetime) -> None:
+    def __init__(self, shelves: Shelves, now: datetime, log: MemoryEventLog) -> None:
         self._shelves = shelves
+        self._log = log
         self._now = now
 
     def all(self) -> Mapping[StaffId, Pause]:
@@ -22,6 +26,8 @@ class MemoryPauses:
         before = self._shelves.pauses.pop(staff_id, None)
         if pause.lasts(self._now):
             self._shelves.pauses[staff_id] = pause
+        for over in over_by(before, pause, self._now):
+            self._count(over)
         is_same = before is not None and before.began_at == pause.began_at
         more = pause.minutes - (before.minutes if before and is_same else 0)
         day = day_of(pause.began_at)
@@ -34,5 +40,8 @@ class MemoryPauses:
         """Forget every pause that is over; returns how many."""
         over = [one for one, pause in self._shelves.pauses.items() if not pause.lasts(self._now)]
         for one in over:
-            del self._shelves.pauses[one]
+            self._count(self._shelves.pauses.pop(one))
         return len(over)
+
+    def _count(self, pause: Pause) -> None:
+        self._log.add(of_pause(pause, self._log.wall(pause.began_at)))

@@ -24,6 +24,7 @@ from bot.model import (
     Invitation,
     Line,
     LineState,
+    LogEvent,
     MessageRef,
     Motion,
     Outbound,
@@ -84,6 +85,7 @@ class KeptCase:
 
     Attributes:
         asked: Who is asked what came of it.
+        to_count: Of one whose person is forgotten: what is counted once it is known what came of it.
         purge_at: When its lines go; None while it is open.
     """
 
@@ -94,6 +96,7 @@ class KeptCase:
     asked: StaffId | None = None
     ended_on: int | None = None
     purge_at: datetime | None = None
+    to_count: LogEvent | None = None
 
 
 @dataclass(slots=True)
@@ -131,6 +134,8 @@ class Shelves:
     shifts: dict[ShiftId, Shift] = field(default_factory=dict)
     feeds: dict[StaffId, tuple[bytes, datetime]] = field(default_factory=dict)
     named_groups: dict[tuple[int, str], None] = field(default_factory=dict)
+    events: dict[int, LogEvent] = field(default_factory=dict)
+    people_places: dict[tuple[int, int], None] = field(default_factory=dict)
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""

@@ -1,10 +1,11 @@
 """The store in an SQL database: opens it, hands works to its threads, and takes the post of the one who serves."""
 
 import asyncio
-from datetime import timedelta
+from datetime import timedelta, tzinfo
 from typing import TypeVar
 
 from bot.errors import BotError
+from bot.flows.values.reading import WHEREABOUTS
 from bot.ports import Clock, Keyring, Work
 from bot.storage.batches import BatchRunner
 from bot.storage.crew import Crew
@@ -25,7 +26,15 @@ STANDBY = timedelta(seconds=1)
 class SqlStore:
     """A `Store` on SQLite or PostgreSQL. Belongs to the event loop that opened it."""
 
-    def __init__(self, url: str, keyring: Keyring, clock: Clock, *, workers: int | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        keyring: Keyring,
+        clock: Clock,
+        *,
+        workers: int | None = None,
+        zone: tzinfo = WHEREABOUTS.zone,
+    ) -> None:
         """Prepare everything; nothing is opened yet.
 
         Args:
@@ -33,6 +42,7 @@ class SqlStore:
             keyring: With the keys of today and the days to come; who made it refreshes it.
             clock: Tells each transaction its moment.
             workers: Threads that write at the same time, each with a connection; None for what suits the database.
+            zone: Of the desk: by its wall is counted.
 
         Raises:
             SettingsError: the URL is of no kind that works here.
@@ -40,6 +50,7 @@ class SqlStore:
         self._database: Database = open_database(url)
         self._secrets = Secrets(keyring)
         self._clock = clock
+        self._zone = zone
         self._workers = 1 if self._database.file is not None else workers or self._database.workers
         self._post = Post(self._database)
         self._crew: Crew | None = None
@@ -54,7 +65,8 @@ class SqlStore:
         self_test()
         await asyncio.to_thread(self._upgrade)
         runners = [
-            BatchRunner(self._database, self._secrets, self._clock, post=self._post) for _ in range(self._workers)
+            BatchRunner(self._database, self._secrets, self._clock, post=self._post, zone=self._zone)
+            for _ in range(self._workers)
         ]
         self._crew = Crew(runners, asyncio.get_running_loop())
 

@@ -13,7 +13,10 @@ from sqlalchemy import Integer, LargeBinary, Row, bindparam, func, insert, liter
 
 from bot.errors import Stale, Unreadable
 from bot.model import Callback, CallbackId, CallbackOutcome, ConversationId, Slot
+from bot.model.counted import BOOKED, lost_callback, of_callback
 from bot.storage.codec import CALLBACKS
+from bot.storage.sql_event_log import SqlEventLog
+from bot.storage.tables import conversation
 from bot.storage.tables_of_the_line import callback as callbacks
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, chain, pad, unpad
@@ -66,14 +69,21 @@ _END = (
 _TAKEN = (
     select(_C.tag, func.count().label("taken")).where(_C.tag.in_(bindparam("tags", expanding=True))).group_by(_C.tag)
 )
+_OF_ANY = (
+    select(callbacks, conversation.c.wrapped_dek, conversation.c.expires_on)
+    .join(conversation, conversation.c.id == _C.conv_id)
+    .where(_C.conv_id.in_(bindparam("owners", expanding=True)), _IS_OPEN)
+)
+_AT_ONCE = 500
 _ENDED = select(_C.outcome, func.count().label("ended")).where(_C.ended_on >= bindparam("since")).group_by(_C.outcome)
 
 
 class SqlCallbacks:
     """A `Callbacks`."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, log: SqlEventLog) -> None:
         self._unit = unit
+        self._log = log
         self._run = unit.connection.execute
 
     def book(self, callback: Callback, *, seats: int, instead: Callback | None = None) -> bool:
@@ -89,6 +99,7 @@ class SqlCallbacks:
         }
         if self._run(_BOOK, values).one_or_none() is None:
             return False
+        self._count(callback, BOOKED)
         if instead is not None and not self.end(instead, CallbackOutcome.MOVED):
             raise Stale
         return True
@@ -119,7 +130,10 @@ class SqlCallbacks:
 
     def end(self, callback: Callback, outcome: CallbackOutcome) -> bool:
         self._unit.bulk.lock_numbers()
-        return self._end(callback.id, callback.fence, outcome)
+        is_done = self._end(callback.id, callback.fence, outcome)
+        if is_done:
+            self._count(callback, outcome)
+        return is_done
 
     def give_up(self) -> int:
         rows = self._run(_OPEN).all()
@@ -128,7 +142,26 @@ class SqlCallbacks:
         if not lost:
             return 0
         self._unit.bulk.lock_numbers()
-        return sum(self._end(row.id, row.fence, CallbackOutcome.MISSED) for row in lost)
+        ended = sum(self._end(row.id, row.fence, CallbackOutcome.MISSED) for row in lost)
+        for _ in range(ended):
+            self._log.add(lost_callback(self._log.wall()))
+        return ended
+
+    def before_forgetting(self, ids: Sequence[ConversationId]) -> None:
+        """Count what is open of people who are forgotten: taken back, unless their day was over without a call."""
+        for at in range(0, len(ids), _AT_ONCE):
+            for row in self._run(_OF_ANY, {"owners": list(ids[at : at + _AT_ONCE])}).all():
+                try:
+                    owner = ConversationId(row.conv_id)
+                    key = self._unit.secrets.conversations.open(owner, row.wrapped_dek, row.expires_on)
+                    callback = CALLBACKS.read(unpad(key.open(_PLACE, row.id, row.sealed, version=row.fence)))
+                except Unreadable:
+                    continue
+                is_over = row.expires_on < self._unit.today
+                self._count(callback, CallbackOutcome.MISSED if is_over else CallbackOutcome.WITHDRAWN)
+
+    def _count(self, callback: Callback, how: str) -> None:
+        self._log.add(of_callback(callback, how, self._log.wall(callback.slot.start_at)))
 
     def lost(self) -> int:
         rows = self._run(_OPEN).all()

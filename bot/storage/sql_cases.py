@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Update, bindparam, case, func, insert, select, update
 
-from bot.errors import Unreadable
+from bot.errors import Stale, Unreadable
 from bot.model import (
     ANYBODY,
     Case,
@@ -14,6 +14,7 @@ from bot.model import (
     CaseState,
     Conversation,
     ConversationId,
+    Counted,
     Ending,
     Hop,
     Line,
@@ -23,9 +24,10 @@ from bot.model import (
     Urgency,
 )
 from bot.model.promises import LINE_LIFE
-from bot.storage.case_ends import codes, end_of
-from bot.storage.codec import CARDS, Card
+from bot.storage.case_ends import codes
+from bot.storage.case_rows import opened_case, sealed_card
 from bot.storage.lifetimes import bucket_after
+from bot.storage.sql_counts import CaseCounts
 from bot.storage.sql_drafts import END_DRAFT
 from bot.storage.sql_guests import END_GUEST
 from bot.storage.sql_lines import ADD_LINE, DROP_LINES, DROP_NOTES, LINES, MOVE_LINE, NEXT_NUMBER, SAME_CLIENT
@@ -34,9 +36,7 @@ from bot.storage.sql_transfers import END_TRANSFER
 from bot.storage.tables import IS_ASKED, handover_case
 from bot.storage.talk_lines import digest_of, opened_line, sealed_line
 from bot.storage.unit import Unit
-from bot.storage.vault import Place, pad, unpad
 
-_CARD = Place("handover_case", "card")
 _WAITING, _CLAIMED, _CLOSED = (state.value for state in CaseState)
 
 _C = handover_case.c
@@ -86,19 +86,21 @@ _WAS_NOT_SAID = _C.outcome.is_(None) | (_C.outcome == Outcome.UNRECORDED.value)
 _RECORD = (
     update(handover_case)
     .where(_THIS, _C.state == _CLOSED, _WAS_NOT_SAID, _C.claimed_by == bindparam("staff_id"))
-    .values(outcome=bindparam("how"), claimed_by=case((_C.card.is_(None), None), else_=_C.claimed_by))
+    .values(outcome=bindparam("how"), to_count=None, claimed_by=case((_C.card.is_(None), None), else_=_C.claimed_by))
 )
 _UNRECORDED = select(_C.id, _C.claimed_by, _C.ending).where(_IS_UNRECORDED).order_by(_C.place)
 _MOVE = update(handover_case).where(_THIS, _IS_OPEN).values(conv_id=bindparam("owner"), card=bindparam("sealed"))
 _CHANGE_CARD = update(handover_case).where(_THIS, _C.state == _WAITING).values(card=bindparam("sealed"))
 _SET_CARD = update(handover_case).where(_THIS).values(card=bindparam("sealed"))
+_SET_CARD_IF = _SET_CARD.where(_C.card == bindparam("before"))
 
 
 class SqlCases:
     """The `Cases` of one transaction; everything goes to the database at once."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, counts: CaseCounts) -> None:
         self._unit = unit
+        self._counts = counts
         self._run = unit.connection.execute
 
     def open(self, case: Case) -> Case:
@@ -166,12 +168,23 @@ class SqlCases:
             self._run(MOVE_LINE, {"of_case": case_id, "which": line.number, "owner": to.id, "sealed": sealed})
 
     def change_waiting(self, case: Case) -> bool:
-        if self.get(case.id) is None:
+        kept = self.get(case.id)
+        if kept is None:
             return False
-        return bool(self._run(_CHANGE_CARD, {"case_id": case.id, "sealed": self._sealed(case)}).rowcount)
+        sealed = self._sealed(replace(case, counted=kept.counted))
+        return bool(self._run(_CHANGE_CARD, {"case_id": case.id, "sealed": sealed}).rowcount)
 
     def make_urgent(self, case_id: CaseId) -> None:
         self._run(_MAKE_URGENT, {"case_id": case_id})
+
+    def counts(self, case_id: CaseId, counted: Counted) -> None:
+        row = self._run(_GET, {"case_id": case_id}).one_or_none()
+        case = None if row is None else self._opened(row)
+        if row is None or case is None or case.state is CaseState.CLOSED:
+            return
+        values = {"case_id": case_id, "before": row.card, "sealed": self._sealed(replace(case, counted=counted))}
+        if not self._run(_SET_CARD_IF, values).rowcount:
+            raise Stale
 
     def close(self, case_id: CaseId, ending: Ending, outcomes: Collection[Outcome] = ()) -> bool:
         values = {
@@ -181,11 +194,13 @@ class SqlCases:
             "today": self._unit.today,
             "purge": bucket_after(self._unit.now + LINE_LIFE),
         }
+        before = self.get(case_id)
         if not self._ends_claim(_CLOSE, values):
             return False
         closed = self.get(case_id)
-        if closed is not None:
-            self._set_card(replace(closed, card={}, wishes=ANYBODY, region=""))
+        if before is not None and closed is not None:
+            counted = self._counts.end(before, ending, outcomes)
+            self._set_card(replace(closed, card={}, wishes=ANYBODY, region="", counted=counted))
             drop_words(self._unit, closed)
         return True
 
@@ -205,7 +220,11 @@ class SqlCases:
 
     def record(self, case_id: CaseId, staff_id: StaffId, outcomes: Collection[Outcome]) -> bool:
         values = {"case_id": case_id, "staff_id": staff_id, "how": codes(outcomes)}
-        return bool(self._run(_RECORD, values).rowcount)
+        before, later = self.get(case_id), self._counts.waits_at(case_id)
+        is_done = bool(self._run(_RECORD, values).rowcount)
+        if is_done:
+            self._counts.record(before, later, outcomes)
+        return is_done
 
     def unrecorded(self) -> tuple[Unrecorded, ...]:
         rows = self._run(_UNRECORDED).all()
@@ -255,8 +274,7 @@ class SqlCases:
         return opened_line(self._unit.rows.key(owner), row)
 
     def _sealed(self, case: Case) -> bytes:
-        card: Card = (case.asked_at, case.language, case.channel, case.card, case.hops, case.wishes, case.region)
-        return self._unit.rows.key(case.conversation_id).seal(_CARD, case.id, pad(CARDS.write(card)))
+        return sealed_card(self._unit.rows.key(case.conversation_id), case)
 
     def _readable(self, row: Row[Any]) -> Case | None:
         """Return the case of a row, or None for one that was altered: it may not hide the whole queue."""
@@ -270,24 +288,4 @@ class SqlCases:
         owner = ConversationId(row.conv_id)
         if self._unit.rows.is_gone(owner):
             return None
-        sealed = self._unit.rows.key(owner).open(_CARD, row.id, row.card)
-        asked_at, language, channel, card, hops, wishes, region = CARDS.read(unpad(sealed))
-        ending, outcomes = end_of(row)
-        return Case(
-            CaseId(row.id),
-            owner,
-            CaseState(row.state),
-            urgency=Urgency(row.urgency),
-            place=row.place,
-            language=language,
-            channel=channel,
-            asked_at=asked_at,
-            card=card,
-            claimed_by=None if row.claimed_by is None else StaffId(row.claimed_by),
-            ending=ending,
-            outcomes=outcomes,
-            fence=row.fence,
-            hops=hops,
-            wishes=wishes,
-            region=region,
-        )
+        return opened_case(self._unit.rows.key(owner), row)

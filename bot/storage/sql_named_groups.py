@@ -22,14 +22,16 @@ class SqlNamedGroups:
         self._unit = unit
         self._run = unit.connection.execute
 
-    def note(self, name: str) -> None:
+    def note(self, name: str) -> bool:
         quarter = quarter_of(self._unit.today)
         key = self._unit.secrets.keyring.quarter_key(quarter)
         if key is None or not name:
-            return
+            return False
         mark = hmac.digest(key, f"group\0{name}".encode(), "sha256")[:MARK_BYTES]
-        if self._run(_GET, {"of": quarter, "one": mark}).one_or_none() is None:
-            self._run(_ADD, {"quarter": quarter, "mark": mark})
+        if self._run(_GET, {"of": quarter, "one": mark}).one_or_none() is not None:
+            return False
+        self._run(_ADD, {"quarter": quarter, "mark": mark})
+        return True
 
     def count(self, quarter: int) -> int:
         return self._run(_COUNT, {"of": quarter}).scalar_one()

@@ -7,8 +7,11 @@ from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from bot.errors import Unreadable
 from bot.model import Pause, StaffId
+from bot.model.counted import of_pause
+from bot.model.pauses import over_by
 from bot.storage.codec import PAUSES
 from bot.storage.lifetimes import day_of
+from bot.storage.sql_event_log import SqlEventLog
 from bot.storage.tables import day_sum, staff_pause
 from bot.storage.unit import Unit
 from bot.storage.vault import Place, pad, unpad
@@ -29,8 +32,9 @@ _BEGIN_SUM = insert(day_sum)
 class SqlPauses:
     """A `Pauses`; everything goes to the database at once."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, log: SqlEventLog) -> None:
         self._unit = unit
+        self._log = log
         self._run = unit.connection.execute
         self._key = unit.secrets.staff
 
@@ -45,6 +49,8 @@ class SqlPauses:
         if pause.lasts(self._unit.now):
             sealed = self._key.seal(_PLACE, staff_id.encode(), pad(PAUSES.write(pause)))
             self._run(_ADD, {"staff_id": staff_id, "sealed": sealed})
+        for over in over_by(before, pause, self._unit.now):
+            self._count(over)
         is_same = before is not None and before.began_at == pause.began_at
         self._add(day_of(pause.began_at), pause.minutes - (before.minutes if before and is_same else 0))
 
@@ -54,10 +60,15 @@ class SqlPauses:
     def end_old(self) -> int:
         """Forget every pause that is over; returns how many."""
         kept = {row.staff_id: self._opened(row) for row in self._run(_ALL).all()}
-        over = [one for one, pause in kept.items() if pause is None or not pause.lasts(self._unit.now)]
-        for one in over:
+        over = {one: pause for one, pause in kept.items() if pause is None or not pause.lasts(self._unit.now)}
+        for one, pause in over.items():
             self._run(_DROP, {"one": one})
+            if pause is not None:
+                self._count(pause)
         return len(over)
+
+    def _count(self, pause: Pause) -> None:
+        self._log.add(of_pause(pause, self._log.wall(pause.began_at)))
 
     def _of(self, staff_id: StaffId) -> Pause | None:
         row = self._run(_GET, {"one": staff_id}).one_or_none()

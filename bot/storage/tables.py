@@ -12,6 +12,8 @@ from bot.storage.columns import metadata as metadata  # noqa: PLC0414 - what mig
 from bot.storage.columns import number_column as _number
 from bot.storage.columns import text_column as _text
 from bot.storage.tables_of_emergencies import emergency as emergency  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_figures import event_log as event_log  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_figures import person_place as person_place  # noqa: PLC0414 - another one
 from bot.storage.tables_of_partners import guest as guest  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_partners import referral as referral  # noqa: PLC0414 - another one
 from bot.storage.tables_of_the_line import block as block  # noqa: PLC0414 - one of the tables
@@ -117,6 +119,7 @@ handover_case = Table(
     _number("purge_after", null=True),
     _bytes("card", null=True),
     _text("ending", null=True),
+    _bytes("to_count", null=True),
     PrimaryKeyConstraint("id"),
     UniqueConstraint("place"),
     sqlite_with_rowid=False,

@@ -11,12 +11,14 @@ from bot.ports import (
     DayBook,
     Drafts,
     Emergencies,
+    EventLog,
     Feeds,
     Guests,
     NamedGroups,
     Needs,
     Outbox,
     Pauses,
+    People,
     Publications,
     Referrals,
     Shifts,
@@ -30,9 +32,11 @@ from bot.storage.sql_blocks import SqlBlocks
 from bot.storage.sql_callbacks import SqlCallbacks
 from bot.storage.sql_cases import SqlCases
 from bot.storage.sql_conversations import SqlConversations
+from bot.storage.sql_counts import CaseCounts
 from bot.storage.sql_day_hours import SqlDayBook
 from bot.storage.sql_drafts import SqlDrafts
 from bot.storage.sql_emergencies import SqlEmergencies
+from bot.storage.sql_event_log import SqlEventLog, SqlPeople
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_named_groups import SqlNamedGroups
 from bot.storage.sql_outbox import SqlOutbox
@@ -55,13 +59,16 @@ class SqlTransaction:
         self._is_new: dict[Event, bool] = {}
         self._conversations = SqlConversations(unit)
         self._outbox = SqlOutbox(unit)
-        self._cases = SqlCases(unit)
+        self._event_log = SqlEventLog(unit)
+        self._people = SqlPeople(unit)
+        counts = CaseCounts(unit, self._event_log)
+        self._cases = SqlCases(unit, counts)
         self._drafts = SqlDrafts(unit)
         self._transfers = SqlTransfers(unit)
         self._referrals = SqlReferrals(unit)
         self._guests = SqlGuests(unit)
         self._staff = SqlStaffBook(unit)
-        self._pauses = SqlPauses(unit)
+        self._pauses = SqlPauses(unit, self._event_log)
         self._publications = SqlPublications(unit)
         self._ways_back = SqlWaysBack(unit)
         self._day_hours = SqlDayBook(unit)
@@ -69,7 +76,8 @@ class SqlTransaction:
         self._feeds = SqlFeeds(unit)
         self._blocks = SqlBlocks(unit)
         self._named_groups = SqlNamedGroups(unit)
-        self._callbacks = SqlCallbacks(unit)
+        self._callbacks = SqlCallbacks(unit, self._event_log)
+        unit.before_forgetting = (counts.before_forgetting, self._callbacks.before_forgetting)
         self._emergencies = SqlEmergencies(unit)
 
     @property
@@ -141,6 +149,14 @@ class SqlTransaction:
         return self._named_groups
 
     @property
+    def event_log(self) -> EventLog:
+        return self._event_log
+
+    @property
+    def people(self) -> People:
+        return self._people
+
+    @property
     def callbacks(self) -> Callbacks:
         return self._callbacks
 
@@ -175,6 +191,8 @@ class SqlTransaction:
 
     def tidy(self, *, days_too: bool = True) -> int:
         days = self._day_hours.tidy() + self._shifts.tidy() + self._blocks.tidy() if days_too else 0
+        if days_too and self._unit.tidied_on != self._unit.today:
+            days += self._event_log.tidy() + self._people.tidy()
         over = self._staff.end_old_sessions() + self._pauses.end_old() + self._emergencies.end_old()
         return days + tidy(self._unit, days_too=days_too) + over
 

@@ -74,6 +74,9 @@ class FusedKeyring:
     def quarter_key(self, quarter: int) -> bytes | None:
         return self._keyring.quarter_key(quarter)
 
+    def log_key(self, quarter: int) -> bytes | None:
+        return self._keyring.log_key(quarter)
+
     def subkey(self, purpose: Subkey) -> bytes:
         return self._keyring.subkey(purpose)
 

@@ -11,7 +11,7 @@ from tests.contracts.stores import Backing, OpenStore, SqlBacking, job
 from tests.fakes import FakeClock
 
 
-def notes(name: str) -> Job[None]:
+def notes(name: str) -> Job[bool]:
     """Return the work that counts a name."""
     return job(lambda tx: tx.named_groups.note(name))
 
@@ -24,8 +24,8 @@ def count_of(quarter: int) -> Job[int]:
 async def test_a_name_counts_once_in_a_quarter(store: OpenStore, clock: FakeClock) -> None:
     """However often it is named; no name is none."""
     quarter = quarter_of(day_of(clock.now()))
-    for name in ("noorderlicht", "dagraad", "noorderlicht", ""):
-        await store.run(notes(name))
+    names = ("noorderlicht", "dagraad", "noorderlicht", "")
+    assert [await store.run(notes(name)) for name in names] == [True, True, False, False]
 
     assert await store.run(count_of(quarter)) == 2
     assert await store.run(count_of(quarter + 1)) == 0

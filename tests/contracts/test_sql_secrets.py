@@ -20,17 +20,21 @@ from bot.model import (
     CallbackId,
     CallbackState,
     CallDetails,
+    Counted,
     DayHours,
+    Dimension,
     Draft,
     Emergency,
     EmergencyReason,
     Ending,
     Factor,
     Guest,
+    Happening,
     Invitation,
     Line,
     LineFrom,
     LineState,
+    LogEvent,
     MessageRef,
     Motion,
     Outcome,
@@ -104,6 +108,7 @@ CANARIES = {
         "others",
         "said_first",
         "code_word",
+        "counted",
     )
 }
 
@@ -153,6 +158,8 @@ def write_canaries(tx: Transaction) -> None:
     tx.day_hours.keep(DayHours(tx.now.date(), ((540, 720), (1_200, 1_560))))
     tx.shifts.keep(Shift(ShiftId(b"s" * 16), ADA, tx.now.date(), (1_140, 1_320), 2))
     tx.feeds.keep(ADA, b"f" * 32)
+    tx.event_log.add(LogEvent(Happening.STARTED, tx.event_log.wall()[0], told={Dimension.ROLE: CANARIES["counted"]}))
+    tx.people.note(sender)
 
 
 def forms(word: str) -> Iterator[bytes]:
@@ -240,6 +247,11 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
         noor = tx.conversations.save(replace(stranger(NOOR, tx.now), answer_by=tx.now + timedelta(minutes=7)))
         for n in range(400):
             tx.conversations.keep_ref(noor.id, MessageRef(f"{n:020}"))
+        gone = tx.conversations.save(stranger(MIA, tx.now))
+        remembered = Counted(*tx.event_log.wall(), {Dimension.CHANNEL: "telegram"})
+        case = tx.cases.open(replace(case_for(gone, tx.now), counted=remembered))
+        tx.cases.claim(case.id, ADA)
+        tx.conversations.forget(gone.id)
 
     await sql_store.run(job(write))
     with engine.connect() as connection:
@@ -256,7 +268,7 @@ async def test_every_sealed_column_has_allowed_sizes_only(sql_store: OpenStore, 
     assert sizes.pop("conversation.state") == {STATE_BYTES}
     assert sizes.pop("way_back.sealed") == {WAY_BYTES + 48}  # HPKE puts its own key and tag around it
     assert {name for name, found in sizes.items() if not found or not found <= set(SIZES)} == set()
-    assert len(sizes) == 22
+    assert len(sizes) == 24
 
 
 async def test_of_who_is_forgotten_only_the_outcome_is_left(
@@ -361,7 +373,7 @@ async def test_no_row_tells_when_it_came(sqlite: SqlBacking) -> None:
     random_keys |= {"block", "day_hours", "staff_motion"}
     random_keys |= {"shift", "shift_feed"}
     random_keys.add("transfer")
-    random_keys |= {"guest", "emergency", "callback", "named_group"}
+    random_keys |= {"guest", "emergency", "callback", "named_group", "event_log", "person_place"}
     assert {name for name, sql in found if sql.strip().endswith("WITHOUT ROWID")} == random_keys
 
 

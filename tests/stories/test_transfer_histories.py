@@ -1,4 +1,7 @@
-"""Whatever happens to talks and offers, in any order: one holder, nobody's words at somebody else, nobody lost."""
+"""Whatever happens to talks and offers, in any order: one holder, nobody's words at somebody else, nobody lost.
+
+And each case that was asked for is in the figures once.
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -14,6 +17,7 @@ from bot.errors import BotError
 from bot.model import CaseState, LineFrom, Phase, Role, Staff
 from bot.ports import Job
 from bot.storage.memory import MemoryStore
+from tests.counted import each_case_is_counted_once, every_talk_ends_in_the_figures
 from tests.fakes import FakeClock
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_waits
@@ -183,6 +187,8 @@ async def _evening(acts: list[Act]) -> None:
     for act in acts:
         await evening.plays(act)
         await evening.is_sound()
+        await each_case_is_counted_once(evening.house)
+    await every_talk_ends_in_the_figures(evening.house)
     await evening.house.tasks.end()
 
 

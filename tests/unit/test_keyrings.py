@@ -70,7 +70,7 @@ def test_a_rotation_leaves_one_root_key_and_every_day(settings: Settings) -> Non
 
     count = rotate_root_key(settings)
 
-    assert count == 32 + 2 + 2 + len(Subkey)  # days, weeks, quarters, and what lasts
+    assert count == 32 + 2 + 2 + 2 + len(Subkey)  # days, weeks, quarters, those of the log, and what lasts
     assert settings.root_key.read_bytes() != before[0]
     assert keys_status(settings, A_MONDAY_AFTERNOON) == before[1]
 

@@ -1,6 +1,7 @@
 """Nothing is remembered that nobody needs, and nothing decided by what nobody could have said."""
 
 from bot.flows.checks.calls import SET_BY_NODES, call_variables_of
+from bot.flows.checks.counted_by import counted_by
 from bot.flows.checks.early import names_in, read_by
 from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import nodes_in
@@ -27,6 +28,7 @@ def check_use(sheet: Sheet[FlowsFile]) -> None:
     with_whom = variables_of(sheet.content)
     read.update(with_whom.values())
     kept.update({with_whom["talked"]} if "talked" in with_whom else ())
+    read.update(counted_by(sheet.content).values())
     calls = call_variables_of(sheet.content)
     read.update(calls.values())
     kept.update(name for role, name in calls.items() if role in SET_BY_NODES)

@@ -132,6 +132,18 @@ WORDS: Mapping[str, Code] = {
         "Whom to call, and how, goes sealed to the callback and nowhere else; each node needs to know how it goes on.",
         "Name under `calls` variables of the right type, the words sensitive; and under `on` only what the node does.",
     ),
+    "E618": Code(
+        "A figure by which somebody could be known",
+        "Talks are told apart by a word of a short list. What is sensitive, or was written, is counted nowhere.",
+        "Name under `counted_by` variables of the type choice, with short values.",
+    ),
+    "E619": Code(
+        "A call that is booked, or told, too early",
+        "Whoever holds the phone would read when somebody is alone with it; or somebody is called in a way that nobody"
+        " asked about.",
+        "Ask for the age and for the way to say yes before `book`, with a way back from the number;"
+        " say `{call_at}` only behind `choose`, `book` or `prove`.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

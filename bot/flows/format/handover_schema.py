@@ -69,6 +69,13 @@ class Calls(Strict):
     young: Id = Field(description="A bool: they are under 16, so a counsellor decides first.")
 
 
+class CountedBy(Strict):
+    """By what talks are told apart in the figures; of a talk only what its card may show is counted."""
+
+    country: Id | None = Field(default=None, description="A choice: where they are.")
+    role: Id | None = Field(default=None, description="A choice: who they are to the group.")
+
+
 class WithWhom(Strict):
     """With whom somebody wants to talk, and with whom never."""
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from bot.content.schema import Id, Phrase, Phrases, Strict, Text
 from bot.flows.format.assess_schema import Scale
-from bot.flows.format.handover_schema import Calls, WithWhom
+from bot.flows.format.handover_schema import Calls, CountedBy, WithWhom
 from bot.flows.format.node_schema import AnyNode
 from bot.flows.format.option_schema import Expression, Note, Reference, Untested
 from bot.flows.format.time_schema import Idle
@@ -116,6 +116,9 @@ class FlowsFile(Strict):
     )
     calls: Calls | None = Field(
         default=None, description="The variables that say when and how somebody is to be called."
+    )
+    counted_by: CountedBy | None = Field(
+        default=None, description="The variables by which talks are told apart in the figures."
     )
     scales: dict[Id, Scale] = Field(default_factory=dict, description="Answers for questions that are weighed.")
     interrupts: dict[Id, Interrupt] = Field(default_factory=dict)

@@ -23,6 +23,7 @@ from bot.model import (
     Bubble,
     CameBack,
     ChangeCard,
+    CheckPassed,
     Choice,
     Conversation,
     DeskEvent,
@@ -200,18 +201,17 @@ class World:
         self.trail.speak(self.conversation.language, now_at=self.conversation.node)
         self.conversation = self._kept(self.conversation)
 
-    def _carry_out(self, effect: Effect) -> None:
-        happened = self.happened
+    def _carry_out(self, effect: Effect | CheckPassed) -> None:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
                 self._send(bubble, purpose)
             case TellDesk() | OpenCase() | PassOn() | WantAnother():
                 self._ask_the_desk(effect)
             case ChangeCard():
-                self._card = happened.card = effect.on(self._card)
-            case RaiseCase() | LeaveCase():
-                happened.raised |= isinstance(effect, RaiseCase)
-                happened.left |= isinstance(effect, LeaveCase)
+                self._card = self.happened.card = effect.on(self._card)
+            case RaiseCase() | LeaveCase() | CheckPassed():
+                self.happened.raised |= isinstance(effect, RaiseCase)
+                self.happened.left |= isinstance(effect, LeaveCase)
             case GivePhrase() | LockAway():
                 self._protect(effect)
             case Wipe(farewell=farewell):

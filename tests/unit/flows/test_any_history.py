@@ -19,6 +19,7 @@ from bot.flows.step import step
 from bot.flows.turn import DEEPEST_STACK
 from bot.model import (
     BundleHash,
+    CheckPassed,
     Choice,
     Conversation,
     ConversationId,
@@ -100,7 +101,7 @@ class Player:
         self.person = Person(bundle)
         self.is_open = True
         self.taps: list[Choice] = []
-        self.everything: tuple[Effect, ...] = ()
+        self.everything: tuple[Effect | CheckPassed, ...] = ()
 
     def play(self, kind: str, detail: object) -> bool:
         """Let something happen; tells whether the person did it."""

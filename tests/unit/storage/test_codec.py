@@ -10,6 +10,7 @@ import pytest
 from bot.errors import Unreadable
 from bot.model import (
     ANYBODY,
+    NO_REF,
     WORDS,
     Asking,
     Block,
@@ -25,11 +26,15 @@ from bot.model import (
     Consent,
     Conversation,
     ConversationId,
+    Counted,
+    Dimension,
     Draft,
     Emergency,
     EmergencyReason,
     Guest,
+    Happening,
     Hop,
+    LogEvent,
     MessageRef,
     Option,
     Outcome,
@@ -67,6 +72,8 @@ SOMEBODY = Conversation(
     next_seq=7,
 )
 A_BUBBLE = Bubble("Wat nu?", (Option("ja", "Ja"),), "3-a1b2c3")
+ENDED = LogEvent(Happening.ENDED, 739_943, 4, {Dimension.ROLE: "naaste", Dimension.HOW: "both_wrote"}, 900)
+A_CASE = Counted(739_943, 4, {Dimension.ROLE: "naaste"}, A_MOMENT, A_MOMENT, heard=True, later=ENDED)
 VALUES: dict[str, Any] = {
     "BLOCKS": Block(
         CaseId(b"c" * 16),
@@ -96,7 +103,7 @@ VALUES: dict[str, Any] = {
     ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
-    "BODIES": (A_BUBBLE, A_MOMENT, 2),
+    "BODIES": (A_BUBBLE, A_MOMENT, 2, NO_REF),
     "CARDS": (
         A_MOMENT,
         "nl",
@@ -105,9 +112,11 @@ VALUES: dict[str, Any] = {
         (Hop(StaffId("bo"), ("land", WORDS)),),
         Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
         "be_west",
+        A_CASE,
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
+    "EVENTS": ENDED,
     "EMERGENCIES": Emergency(
         b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
     ),
@@ -132,7 +141,7 @@ VALUES: dict[str, Any] = {
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
 }
-WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
+WITHOUT_A_MOMENT = (A_BUBBLE, None, 2, NO_REF)
 """What a row of the outbox is that was queued when deletions carried their ids."""
 OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""
@@ -140,22 +149,26 @@ AN_APP_ALONE = (b"s" * 20, 58_000_000, (b"d" * 32,), 0, ())
 """What a second step is that was kept when there were no passkeys."""
 WITHOUT_A_CODE = (A_MOMENT, b"")
 """What an invitation is that was kept when no link asked for a code."""
-OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY, "")
+OF_NO_HOP = (A_MOMENT, "nl", "telegram", {"land": "be", "vrij": True}, (), ANYBODY, "", None)
 """What a case is that was kept when nobody wrote down what was agreed to at a transfer."""
-FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY, "")
+FOR_EVERYBODY = (*OF_NO_HOP[:4], (Hop(StaffId("bo"), ("land", WORDS)),), ANYBODY, "", None)
 """What a case is that was kept when nobody could keep a counsellor out."""
 OF_ANYWHERE = (
     *FOR_EVERYBODY[:5],
     Wishes(StaffId("ada"), A_MOMENT, frozenset({StaffId("bo")}), frozenset({"nl_oost"}), frozenset({"marleen"})),
     "",
+    None,
 )
 """What a case is that was kept when nobody could say where it belongs."""
+IN_NO_FIGURE = (*OF_ANYWHERE[:6], "be_west", None)
+"""What a case is that was kept when nothing was counted."""
 BEFORE = {
     ("BODIES", 0): WITHOUT_A_MOMENT,
     ("CARDS", 0): OF_NO_HOP,
     ("CARDS", 1): OF_NO_HOP,
     ("CARDS", 2): FOR_EVERYBODY,
     ("CARDS", 3): OF_ANYWHERE,
+    ("CARDS", 4): IN_NO_FIGURE,
     ("FACTORS", 0): AN_APP_ALONE,
     ("FACTORS", 1): AN_APP_ALONE,
     ("INVITATIONS", 0): WITHOUT_A_CODE,

@@ -71,7 +71,7 @@ def test_a_keyring_of_before_rotations_keeps_its_lasting_keys(home: Path) -> Non
     root.rotate(opened(home))
 
     assert read == [opened(home).subkey(purpose) for purpose in Subkey] == before
-    assert json.loads(path.read_text())["format"] == 3
+    assert json.loads(path.read_text())["format"] == 4
 
 
 def test_a_purpose_that_is_new_gets_its_own_key() -> None:

@@ -1,0 +1,78 @@
+"""The events of one transaction, and the places of senders, in the words of the ports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from bot.errors import Unreadable
+from bot.model import LogEvent, Sender
+from bot.model.event_log import wall_of
+from bot.storage.event_seal import EventSeal
+from bot.storage.lifetimes import first_day_of_log, quarter_of
+from bot.storage.people_places import lots, place_of
+from bot.storage.tables import event_log, person_place
+from bot.storage.unit import Unit
+
+_FROM_TO = select(event_log).where(event_log.c.day.between(bindparam("first"), bindparam("last")))
+_DROP_OLD = delete(event_log).where(event_log.c.day < bindparam("first"))
+_OF_QUARTER = person_place.c.quarter == bindparam("of")
+_ANY = select(person_place.c.place).where(_OF_QUARTER).limit(1)
+_GET = select(person_place.c.place).where(_OF_QUARTER, person_place.c.place == bindparam("one"))
+_ADD = insert(person_place)
+_DROP_PAST = delete(person_place).where(person_place.c.quarter < bindparam("of"))
+
+
+class SqlEventLog:
+    """An `EventLog`; what is added is written with all else that the transaction writes at its end."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._seal: EventSeal = unit.secrets.events
+
+    def wall(self, moment: datetime | None = None) -> tuple[int, int]:
+        return wall_of(moment or self._unit.now, self._unit.zone)
+
+    def add(self, event: LogEvent) -> None:
+        row = self._seal.row(event)
+        if row is not None:
+            self._unit.events.append(row)
+
+    def between(self, first_day: int, last_day: int) -> Sequence[LogEvent]:
+        self._unit.flush()
+        found = []
+        for day, row_id, sealed in self._unit.connection.execute(_FROM_TO, {"first": first_day, "last": last_day}):
+            try:
+                found.append(self._seal.opened(day, row_id, sealed))
+            except Unreadable:
+                continue
+        return found
+
+    def tidy(self) -> int:
+        """Delete the events that nobody can read any more; returns how many."""
+        return self._unit.connection.execute(_DROP_OLD, {"first": first_day_of_log(self._unit.now)}).rowcount
+
+
+class SqlPeople:
+    """A `People`. A row is a number below a thousand: it tells neither whose it is nor when it came."""
+
+    def __init__(self, unit: Unit) -> None:
+        self._unit = unit
+        self._run = unit.connection.execute
+        self._quarter = quarter_of(wall_of(unit.now, unit.zone)[0])
+
+    def note(self, sender: Sender) -> bool:
+        key = self._unit.secrets.keyring.quarter_key(self._quarter)
+        if key is None:
+            return False
+        if self._run(_ANY, {"of": self._quarter}).first() is None:
+            self._run(_ADD, [{"quarter": self._quarter, "place": place} for place in lots()])
+        one = {"of": self._quarter, "one": place_of(key, sender)}
+        if self._run(_GET, one).first() is not None:
+            return False
+        self._run(_ADD, {"quarter": self._quarter, "place": one["one"]})
+        return True
+
+    def tidy(self) -> int:
+        """Delete the places of quarters that are over; returns how many."""
+        return self._run(_DROP_PAST, {"of": self._quarter}).rowcount
