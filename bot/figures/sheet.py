@@ -8,7 +8,9 @@ from bot.figures.counted import counted
 from bot.figures.measures import Lengths
 from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
+from bot.figures.sums import ENDLESS, Bounds
 from bot.figures.tally import Tally
+from bot.model.event_log import people_of
 
 SHARES = {
     "service_level": (("in_time",), ("answered_later", "abandoned_late")),
@@ -19,6 +21,8 @@ SHARES = {
 }
 """Each share: the cells that are in it, and those that are beside it."""
 RETURNING = "returning_share"
+_BY_SHARE = {"wait_median": 1, "wait_p90": 9}
+"""Waits that divide those who were answered: so many had less for each one who had more."""
 _ALL = 100
 
 
@@ -37,6 +41,8 @@ class Sheet:
     Attributes:
         quarter: As `2026-Q1`.
         counts: By name; None: not shown, as it is small or would tell of a small one.
+        people: How many different people there were, by the printed count of those who could be told apart; None: it
+            can't be told of so few or of so many.
         shares: By name; None: nothing can be said.
         seconds: Lengths of time by name; None: of too few.
         seats: Talks that could be taken at once, on average, by the part of the day; None: not known.
@@ -46,6 +52,7 @@ class Sheet:
 
     quarter: str
     counts: Mapping[str, int | None]
+    people: int | None
     shares: Mapping[str, Percent | None]
     seconds: Mapping[str, int | None]
     seats: tuple[float | None, ...]
@@ -62,17 +69,49 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         rule: How small is small.
     """
     found = counted(tally)
-    cells = protected(found.in_order_of_worth(), found.sums, rule=rule, never_shown=found.never_shown)
+    seconds = _seconds(tally, rule.threshold)
+    cells = protected(
+        found.in_order_of_worth(),
+        found.sums,
+        rule=rule,
+        never_shown=found.never_shown,
+        told={"answered_later": told_by_waits(found.cells, seconds, rule)},
+    )
+    if cells["in_time"].count is None and cells["answered_later"].count is None:
+        seconds |= dict.fromkeys(_BY_SHARE)
+    counts = {name: cell.count for name, cell in cells.items() if name not in found.never_shown}
+    people = _people(counts["unique"], rule)
     return Sheet(
         quarter=str(quarter),
-        counts={name: cell.count for name, cell in cells.items() if name not in found.never_shown},
+        counts=counts,
+        people=people,
         shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
-        | {RETURNING: _of_people(cells)},
-        seconds=_seconds(tally, rule.threshold),
+        | {RETURNING: _of_people(counts["returning"], people)},
+        seconds=seconds,
         seats=rates.seats(tally),
         events=rule.rounded(tally.size),
         adds_up=found.adds_up,
     )
+
+
+def told_by_waits(cells: Mapping[str, int], seconds: Mapping[str, int | None], rule: Rule) -> Bounds:
+    """Return what the printed waits tell of how many were answered late, and a little more than that.
+
+    Ten people waited for so long at least: if that is late, ten were late, else fewer than ten. And half of them, or
+    nine of ten, were in time or not, as many as is printed.
+    """
+    late, in_time = cells["answered_later"], rule.rounded(cells["in_time"])
+    least, most = 0, ENDLESS
+    if (tenth := seconds["wait_long"]) is not None:
+        least, most = (rule.threshold, most) if tenth >= rates.IN_TIME_SECONDS else (least, rule.threshold - 1)
+    for name, to_one in _BY_SHARE.items():
+        if (length := seconds[name]) is None:
+            continue
+        if length < rates.IN_TIME_SECONDS:
+            most = min(most, max(late, (in_time - rule.base) // to_one))
+        else:
+            least = max(least, min(late, (in_time + rule.base) // to_one))
+    return min(least, late), max(most, late)
 
 
 def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, ...]) -> Percent | None:
@@ -91,11 +130,17 @@ def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, 
     return Percent(low, high) if (low, high) != (0, _ALL) else None
 
 
-def _of_people(cells: Mapping[str, Shown]) -> Percent | None:
-    """Return the share of those who returned; both counts are estimates, so it is told if both are printed or not."""
-    returning, unique = cells["returning"].count, cells["unique"].count
-    exact = None if returning is None or not unique else min(_ALL, round(_ALL * returning / unique))
-    return None if exact is None else Percent(exact, exact)
+def _people(unique: int | None, rule: Rule) -> int | None:
+    """Return the estimate, of the count as it is printed: so it tells nothing more."""
+    estimate = None if unique is None else people_of(unique)
+    return None if estimate is None else rule.rounded(estimate)
+
+
+def _of_people(returning: int | None, people: int | None) -> Percent | None:
+    if returning is None or not people:
+        return None
+    exact = min(_ALL, round(_ALL * returning / people))
+    return Percent(exact, exact)
 
 
 def _bounds(cells: Mapping[str, Shown], names: tuple[str, ...]) -> tuple[int, int | None]:
