@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.figures import rates
 from bot.figures.counted import counted
-from bot.figures.measures import Lengths
 from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
 from bot.figures.sums import ENDLESS, Bounds
@@ -46,7 +45,7 @@ class Sheet:
         shares: By name; None: nothing can be said.
         seconds: Lengths of time by name; None: of too few.
         seats: Talks that could be taken at once, on average, by the part of the day; None: not known.
-        events: Of how many events it was made, rounded as the counts are.
+        events: Of how many events it was made, in hundreds.
         adds_up: Every total is the sum of its parts in the log, exactly.
     """
 
@@ -69,7 +68,7 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         rule: How small is small.
     """
     found = counted(tally)
-    seconds = _seconds(tally, rule.threshold)
+    seconds = _seconds(tally, rule)
     cells = protected(
         found.in_order_of_worth(),
         found.sums,
@@ -77,8 +76,6 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         never_shown=found.never_shown,
         told={"answered_later": told_by_waits(found.cells, seconds, rule)},
     )
-    if cells["in_time"].count is None and cells["answered_later"].count is None:
-        seconds |= dict.fromkeys(_BY_SHARE)
     counts = {name: cell.count for name, cell in cells.items() if name not in found.never_shown}
     people = _people(counts["unique"], rule)
     return Sheet(
@@ -87,9 +84,9 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         people=people,
         shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
         | {RETURNING: _of_people(counts["returning"], people)},
-        seconds=seconds,
-        seats=rates.seats(tally),
-        events=rule.rounded(tally.size),
+        seconds={name: length if _may_be_told(name, cells, rule) else None for name, length in seconds.items()},
+        seats=tuple(None if places is None else round(places, 1) for places in rates.seats(tally)),
+        events=round(tally.size, -2),
         adds_up=found.adds_up,
     )
 
@@ -153,17 +150,31 @@ def _percent(these: int, others: int) -> float | None:
     return _ALL * these / (these + others) if these + others else None
 
 
-def _seconds(tally: Tally, people: int) -> dict[str, int | None]:
-    """Return the lengths of time that stand on both sides for so many people; one that a single person had does not."""
+def _seconds(tally: Tally, rule: Rule) -> dict[str, int | None]:
+    """Return the lengths of time that stand on both sides for enough people; one that a single person had does not."""
     waits = rates.wait(tally)
-    return {
-        "wait_median": _median(waits, people),
-        "wait_p90": waits.p90 if waits.people >= people * 10 else None,
-        "wait_long": waits.had_by(people) if waits.people >= people * 2 else None,
-        "reaction_median": _median(rates.reaction(tally), people),
-        "handling_median": _median(rates.handling(tally), people),
+    values = {
+        "wait_median": waits.median,
+        "wait_p90": waits.p90,
+        "wait_long": waits.had_by(rule.threshold),
+        "reaction_median": rates.reaction(tally).median,
+        "handling_median": rates.handling(tally).median,
     }
+    people = {
+        "reaction_median": rates.reaction(tally).people,
+        "handling_median": rates.handling(tally).people,
+    }
+    enough = {name: people.get(name, waits.people) >= _needed(name, rule) for name in values}
+    return {name: value if enough[name] else None for name, value in values.items()}
 
 
-def _median(lengths: Lengths, people: int) -> int | None:
-    return lengths.median if lengths.people >= people * 2 else None
+def _needed(name: str, rule: Rule) -> int:
+    """Return how many people it takes so that enough of them stand beyond a length."""
+    return rule.threshold * (_BY_SHARE.get(name, 1) + 1)
+
+
+def _may_be_told(name: str, cells: Mapping[str, Shown], rule: Rule) -> bool:
+    """Tell whether a length may be printed, by nothing but printed counts: that it is printed tells nothing then."""
+    those = "conversations" if name == "handling_median" else "answered"
+    hides_late = cells["in_time"].count is None and cells["answered_later"].count is None
+    return cells[those].at_least >= _needed(name, rule) and not (name in _BY_SHARE and hides_late)

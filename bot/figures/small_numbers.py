@@ -55,7 +55,7 @@ class Shown:
     Attributes:
         count: As it is shown; None: it is not.
         is_small: It is said that it is under the threshold.
-        at_least: What a reader can work out, and no more.
+        at_least: What follows from all that is shown as a count.
         at_most: Likewise; None: there is no bound.
     """
 
@@ -186,8 +186,9 @@ class _Sheet:
         return next((cell for cell in left if cell in near), next(iter(left), None))
 
     def shown(self, hidden: Collection[str]) -> dict[str, Shown]:
-        """Return what a reader sees, and what they can work out."""
-        known = self.known(hidden)
+        """Return what a reader sees, and what follows from that alone: not even whether a hidden one is nought."""
+        windows = {cell: self._printed(cell, hidden) if cell not in hidden else (0, ENDLESS) for cell in self._cells}
+        known = bounds(windows, self._sums)
         return {cell: self._shown(cell, hidden, known[cell]) for cell in self._cells}
 
     def _shown(self, cell: str, hidden: Collection[str], known: Bounds) -> Shown:
