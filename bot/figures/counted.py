@@ -199,8 +199,6 @@ def _people(tally: Tally, found: Counted) -> None:
     found.put("checks_begun", tally.count(Happening.CHECK, "begun"))
     found.add_up("checks_begun", ["checks_finished"], rest="checks_unfinished")
     found.put("sessions", definitions.sessions(tally))
-    found.add_up("sessions", ["checks_begun"], rest="sessions.other")
-    found.never_shown.add("sessions.other")
     found.break_down("sessions", "channel", tally.by(Happening.STARTED, Dimension.CHANNEL))
 
 

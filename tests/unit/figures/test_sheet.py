@@ -62,15 +62,23 @@ def test_a_share_that_needs_a_small_count_is_told_from_to() -> None:
 
 
 def test_a_median_of_few_is_not_shown() -> None:
-    """On each side of a median stand ten people, or it is not told."""
-    assert made(*answered(19, 20)).seconds["wait_median"] is None
-    assert made(*answered(20, 20)).seconds["wait_median"] == 20
+    """On each side of a median stand ten people, as far as the printed count says, or it is not told."""
+    assert made(*answered(22, 20)).seconds["wait_median"] is None
+    assert made(*answered(23, 20)).seconds["wait_median"] == 20
+
+
+def test_that_a_length_is_printed_tells_nothing_of_a_count() -> None:
+    """Ninety-eight and a hundred and two answers are printed as a hundred: of both nine of ten is not told."""
+    sheets = [made(*answered(times, 20)) for times in (98, 102)]
+
+    assert [one.counts["answered"] for one in sheets] == [100, 100]
+    assert sheets[0].seconds == sheets[1].seconds
 
 
 def test_nine_of_ten_needs_ten_beyond() -> None:
     """Of fewer than a hundred, the tenth part is fewer than ten."""
-    assert made(*answered(99, 20)).seconds["wait_p90"] is None
-    assert made(*answered(100, 20)).seconds["wait_p90"] == 20
+    assert made(*answered(102, 20)).seconds["wait_p90"] is None
+    assert made(*answered(103, 20)).seconds["wait_p90"] == 20
 
 
 def test_the_longest_wait_of_one_person_is_never_shown() -> None:
