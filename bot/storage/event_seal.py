@@ -1,4 +1,7 @@
-"""How an event lies in its row: under the key of its quarter, all in one size; opens none whose key is destroyed."""
+"""How events lie in their rows: under the key of their quarter, in one size; those of a day that is over together.
+
+Nothing opens whose key is destroyed.
+"""
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -17,7 +20,7 @@ EVENT_BYTES = 512
 """No event is longer: all that it tells are words from closed lists."""
 FOLDED_BYTES = SIZES[-1]
 """The events of a day that is over lie pressed together in rows of this size; opening costs by the byte."""
-MOST_PRESSED = FOLDED_BYTES - 4
+_MOST_PRESSED = FOLDED_BYTES - 4  # which tell how long it is
 ID_BYTES = 16
 Row = tuple[int, bytes, bytes]
 """Day, id, sealed event."""
@@ -38,7 +41,7 @@ class EventSeal:
     def folded(self, events: Sequence[LogEvent]) -> list[Row]:
         """Return events of one day, which has a key, as they are kept once it is over."""
         pressed = compress(EVENTS.write(events))
-        if len(pressed) > MOST_PRESSED and len(events) > 1:
+        if len(pressed) > _MOST_PRESSED and len(events) > 1:
             middle = len(events) // 2
             return [*self.folded(events[:middle]), *self.folded(events[middle:])]
         row = self._row(events[0].day, pad(pressed, FOLDED_BYTES))
