@@ -53,7 +53,7 @@ async def publish(store: Store, quarter: Quarter, sheets: KeptSheets) -> Sheet:
     """Make the sheet of a quarter out of its events, and keep it.
 
     Raises:
-        NotPublishable: the quarter is not over, or its events are gone.
+        NotPublishable: the quarter is not over, its events are gone, or there were none.
         SettingsError: the sheet can't be written.
     """
     period = quarter.period
@@ -74,4 +74,10 @@ async def publish(store: Store, quarter: Quarter, sheets: KeptSheets) -> Sheet:
         return tx.event_log.between(period.first.toordinal(), period.until.toordinal() - 1)
 
     events = await store.run(Job(work))
+    if not events:
+        raise NotPublishable(
+            f"In {quarter} nothing was counted: noughts would say that nobody wrote.",
+            where="--from, --to",
+            fix="Choose a quarter in which Ajar was running.",
+        )
     return await asyncio.to_thread(lambda: sheets.keep(quarter, sheet(Tally(events, period), quarter)))
