@@ -113,7 +113,7 @@ def test_the_days_around_the_quarter_are_not_in_it() -> None:
     assert [sheet(Tally(log, one.period), one).counts["sessions"] for one in quarters] == [0, 20]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(events(), max_size=60))
 def test_a_sheet_can_be_made_of_any_history(log: list[LogEvent]) -> None:
     """Whatever stands in the log, the sums come out, and what is shown is what was counted, rounded."""
