@@ -124,6 +124,21 @@ def desk(home: Path) -> tuple[Recipe, str]:
     return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment), f"http://127.0.0.1:{port}"
 
 
+def chats(home: Path, signal_rpc: str, signal_account: str) -> tuple[Recipe, str]:
+    """Ajar with the web chat and Signal, at their usual pace; returns its address too."""
+    port = _free_port()
+    environment = {
+        "AJAR_HOME": str(home),
+        "AJAR_SIGNAL_RPC": signal_rpc,
+        "AJAR_SIGNAL_ACCOUNT": signal_account,
+        "AJAR_FLOWS": str(FLOWS),
+        "AJAR_CONTENT": str(_content(home)),
+        "AJAR_HTTP_PORT": str(port),
+        "AJAR_LOG_LEVEL": "WARNING",
+    }
+    return Recipe("Ajar", (sys.executable, "-m", "bot", "run"), environment), f"http://127.0.0.1:{port}"
+
+
 def _content(home: Path) -> Path:
     """Return a folder with what every bundle has, and without the flows and pages of the shipped conversation."""
     content = home / "content"

@@ -168,7 +168,7 @@ class OpenDesk:
 @asynccontextmanager
 async def _open_desks(url: str, tokens: Sequence[str], bot: Bot) -> AsyncIterator[list[OpenDesk]]:
     """Open all desks as long as the block lasts."""
-    await _is_up(url, bot)
+    await is_up(url, bot)
     async with AsyncExitStack() as stack:
         desks, readers = [], []
         for token in tokens:
@@ -183,7 +183,7 @@ async def _open_desks(url: str, tokens: Sequence[str], bot: Bot) -> AsyncIterato
                 reader.cancel()
 
 
-async def _is_up(url: str, bot: Bot) -> None:
+async def is_up(url: str, bot: Bot) -> None:
     """Wait until the server serves."""
     async with aiohttp.ClientSession() as session, asyncio.timeout(START_S):
         while True:

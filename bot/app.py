@@ -41,6 +41,7 @@ from bot.own_turn import own_turn
 from bot.ports import Channel, Subkey
 from bot.practice import PracticeLine
 from bot.preview import equipment
+from bot.public_page import public_page, read_face
 from bot.publishing import Served
 from bot.retention import Retention
 from bot.return_phrases import ReturnPhrases
@@ -48,7 +49,7 @@ from bot.settings import Settings
 from bot.shredding import DayChange
 from bot.storage.phrase_keys import phrase_keys
 from bot.storage.witness_file import WitnessFile
-from bot.tasks import Tasks
+from bot.tasks import Tasks, first_of
 from bot.waking import Wakeup
 from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
@@ -98,7 +99,7 @@ async def serve(
                 service = _Service(settings, served, oversight, tasks=Tasks(group), demo=demo)
                 await service.work(session, stop=stop, announce=lambda url: announce(Address(url, logins)))
     except* BotError as faults:
-        raise _first(faults) from None
+        raise first_of(faults) from None
 
 
 class _Service:
@@ -113,6 +114,7 @@ class _Service:
         self._floor = Floor(kept.clock, open_door=demo)
         self._exempt = frozenset(DEMO_STAFF.values()) if demo else frozenset()
         self._web = webchat.WebchatChannel(kept.clock)
+        self._face = read_face(settings)
         self._channels: dict[str, Channel] = {self._web.name: self._web}
         self._delivery = self._new_delivery()
         pepper = kept.keyring.subkey(Subkey.RETURN)
@@ -189,6 +191,7 @@ class _Service:
             [*self._routes(), *self._oversight.routes(), *(telegram.routes() if telegram else ())],
             ready=lambda: self._ready,
             journal=self._kept.journal,
+            page=public_page(self._settings),
         )
         server.on_shutdown.append(lambda _: self._web.close())  # open pages try again until somebody answers
         server.on_shutdown.append(lambda _: self._practice.close())
@@ -236,7 +239,7 @@ class _Service:
         login = StaffLogin(kept.store, kept.clock, key=key, exempt=self._exempt)
         typed = TypingSigns(kept.store, self._floor)
         return [
-            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed),
+            *webchat.routes(self._web, self._conversations, journal=kept.journal, typed=typed, face=self._face),
             *desk_routes(
                 self._desk,
                 Talks(kept.store, self._conversations, self._floor, journal=kept.journal),
@@ -248,7 +251,7 @@ class _Service:
                 clock=kept.clock,
                 csrf_key=key,
             ),
-            *self._practice.routes(login, csrf_key=key),
+            *self._practice.routes(login, csrf_key=key, face=self._face),
             *self._routes_of_the_line(login, key),
             *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
             *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
@@ -292,9 +295,3 @@ async def _in_time(work: Coroutine[object, object, None]) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(DRAIN.total_seconds()):
             await work
-
-
-def _first(faults: BaseExceptionGroup[BotError]) -> BotError:
-    """Return the first fault of a group of groups."""
-    first = faults.exceptions[0]
-    return _first(first) if isinstance(first, BaseExceptionGroup) else first

@@ -72,7 +72,8 @@ def arrange(
             free = tuple(slot for slot in desk.free() if _is_possible(conversation, slot, tx.now))
             return conversation, DeskEvent(DeskEventKind.CALLBACK_FREE, slots=free, within=within)
         case BookCallback():
-            new = replace(_new(tx, conversation, wanted, new_id=new_id), wishes=wishes)
+            said = _keeping_all_out(tx, conversation, wishes)
+            new = replace(_new(tx, conversation, wanted, new_id=new_id), wishes=said)
             return _booked(tx, conversation, new, desk=desk)
         case MoveCallback(told=told):
             before = callback_of(tx, conversation)
@@ -83,6 +84,19 @@ def arrange(
         case ConfirmCallback() | WithdrawCallback():
             says_yes = isinstance(wanted, ConfirmCallback)
             return (_confirmed if says_yes else withdrawn)(tx, conversation), None
+
+
+def _keeping_all_out(tx: Transaction, conversation: Conversation, said: Wishes) -> Wishes:
+    """Return what somebody wishes of a new callback who may be somebody else since the opening.
+
+    They let nobody in who is kept out of what is open of theirs.
+    """
+    callback = callback_of(tx, conversation)
+    case = None if conversation.case_id is None else tx.cases.get(conversation.case_id)
+    for one in (callback, case):
+        if one is not None:
+            said = replace(said, stays=said.stays | one.wishes.stays | one.wishes.kept_out)
+    return said
 
 
 def callback_of(tx: Transaction, conversation: Conversation) -> Callback | None:

@@ -91,8 +91,14 @@ class PracticeLine:
         self._transfers = Transfers(self._store, self._conversations, self._floor)
         self._guests = Guests(self._store, self._conversations, self._floor)
 
-    def routes(self, staff: StaffLogin, *, csrf_key: bytes) -> list[web.RouteDef]:
-        """Return everything below `/practice`; who may come in is decided by the real login."""
+    def routes(self, staff: StaffLogin, *, csrf_key: bytes, face: webchat.Face | None = None) -> list[web.RouteDef]:
+        """Return everything below `/practice`; who may come in is decided by the real login.
+
+        Args:
+            staff: That login.
+            csrf_key: As for the desk.
+            face: The look of the real page; None: the shipped one.
+        """
         store, floor = self._store, self._floor
         desk = desk_routes(
             self._desk,
@@ -113,6 +119,7 @@ class PracticeLine:
             is_open=self._links.opens,
             journal=self._journal,
             typed=TypingSigns(store, floor),
+            face=face or webchat.Face(),
         )
         referring = Referring(store, self._conversations, floor, catalogue=self._catalogue)
         desk += referral_routes(referring, staff=staff, csrf_key=csrf_key)

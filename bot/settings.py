@@ -70,6 +70,10 @@ class Settings(BaseModel):
     signal_rpc: str | None = None
     signal_account: str | None = None
     signal_messages_per_second: float = Field(default=1, gt=0, le=100_000)
+    web_leave_to: str | None = None
+    web_theme: Path | None = None
+    web_embedded_by: str = ""
+    web_onion: str = ""
     call_url: SecretStr | None = None
     alert_url: SecretStr | None = None
     metrics_token: SecretStr | None = None
@@ -120,6 +124,27 @@ class Settings(BaseModel):
         if account is not None and not re.fullmatch(r"\+[1-9][0-9]{4,17}", account):
             raise ValueError("must be the account's number in international form, like +31600000001")
         return account
+
+    @field_validator("web_leave_to")
+    @classmethod
+    def _is_a_page(cls, address: str | None) -> str | None:
+        if address and not re.fullmatch(r"https://[\w.-]+(?::\d+)?/[!-:<-~]*", address):
+            raise ValueError("must be the whole https:// address of a harmless page, like https://www.wikipedia.org/")
+        return address
+
+    @field_validator("web_embedded_by")
+    @classmethod
+    def _are_origins(cls, origins: str) -> str:
+        if not all(re.fullmatch(r"https://[a-z0-9.-]+(?::\d+)?", origin) for origin in origins.split()):
+            raise ValueError("must be origins with blanks between them, like https://www.example.org; no path, no *")
+        return origins
+
+    @field_validator("web_onion")
+    @classmethod
+    def _is_an_onion(cls, address: str) -> str:
+        if address and not re.fullmatch(r"http://[a-z2-7]{56}\.onion", address):
+            raise ValueError("must be http:// and the 56 letters and digits of an onion service, with .onion")
+        return address
 
     @field_validator("call_url", "alert_url")
     @classmethod
@@ -197,11 +222,6 @@ class Settings(BaseModel):
     def signal_challenge_file(self) -> Path:
         """Where the token of a captcha lies that Signal wants solved."""
         return self.home / "signal.challenge"
-
-    @property
-    def signal_stop_file(self) -> Path:
-        """Lies there while no process hears Signal and the last one that did stopped in good order."""
-        return self.home / "signal.stopped"
 
     @property
     def audit_kept(self) -> timedelta:

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+from bot.errors import BotError
+
 
 class Tasks:
     """The tasks of the one TaskGroup, so that all of them can be ended."""
@@ -28,3 +30,9 @@ class Tasks:
         """End all that runs."""
         for task in self._running:
             task.cancel()
+
+
+def first_of(faults: BaseExceptionGroup[BotError]) -> BotError:
+    """Return the first fault of a group of groups."""
+    first = faults.exceptions[0]
+    return first_of(first) if isinstance(first, BaseExceptionGroup) else first

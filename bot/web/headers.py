@@ -1,6 +1,7 @@
 """The headers that stand on every response, whatever answered; nothing can leave them out or weaken them."""
 
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from aiohttp import web
@@ -27,16 +28,49 @@ ON_EVERY_RESPONSE = MappingProxyType({
 })  # fmt: skip
 
 TWO_YEARS_S = 63_072_000
+THE_PAGE = "/"
 
 
-def harden(headers: MutableMapping[str, str], *, https: bool) -> None:
-    """Put the headers on a response, over whatever stood there, and take off what names the server."""
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """What is different about the page of help-seekers, at `/`, and about nothing else.
+
+    Attributes:
+        embedded_by: Origins of the pages that may show it inside themselves, such as `https://www.example.org`.
+        onion: Its address in the Tor network, such as `http://….onion`; empty: it has none.
+    """
+
+    embedded_by: tuple[str, ...] = ()
+    onion: str = ""
+
+
+ALONE = PublicPage()
+PUBLIC_PAGE: web.AppKey[PublicPage] = web.AppKey("PUBLIC_PAGE", PublicPage)
+
+
+def harden(headers: MutableMapping[str, str], *, https: bool, page: PublicPage = ALONE) -> None:
+    """Put the headers on a response, over whatever stood there, and take off what names the server.
+
+    Args:
+        headers: Of the response.
+        https: The browser came over https.
+        page: What may be different, where this is the answer of the public page.
+    """
     headers.update(ON_EVERY_RESPONSE)
     headers.pop("Server", None)
     if https:
         headers["Strict-Transport-Security"] = f"max-age={TWO_YEARS_S}"
+    if page.embedded_by:
+        around = " ".join(("'self'", *page.embedded_by))
+        headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY.replace(
+            "frame-ancestors 'none'", f"frame-ancestors {around}"
+        )
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # for a page that asks it of all that it shows
+    if page.onion and https:
+        headers["Onion-Location"] = f"{page.onion}{THE_PAGE}"
 
 
 async def harden_response(request: web.Request, response: web.StreamResponse) -> None:
     """Harden what is about to be sent: pages, errors, files, streams and the opening of a WebSocket alike."""
-    harden(response.headers, https=is_https(request))
+    page = request.app.get(PUBLIC_PAGE, ALONE) if request.path == THE_PAGE else ALONE
+    harden(response.headers, https=is_https(request), page=page)

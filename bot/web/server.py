@@ -14,7 +14,7 @@ from aiohttp import WSCloseCode, web
 from bot.errors import SettingsError
 from bot.ports import Journal
 from bot.web.faults import calm
-from bot.web.headers import ON_EVERY_RESPONSE, harden_response
+from bot.web.headers import ALONE, ON_EVERY_RESPONSE, PUBLIC_PAGE, PublicPage, harden_response
 
 LARGEST_BODY_BYTES = 256 * 1024
 BACKLOG = 1024
@@ -29,7 +29,11 @@ OPEN_SOCKETS: web.AppKey[WeakSet[web.WebSocketResponse]] = web.AppKey("OPEN_SOCK
 
 
 def make_server(
-    routes: Iterable[web.AbstractRouteDef], *, ready: Callable[[], bool], journal: Journal | None = None
+    routes: Iterable[web.AbstractRouteDef],
+    *,
+    ready: Callable[[], bool],
+    journal: Journal | None = None,
+    page: PublicPage = ALONE,
 ) -> web.Application:
     """Put routes behind the headers and the calm errors, with `/healthz` (alive) and `/readyz` (serving).
 
@@ -37,6 +41,7 @@ def make_server(
         routes: What the channels and the pages answer to.
         ready: Tells whether people can be served right now.
         journal: Gets the kind of each unknown fault; None notes nothing.
+        page: What is different about the page of help-seekers.
     """
     server = web.Application(
         middlewares=[calm(journal)],
@@ -45,6 +50,7 @@ def make_server(
         handler_args={"access_log": None, "logger": _silent()},
     )
     server[OPEN_SOCKETS] = WeakSet()
+    server[PUBLIC_PAGE] = page
     server.on_response_prepare.append(harden_response)
     server.on_response_prepare.append(_note_that_it_asked)
     server.on_shutdown.append(_close_sockets)

@@ -216,6 +216,7 @@ async def test_on_the_web_only_who_comes_back_by_words_is_known(house: House) ->
         house.clock.advance(MINUTE * 20)
         house.alarm.ring(house.conversations)
         await house.tasks.settle()
+        await house.phrases.fill()
         mia = house.person_on_the_web(f"Mia {number}")
         await mia.says(words)
         await mia.says("woorden")

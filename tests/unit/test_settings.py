@@ -93,3 +93,33 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     settings = read_settings({"AJAR_HTTP_PORT": "9001", "PATH": "x"}, env_file=env_file)
 
     assert (settings.http_port, settings.country) == (9001, "BE")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AJAR_WEB_LEAVE_TO", "http://www.example.org/"),
+        ("AJAR_WEB_LEAVE_TO", "https://www.example.org"),
+        ("AJAR_WEB_LEAVE_TO", "https://www.example.org/;url=x"),
+        ("AJAR_WEB_LEAVE_TO", "javascript:alert(1)"),
+        ("AJAR_WEB_EMBEDDED_BY", "*"),
+        ("AJAR_WEB_EMBEDDED_BY", "https://*.example.org"),
+        ("AJAR_WEB_EMBEDDED_BY", "https://www.example.org/page"),
+        ("AJAR_WEB_EMBEDDED_BY", "https://a.example; script-src *"),
+        ("AJAR_WEB_EMBEDDED_BY", "http://www.example.org"),
+        ("AJAR_WEB_ONION", "http://short.onion"),
+        ("AJAR_WEB_ONION", f"https://{'a' * 56}.onion"),
+        ("AJAR_WEB_ONION", f"http://{'a' * 56}.onion/x"),
+    ],
+)
+def test_an_address_of_the_page_that_would_betray_or_open_it_is_refused(name: str, value: str) -> None:
+    """They become headers: nothing but an address may stand there."""
+    with pytest.raises(SettingsError, match=f"{name}: must be"):
+        read_settings({name: value}, env_file=NO_FILE)
+
+
+def test_the_page_may_be_shown_by_several_sites() -> None:
+    """With blanks between them."""
+    given = "https://www.example.org https://help.example.net:8443"
+
+    assert read_settings({"AJAR_WEB_EMBEDDED_BY": given}, env_file=NO_FILE).web_embedded_by == given

@@ -2,6 +2,8 @@
 
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.limits import Limits
+from bot.channels.webchat.page import Face
 from bot.channels.webchat.routes import practice_routes, routes
+from bot.channels.webchat.theme import Theme, read_theme
 
-__all__ = ["Limits", "WebchatChannel", "practice_routes", "routes"]
+__all__ = ["Face", "Limits", "Theme", "WebchatChannel", "practice_routes", "read_theme", "routes"]

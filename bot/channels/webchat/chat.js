@@ -1,12 +1,14 @@
 // The page: shows what comes, takes what is typed or tapped. Texts only ever become text, never markup.
 
-import { Link } from "./link.js";
+import { connect } from "./link.js";
 
 const LONGEST = 20000; // characters
 const LARGEST = 60000; // bytes on the wire
 const PATIENCE = 30000; // ms without a connection, before the page also says where help is at once
 const BRIEFLY = 6000; // ms
 const TYPES_EVERY = 3000; // ms between two signs that somebody types
+const SHIFTS = 3; // presses of Shift, and nothing else between them, that leave the page
+const SHIFTS_WITHIN = 5000; // ms
 
 const byId = (id) => document.getElementById(id);
 const words = JSON.parse(byId("words").textContent);
@@ -24,6 +26,7 @@ let lastOwn = null;
 let unanswered = false;
 let link = null;
 let typedAt = -TYPES_EVERY;
+let shifts = [];
 
 function element(tag, className, content = "") {
   const made = document.createElement(tag);
@@ -73,7 +76,7 @@ function append(turn) {
   unanswered = own;
   if (!follow) return;
   const top = (it) => it.getBoundingClientRect().top + root.scrollTop - document.querySelector("header").offsetHeight - 16;
-  const isShort = lastOwn?.isConnected && lastOwn.offsetHeight < root.clientHeight / 3; // a long one would hide the answer
+  const isShort = lastOwn && lastOwn.isConnected && lastOwn.offsetHeight < root.clientHeight / 3; // a long one would hide the answer
   const first = isShort && top(lastOwn) >= root.scrollTop - 1 ? lastOwn : turn;
   root.scrollTop = Math.min(root.scrollHeight - root.clientHeight, top(first));
 }
@@ -101,7 +104,7 @@ function addOptions(turn, { prompt, options }) {
     button.lang = language;
     button.append(element("span", "number", index + 1), " ", element("span", "", label));
     button.addEventListener("click", () => {
-      if (button.ariaDisabled === "true") return;
+      if (button.hasAttribute("aria-disabled")) return;
       retire(group);
       button.classList.add("chosen");
       say(label, "choice", { prompt, option: id });
@@ -120,7 +123,7 @@ function say(content, type, fields) {
 
 function mark(turn, name) {
   keepingEnd(() => {
-    turn.querySelector(".mark")?.remove();
+    turn.querySelectorAll(".mark").forEach((it) => it.remove());
     if (name) turn.append(word("p", "mark", name));
   });
 }
@@ -132,12 +135,12 @@ const page = {
     const turn = addTurn(bubble.author, bubble.text);
     offerTyping(bubble.author === "human");
     if (bubble.author === "human") log.querySelectorAll(".options").forEach(retire); // what the bot asked is over
-    if (bubble.options?.length) addOptions(turn, bubble);
+    if (bubble.options && bubble.options.length) addOptions(turn, bubble);
     append(turn);
   },
   clear() {
     const waiting = new Set(unkept.values());
-    for (const turn of [...log.children]) if (!waiting.has(turn)) turn.remove();
+    for (const turn of Array.from(log.children)) if (!waiting.has(turn)) turn.remove();
     lastAuthor = "";
     offerTyping(false);
   },
@@ -180,11 +183,12 @@ function showTyping() {
   const now = performance.now();
   if (!byId("types").checked || !text.value.trim() || now - typedAt < TYPES_EVERY) return;
   typedAt = now;
-  link?.type();
+  link.type();
 }
 
-function begin() {
-  link = new Link(page, language);
+function begin(event) {
+  event.preventDefault(); // without this script, the form begins a conversation of plain pages
+  link = connect(page, language);
   link.say("start");
   byId("welcome").remove();
   byId("talk").hidden = false;
@@ -200,7 +204,7 @@ function fit() {
 
 function submit(event) {
   event.preventDefault();
-  const content = text.value.replace(/\p{Surrogate}|\0/gu, "\ufffd").trim();
+  const content = text.value.replace(/[\ud800-\udfff]|\0/gu, "\ufffd").trim();
   const size = new TextEncoder().encode(JSON.stringify(content)).length;
   const isTooLong = content.length > LONGEST || size > LARGEST;
   announce(problem, isTooLong ? "too_long" : "");
@@ -213,27 +217,47 @@ function submit(event) {
 function speak() {
   language = byId("language").value;
   document.documentElement.lang = language;
+  document.documentElement.dir = words[language].direction;
   document.title = words[language].title;
   document.querySelectorAll("[data-word]").forEach((it) => setWord(it, it.dataset.word));
-  link?.speak(language);
+  if (link) link.speak(language);
 }
 
 /** Nothing stays: not here, not at the server, not behind the back button. */
 function vanish() {
-  link?.leave();
-  document.body.replaceChildren();
+  if (link) link.leave();
+  document.body.textContent = "";
+}
+
+function go() {
+  const { leaveTo } = document.documentElement.dataset;
+  vanish();
+  try {
+    top.location.replace(leaveTo); // the page around this one goes too
+  } catch (forbidden) {
+    location.replace(leaveTo);
+  }
 }
 
 function leave(event) {
   event.preventDefault();
-  const { leaveTo } = byId("leave").dataset;
-  vanish();
-  location.replace(leaveTo);
+  if (tabs) tabs.postMessage("left");
+  go();
 }
 
+/** Three times Shift leaves too: found without looking, and Escape would only stop the page from loading. */
+function countShifts(event) {
+  if (event.repeat) return;
+  const now = performance.now();
+  shifts = event.key === "Shift" ? shifts.concat(now).filter((at) => now - at < SHIFTS_WITHIN) : [];
+  if (shifts.length >= SHIFTS) leave(event);
+}
+
+const tabs = window.BroadcastChannel && new BroadcastChannel(`left ${location.pathname}`);
+if (tabs) tabs.onmessage = go; // whoever leaves, leaves in every tab
 byId("leave").addEventListener("click", leave);
 byId("leave").addEventListener("keydown", (event) => event.key === " " && leave(event));
-byId("begin").addEventListener("click", begin);
+byId("opening").addEventListener("submit", begin);
 byId("language").addEventListener("change", speak);
 byId("composer").addEventListener("submit", submit);
 text.addEventListener("input", fit);
@@ -241,8 +265,7 @@ text.addEventListener("input", showTyping);
 text.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
 });
+addEventListener("keydown", countShifts, true);
 addEventListener("pagehide", vanish);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
-byId("no-script").remove();
-byId("begin").hidden = false;
-byId("languages").hidden = false;
+byId("quick").hidden = false;

@@ -13,12 +13,14 @@ from msgspec import UNSET
 from bot.channels.webchat import frames
 from bot.channels.webchat.frames import (
     Ack,
+    Again,
     Answer,
     BadFrame,
     Bye,
     Choice,
     Event,
     Hello,
+    Kept,
     Language,
     Ping,
     Start,
@@ -160,7 +162,7 @@ class Connection:
             await self._socket.close()
         elif isinstance(said, Ack) and session.acknowledge(said.id):
             self._house.sessions.tidy(session)
-        elif session.budget.spend(_weight(said)) and (
+        elif session.budget.spend(weight(said)) and (
             not isinstance(said, Event) or session.may_write(self._house.limits.unread_events)
         ):
             await self._work(session, said)
@@ -192,22 +194,32 @@ class Connection:
                 await self._house.typed.types(session.sender)
 
     async def _hand_over(self, session: Session, event: Event) -> None:
-        """Give one event to the bot; the page keeps it until it is durable here."""
         try:
-            async with session.turn:
-                await self._house.listener.hear(_inbound(session, event))
-        except StoreDown:
-            await self.say(frames.Again(event.id))
+            await self.say(await hand_over(self._house, session, event))
         except Fenced:
             await self.close()
-        except Exception as fault:  # noqa: BLE001 - whatever broke, the page still has the event
-            self._house.journal.note("turn_failed", channel=session.sender.channel, fault=type(fault).__name__)
-            await self.say(frames.Again(event.id))
-        else:
-            await self.say(frames.Kept(event.id))
 
 
-def _weight(said: frames.Said) -> int:
+async def hand_over(house: House, session: Session, event: Event) -> Kept | Again:
+    """Give one event to the bot; the page keeps it until it is durable here.
+
+    Raises:
+        Fenced: another process serves this database.
+    """
+    try:
+        async with session.turn:
+            await house.listener.hear(_inbound(session, event))
+    except StoreDown:
+        return Again(event.id)
+    except Fenced:
+        raise
+    except Exception as fault:  # noqa: BLE001 - whatever broke, the page still has the event
+        house.journal.note("turn_failed", channel=session.sender.channel, fault=type(fault).__name__)
+        return Again(event.id)
+    return Kept(event.id)
+
+
+def weight(said: frames.Said) -> int:
     """Return as how many frames this counts: looking for words in a long text is what takes our time."""
     return 1 + len(said.text) // LETTERS_OF_ONE if isinstance(said, Text) else 1
 

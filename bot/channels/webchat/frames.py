@@ -217,8 +217,13 @@ def write(answer: Answer) -> str:
 
     JSON allows blanks behind a value, so a page reads it as if they were not there.
     """
-    frame = _encoder.encode(answer)
-    return frame.ljust(next(size for size in SIZES if size >= len(frame))).decode()
+    return filled(_encoder.encode(answer)).decode()
+
+
+def filled(frame: bytes) -> bytes:
+    """Fill up with blanks to one of `SIZES`, or to a multiple of the largest."""
+    whole = -(-len(frame) // SIZES[-1]) * SIZES[-1]
+    return frame.ljust(next((size for size in SIZES if size >= len(frame)), whole))
 
 
 def bubble(outbound: Outbound) -> Bubble:

@@ -33,6 +33,9 @@ class Limits:
         hello_within: How long a new connection may be silent.
         heartbeat: How often a connection is asked whether it is still there.
         patience: How long a page may take to carry out a deletion before we go on.
+        form_within: How long a form without a script may take to arrive on a slow line; so may a piece of its answer.
+        stays: How long a page without a script is told what comes, until somebody presses something.
+        returns_within: How long after its page went away a session without a script counts as left for good.
     """
 
     sockets: int = 2_000
@@ -45,6 +48,9 @@ class Limits:
     hello_within: timedelta = timedelta(seconds=10)
     heartbeat: timedelta = timedelta(seconds=20)
     patience: timedelta = timedelta(seconds=10)
+    form_within: timedelta = timedelta(seconds=60)
+    stays: timedelta = timedelta(hours=1)
+    returns_within: timedelta = timedelta(minutes=10)
 
 
 class Budget:

@@ -23,183 +23,178 @@ function padded(frame) {
  *
  * `page` has show(bubble), clear(), kept(id), refused(id) and state("ok" | "lost" | "slow").
  */
-export class Link {
-  #page;
-  #language;
-  #token = null; // only here: a reload is a fresh start
-  #socket = null;
-  #welcome = false;
-  #waiting = []; // events that are not kept yet, oldest first
-  #underWay = null; // the id of the one that was sent: never more than one, so that their order stays
-  #shown = new Set();
-  #failures = 0;
-  #left = false;
-  #retry = 0;
-  #deadline = 0;
-  #pulse = 0;
+export function connect(page, language) {
+  let token = null; // only here: a reload is a fresh start
+  let socket = null;
+  let welcome = false;
+  let waiting = []; // events that are not kept yet, oldest first
+  let underWay = null; // the id of the one that was sent: never more than one, so that their order stays
+  const shown = new Set();
+  let failures = 0;
+  let left = false;
+  let retry = 0;
+  let deadline = 0;
+  let pulse = 0;
 
-  constructor(page, language) {
-    this.#page = page;
-    this.#language = language;
-    addEventListener("online", () => this.#wake());
-    document.addEventListener("visibilitychange", () => document.hidden || this.#wake());
-    this.#connect();
+  function open() {
+    retry = 0;
+    const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${HOME}/chat`);
+    socket = mine;
+    expect();
+    mine.onopen = () => send(Object.assign({ type: "hello", language }, token && { token }));
+    mine.onmessage = ({ data }) => mine === socket && take(JSON.parse(data));
+    mine.onclose = () => mine === socket && lose();
   }
 
-  /** Queue an event and return its id; `page.kept` tells when it is safe. */
-  say(type, fields = {}) {
-    const id = newId();
-    this.#waiting.push({ type, id, ...fields });
-    this.#next();
-    return id;
+  function lose() {
+    const lost = socket;
+    socket = null;
+    lost.close();
+    welcome = false;
+    underWay = null;
+    [deadline, pulse, retry].forEach(clearTimeout);
+    page.state("lost");
+    retry = setTimeout(open, pause());
   }
 
-  /** Tell that the person types at this moment; nobody has to know that it arrived. */
-  type() {
-    if (this.#welcome) this.#send({ type: "typing" });
-  }
-
-  /** Tell the server which language the page speaks now. */
-  speak(language) {
-    this.#language = language;
-    if (this.#welcome) this.#send({ type: "language", language });
-  }
-
-  /** End it for good: the server forgets, and so does this page. */
-  leave() {
-    if (this.#left) return;
-    this.#left = true;
-    for (const timer of [this.#retry, this.#deadline, this.#pulse]) clearTimeout(timer);
-    if (this.#token) {
-      const id = newId();
-      if (this.#welcome) this.#send({ type: "bye", id });
-      navigator.sendBeacon(`${HOME}/chat/bye`, JSON.stringify({ token: this.#token, id }));
-    }
-    this.#token = null;
-    this.#waiting = [];
-    this.#shown.clear();
-    this.#socket?.close();
-    this.#socket = null;
-  }
-
-  #connect() {
-    this.#retry = 0;
-    const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${HOME}/chat`);
-    this.#socket = socket;
-    this.#await();
-    socket.onopen = () => this.#send({ type: "hello", language: this.#language, ...(this.#token && { token: this.#token }) });
-    socket.onmessage = ({ data }) => socket === this.#socket && this.#take(JSON.parse(data));
-    socket.onclose = () => socket === this.#socket && this.#lose();
-  }
-
-  #lose() {
-    const socket = this.#socket;
-    this.#socket = null;
-    socket.close();
-    this.#welcome = false;
-    this.#underWay = null;
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#pulse);
-    clearTimeout(this.#retry);
-    this.#page.state("lost");
-    this.#retry = setTimeout(() => this.#connect(), this.#pause());
-  }
-
-  #pause() {
-    const longest = PAUSES[Math.min(this.#failures++, PAUSES.length - 1)];
+  function pause() {
+    const longest = PAUSES[Math.min(failures++, PAUSES.length - 1)];
     return longest * (0.5 + Math.random() / 2); // not all pages at the same moment
   }
 
-  #wake() {
-    if (this.#left) return;
-    if (this.#socket === null) {
-      clearTimeout(this.#retry);
-      this.#connect();
-    } else if (this.#welcome) this.#ask();
+  function wake() {
+    if (left) return;
+    if (socket === null) {
+      clearTimeout(retry);
+      open();
+    } else if (welcome) ask();
   }
 
-  #ask() {
-    this.#send({ type: "ping" });
-    this.#await();
+  function ask() {
+    send({ type: "ping" });
+    expect();
   }
 
-  #await() {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lose(), PATIENCE);
+  function expect() {
+    clearTimeout(deadline);
+    deadline = setTimeout(lose, PATIENCE);
   }
 
-  #send(frame) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(padded(JSON.stringify(frame)));
+  function send(frame) {
+    if (socket && socket.readyState === WebSocket.OPEN) socket.send(padded(JSON.stringify(frame)));
   }
 
-  #next() {
-    if (!this.#welcome || this.#underWay || this.#retry || !this.#waiting.length) return;
-    this.#underWay = this.#waiting[0].id;
-    this.#send(this.#waiting[0]);
-    this.#await();
+  function next() {
+    if (!welcome || underWay || retry || !waiting.length) return;
+    underWay = waiting[0].id;
+    send(waiting[0]);
+    expect();
   }
 
-  #later(pause) {
-    this.#underWay = null;
-    clearTimeout(this.#retry);
-    this.#retry = setTimeout(() => {
-      this.#retry = 0;
-      this.#next();
-    }, pause);
+  function later(ms) {
+    underWay = null;
+    clearTimeout(retry);
+    retry = setTimeout(() => {
+      retry = 0;
+      next();
+    }, ms);
   }
 
-  #take(frame) {
-    clearTimeout(this.#deadline);
-    clearTimeout(this.#pulse);
-    this.#pulse = setTimeout(() => this.#ask(), PULSE);
-    if (this.#underWay && frame.id !== this.#underWay) this.#await();
-    this.#answers[frame.type]?.(frame);
+  function done() {
+    waiting.shift();
+    underWay = null;
+    next();
   }
 
-  #answers = {
-    welcome: ({ token }) => {
-      this.#token = token;
-      this.#welcome = true;
-      this.#failures = 0;
-      this.#page.state("ok");
-      this.#next();
+  function take(frame) {
+    clearTimeout(deadline);
+    clearTimeout(pulse);
+    pulse = setTimeout(ask, PULSE);
+    if (underWay && frame.id !== underWay) expect();
+    if (answers[frame.type]) answers[frame.type](frame);
+  }
+
+  const answers = {
+    welcome(frame) {
+      token = frame.token;
+      welcome = true;
+      failures = 0;
+      page.state("ok");
+      next();
     },
-    bubble: (bubble) => {
-      if (!this.#shown.has(bubble.id)) this.#page.show(bubble);
-      this.#shown.add(bubble.id);
-      this.#send({ type: "ack", id: bubble.id });
+    bubble(bubble) {
+      if (!shown.has(bubble.id)) page.show(bubble);
+      shown.add(bubble.id);
+      send({ type: "ack", id: bubble.id });
     },
-    clear: ({ id }) => {
-      this.#page.clear();
-      this.#send({ type: "ack", id });
+    clear({ id }) {
+      page.clear();
+      send({ type: "ack", id });
     },
-    kept: ({ id }) => {
-      if (id !== this.#underWay) return;
-      this.#failures = 0;
-      this.#page.state("ok");
-      this.#page.kept(id);
-      this.#done();
+    kept({ id }) {
+      if (id !== underWay) return;
+      failures = 0;
+      page.state("ok");
+      page.kept(id);
+      done();
     },
-    again: ({ id }) => {
-      if (id !== this.#underWay) return;
-      this.#page.state("lost");
-      this.#later(this.#pause());
+    again({ id }) {
+      if (id !== underWay) return;
+      page.state("lost");
+      later(pause());
     },
-    error: ({ code, id = "" }) => {
+    error({ code, id = "" }) {
       if (code === "slow_down") {
-        if (id !== this.#underWay) return;
-        this.#page.state("slow");
-        this.#later(SLOWER);
-      } else if (this.#underWay) {
-        this.#page.refused(this.#underWay);
-        this.#done();
+        if (id !== underWay) return;
+        page.state("slow");
+        later(SLOWER);
+      } else if (underWay) {
+        page.refused(underWay);
+        done();
       }
     },
   };
 
-  #done() {
-    this.#waiting.shift();
-    this.#underWay = null;
-    this.#next();
-  }
+  addEventListener("online", wake);
+  document.addEventListener("visibilitychange", () => document.hidden || wake());
+  open();
+
+  return {
+    /** Queue an event and return its id; `page.kept` tells when it is safe. */
+    say(type, fields) {
+      const id = newId();
+      waiting.push(Object.assign({ type, id }, fields));
+      next();
+      return id;
+    },
+
+    /** Tell that the person types at this moment; nobody has to know that it arrived. */
+    type() {
+      if (welcome) send({ type: "typing" });
+    },
+
+    /** Tell the server which language the page speaks now. */
+    speak(now) {
+      language = now;
+      if (welcome) send({ type: "language", language });
+    },
+
+    /** End it for good: the server forgets, and so does this page. */
+    leave() {
+      if (left) return;
+      left = true;
+      [retry, deadline, pulse].forEach(clearTimeout);
+      if (token) {
+        const id = newId();
+        if (welcome) send({ type: "bye", id });
+        navigator.sendBeacon(`${HOME}/chat/bye`, JSON.stringify({ token, id }));
+      }
+      token = null;
+      waiting = [];
+      shown.clear();
+      const last = socket;
+      socket = null;
+      if (last) last.close();
+    },
+  };
 }

@@ -1,29 +1,30 @@
 """The addresses of the web chat: the page, its files, the WebSocket and the last word of a page that closes."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from aiohttp import hdrs, web
 
-from bot.channels.webchat import frames, page
+from bot.channels.webchat import forms, frames, page
 from bot.channels.webchat.channel import WebchatChannel
 from bot.channels.webchat.connection import Connection, House, say_goodbye
+from bot.channels.webchat.forms import BadForm, Form
 from bot.channels.webchat.limits import Verdict, address_of
+from bot.channels.webchat.plain import PlainChat, traces_taken_away
 from bot.channels.webchat.sessions import sender_of
-from bot.model import Language
 from bot.ports import Journal, Listener, Typed
 
-LEAVE_TO: Final = "https://www.wikipedia.org/"
-"""Where "leave this page" goes: nobody wonders why it was opened, and it is up whenever the internet is."""
 _NO_TRACE: Final = {hdrs.CACHE_CONTROL: "no-store"}
 _REFUSALS: Final = {
     Verdict.TOO_MANY: web.HTTPTooManyRequests,
     Verdict.FULL: web.HTTPServiceUnavailable,
 }
 _RETRY_AFTER_S: Final = 15
+_SHIPPED: Final = page.Face()
 _FAREWELL_BYTES: Final = 1_024
 
 
@@ -38,7 +39,7 @@ def routes(
     *,
     journal: Journal,
     typed: Typed | None = None,
-    leave_to: str = LEAVE_TO,
+    face: page.Face = _SHIPPED,
 ) -> list[web.RouteDef]:
     """Return what the web server has to mount.
 
@@ -47,13 +48,13 @@ def routes(
         listener: Gets what people do.
         journal: Told about faults, never about people.
         typed: Told of those who type and let it be seen; None: nobody is.
-        leave_to: The address that "leave this page" goes to.
+        face: What the service made its own.
     """
-    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=_is_open)
-    reading = _Reading(page.pages(leave_to), is_open=_is_open)
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), face, is_open=_is_open)
     return [
-        web.get("/", reading.page),
-        web.get("/static/chat/{name}", _assets()),
+        web.get("/", chat.page),
+        web.post("/", chat.press),
+        web.get("/static/chat/{name}", _assets(face)),
         web.get("/chat", chat.connect, allow_head=False),
         web.post("/chat/bye", chat.goodbye),
     ]
@@ -67,7 +68,7 @@ def practice_routes(
     is_open: Callable[[web.Request], bool],
     journal: Journal,
     typed: Typed | None = None,
-    leave_to: str = LEAVE_TO,
+    face: page.Face = _SHIPPED,
 ) -> list[web.RouteDef]:
     """Return the same page for practice, which says so; its files are those of the real one.
 
@@ -78,12 +79,13 @@ def practice_routes(
         is_open: Tells whether somebody may begin at this address; to leave is always possible.
         journal: As in `routes`.
         typed: As in `routes`.
-        leave_to: As in `routes`.
+        face: As in `routes`.
     """
-    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), is_open=is_open)
-    reading = _Reading(page.pages(leave_to, is_practice=True), is_open=is_open)
+    face = replace(face, is_practice=True)
+    chat = _Chat(channel, _house(channel, listener, journal, typed=typed), face, is_open=is_open)
     return [
-        web.get(at, reading.page),
+        web.get(at, chat.page),
+        web.post(at, chat.press),
         web.get(f"{at}/chat", chat.connect, allow_head=False),
         web.post(f"{at}/chat/bye", chat.goodbye),
     ]
@@ -93,27 +95,9 @@ def _house(channel: WebchatChannel, listener: Listener, journal: Journal, *, typ
     return House(channel.sessions, listener, channel.clock, journal, channel.limits, typed)
 
 
-class _Reading:
-    """Serves the page from memory. Nothing of it may stay on the device, so nothing is cached."""
-
-    def __init__(self, pages: Mapping[Language, str], *, is_open: Callable[[web.Request], bool]) -> None:
-        self._pages = pages
-        self._is_open = is_open
-
-    async def page(self, request: web.Request) -> web.Response:
-        if not self._is_open(request):
-            raise web.HTTPNotFound
-        language = page.choose_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
-        return web.Response(
-            text=self._pages[language],
-            content_type="text/html",
-            headers={**_NO_TRACE, hdrs.CONTENT_LANGUAGE: language, hdrs.VARY: hdrs.ACCEPT_LANGUAGE},
-        )
-
-
-def _assets() -> Callable[[web.Request], Awaitable[web.Response]]:
+def _assets(face: page.Face) -> Callable[[web.Request], Awaitable[web.Response]]:
     """Return what serves the files of the page, from memory and uncached as well."""
-    assets = page.assets()
+    assets = page.assets(face.theme)
 
     async def serve(request: web.Request) -> web.Response:
         asset = assets.get(request.match_info["name"])
@@ -125,12 +109,55 @@ def _assets() -> Callable[[web.Request], Awaitable[web.Response]]:
 
 
 class _Chat:
-    """Lets pages in, and lets them go."""
+    """Shows the page, lets people in, and lets them go. Nothing may stay on the device, so nothing is cached."""
 
-    def __init__(self, channel: WebchatChannel, house: House, *, is_open: Callable[[web.Request], bool]) -> None:
+    def __init__(
+        self, channel: WebchatChannel, house: House, face: page.Face, *, is_open: Callable[[web.Request], bool]
+    ) -> None:
         self._channel = channel
         self._house = house
+        self._face = face
+        self._pages = page.pages(face)
+        self._plain = PlainChat(house, self._pages, face)
         self._is_open = is_open
+
+    async def page(self, request: web.Request) -> web.Response:
+        if not self._is_open(request):
+            raise web.HTTPNotFound
+        language = page.choose_language(request.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+        return web.Response(
+            text=self._pages.whole[language],
+            content_type="text/html",
+            headers={**_NO_TRACE, hdrs.CONTENT_LANGUAGE: language, hdrs.VARY: hdrs.ACCEPT_LANGUAGE},
+        )
+
+    async def press(self, request: web.Request) -> web.StreamResponse:
+        """Somebody pressed a button of the page without a script."""
+        if not _may_be_ours(request):
+            raise web.HTTPForbidden(text="Only our own page may say this.", headers=_NO_TRACE)
+        with self._admit(request) as verdict:
+            _refuse_unless_welcome(verdict)
+            form = await self._form(request)
+            if form.press == "leave":
+                return await self._plain.leave(request, form)
+            if form.token and self._house.sessions.has_left(sender_of(form.token)):
+                return await self.page(request)  # the way back to a page that was left shows what strangers see
+            if not self._is_open(request):
+                raise web.HTTPNotFound
+            response, afterwards = await self._plain.talk(request, form)
+        await afterwards()
+        return response
+
+    async def _form(self, request: web.Request) -> Form:
+        if request.content_type != "application/x-www-form-urlencoded":
+            raise web.HTTPUnsupportedMediaType(text="This is no form of our page.", headers=_NO_TRACE)
+        try:
+            async with asyncio.timeout(self._house.limits.form_within.total_seconds()):
+                return forms.read(await request.read())
+        except TimeoutError:
+            raise web.HTTPRequestTimeout(headers=_NO_TRACE) from None
+        except BadForm:
+            raise web.HTTPBadRequest(text="This is no form of our page.", headers=_NO_TRACE) from None
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         if not self._is_open(request):
@@ -156,7 +183,7 @@ class _Chat:
             except frames.BadFrame as fault:
                 raise web.HTTPBadRequest(text=fault.error.message, headers=_NO_TRACE) from None
             await say_goodbye(self._house, sender_of(farewell.token), farewell.id)
-        return web.Response(status=204, headers=_NO_TRACE)
+        return web.Response(status=204, headers=_NO_TRACE | traces_taken_away(self._face))
 
     def _admit(self, request: web.Request) -> AbstractContextManager[Verdict]:
         forwarded_for = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))

@@ -11,10 +11,11 @@ from uuid import UUID, uuid4
 from aiohttp import web
 from websockets.asyncio.client import ClientConnection, connect
 
-from bot.channels.webchat import Limits, WebchatChannel, routes
+from bot.channels.webchat import Face, Limits, WebchatChannel, routes
 from bot.channels.webchat.sessions import sender_of
 from bot.model import Bubble, ConversationId, Inbound, Option, Outbound, OutboundId, Purpose, Sender
 from bot.ports import Listener
+from bot.web.headers import ALONE, PublicPage
 from bot.web.server import make_server, serving
 from tests.fakes import FakeClock, FakeJournal
 
@@ -90,7 +91,11 @@ class Tab:
     async def reads(self) -> Frame:
         """Wait for the next frame."""
         async with asyncio.timeout(PATIENCE_S):
-            frame: Frame = json.loads(await self.socket.recv())
+            return await self.reads_whenever()
+
+    async def reads_whenever(self) -> Frame:
+        """Wait for the next frame, however long it takes."""
+        frame: Frame = json.loads(await self.socket.recv())
         return frame
 
     async def hello(self, token: str = "", language: str = "nl") -> Frame:
@@ -120,7 +125,9 @@ class Tab:
 class Rig:
     """One server of the web chat."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: Limits | None = None, face: Face | None = None, page: PublicPage = ALONE) -> None:
+        self.face = face or Face("/elsewhere")
+        self.page = page
         self.clock = FakeClock()
         self.journal = FakeJournal()
         self.listener = FakeListener()
@@ -135,8 +142,8 @@ class Rig:
     @asynccontextmanager
     async def serve(self, port: int = 0, *, listener: Listener | None = None) -> AsyncIterator["Rig"]:
         """Listen as long as the block lasts; what is heard goes to a listener of one's own, or to ours."""
-        chat = routes(self.channel, listener or self.listener, journal=self.journal, leave_to="/elsewhere")
-        server = make_server([*chat, web.get("/elsewhere", _elsewhere)], ready=lambda: True)
+        chat = routes(self.channel, listener or self.listener, journal=self.journal, face=self.face)
+        server = make_server([*chat, web.get("/elsewhere", _elsewhere)], ready=lambda: True, page=self.page)
 
         async def close(_: object) -> None:
             await self.channel.close()

@@ -48,7 +48,7 @@ async def test_the_page_speaks_the_language_of_the_browser(chat: Rig, accepted: 
     """By the browser's own order of preference; Dutch when it prefers nothing of ours."""
     answer, html = await _get(chat, "/", **{"Accept-Language": accepted})
 
-    assert f'<html lang="{language}">' in html
+    assert f'<html lang="{language}" dir="ltr"' in html
     assert answer.headers["Content-Language"] == language
     assert answer.headers["Vary"] == "Accept-Language"
     assert answer.headers["Cache-Control"] == "no-store"
@@ -114,13 +114,17 @@ def test_every_language_has_every_word() -> None:
 
 def test_the_markup_gives_no_topic_away() -> None:
     """Neither the page nor its title, nor a comment or a class in it, says what it is about."""
-    for html in page.pages("/away").values():
+    pages = page.pages(page.Face("/away"))
+    for html in pages.whole.values():
         assert not TOPIC.search(html)
+    for pieces in pages.plain.values():
+        for html in (pieces.opening("key", "id", ""), pieces.anew(1), pieces.problem("away"), pieces.goodbye()):
+            assert not TOPIC.search(html)
 
 
 def test_an_address_to_leave_to_is_escaped() -> None:
     """The operator's setting is a value, not markup."""
-    assert 'data-leave-to="/?a=1&amp;b=&#34;2&#34;"' in page.pages('/?a=1&b="2"')["nl"]
+    assert 'data-leave-to="/?a=1&amp;b=&#34;2&#34;"' in page.pages(page.Face('/?a=1&b="2"')).whole["nl"]
 
 
 async def test_a_plain_request_is_told_to_speak_websocket(chat: Rig) -> None:
@@ -135,6 +139,13 @@ async def test_a_subprotocol_is_refused_before_anything_is_logged(chat: Rig) -> 
     answer, _ = await _get(chat, "/chat", Origin=chat.origin, **{"Sec-WebSocket-Protocol": "x"})
 
     assert answer.status == 400
+
+
+async def test_the_answer_to_a_goodbye_lets_the_browser_forget(chat: Rig) -> None:
+    """What is ours in it, if anything should be; its cookies are not ours."""
+    body = json.dumps({"token": new_token(), "id": str(uuid4())})
+    async with aiohttp.ClientSession() as session, session.post(f"{chat.origin}/chat/bye", data=body) as answer:
+        assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 async def _post(chat: Rig, body: str | bytes | AsyncIterator[bytes], **headers: str) -> int:

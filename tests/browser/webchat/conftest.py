@@ -63,8 +63,10 @@ Arrive = Callable[..., Awaitable[Visitor]]
 def arrive(chat: Rig, browser_page: BrowserPages) -> Arrive:
     """Opens the page in a browser of its own, for example a small French one."""
 
-    async def open_page(**options: object) -> Visitor:
+    async def open_page(*, after: Callable[[Page], Awaitable[None]] | None = None, **options: object) -> Visitor:
         page = await browser_page(**options)  # type: ignore[arg-type]
+        if after is not None:
+            await after(page)
         await page.goto(f"{chat.origin}/")
         return Visitor(chat, page)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import expect
 
 from bot.errors import StoreDown
 from bot.model import Option
@@ -66,6 +67,27 @@ async def test_nothing_is_cut_off_at_the_side(arrive: Arrive, width: int, large:
     assert await mia.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+@pytest.mark.long
+async def test_at_four_times_the_size_everything_can_be_reached(chat: Rig, arrive: Arrive) -> None:
+    """A laptop's window at 400 % is 320 by 256: the exit stays in sight, the rest scrolls, by keyboard alone."""
+    mia = await arrive(width=320, height=256, reduced_motion="reduce")
+    await mia.page.keyboard.press("Tab")
+    assert await mia.page.evaluate("document.activeElement.id") == "leave"
+    await mia.page.keyboard.press("Tab")
+    await mia.page.keyboard.press("Tab")
+    await mia.page.keyboard.press("Enter")
+    await mia.is_heard_to_begin()
+    await mia.is_told(row("Een lange zin, die over veel regels gaat. " * 5, number=1, options=ANSWERS))
+    await mia.page.keyboard.type("ja")
+    await expect(mia.page.locator("#text")).to_be_in_viewport()
+    await mia.page.keyboard.press("Enter")
+
+    assert (await chat.listener.next()).text == "ja"
+    await expect(mia.page.locator("#leave")).to_be_in_viewport(ratio=1)
+    assert await mia.page.evaluate(OVERFLOW) == []
+    assert await _faults(mia) == []
+
+
 @pytest.mark.parametrize("locale", ["nl-NL", "en-GB", "fr-FR"])
 async def test_everything_that_can_be_pressed_is_large_enough(arrive: Arrive, locale: str) -> None:
     """At least 44 by 44 pixels, for a thumb that trembles."""
@@ -108,6 +130,30 @@ async def test_nothing_moves_for_who_asks_so(arrive: Arrive) -> None:
     await mia.is_told(row("Dag.", number=1))
 
     assert await mia.page.evaluate("document.getAnimations().length") == 0
+
+
+SIDES = """() => Object.fromEntries(["#leave", ".theirs .words", ".yours .words", ".option .number"].map((name) => {
+  const box = document.querySelector(name).getBoundingClientRect();
+  return [name, box.left + box.right < innerWidth ? "left" : "right"];
+}))"""
+
+
+async def test_a_language_that_is_written_from_the_right_turns_the_page_round(arrive: Arrive) -> None:
+    """Everything is where its reader looks for it, and nothing sticks out."""
+    mia = await arrive(width=1280, reduced_motion="reduce")
+    await mia.begins()
+    await mia.is_told(row("مرحبا. هل يمكنك الكتابة الآن بحرية؟", number=1, options=ANSWERS))
+    await mia.types("نعم")
+    from_the_left = await mia.page.evaluate(SIDES)
+
+    await mia.page.evaluate("document.documentElement.dir = 'rtl'")
+    from_the_right = await mia.page.evaluate(SIDES)
+
+    assert set(from_the_left.values()) == {"left", "right"}
+    assert from_the_right == {name: {"left": "right", "right": "left"}[side] for name, side in from_the_left.items()}
+    await mia.page.set_viewport_size({"width": 320, "height": 640})
+    assert await mia.page.evaluate(OVERFLOW) == []
+    assert await _faults(mia) == []
 
 
 PAYLOADS = [
