@@ -5,7 +5,7 @@ stand the channels, and the languages, each by itself; what would tell too much 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.figures.becoming import CHOICES, OTHER, Became, WeekCounts
 from bot.figures.measures import Lengths
@@ -77,7 +77,12 @@ def show_week(counts: WeekCounts, choice: Choice | None = None, *, rule: Rule = 
 
 def by_itself(count: int, rule: Rule) -> Shown:
     """Return what is seen of a count with which nothing else adds up."""
-    return protected({"": count}, (), rule=rule)[""]
+    return _as_read(protected({"": count}, (), rule=rule)[""], rule)
+
+
+def _as_read(seen: Shown, rule: Rule) -> Shown:
+    """Return what is seen of a count with what its being called small tells beside."""
+    return replace(seen, at_least=1, at_most=rule.threshold - 1) if seen.is_small else seen
 
 
 def together(parts: Iterable[Shown]) -> Shown:
@@ -104,7 +109,7 @@ def _below(counts: WeekCounts, kind: Became, choice: Choice, *, rule: Rule) -> S
     seen = protected(cells, [Sum("", tuple(parts))], rule=rule, never_shown={OTHER})
     if whole and not rule.is_small(whole) and seen[""].count is None:
         return NOTHING
-    return seen[value]
+    return _as_read(seen[value], rule)
 
 
 def _waits(counts: WeekCounts, seen: Seen, rule: Rule) -> Waits:

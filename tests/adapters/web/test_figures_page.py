@@ -73,7 +73,7 @@ async def test_one_channel_at_a_time_is_looked_at(front: Front, olga: Visitor) -
 
     signal = await rows(olga, "/board/figures?only=channel.signal")
 
-    assert signal == {"2026-W46": ["7–11", "0", "0", "0–4", "0", "0", "0", "7", "–"]}
+    assert signal == {"2026-W46": ["≥7", "0", "0", "*", "0", "0", "0", "7", "–"]}
     for wrong in ("only=channel.x", "only=role.jong", "quarter=2019-Q1", "quarter=x"):
         assert (await olga.get(f"/board/figures?{wrong}")).status == 400
         assert (await olga.get(f"/board/figures.csv?{wrong}")).status == 400
