@@ -26,7 +26,7 @@ ELSEWHERE = {
     (
         "bot/ops/call_out.py",
         "self._post.send",
-    ),  # the address that an operator set, with numbers and no words of anybody
+    ),  # an operator's address; no words of anybody
 }
 """What is called `send` and reaches no help-seeker. Whoever adds a line here looks at where it leads first."""
 SPEAKS = re.compile(r"(send|edit|copy|forward|delete|pin|unpin|set|answer)[A-Z]\w+")
