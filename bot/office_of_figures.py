@@ -10,14 +10,14 @@ from bot.figures.tally import Tally
 from bot.model import LogEvent
 from bot.opening import opened
 from bot.ops.report.contents import Report, beside
-from bot.ops.report.kept import KeptSheets
+from bot.ops.report.kept import FOLDER, KeptSheets
 from bot.ops.report.marks import read_marks
 from bot.ports import Job, Store, Transaction
 from bot.settings import Settings
 from bot.storage.lifetimes import first_day_of_log
 
-SHEETS, MARKS = "sheets", "marks.toml"
-"""Where in the home the sheets lie that were published, and the days that are marked on them."""
+MARKS = "marks.toml"
+"""Where in the home the days stand that are marked."""
 
 
 async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path | None = None) -> Report:
@@ -32,7 +32,7 @@ async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path
         NotPublishable: a quarter is not over, or its events are gone.
         SettingsError: a file can't be read or written.
     """
-    kept_sheets = KeptSheets(settings.home / SHEETS)
+    kept_sheets = KeptSheets(settings.home / FOLDER)
     found = [await asyncio.to_thread(kept_sheets.get, quarter) for quarter in quarters]
     if None in found:
         async with opened(settings) as kept:
@@ -53,7 +53,7 @@ async def publish(store: Store, quarter: Quarter, sheets: KeptSheets) -> Sheet:
     """Make the sheet of a quarter out of its events, and keep it.
 
     Raises:
-        NotPublishable: the quarter is not over, or its events are gone.
+        NotPublishable: the quarter is not over, its events are gone, or there were none.
         SettingsError: the sheet can't be written.
     """
     period = quarter.period
@@ -74,4 +74,10 @@ async def publish(store: Store, quarter: Quarter, sheets: KeptSheets) -> Sheet:
         return tx.event_log.between(period.first.toordinal(), period.until.toordinal() - 1)
 
     events = await store.run(Job(work))
+    if not events:
+        raise NotPublishable(
+            f"In {quarter} nothing was counted: noughts would say that nobody wrote.",
+            where="--from, --to",
+            fix="Choose a quarter in which Ajar was running.",
+        )
     return await asyncio.to_thread(lambda: sheets.keep(quarter, sheet(Tally(events, period), quarter)))

@@ -80,6 +80,15 @@ async def test_of_events_that_are_gone_no_sheet_is_made(store: Store, clock: Fak
         await publish(store, quarter, KeptSheets(tmp_path))
 
 
+async def test_of_a_quarter_before_the_line_no_sheet_is_made(store: Store, clock: FakeClock, tmp_path: Path) -> None:
+    """Nothing was counted is not: nobody wrote."""
+    quarter = quarter_of_the(clock)
+    set_to(clock, quarter, days=8)
+
+    with pytest.raises(NotPublishable, match="nothing was counted"):
+        await publish(store, quarter, KeptSheets(tmp_path))
+
+
 async def test_talks_of_a_house_come_to_the_sheet(house: House, store: Store, clock: FakeClock, tmp_path: Path) -> None:
     """What people and counsellors did is what is counted, by way of the log."""
     for number in range(12):

@@ -13,6 +13,9 @@ from bot.errors import SettingsError
 from bot.figures.periods import Quarter
 from bot.figures.sheet import Sheet
 
+FOLDER = "sheets"
+"""Where they lie in the home."""
+
 
 class KeptSheets:
     """A folder with one file for each quarter, which is written once and never again."""

@@ -285,7 +285,7 @@ def test_quantiles_are_those_of_the_sorted_list(waits: list[int]) -> None:
     assert found.had_by(10) == (in_order[-10] if len(waits) >= 10 else None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=40))
 def test_a_recount_by_hand_comes_to_the_same(log: list[LogEvent]) -> None:
     """Every count is a sum over the events of the days from the first up to the last but one, in any order."""

@@ -96,6 +96,15 @@ def test_events_that_are_missing_are_told_and_never_give_a_share_over_all() -> N
     assert found.counts["offered"] == found.counts["answered"] == 30
 
 
+def test_a_value_that_is_called_unknown_is_not_known() -> None:
+    """A conversation may have such a value; nobody is lost, and nobody is counted twice."""
+    talks = [happened(Happening.ENDED, "both_wrote", times=20, role=role) for role in ("unknown", "self")]
+    found = made(*talks, happened(Happening.ENDED, "both_wrote", times=15))
+
+    assert found.counts["role.unknown"] == 35
+    assert found.counts["conversations"] == 55
+
+
 def test_the_days_around_the_quarter_are_not_in_it() -> None:
     """The last day of the year before, and the first day of the next quarter."""
     quarters = [Quarter(2025, 4), Quarter(2026, 1)]
@@ -104,7 +113,7 @@ def test_the_days_around_the_quarter_are_not_in_it() -> None:
     assert [sheet(Tally(log, one.period), one).counts["sessions"] for one in quarters] == [0, 20]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.lists(events(), max_size=60))
 def test_a_sheet_can_be_made_of_any_history(log: list[LogEvent]) -> None:
     """Whatever stands in the log, the sums come out, and what is shown is what was counted, rounded."""
