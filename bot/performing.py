@@ -204,7 +204,7 @@ class Turn:
         elif wanted.even_if_closed or is_open:
             kind = DeskEventKind.QUEUED
             waits = self._before.phase is Phase.WAITING
-            old = open_again(self._tx, self._case_id, wanted, waits=waits)
+            old = open_again(self._tx, self._case_id, wanted, waits=waits, apart=self._bundle.counted_by)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
             now_in, apart = self._conversation, self._bundle.counted_by
@@ -252,7 +252,7 @@ class Turn:
         if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
         else:
-            change_case(self._tx, self._case_id, wanted)
+            change_case(self._tx, self._case_id, wanted, apart=self._bundle.counted_by)
         self._queue_changed = True
         return None
 

@@ -25,7 +25,8 @@ from bot.storage import tables
 from bot.storage.event_seal import EVENT_BYTES, FOLDED_BYTES
 from bot.storage.lifetimes import day_of, quarter_of
 from bot.storage.people_places import place_of
-from tests.contracts.stores import ADA, MIA, Backing, OpenStore, SqlBacking, began, case_for, days_pass, job
+from tests.contracts.stores import ADA, MIA, NOOR, Backing, OpenStore, SqlBacking, began, case_for, days_pass, job
+from tests.contracts.test_query_plans import overheard
 from tests.counted import counted, events_of, in_words
 from tests.fakes import FakeClock
 
@@ -146,6 +147,18 @@ async def test_days_that_are_over_lie_folded_and_count_as_before(
     await sql_store.run(adds(many[0]))
     before += {"ended": 1}
     assert await rows_after(1) == {FOLDED_BYTES}
+
+
+async def test_what_one_transaction_counts_is_one_insert(sql_store: OpenStore) -> None:
+    """And nothing where nothing is counted; a session costs no more than that and a look at a place."""
+    await sql_store.run(job(lambda tx: tx.people.note(NOOR)))  # the first of a quarter draws the lots
+    with overheard() as said:
+        await sql_store.run(adds(STARTED, ASKED, ANSWERED))
+        await began(sql_store, MIA)
+        await sql_store.run(job(lambda tx: tx.people.note(MIA)))
+
+    assert [statement.split()[0] for statement, _ in said if "event_log" in statement] == ["INSERT"]
+    assert len([statement for statement, _ in said if "person_place" in statement]) <= 3
 
 
 async def test_the_wall_is_that_of_the_desk(store: OpenStore, clock: FakeClock) -> None:
