@@ -125,7 +125,7 @@ async def survives(daemon: WatchedDaemon, home: Path, kills: Sequence[Kill]) -> 
                 life = tasks.create_task(live_until(kill, place, daemon))
                 if trouble is not None:
                     tasks.create_task(in_the_middle(trouble, daemon, crowd, life))
-            assert crowd.wrong == [], (kill, trouble)
+            assert crowd.wrong == [], (crowd.wrong, kill, trouble)
             daemon.chunk = 0
             crowd.dies()
         crowd.come_to_an_end()
