@@ -108,7 +108,13 @@ async def test_a_call_is_moved_made_and_the_next_one_cancelled(the_web: TheWeb, 
     phone, desk = await browser_page(width=360, height=740), await browser_page()
     await the_web.opens(phone)
     await agrees(phone)
-    await taps(phone, "Ander moment", "woensdag 25 november", "21.00–22.00 uur")
+    for asks, option in (
+        ("Wat wil je nu?", "Ander moment"),
+        ("Welke dag past?", "woensdag 25 november"),
+        ("Welke tijd past?", "21.00–22.00 uur"),
+    ):
+        await asked(phone, asks)
+        await taps(phone, option)
     await expect(phone.get_by_role("log")).to_contain_text("Het staat vast: woensdag 25 november, 21.00–22.00 uur")
 
     await until(front.house, at + timedelta(hours=1))
@@ -136,7 +142,10 @@ async def test_a_call_is_moved_made_and_the_next_one_cancelled(the_web: TheWeb, 
     await desk.locator("form[action$='/sheet'] button").press("Enter")
     await expect(desk.locator(".number")).to_contain_text(NUMBER)
     await types(phone, "afspraak")
-    await taps(phone, "Al iets afgesproken", "Afzeggen")
+    await asked(phone, "Wat past bij jou?")
+    await taps(phone, "Al iets afgesproken")
+    await asked(phone, "Afzeggen kan altijd")
+    await taps(phone, "Afzeggen")
     await expect(phone.get_by_role("log")).to_contain_text("Stond er iets, dan is het nu weg")
     await expect(desk.locator(".refusal[role=alert]").first).to_be_visible()
     assert desk.url.endswith("/calls?done=gone")
