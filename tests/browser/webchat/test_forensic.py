@@ -22,7 +22,7 @@ KNOW_THE_ADDRESS = {
     *("History", "Sessions", "Preferences", "Favicons", "Code Cache", "ukm_db"),
     *("Network", "Network Action Predictor", "Shared Dictionary", "Shortcuts", "Top Sites"),
 }
-"""Files and folders of a profile in which the address may stand, and nothing else of ours; docs/web-chat.md tells it."""
+"""Files and folders of a profile in which the address may stand, and nothing else of ours (docs/web-chat.md)."""
 
 
 class Canaries:
