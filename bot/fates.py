@@ -154,6 +154,8 @@ def left_behind(tx: Transaction) -> tuple[tuple[tuple[Conversation, tuple[Outbou
 
 def refs_of(outbound: Outbound, tx: Transaction) -> tuple[MessageRef, ...]:
     """Return what a deletion deletes."""
+    if outbound.only:
+        return (outbound.only,)
     return tx.conversations.refs(outbound.conversation_id, until=outbound.until)
 
 

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -51,6 +51,7 @@ from bot.model import (
     Referral,
     ReturnKey,
     Sender,
+    SharedContact,
     Skills,
     Slot,
     StaffId,
@@ -142,6 +143,10 @@ class Person:
         """Send something that is not text."""
         await self._hear(InboundKind.UNSUPPORTED)
 
+    async def shares_a_contact(self, number: str, *, is_own: bool = True) -> None:
+        """Share a contact out of their telephone."""
+        await self._hear(InboundKind.UNSUPPORTED, contact=SharedContact(number, is_own))
+
     async def blocks_us(self) -> None:
         """Block the account."""
         await self._hear(InboundKind.LEFT)
@@ -164,7 +169,15 @@ class Person:
         """Tap the button at this place, from 1."""
         await self.taps(self.screen[-1].options[number - 1].label)
 
-    async def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None, event: str = "") -> None:
+    async def _hear(
+        self,
+        kind: InboundKind,
+        *,
+        text: str = "",
+        choice: Choice | None = None,
+        contact: SharedContact | None = None,
+        event: str = "",
+    ) -> None:
         number = self._house.next_event()
         has_ref = kind in {InboundKind.TEXT, InboundKind.START} and self._channel is self._house.channel
         ref = MessageRef(f"p{number}" if has_ref else "")
@@ -177,6 +190,7 @@ class Person:
             message_ref=ref,
             deletable=self._channel is self._house.channel,
             language_hint=self._language,
+            contact=contact,
         )
         self._wrote += [ref] if has_ref else []
         await self._house.conversations.hear(inbound)
@@ -367,6 +381,7 @@ class House:
         *,
         channel: FakeChannel | None = None,
         web: FakeChannel | None = None,
+        others: Iterable[FakeChannel] = (),
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
         meter: Meter = SILENT,
@@ -375,6 +390,7 @@ class House:
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
         self.web = web or FakeChannel("webchat")
+        self._others = {one.name: one for one in others}
         self._even_after = even_after
         self._meter = meter
         self.journal = FakeJournal()
@@ -403,7 +419,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.web.name: self.web, self.channel.name: self.channel},
+            {**self._others, self.web.name: self.web, self.channel.name: self.channel},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,

@@ -8,7 +8,7 @@ from bot.flows.calling import choose
 from bot.flows.calls import ChooseSlot
 from bot.flows.choosing_slots import SlotWords
 from bot.flows.doubting import asks_whether_meant
-from bot.flows.inputs import answer_input, reader_of, understood
+from bot.flows.inputs import answer_input, answer_with_contact, reader_of, understood
 from bot.flows.interrupts import Heard
 from bot.flows.machine import follow
 from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
@@ -21,7 +21,7 @@ from bot.flows.refusing import takes_back
 from bot.flows.replies import SENTENCE_WORDS, is_story
 from bot.flows.turn import Turn
 from bot.flows.unticking import ticked_by_words
-from bot.model import Choice, Inbound, InboundKind, Phase
+from bot.model import Choice, Inbound, InboundKind, Phase, Vanish
 
 SAID_TO = {InboundKind.UNSUPPORTED: "unsupported", InboundKind.UNHEARD: "too_many"}
 """What is said to somebody who sent something that is read nowhere, not in a talk either."""
@@ -31,6 +31,7 @@ def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
     """Take an event that is no interrupt as an answer to what was asked, or say why it is none."""
     match inbound.kind:
         case InboundKind.TEXT if heard is not None:
+            _take_out_of_the_chat(turn, inbound)
             _answer_with_text(turn, inbound.text, heard)
         case InboundKind.CHOICE if inbound.choice is not None:
             _answer_with_choice(turn, inbound.choice)
@@ -39,6 +40,9 @@ def answer(turn: Turn, inbound: Inbound, heard: Heard | None) -> None:
             if not meant and not asks_gently(turn, inbound.text):
                 turn.say("edited")
                 turn.show_again()
+        case InboundKind.UNSUPPORTED if inbound.contact is not None and _asks_for_a_number(turn):
+            _take_out_of_the_chat(turn, inbound)
+            answer_with_contact(turn, inbound.contact)
         case InboundKind.UNSUPPORTED | InboundKind.UNHEARD:
             turn.say(SAID_TO[inbound.kind])
             turn.show_again()
@@ -86,6 +90,22 @@ def _answer_with_text(turn: Turn, text: str, heard: Heard) -> None:
         _answer_pick(turn, node, options, text=text)
     else:
         _answer_ask(turn, node, next(iter(options), None), text=text)
+
+
+def _take_out_of_the_chat(turn: Turn, inbound: Inbound) -> None:
+    """Delete at once what is typed where a word for a call, or its number, is asked for: the word is all that proves.
+
+    Whatever else was typed there goes too: what is nearly the word is as good as it.
+    """
+    node = turn.bundle.nodes.get(turn.node)
+    asks = turn.prompt is not None and isinstance(node, Input) and node.save in turn.bundle.calls.betraying
+    if asks and inbound.deletable and inbound.message_ref:
+        turn.effects.append(Vanish(turn.now, only=inbound.message_ref))
+
+
+def _asks_for_a_number(turn: Turn) -> bool:
+    node = turn.bundle.nodes.get(turn.node)
+    return turn.prompt is not None and isinstance(node, Input) and node.type == "phone"
 
 
 def _means_something_else(turn: Turn, text: str, heard: Heard) -> bool:

@@ -120,6 +120,11 @@ class Calls:
         """The variables that keep what was typed for the call, as long as a callback may keep it."""
         return frozenset({self.others, self.opening, self.code_word})
 
+    @property
+    def betraying(self) -> frozenset[str]:
+        """The variables whose answers would tell whoever reads the chat later whom to call, and by which word."""
+        return self.words | {self.number}
+
     def chosen(self, known: Mapping[str, Value], slot: Slot, now: datetime) -> dict[str, Value]:
         """Return what is known after a slot was chosen."""
         return {**known, self.slot: slot.id, **({self.soon: slot.start_at - now <= FRESH} if self.soon else {})}
@@ -138,7 +143,7 @@ class Calls:
         Whoever guesses wrong is trusted with nothing any more, not even with what they knew before.
         """
         if slot is None:
-            return self._without(known, self.code_word, self.proven)
+            return self._without(known, self.code_word, self.proven, self.slot)
         return {**self._without(known, self.code_word), self.proven: True, self.slot: slot.id}
 
     def told(self, known: Mapping[str, Value], at: Whereabouts) -> ToldSlot | None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from bot.content.hours_schema import NO_HOURS, HoursFile
 from bot.content.schema import NO_CANNED, NO_STEPS, CannedFile, CrisisFile, HelplinesFile, StepsFile, WordingFile
 from bot.flows.called import with_longest_call
-from bot.flows.checks.calls import check_calls
+from bot.flows.checks.calls import check_calls, check_order_of_calls
 from bot.flows.checks.canned import check_canned, check_wording_of_canned
 from bot.flows.checks.conditions import check_conditions
 from bot.flows.checks.counted_by import check_counted_by
@@ -24,6 +24,7 @@ from bot.flows.checks.lines import check_lines, check_required_wording, check_us
 from bot.flows.checks.lists import check_lists
 from bot.flows.checks.moves import check_moves
 from bot.flows.checks.need import check_need
+from bot.flows.checks.numbers import check_numbers
 from bot.flows.checks.pages import PAGES_FOLDER, PageFiles, check_pages, read_pages
 from bot.flows.checks.safety import check_crisis
 from bot.flows.checks.steps import check_steps
@@ -212,9 +213,11 @@ def _check_flows(
     graph = check_graph(flows)
     check_crisis(flows, helplines, graph)
     check_early(flows)
+    check_order_of_calls(flows)
     check_values(flows)
     check_conditions(flows)
     check_inputs(flows)
+    check_numbers(flows)
     check_use(flows)
     check_lists(flows)
     check_texts(flows, required)

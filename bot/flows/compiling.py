@@ -12,6 +12,7 @@ from bot.flows.checks.values import condition_types, nodes_in
 from bot.flows.compiling_inputs import alike_of, compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.compiling_picks import endings_of, offering
+from bot.flows.counted import Ranges
 from bot.flows.durations import duration_of, length_of
 from bot.flows.expressions import compile_expression
 from bot.flows.format.node_schema import (
@@ -57,6 +58,7 @@ from bot.flows.quiet import Idle, Pause
 from bot.flows.replies import Labels
 from bot.flows.said import Needed, Said, Texts, WantedLines
 from bot.flows.unfolding import NoAnswer, Unfolded, built, value_of
+from bot.flows.values.limits import Limits
 from bot.flows.weighing import Condition
 from bot.flows.words import spellings
 from bot.model import Option
@@ -88,6 +90,11 @@ def _words(options: Sequence[OptionModel]) -> dict[str, str]:
     """Return what is said for options besides their labels, in all languages at once, with the ids of the options."""
     said = ((word, option.id) for option in options for words in (option.words or {}).values() for word in words)
     return {spelling: option for word, option in said for spelling in spellings(word)}
+
+
+def _ranges(options: Sequence[OptionModel]) -> dict[str, Limits]:
+    """Return the numbers that choose options, by the ids of those."""
+    return {option.id: Limits(option.numbers.min, option.numbers.max) for option in options if option.numbers}
 
 
 class _Compiler:
@@ -159,13 +166,13 @@ class _Compiler:
 
     def _labels_of(self, options: Sequence[OptionModel]) -> dict[str, Labels]:
         """Return the labels in each language; questions that are answered on the same scale share them."""
-        words = _words(options)
+        words, ranges = _words(options), _ranges(options)
         found = {}
         for language in self._languages:
             labels = {option.id: option.label[language] for option in options}
-            name = (tuple(labels.items()), tuple(words.items()))
+            name = (tuple(labels.items()), tuple(words.items()), tuple(ranges.items()))
             if name not in self._labels:
-                self._labels[name] = Labels(labels, self._alike, words)
+                self._labels[name] = Labels(labels, self._alike, words, ranges=Ranges(ranges))
             found[language] = self._labels[name]
         return found
 

@@ -59,6 +59,18 @@ def flow_of(node_id: str) -> str:
     return node_id.partition(".")[0]
 
 
+def closure(start: str, direct: Mapping[str, Collection[str]]) -> set[str]:
+    """Return everything that one thing leads to, directly or not, itself among it."""
+    found: set[str] = set()
+    ahead = [start]
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead.extend(direct[one])
+    return found
+
+
 def as_map(value: object) -> Mapping[str, object]:
     """Return a map as it is, and anything else as an empty one."""
     return value if isinstance(value, dict) else {}

@@ -12,7 +12,7 @@ from bot.flows.values.limits import Limits
 from bot.flows.values.phones import ABROAD, UNKNOWN
 from bot.flows.values.reading import Reader, among, shown
 from bot.flows.words import spellings
-from bot.model import MOST_CALLBACK_CHARACTERS, Bubble, Value
+from bot.model import MOST_CALLBACK_CHARACTERS, Bubble, SharedContact, Value
 
 LONGEST_INPUT = 500
 """Characters of an answer that is kept."""
@@ -119,6 +119,19 @@ def answer_input(turn: Turn, node: Input, meaning: Meaning) -> None:
         turn.ask_which(node, meaning.values)
     else:
         _not_understood(turn, node, meaning)
+
+
+def answer_with_contact(turn: Turn, contact: SharedContact) -> None:
+    """Take a contact that was shared where a number is asked for: their own, read as if it had been typed.
+
+    Somebody else's is nothing that we may call without a word of them: it is said so, and theirs is asked for again.
+    """
+    node = turn.bundle.nodes[turn.node]
+    if isinstance(node, Input) and contact.is_own:
+        answer_input(turn, node, _read(turn, node, contact.number))
+    else:
+        turn.say("input_contact")
+        turn.show_again()
 
 
 def _go_on_without(turn: Turn, node: Input, exit_name: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.flows.alike import NOTHING_ALIKE, Alike
+from bot.flows.counted import NO_RANGES, Ranges
 from bot.flows.spans import minutes_in
 from bot.flows.words import spellings
 
@@ -48,11 +49,17 @@ class Labels:
     """The labels of one list of options in one language, ready to be matched."""
 
     def __init__(
-        self, labels: Mapping[str, str], alike: Alike = NOTHING_ALIKE, words: Mapping[str, str] = NO_WORDS
+        self,
+        labels: Mapping[str, str],
+        alike: Alike = NOTHING_ALIKE,
+        words: Mapping[str, str] = NO_WORDS,
+        *,
+        ranges: Ranges = NO_RANGES,
     ) -> None:
         """Take the labels by option id, and words that mean the same; what could mean two options means none.
 
         `words` are said for an option besides its label, as plain words with its id; they win over every label.
+        `ranges` are the numbers that mean one.
         """
         meant: dict[str, str | None] = {}
         claimed: dict[str, str | None] = {}
@@ -64,8 +71,9 @@ class Labels:
             meant |= claimed
         meant |= words
         self._meant = meant
-        self._words = words
+        self.words = words
         self.wholes: Mapping[str, str | None] = claimed
+        self._ranges = ranges
         self._alike = alike
         lengths = [(minutes_in(spellings(label)), option) for option, label in labels.items()]
         said = [minutes for minutes, _ in lengths]
@@ -90,9 +98,22 @@ class Labels:
             return self._by_minutes[minutes]
         return next((self._by_group[group] for group in self.groups_of(spelled) if group in self._by_group), None)
 
+    def has_number(self, spelled: Sequence[str]) -> bool:
+        """Tell whether a text has a number, where numbers mean options."""
+        return self._ranges.read(spelled) is not None
+
+    def numbered(self, spelled: Sequence[str]) -> str | None:
+        """Return the id of the option that the number in a text means, unless its other words mean something else."""
+        counted = self._ranges.read(spelled)
+        if counted is None or not counted.option:
+            return None
+        agrees = not counted.rest or self.match((counted.rest,)) == counted.option
+        return counted.option if agrees else None
+
     def is_said_for(self, spelled: Sequence[str], shown: Sequence[str]) -> bool:
-        """Tell whether a text is one of the words that the files say for an option that is shown."""
-        return any(self._words.get(form) in shown for spelling in spelled for form in (spelling, _bare(spelling)))
+        """Tell whether a text is one of the words or numbers that the files say for an option that is shown."""
+        said = (self.words.get(form) for spelling in spelled for form in (spelling, _bare(spelling)))
+        return any(option in shown for option in said) or self.numbered(spelled) in shown
 
     def groups_of(self, spelled: Sequence[str]) -> Iterator[str]:
         """Yield the groups of words that mean the same which a text is of."""
@@ -112,7 +133,7 @@ def chosen(spelled: Sequence[str], labels: Labels, shown: Sequence[str]) -> str 
     number = number_in(spelled)
     if number is not None and 1 <= number <= len(shown):
         return shown[number - 1]
-    option = labels.match(spelled)
+    option = labels.match(spelled) or labels.numbered(spelled)
     return option if option in shown else None
 
 

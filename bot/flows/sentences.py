@@ -1,7 +1,7 @@
 """Which option a short sentence names: "Ja, ik kan vrij typen", "Ik woon in Nederland". Looked at last of all."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.flows.replies import Labels, chosen, number_in
 from bot.flows.words import spellings
@@ -52,6 +52,13 @@ _TURNS = frozenset(
         "toen",
         "when",
         "quand",
+        "bijna",
+        "binnenkort",
+        "almost",
+        "nearly",
+        "soon",
+        "presque",
+        "bientot",
     ]
 )
 """Words after which a sentence may mean something else than it seemed."""
@@ -61,12 +68,18 @@ _END_OF_A_PART = re.compile(r"[,;:.!\n]+")
 def named_in_a_sentence(text: str, labels: Labels, shown: Sequence[str]) -> str | None:
     """Return the id of the option that a short sentence begins with, or of the only one whose whole label is in it.
 
-    A sentence that may turn ("ja, maar …") names nothing, and neither does a "not" beside a label.
+    A sentence that may turn ("ja, maar …") names nothing, and neither does a "not" beside a label, one that names two
+    ("ja, ik ben jonger"), or a number where numbers mean options.
     """
-    words = spellings(text)[0].split()
-    if not 1 < len(words) <= MOST_WORDS or not _TURNS.isdisjoint(words):
+    spelled = spellings(text)
+    words = spelled[0].split()
+    if labels.has_number(spelled) or not 1 < len(words) <= MOST_WORDS or not _TURNS.isdisjoint(words):
         return None
-    option = _at_the_beginning(text, words, labels, shown=shown) or _in_the_middle(words, labels)
+    option, within = _at_the_beginning(text, words, labels, shown=shown), _within(words, labels.wholes)
+    if option is None:
+        option = within.pop() if len(within) == 1 and _NOT.isdisjoint(words) else None
+    elif not {option, None}.issuperset(within | _within(words, labels.words)):
+        return None
     return option if option in shown else None
 
 
@@ -80,9 +93,7 @@ def _at_the_beginning(text: str, words: Sequence[str], labels: Labels, *, shown:
     return None if taken_back else option
 
 
-def _in_the_middle(words: Sequence[str], labels: Labels) -> str | None:
+def _within(words: Sequence[str], forms: Mapping[str, str | None]) -> set[str | None]:
+    """Return the options that stand in a sentence by their whole words."""
     sentence = f" {' '.join(words)} "
-    found = {
-        option for form, option in labels.wholes.items() if len(form) >= FEWEST_LETTERS and f" {form} " in sentence
-    }
-    return found.pop() if len(found) == 1 and _NOT.isdisjoint(words) else None
+    return {option for form, option in forms.items() if len(form) >= FEWEST_LETTERS and f" {form} " in sentence}

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from bot.flows.format.node_schema import AskNode, AssessNode, EndNode, InputNode, NodeModel, PickNode, SayNode, SetNode
 from bot.flows.format.schema import FlowsFile
-from bot.flows.graph import flow_of, kind_of_node, nodes_of, ways_from
+from bot.flows.graph import closure, flow_of, kind_of_node, nodes_of, ways_from
 from bot.flows.nodes import AWAY, CALL, CLOSED, NEXT, NO_STAFF, TIMEOUT, WAITING
 
 _SPEAKING = frozenset({"say", "phrase", "page"})
@@ -136,7 +136,7 @@ class Settable:
         direct: dict[str, set[str]] = {flow: set() for flow in self._entries}
         for node_id, place in self._places.items():
             direct[flow_of(node_id)] |= {flow for _, flow in place.calls}
-        return {flow: frozenset(_closure(flow, direct)) for flow in direct}
+        return {flow: frozenset(closure(flow, direct)) for flow in direct}
 
     @cached_property
     def _interrupting(self) -> tuple[str, ...]:
@@ -284,15 +284,4 @@ def _union(names: Iterable[_Names]) -> _Names:
     found = 0
     for one in names:
         found |= one
-    return found
-
-
-def _closure(start: str, direct: Mapping[str, set[str]]) -> set[str]:
-    found: set[str] = set()
-    ahead = [start]
-    while ahead:
-        flow = ahead.pop()
-        if flow not in found:
-            found.add(flow)
-            ahead.extend(direct[flow])
     return found

@@ -44,8 +44,12 @@ class Hours:
 
     @property
     def is_ruled(self) -> bool:
-        """Whether anybody has named hours that hold without a coordinator."""
-        return any(self.week) or bool(self.on_holidays) or bool(self.exceptions)
+        """Whether anybody has named times of opening that hold without a coordinator; a closed day alone is none."""
+        return any(self.week) or bool(self.on_holidays) or any(self.exceptions.values())
+
+    def tells_of(self, day: date) -> bool:
+        """Tell whether anything holds for a day without a coordinator; else it has no hours, and is not closed."""
+        return self.is_ruled or day in self.exceptions
 
     def of(self, day: date) -> tuple[Span, ...]:
         """Return the spans that begin on a day."""

@@ -39,12 +39,14 @@ class ShownDay:
         spans: What holds.
         ruled: What would hold if nothing had been set.
         version: Of what was set; 0: nothing was.
+        is_ruled: Something would hold if nothing had been set; else the day has no hours, and is not closed.
     """
 
     day: date
     spans: tuple[Span, ...]
     ruled: tuple[Span, ...]
     version: int
+    is_ruled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class HoursView:
         days: From today on.
         hours: All of it, to tell the next opening by.
         now: When it was looked at.
-        is_ruled: There are fixed hours; without them a day on which nothing is set is not closed, it has no hours.
+        is_ruled: There are fixed hours.
         can_close: There is something left to close today.
     """
 
@@ -161,7 +163,9 @@ class OpeningHours:
         today = _today(hours, tx.now)
         days = [today + timedelta(days=number) for number in range(SHOWN_DAYS)]
         days += [day for day in sorted(kept) if day > days[-1]]
-        shown = tuple(ShownDay(day, hours.of(day), hours.ruled(day), kept.get(day, 0)) for day in days)
+        shown = tuple(
+            ShownDay(day, hours.of(day), hours.ruled(day), kept.get(day, 0), hours.tells_of(day)) for day in days
+        )
         return HoursView(shown, hours, tx.now, hours.is_ruled, bool(closed_from(hours, tx.now)))
 
     def _hours(self, tx: Transaction) -> Hours:

@@ -17,7 +17,6 @@ from bot.model import Shift, Slot, StaffId, ToldSlot
 
 _MINUTE = timedelta(minutes=1)
 _A_DAY = timedelta(days=1)
-_NO_HOURS: tuple[tuple[Span, ...], ...] = ((),) * 7
 _ALWAYS: tuple[tuple[Span, ...], ...] = (((0, DAY),),) * 7
 _Stretch = tuple[datetime, datetime, StaffId, int]
 """A shift in real time: from when to when, whose, and how many calls they take in a slot."""
@@ -98,8 +97,8 @@ class Timetable:
     """Everything that decides about calls, as it is at one moment.
 
     Attributes:
-        hours: When the service is open. Where nobody wrote any hours down, only a day that was set has some; on all
-            others the shifts decide alone.
+        hours: When the service is open. Where nobody wrote any hours down, the shifts decide alone, but for days that
+            are set or closed.
         shifts: Of those who may take calls now: not of a closed account.
         booked: How many calls are agreed in each slot; none is left out that is not over.
         zone: The name of the zone of `hours`, as slots are told.
@@ -255,10 +254,8 @@ def _able(slot: Slot, spans: tuple[Span, ...], stretches: tuple[_Stretch, ...], 
 
 
 def _or_always(hours: Hours) -> Hours:
-    """Return hours that leave every day to the shifts, but for those that were set, where nobody wrote any down."""
-    if hours.week != _NO_HOURS or any(hours.exceptions.values()):
-        return hours
-    return replace(hours, week=_ALWAYS, on_holidays=None, exceptions={})
+    """Return hours that leave every day to the shifts, where nobody wrote any down: all but days that are closed."""
+    return hours if hours.is_ruled else replace(hours, week=_ALWAYS, on_holidays=None)
 
 
 def _around(hours: Hours, day: date) -> tuple[Span, ...]:

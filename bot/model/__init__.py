@@ -39,12 +39,7 @@ from bot.model.cases import (
     Unrecorded,
 )
 from bot.model.consent import CONSENTS, OPEN_TO_NO, UNANSWERED, Consent, Proposal, ProposalAnswer, after_answer
-from bot.model.conversation import (
-    Conversation,
-    Phase,
-    Prompt,
-    changed,
-)
+from bot.model.conversation import Conversation, Phase, Prompt, changed
 from bot.model.day_hours import DayHours, by_day
 from bot.model.drafts import MOST_DRAFT_CHARACTERS, Draft
 from bot.model.effects import (
@@ -72,7 +67,7 @@ from bot.model.effects import (
     given_back,
 )
 from bot.model.emergencies import MOST_EMERGENCY_CHARACTERS, Emergency, EmergencyReason, about_case, case_in
-from bot.model.event_log import Counted, Dimension, Happening, LogEvent, wall_of
+from bot.model.event_log import Counted, Dimension, Happening, LogEvent
 from bot.model.guests import LONGEST_GUEST_NAME, Guest
 from bot.model.ids import (
     LANGUAGES,
@@ -90,6 +85,7 @@ from bot.model.ids import (
 from bot.model.messages import (
     DELETIONS,
     LAST_LINES,
+    NO_REF,
     UNKNOWN_REF,
     Bubble,
     Choice,
@@ -101,6 +97,7 @@ from bot.model.messages import (
     Purpose,
     SendCounts,
     Sender,
+    SharedContact,
 )
 from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
@@ -161,6 +158,7 @@ __all__ = [
     "NOTE",
     "NOT_READ_ON",
     "NO_NEED",
+    "NO_REF",
     "NO_TALK",
     "NO_TICKS",
     "OPEN_TO_NO",
@@ -259,6 +257,7 @@ __all__ = [
     "Send",
     "SendCounts",
     "Sender",
+    "SharedContact",
     "Shift",
     "ShiftId",
     "Skills",
@@ -297,5 +296,4 @@ __all__ = [
     "names_in",
     "needs_of",
     "slot_of",
-    "wall_of",
 ]

@@ -8,8 +8,8 @@ from enum import StrEnum
 from bot.model.call_effects import CallEffect
 from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
-from bot.model.ids import StaffId, Value
-from bot.model.messages import Bubble, Purpose
+from bot.model.ids import MessageRef, StaffId, Value
+from bot.model.messages import NO_REF, Bubble, Purpose
 from bot.model.slots import Slot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
@@ -229,9 +229,14 @@ class LockAway:
 
 @dataclass(frozen=True, slots=True)
 class Vanish:
-    """Effect: delete what both sides wrote until this moment; the conversation goes on."""
+    """Effect: delete what both sides wrote until this moment, or one message alone; the conversation goes on.
+
+    Attributes:
+        only: Of the chat only this message; empty for all.
+    """
 
     until: datetime
+    only: MessageRef = NO_REF
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,19 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A contact out of somebody's telephone, of which nothing is read but its number.
+
+    Attributes:
+        number: As the channel gives it, at most 40 characters.
+        is_own: The channel says that it is the number of whoever sent it.
+    """
+
+    number: str = field(repr=False)
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Inbound:
     """One event from a help-seeker, as every channel hands it over.
 
@@ -54,6 +67,7 @@ class Inbound:
         message_ref: The channel's id of the person's message, for the wipe; empty where there is none to delete.
         deletable: What stands in this chat can be deleted later; a tap says so too, which has no message of its own.
         unheard: The same of earlier messages that were not heard because there were too many; for the wipe as well.
+        contact: Of `UNSUPPORTED`, that it is one: an answer where a telephone number is asked for, and nothing else.
         language_hint: The language that the person's app speaks, as a tag ("nl-BE"); may be empty.
     """
 
@@ -66,6 +80,7 @@ class Inbound:
     deletable: bool = False
     language_hint: str = ""
     unheard: tuple[MessageRef, ...] = ()
+    contact: SharedContact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +170,7 @@ class Outbound:
         attempt: How often it may have been sent already without our knowing.
         line: The desk's own number of these words, so that the desk can show their fate; 0 for the bot's.
         until: Of `VANISH`: messages up to this moment.
+        only: Of `VANISH`: this message alone; empty for all of them.
     """
 
     id: OutboundId
@@ -165,3 +181,4 @@ class Outbound:
     attempt: int = 0
     line: int = 0
     until: datetime | None = None
+    only: MessageRef = NO_REF

@@ -4,15 +4,16 @@ What people do, and what is done for them, is told by the quarter of an hour: th
 quarter, however often it is read. What we fail at is told at once. `docs/design.md` says why.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
 
+from bot.handover.case_figures import ENDS, CaseTotals
 from bot.handover.vitals import Vitals
 from bot.model import Urgency
 from bot.ops.logs import FAULTS, is_fault
@@ -27,8 +28,12 @@ STALE_AFTER = timedelta(minutes=1)
 CHANNELS = ("telegram", "signal", "webchat")
 TURN_BUCKETS_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5)
 
+WAIT_BUCKETS_S = (30, 60, 120, 300, 600, 1_200, 1_800, 3_600)
+
 Bundle = Callable[[], str]
 """Returns the hash of the conversation that is served."""
+Cases = Callable[[], Awaitable[CaseTotals]]
+"""Returns what became of cases since it was first called."""
 
 
 class PrometheusMeter:
@@ -38,8 +43,9 @@ class PrometheusMeter:
     when something happened for the first time.
     """
 
-    def __init__(self, clock: Clock, *, version: str, bundle: Bundle) -> None:
-        """Begin at nought; `version` and `bundle` tell what runs."""
+    def __init__(self, clock: Clock, *, version: str, bundle: Bundle, cases: Cases) -> None:
+        """Begin at nought; `version` and `bundle` tell what runs, `cases` what became of cases."""
+        self._cases = cases
         disable_created_metrics()  # type: ignore[no-untyped-call]  # they tell when something happened for the first time
         self._clock = clock
         self._people, self._service = CollectorRegistry(), CollectorRegistry()
@@ -71,7 +77,7 @@ class PrometheusMeter:
         self._people.register(self._desk)
         self._service.register(_Service(self.latest, clock, version=version, bundle=bundle))
         self._report: Report | None = None
-        self._quarter = _quarter(clock.now())
+        self._told_until = _quarter(clock.now()) + 1  # so that a whole quarter lies between a start and the first page
         self._frozen = generate_latest(self._people)
 
     def begin(self) -> float:
@@ -93,13 +99,18 @@ class PrometheusMeter:
         self._faults.labels(event).inc()
 
     async def hear(self, report: Report) -> None:
-        """Take in a look of the watch; at the first of a quarter what people did until then is told."""
+        """Take in a look of the watch; once a quarter is over what people did until then is told."""
         self._report = report
-        if report.vitals is not None:
-            self._desk.vitals = report.vitals
+        if report.vitals is None:
+            return
+        self._desk.vitals = report.vitals
         quarter = _quarter(report.at)
-        if quarter != self._quarter:
-            self._quarter, self._frozen = quarter, generate_latest(self._people)
+        if self._desk.cases is None:
+            self._desk.cases = await self._cases()  # what was before the start is no part of what is counted
+        elif quarter > self._told_until:
+            self._desk.cases = await self._cases()
+            self._told_until, self._frozen = quarter, generate_latest(self._people)
+        self._told_until = min(self._told_until, quarter + 1)  # the clock may have been put back
 
     def latest(self) -> Report | None:
         """Return what the watch told last."""
@@ -129,9 +140,23 @@ class _Desk(Collector):
 
     def __init__(self) -> None:
         self.vitals = Vitals()
+        self.cases: CaseTotals | None = None
 
     def collect(self) -> Iterable[Metric]:
-        vitals = self.vitals
+        vitals, cases = self.vitals, self.cases or CaseTotals()
+        waits = cases.waits
+        ends = CounterMetricFamily("ajar_cases", "What came of cases.", labels=["outcome"])
+        for end in ENDS:
+            ends.add_metric([end], cases.ends.get(end, 0))
+        yield ends
+        # Waits are rounded down to steps, so "less than" is exact where "at most" would count a step too many.
+        steps = [(str(float(le)), sum(count for s, count in waits.items() if s < le)) for le in WAIT_BUCKETS_S]
+        yield HistogramMetricFamily(
+            "ajar_case_wait_seconds",
+            "How long people waited from asking for a human to the first words of one.",
+            buckets=[*steps, ("+Inf", sum(waits.values()))],
+            sum_value=sum(seconds * count for seconds, count in waits.items()),
+        )
         sends = {"queued": vitals.sends.queued, "held": vitals.sends.held}
         seats = {"open": vitals.seats_open, "taken": vitals.seats_taken}
         yield _by("ajar_cases_waiting", "People who wait for a human.", urgency=_urgencies(vitals.waiting))

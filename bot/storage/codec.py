@@ -7,7 +7,7 @@ default where it is missing. A tuple has no names: whoever changes one raises it
 is read. What was written before there were versions begins with a byte that is none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ import msgspec
 from bot.errors import BotError, Unreadable
 from bot.model import (
     ANYBODY,
+    NO_REF,
     Block,
     Bubble,
     Callback,
@@ -48,8 +49,10 @@ State = tuple[Conversation, Refs]
 """What a row of a conversation holds: the conversation, and the message ids of its own latest turns."""
 Kept = tuple[ConversationId, Conversation | None]
 """What a return phrase opens: whose it is, and what the conversation was; None while that is not locked."""
-Body = tuple[Bubble, datetime | None, int]
-"""What a row of the outbox holds: the bubble, until when messages vanish, and the number of the desk's line."""
+Body = tuple[Bubble, datetime | None, int, MessageRef]
+"""What a row of the outbox holds: the bubble, until when messages vanish, the number of the desk's line, and which
+message vanishes alone; empty for all."""
+_FirstBody = tuple[Bubble, datetime | None, int]
 Card = tuple[datetime, Language, str, Mapping[str, Value], tuple[Hop, ...], Wishes, str, Counted | None]
 """What a case holds: when a human was asked for, language, channel, what was agreed to be shown, to whom since, whom
 it is for, where it belongs (empty for anywhere), and what is counted of it."""
@@ -161,7 +164,12 @@ def _body_of_before(value: tuple[Bubble, datetime | tuple[MessageRef, ...] | Non
     Until chats emptied themselves, a deletion carried the ids that it deleted; now it reads them when it is sent.
     """
     bubble, until, line = value
-    return bubble, until if isinstance(until, datetime) else None, line
+    return bubble, until if isinstance(until, datetime) else None, line, NO_REF
+
+
+def _body_of_all(value: _FirstBody) -> Body:
+    """Return a row of the outbox that was queued when no message vanished alone."""
+    return *value, NO_REF
 
 
 def _card_of_before(value: _FirstCard) -> Card:
@@ -195,6 +203,11 @@ def _factor_of_before(value: tuple[bytes, int, tuple[bytes, ...]]) -> FactorBody
     return *value, 0, ()
 
 
+def _alone(event: LogEvent) -> list[LogEvent]:
+    """Return an event that was kept when each had a row of its own, whatever became of its day."""
+    return [event]
+
+
 def _invitation_of_before(ends_at: datetime) -> InvitationBody:
     """Return an invitation that was kept when no link asked for a code."""
     return ends_at, b""
@@ -209,7 +222,11 @@ STATES: Codec[State] = Codec(State)
 WAYS: Codec[Kept] = Codec(Kept)
 BODIES: Codec[Body] = Codec(
     Body,
-    earlier={UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before)},
+    2,
+    earlier={
+        UNVERSIONED: Earlier(tuple[Bubble, datetime | tuple[MessageRef, ...] | None, int], _body_of_before),
+        1: Earlier(_FirstBody, _body_of_all),
+    },
 )
 CARDS: Codec[Card] = Codec(
     Card,
@@ -230,7 +247,9 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 CALLBACKS: Codec[Callback] = Codec(Callback)
-EVENTS: Codec[LogEvent] = Codec(LogEvent)
+EVENTS: Codec[Sequence[LogEvent]] = Codec(
+    list[LogEvent], 2, earlier={1: Earlier(LogEvent, _alone), UNVERSIONED: Earlier(LogEvent, _alone)}
+)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from bot.model import LogEvent, Sender, wall_of
-from bot.model.event_log import TAKEN_BY_LOT
+from bot.model import LogEvent, Sender
+from bot.model.event_log import TAKEN_BY_LOT, wall_of
 from bot.storage.lifetimes import first_day_of_log, quarter_of
 from bot.storage.memory_shelves import Shelves
 from bot.storage.people_places import place_of

@@ -12,6 +12,7 @@ from bot.errors import Unreadable
 from bot.model import (
     DELETIONS,
     LAST_LINES,
+    NO_REF,
     Bubble,
     CaseState,
     Conversation,
@@ -66,7 +67,7 @@ _COUNT_FATES = (
     .group_by(relay.c.state)
 )
 _WITHOUT_WORDS = DELETIONS | LAST_LINES
-_NO_WORDS: Body = (Bubble(""), None, 0)
+_NO_WORDS: Body = (Bubble(""), None, 0, NO_REF)
 
 
 class SqlOutbox:
@@ -184,9 +185,9 @@ class SqlOutbox:
             if body is None:
                 self._give_up(row)
                 continue
-            bubble, until, line = body
-            one, owner = OutboundId(row.id), ConversationId(row.conv_id)
-            opened.append(Outbound(one, owner, row.seq, purpose, bubble, attempt=row.attempt, line=line, until=until))
+            bubble, until, line, only = body
+            whole = Outbound(OutboundId(row.id), ConversationId(row.conv_id), row.seq, purpose, bubble)
+            opened.append(replace(whole, attempt=row.attempt, line=line, until=until, only=only))
         return opened
 
     def _give_up(self, row: Row[Any]) -> None:

@@ -104,5 +104,5 @@ class Unit:
 
     def _sealed(self, one: Outbound) -> tuple[ConversationId, OutboundId, int, str, str, int, bytes]:
         key = self.rows.key(one.conversation_id)
-        payload = key.seal(PAYLOAD, one.id, pad(BODIES.write((one.bubble, one.until, one.line))))
+        payload = key.seal(PAYLOAD, one.id, pad(BODIES.write((one.bubble, one.until, one.line, one.only))))
         return one.conversation_id, one.id, one.seq, one.purpose, "q", one.attempt, payload

@@ -121,7 +121,7 @@ class HoursPage:
             done=say(language, f"hours.done_{done}") if done else "",
             refused=say(language, f"hours.refused_{refused}") if refused else "",
             told=opens(view.hours, view.now, language),
-            days=[_as_row(one, language, is_ruled=view.is_ruled) for one in view.days],
+            days=[_as_row(one, language) for one in view.days],
             is_ruled=view.is_ruled,
             can_close=view.can_close,
             today=today.isoformat(),
@@ -129,10 +129,10 @@ class HoursPage:
         )
 
 
-def _as_row(shown: ShownDay, language: Language, *, is_ruled: bool) -> Mapping[str, object]:
+def _as_row(shown: ShownDay, language: Language) -> Mapping[str, object]:
     day = shown.day
     closed = say(language, "hours.closed")
-    by_rule = closed if is_ruled else say(language, "hours.none")
+    by_rule = closed if shown.is_ruled else say(language, "hours.none")
     return {
         "day": day.isoformat(),
         "name": day_in_words(day, language),

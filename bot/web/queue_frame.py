@@ -78,9 +78,11 @@ class QueueLook:
                 for one in self.overview.transfers
                 if one.holder == me
             ],
-            calls=sum(
-                is_for(me, one, self.now) and one.wishes.let_in(me, self.overview.skills) for one in self.overview.calls
-            ),
+            calls=[
+                one.id.hex()
+                for one in self.overview.calls
+                if is_for(me, one, self.now) and one.wishes.let_in(me, self.overview.skills)
+            ],
         )
         return msgspec.json.encode(frame)
 

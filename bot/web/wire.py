@@ -141,7 +141,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
         offers: Talks of colleagues that are offered to this counsellor.
         passing: Talks of this counsellor that are offered to colleagues.
         paused_until: When the pause of this counsellor ends, in the form of ISO 8601; None: there is none.
-        calls: For how many agreed calls this counsellor is to do something now.
+        calls: The agreed calls for which this counsellor is to do something now, by their ids.
     """
 
     cases: list[msgspec.Raw]
@@ -154,7 +154,7 @@ class QueueFrame(ToBrowser, frozen=True, tag="queue"):
     offers: list[OfferShown]
     passing: list[PassingShown]
     paused_until: str | None = None
-    calls: int = 0
+    calls: list[str] = msgspec.field(default_factory=list)
 
 
 class TalkFrame(ToBrowser, frozen=True, tag="talk"):

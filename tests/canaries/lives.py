@@ -8,6 +8,10 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from bot.settings import Settings
+
 ROOT = Path(__file__).parents[2]
 STOP_S = 60.0
 
@@ -39,6 +43,12 @@ class Ajar:
             "PYTHONDEVMODE": "",
             **environment,
         }
+
+    @property
+    def settings(self) -> Settings:
+        """What it runs with, for whoever opens its database beside it."""
+        database = self._environment.get("AJAR_DATABASE_URL")
+        return Settings(home=self.home, database_url=None if database is None else SecretStr(database))
 
     @property
     def traces(self) -> tuple[Path, ...]:

@@ -25,7 +25,7 @@ from bot.opening import opened
 from bot.settings import Settings
 from bot.storage import tables
 from bot.storage.vault import KEY_BYTES, SIZES
-from tests.canaries.called import are_to_be_called
+from tests.canaries.called import agrees_on_a_call, are_to_be_called, is_called
 from tests.canaries.lives import Ajar
 from tests.canaries.marks import MADE, NAMES, PASSWORD, find, find_in_files, text
 from tests.canaries.people import (
@@ -53,7 +53,7 @@ SEALED_BYTES, LONGEST_HASH = 34, 32
 """What sealing adds to a padded value; and the length of a hash, which ids do not pass."""
 BEHIND_A_PHRASE = 4_096 + 512 + 48
 """What a return phrase opens has one length: a state, what goes with it, and what sealing to a phrase adds."""
-TALKER, BROKEN, TAB, KNOCK, SAYER, CALLED = 901, 911, 921, 931, 941, 951
+TALKER, BROKEN, TAB, KNOCK, SAYER, CALLED, AGREES = 901, 911, 921, 931, 941, 951, 961
 """Numbers of those who are not counted among the people."""
 LIKE_COMPOSE = """
 log_min_messages = debug1
@@ -139,9 +139,11 @@ async def test_nothing_of_a_hundred_canaries_is_left(api: WatchedApi, tmp_path: 
     MADE.clear()
     ajar = ajar_for(api, tmp_path)
     credentials = await hires(ajar)
-    assert await are_to_be_called(ajar.home, CALLED) == 2
+    assert await are_to_be_called(ajar.settings, CALLED) == 3
 
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
+        await is_called(browser, ajar.url, CALLED + 3)
+        await agrees_on_a_call(api, AGREES)
         await talks(api, ada, TALKER, lines=2)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=True)
         await goes_on_with_words(api, ajar.url, SAYER + 1, wipes=False)
@@ -174,7 +176,10 @@ async def whole_life(api: WatchedApi, ajar: Ajar, outage: "Outage") -> list[str]
     """Two lives of the program, the commands between and after them; returns what was told."""
     await ajar.command("keys", "init")
     credentials = await hires(ajar)
+    assert await are_to_be_called(ajar.settings, CALLED) == 3
     async with ajar.lives(killed=True), staff(ajar, credentials) as (ada, browser):
+        await is_called(browser, ajar.url, CALLED + 3)
+        await agrees_on_a_call(api, AGREES)
         await talks(api, ada, TALKER, lines=20)
         await goes_on_with_words(api, ajar.url, SAYER, wipes=False)
         await everybody(api, range(25))

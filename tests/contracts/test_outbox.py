@@ -128,7 +128,7 @@ async def test_the_next_process_finds_what_was_left_and_what_is_in_doubt(backing
 async def test_messages_that_vanish_are_never_in_doubt_and_hide_no_bubble_that_is(store: OpenStore) -> None:
     """They are deleted apart from the rest, as often as need be: the first bubble may be on the wire all the same."""
     mia, noor = await began(store, MIA), await began(store, NOOR)
-    waits = bubble_for(mia, "", purpose=Purpose.VANISH)
+    waits = replace(bubble_for(mia, "", purpose=Purpose.VANISH), until=mia.heard_at, only=MessageRef("p7"))
     vanish, words, more = await queued(store, mia, waits, bubble_for(mia, "Een"), bubble_for(mia, "Twee"))
     (alone,) = await queued(store, noor, bubble_for(noor, "", purpose=Purpose.VANISH))
 

@@ -76,6 +76,7 @@ NEVER_SAID = {
     "input_date": _NO_INPUT,
     "input_time": _NO_INPUT,
     "input_phone": _NO_INPUT,
+    "input_contact": _NO_INPUT,
     "input_place": _NO_INPUT,
     "input_outside": _NO_INPUT,
     "input_until": _NO_INPUT,
@@ -131,7 +132,7 @@ def may_stay_unseen(mutant: Mutant) -> bool:
     Lists of words (crisis phrases, interrupts, words that mean alike) hold hundreds of synonyms: that each is heard
     is shown for all of them, and which have to be there by the labelled sentences. What a help line says about
     itself, when it was checked and whether somebody may call it from abroad, is for the colleagues who keep it, not
-    for a conversation.
+    for a conversation. What chooses an option beside its label has tests of its own as well.
     """
     match mutant.path:
         case (str(key), *_) if key in LISTS:
@@ -147,7 +148,8 @@ def may_stay_unseen(mutant: Mutant) -> bool:
             # The id of a question is where its answer is kept; nobody reads it, and conversations are moved by it.
             return mutant.kind in {"rename", "mistype"} and " id: " in f" {mutant.was.strip().removeprefix('- ')}"
         case _:
-            return "locked" in mutant.path or "untested" in mutant.path
+            beside_a_label = {"options", "words"} <= set(mutant.path) or {"options", "numbers"} <= set(mutant.path)
+            return beside_a_label or "locked" in mutant.path or "untested" in mutant.path
 
 
 def check_mutants(seeds: range) -> Counter[str]:

@@ -1,5 +1,6 @@
 """Somebody agrees on a call in the chat itself: what is asked, what is kept, and what whoever holds the phone reads."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,9 +13,11 @@ from bot.model import (
     CallbackOutcome,
     CallbackState,
     CallDetails,
+    MessageRef,
     Shift,
     ShiftId,
     Slot,
+    Wishes,
 )
 from bot.ports import Job
 from tests.booking import NUMBER, callback_of, hours
@@ -50,19 +53,21 @@ async def comes_to_the_times(person: Person, *, age: str = "ja") -> None:
     await person.says("woensdag")
 
 
-async def answers(person: Person, *, says_yes: tuple[str, ...] = ("zelf",)) -> None:
+async def answers(person: Person, *, at: str = "20 uur", says_yes: tuple[str, ...] = ("zelf",)) -> None:
     """Choose eight in the evening, and answer everything up to the number."""
-    await person.says("20 uur")
+    await person.says(at)
     await person.says("mijn zus")
     await person.says("met de fietsenwinkel")
     await person.chooses("nee", "nee", "nee", *says_yes)
     await person.says("tulp")
 
 
-async def agrees(house: House, person: Person, *, age: str = "ja", says_yes: tuple[str, ...] = ("zelf",)) -> Callback:
+async def agrees(
+    house: House, person: Person, *, age: str = "ja", at: str = "20 uur", says_yes: tuple[str, ...] = ("zelf",)
+) -> Callback:
     """Agree on a call; returns what is kept of it."""
     await comes_to_the_times(person, age=age)
-    await answers(person, says_yes=says_yes)
+    await answers(person, at=at, says_yes=says_yes)
     await person.chooses("ja")
     await person.says("bel maar op 06 12987054")
     callback = await callback_of(house.store, person.sender)
@@ -128,6 +133,22 @@ async def test_whoever_holds_the_phone_later_reads_what_a_stranger_reads(house: 
     assert kept is not None
     assert (kept.id, kept.state) == (callback.id, CallbackState.BOOKED)
     assert MOST_GUESSES == 5
+
+
+async def test_whoever_books_after_the_opening_lets_nobody_call_who_was_kept_out(house: House, ada: Counsellor) -> None:
+    """They may be somebody else: a booking over a booking only keeps out more."""
+    mia = await begins(house)
+    callback = await agrees(house, mia)
+    kept = replace(callback, wishes=Wishes(not_staff=frozenset({ada.id})))
+    await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
+    await house.minutes_pass(30)
+
+    await mia.says("hallo")
+    again = await agrees(house, mia, at="21 uur")
+
+    assert again.id != callback.id
+    assert not again.wishes.let_in(ada.id, {})
+    assert not (await house.callbacks.claim(ada.id, again.id)).won
 
 
 @pytest.mark.usefixtures("ada")
@@ -231,6 +252,90 @@ async def test_under_16_a_counsellor_decides_before_a_yes_counts(house: House, a
     await types_the_word(mia)
     await mia.chooses("ja")
     mia.was_told("Genoteerd")
+
+
+@pytest.mark.parametrize(
+    ("age", "decides"),
+    [("jonger", True), ("15", True), ("ik ben veertien", True), ("bijna 16", True), ("ik ben 17", False)],
+)
+async def test_an_age_in_words_of_their_own_decides_as_the_buttons_do(
+    house: House, ada: Counsellor, age: str, *, decides: bool
+) -> None:
+    """Under 16 leads to a counsellor's decision, however it is said."""
+    mia = await begins(house)
+    await mia.says("afspraak")
+    await mia.chooses("laten_bellen")
+    await mia.says(age)
+    await mia.chooses("nl")
+    await mia.says("woensdag")
+    await answers(mia)
+    await mia.chooses("ja")
+    await mia.says("06 12987054")
+    callback = await callback_of(house.store, mia.sender)
+
+    assert callback is not None
+    assert (callback.state is CallbackState.ASKED) == decides
+    assert (await house.callbacks.claim(ada.id, callback.id)).won != decides
+
+
+async def test_a_contact_that_is_shared_is_the_number(house: House, ada: Counsellor) -> None:
+    """Their own; somebody else's is asked about, and before the question nobody looks at one."""
+    mia = await begins(house)
+    await mia.shares_a_contact("+31612987099")
+    mia.was_told("openen en bewaren we niet")
+    await comes_to_the_times(mia)
+    await answers(mia)
+    await mia.chooses("ja")
+    await mia.shares_a_contact("06 12987099", is_own=False)
+    mia.was_told("We zien niet of dat jouw nummer is", "Op welk nummer bellen we?")
+    await mia.shares_a_contact("+31612987054")
+    callback = await callback_of(house.store, mia.sender)
+
+    assert callback is not None
+    assert callback.details == AGREED
+    assert (await house.callbacks.claim(ada.id, callback.id)).won
+
+
+@pytest.mark.usefixtures("ada")
+async def test_what_is_typed_for_a_call_does_not_stay_in_the_chat(house: House) -> None:
+    """The word proves that the call is theirs, so it may not stand there, nor what is nearly it; all else stays."""
+    mia = await begins(house)
+    await comes_to_the_times(mia)
+    await mia.says("20 uur")
+    typed, shown = _wrote(mia), len(mia.screen)
+    for said in ("mijn zus", "met de fietsenwinkel"):
+        await mia.says(said)
+    await mia.chooses("nee", "nee", "nee", "zelf")
+    await mia.says("tulp")
+    await mia.chooses("ja")
+    await mia.says("06 1234")
+    await mia.says("06 12987054")
+    assert _wrote(mia) == typed
+    assert len(mia.chat) == len(typed) + len(mia.screen)
+    assert len(mia.screen) > shown
+
+    await house.minutes_pass(30)
+    await types_the_word(mia, "roos")
+    await types_the_word(mia)
+    assert len(_wrote(mia)) == len(typed) + 2  # "afspraak", twice
+
+
+def _wrote(person: Person) -> list[MessageRef]:
+    """Return what somebody typed and stands in their chat."""
+    return [ref for ref in person.chat if ref.startswith("p")]
+
+
+@pytest.mark.usefixtures("ada")
+async def test_an_unclear_age_is_asked_again(house: House) -> None:
+    """A yes with an age that says no is none, and neither is what may be either."""
+    mia = await begins(house)
+    await mia.says("afspraak")
+    await mia.chooses("laten_bellen")
+    asked = mia.screen[-1].text
+    for unclear in ("ja, ik ben 15", "ja, ik ben jonger", "15 of 16"):
+        await mia.says(unclear)
+
+        assert mia.screen[-1].text == asked
 
 
 async def test_without_the_word_the_yes_of_an_open_chat_is_none(house: House, ada: Counsellor, at: datetime) -> None:

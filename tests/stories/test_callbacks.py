@@ -398,7 +398,7 @@ async def test_what_nobody_of_ours_calls_is_told_outside_and_stays_ours(house: H
 async def test_a_call_for_which_nobody_is_on_the_rota_is_counted_at_once_and_told_outside_in_time(
     house: House, at: datetime
 ) -> None:
-    """Three hours before there is time to find a caller; once somebody covers it nobody is called for it."""
+    """Three hours before there is time to find a caller; once somebody covers it that is told, and nobody is called."""
     outside = Outside()
     escalation = Escalation(house.vitals.read, outside, clock=house.clock, journal=house.journal)
     mia, ada = await begins(house), await hired(house, "Ada")
@@ -414,7 +414,7 @@ async def test_a_call_for_which_nobody_is_on_the_rota_is_counted_at_once_and_tol
     await on_the_rota(house, ada, at)
     await until(house, at - hours(2))
     await escalation.look()
-    assert len(outside.calls) == 1
+    assert [call.over for call in outside.calls] == [False, True]
     assert await house.callbacks.counts() == CallCounts(open=1, unconfirmed=1)
 
 

@@ -1,13 +1,15 @@
 """The watch over the service: what it sees of a desk and a machine, in numbers, and that it never stops."""
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.errors import Fenced, PerhapsSent, StoreDown, TryLater
+from bot.handover.case_figures import CaseFigures
 from bot.handover.vitals import Vitals
-from bot.model import LineState, SendCounts, Urgency
+from bot.model import LineState, Outcome, SendCounts, Urgency
 from bot.ops.metrics import PrometheusMeter
 from bot.ports import Store
 from bot.signs import SignsOfLife
@@ -137,21 +139,56 @@ async def test_another_process_that_serves_ends_the_watch(house: House) -> None:
 
 
 async def test_what_is_counted_is_what_happened(store: Store, clock: FakeClock) -> None:
-    """A message that came twice is one turn; each bubble is one sent; a repeat of an attempt is told as such."""
-    meter = PrometheusMeter(clock, version="1", bundle=lambda: "b")
+    """A message that came twice is one turn; each bubble is one sent; an attempt that is repeated is told as such."""
+    meter = PrometheusMeter(clock, version="1", bundle=lambda: "b", cases=CaseFigures(store).read)
     house = House(store, clock, meter=meter)
+    watch = watch_over(house, meter)
     mia = house.person("Mia")
     house.channel.faults = [TryLater("slow down", timedelta(seconds=1))]
     await mia.says("hallo", event="7")
     await mia.says("hallo", event="7")
-    await house.minutes_pass(15)
-    await watch_over(house, meter).look()
+    await watch.look()
+    await house.minutes_pass(30)
+    await watch.look()
     page = meter.page().decode()
     await house.tasks.end()
 
     assert 'ajar_turns_total{channel="telegram"} 1.0' in page
     assert f'ajar_deliveries_total{{channel="telegram",result="sent"}} {len(mia.screen)}.0' in page
     assert 'ajar_deliveries_total{channel="telegram",result="later"} 1.0' in page
+
+
+async def test_what_comes_of_cases_is_counted_from_the_log_of_the_report(store: Store, clock: FakeClock) -> None:
+    """How long somebody waited for the first words that reached them, and what came of it, since the start."""
+    house = House(store, clock)
+    _, ada, before = await mia_talks(house)
+    await ada.says(before, "Ik ben er.")
+    await ada.closes(before, Outcome.INFORMATION)
+    meter = PrometheusMeter(clock, version="1", bundle=lambda: "b", cases=CaseFigures(store).read)
+    watch = watch_over(house, meter)
+    await watch.look()
+    await mia_waits(house, "Noor")
+    await house.minutes_pass(2)
+    case_id = await ada.claims_next()
+    await ada.says(case_id, "Ik ben er.")
+    await ada.closes(case_id, Outcome.LISTENED, Outcome.POLICE)
+    await mia_waits(house, "Lou")
+    await house.minutes_pass(1)
+    await house.person("Lou").says("stop")
+    await house.minutes_pass(30)
+    await watch.look()
+    page = meter.page().decode()
+    await house.tasks.end()
+
+    assert 'ajar_case_wait_seconds_bucket{le="120.0"} 0.0' in page
+    assert 'ajar_case_wait_seconds_bucket{le="300.0"} 1.0' in page
+    assert "ajar_case_wait_seconds_sum 120.0" in page
+    counted = dict(re.findall(r'^ajar_cases_total{outcome="(\w+)"} (\S+)$', page, flags=re.MULTILINE))
+    assert {end: count for end, count in counted.items() if count != "0.0"} == {
+        "listened": "1.0",
+        "police": "1.0",
+        "abandoned": "1.0",
+    }
 
 
 @pytest.mark.parametrize("seconds", [0, 119, 120, 600])

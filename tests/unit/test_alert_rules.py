@@ -16,6 +16,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 from promql_parser import VectorSelector
 
+from bot.handover.case_figures import CaseTotals
 from bot.handover.vitals import Vitals
 from bot.model.health import Health
 from bot.ops.metrics import PrometheusMeter
@@ -33,11 +34,16 @@ OF_PROMETHEUS = {"up": {"job": {"ajar"}}}
 """What Prometheus adds to what it reads."""
 
 
+async def no_cases() -> CaseTotals:
+    """Count cases where there were none."""
+    return CaseTotals()
+
+
 @cache
 def scraped() -> dict[str, dict[str, set[str]]]:
     """Return what a page of metrics has: each sample with the values of each of its labels."""
     clock = FakeClock()
-    meter = PrometheusMeter(clock, version="1", bundle=lambda: "b")
+    meter = PrometheusMeter(clock, version="1", bundle=lambda: "b", cases=no_cases)
     health = Health(silence={"telegram": timedelta(0), "signal": timedelta(0)})
     with pytest.raises(StopIteration):
         meter.hear(Report(clock.now(), health, Vitals())).send(None)

@@ -91,6 +91,17 @@ def test_a_holiday_is_closed_unless_it_is_said_otherwise() -> None:
     assert next_opening(dutch(week, exceptions=exceptions), at("2026-12-25T09:00")) == at("2026-12-28T11:00")
 
 
+def test_a_closed_day_alone_is_no_rule_for_the_others() -> None:
+    """It is closed, and they have no hours; one time of opening anywhere, also on holidays alone, is a rule for all."""
+    christmas, after = date(2026, 12, 25), date(2026, 12, 27)
+    closed = dutch(NEVER, exceptions={christmas: ()})
+    on_holidays = dutch(NEVER, on_holidays=NOON_TO_TWO)
+
+    assert (closed.is_ruled, closed.tells_of(christmas), closed.tells_of(after)) == (False, True, False)
+    assert (on_holidays.is_ruled, on_holidays.tells_of(after)) == (True, True)
+    assert dutch(NEVER, exceptions={christmas: NOON_TO_TWO}).tells_of(after)
+
+
 def test_a_desk_that_never_opens_promises_nothing() -> None:
     """No day within a year: there is no next opening to tell."""
     assert next_opening(dutch(NEVER), at("2026-11-23T12:00")) is None

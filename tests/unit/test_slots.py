@@ -240,7 +240,7 @@ def test_a_day_that_is_closed_or_opened_is_offered_so(opened: Hours, expected: l
 
 
 def test_without_hours_the_shifts_decide() -> None:
-    """But for a day that a coordinator closed."""
+    """But for a day that is closed, by a coordinator or in the file."""
     shifts = (shift(MONDAY, 12, 14), shift(MONDAY + A_DAY, 23, 25, number=1))
 
     assert list(free(Timetable(NO_HOURS, shifts), wall("2026-11-30T08:00"))) == [
@@ -249,8 +249,9 @@ def test_without_hours_the_shifts_decide() -> None:
         "2026-12-01T23:00",
         "2026-12-02T00:00",
     ]
-    closed = replace(NO_HOURS, set_days={MONDAY + A_DAY: ()})
-    assert list(free(Timetable(closed, shifts), wall("2026-11-30T13:00"))) == ["2026-12-02T00:00"]
+    tuesday: dict[date, tuple[Span, ...]] = {MONDAY + A_DAY: ()}
+    for closed in (replace(NO_HOURS, set_days=tuesday), replace(NO_HOURS, exceptions=tuesday)):
+        assert list(free(Timetable(closed, shifts), wall("2026-11-30T13:00"))) == ["2026-12-02T00:00"]
 
 
 def test_an_hour_that_comes_twice_is_offered_twice_and_a_skipped_one_never() -> None:

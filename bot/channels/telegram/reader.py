@@ -1,15 +1,18 @@
 """Reads an update of Telegram into what it means to us, and drops the rest; pure.
 
-Only the fields named here are ever read: a caption, a name, a phone number or a place is skipped by the parser.
+Only the fields named here are ever read: a caption, a name, a place, and of a contact all but its number, is skipped by
+the parser.
 """
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
 from bot.channels.telegram import salvage
+from bot.channels.telegram.contact import contact_in
 from bot.channels.telegram.update import CHANNEL, Event, Ignore, Leave, Update
 from bot.model import Choice, Inbound, InboundKind, MessageRef, Sender
 
@@ -37,6 +40,7 @@ class _Message(msgspec.Struct, gc=False):
     message_id: int
     sender: _User | None = msgspec.field(name="from", default=None)
     text: str = ""
+    contact: Raw | UnsetType = UNSET
     date: Any = 0
     edit_date: Any = 0
     message_auto_delete_timer_changed: Raw | UnsetType = UNSET
@@ -156,7 +160,10 @@ def _from_message(message: _Message, update_id: int) -> Event:
     kind, text = InboundKind.UNSUPPORTED, ""
     if message.text:
         kind, text = _typed(message.text)
-    return _inbound(message, update_id, kind, text=text)
+    inbound = _inbound(message, update_id, kind, text=text)
+    if message.contact is UNSET:
+        return inbound
+    return replace(inbound, contact=contact_in(message.contact, of=message.chat.id))
 
 
 def _from_edit(message: _Message, update_id: int) -> Event:

@@ -137,6 +137,13 @@ WORDS: Mapping[str, Code] = {
         "Talks are told apart by a word of a short list. What is sensitive, or was written, is counted nowhere.",
         "Name under `counted_by` variables of the type choice, with short values.",
     ),
+    "E619": Code(
+        "A call that is booked, or told, too early",
+        "Whoever holds the phone would read when somebody is alone with it; or somebody is called in a way that nobody"
+        " asked about.",
+        "Ask for the age and for the way to say yes before `book`, with a way back from the number;"
+        " say `{call_at}` only behind `choose`, `book` or `prove`.",
+    ),
     "E611": Code(
         "A number or address in a text",
         "In a text nobody sees when it is out of date.",

@@ -111,6 +111,7 @@ EXAMPLES: Mapping[str, Example] = {
         "\ninterrupts:\n",
         "\ncalls: {slot: land, proven: land, number: land, code_word: land, young: land}\n\ninterrupts:\n",
     ),
+    "E619": _tip("We bellen je: {call_at}."),
     "E618": Example("\ninterrupts:\n", "\ncounted_by: {role: wachten}\n\ninterrupts:\n"),
     "E616": Example("\ninterrupts:\n", "\nwith_whom: {talked: land}\n\ninterrupts:\n"),
     "E606": Example("card: [land, vrij]", "card: [land, naam]"),

@@ -59,6 +59,13 @@ class PickOption(Strict):
     untested: Untested
 
 
+class Numbers(Strict):
+    """Whole numbers, from the least to the most."""
+
+    min: int | None = Field(default=None, description="The least of them; no least one if left out.")
+    max: int | None = Field(default=None, description="The most of them; no most one if left out.")
+
+
 class OptionModel(PickOption):
     """One answer that can be chosen."""
 
@@ -68,4 +75,8 @@ class OptionModel(PickOption):
     words: Phrases | None = Field(
         default=None,
         description="What chooses it too, as a whole message, by language; it comes before a word of `interrupts`.",
+    )
+    numbers: Numbers | None = Field(
+        default=None,
+        description="What chooses it too, as a number that somebody says (“17”, “ik ben 15”); a place in a list wins.",
     )

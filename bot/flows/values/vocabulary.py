@@ -20,6 +20,13 @@ NUMBERS: Mapping[str, int] = _numbered(
     "zero un|une deux trois quatre cinq six sept huit neuf dix onze douze",
 )
 """Up to a dozen."""
+TEENS: Mapping[str, int] = _numbered(
+    13,
+    "dertien veertien vijftien zestien zeventien achttien negentien twintig",
+    "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
+    "treize quatorze quinze seize dixsept dixhuit dixneuf vingt",
+)
+"""From there to twenty, each in one word, for where an age is said."""
 NONE = frozenset({"geen", "none", "aucun", "aucune"})
 """Nothing, where somebody is asked how many."""
 TENS: Mapping[str, int] = {"twintig": 20, "twenty": 20, "vingt": 20, "vijfentwintig": 25, "twenty five": 25}

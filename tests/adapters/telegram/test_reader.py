@@ -1,10 +1,12 @@
 """What an update means; a broken one is never a crash."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.channels.telegram.reader import read
 from bot.channels.telegram.update import Ignore, Leave, Update
-from bot.model import Choice, Inbound, InboundKind
+from bot.model import Choice, Inbound, InboundKind, SharedContact
 from tests.adapters.telegram.rig import sender
 from tests.adapters.telegram.updates import CHAT, GROUP, MIA, inbound, member, message, press, understood
 
@@ -71,6 +73,32 @@ def test_other_content_is_named_and_dropped(kind: str) -> None:
     event = understood(message=message(**{kind: {"file_id": "x"}, "caption": "mijn adres"})).event
 
     assert event == inbound(InboundKind.UNSUPPORTED)
+
+
+@pytest.mark.parametrize(
+    ("contact", "shared"),
+    [
+        ({"phone_number": "31612987054", "user_id": 1001}, SharedContact("+31612987054", is_own=True)),
+        ({"phone_number": "+31 6 12987054", "user_id": 1001}, SharedContact("+31 6 12987054", is_own=True)),
+        ({"phone_number": "31612987054", "user_id": 1002}, SharedContact("31612987054", is_own=False)),
+        ({"phone_number": "06 12987054"}, SharedContact("06 12987054", is_own=False)),
+        ({"phone_number": "1" * 41, "user_id": 1001}, None),
+        ({"phone_number": " ", "user_id": 1001}, None),
+        ({"phone_number": 31612987054, "user_id": 1001}, None),
+        ({"phone_number": "31612987054", "user_id": "1001"}, None),
+        ({"user_id": 1001}, None),
+        ([], None),
+        (None, None),
+    ],
+)
+def test_of_a_contact_the_number_is_read_and_whose_it_is(contact: object, shared: SharedContact | None) -> None:
+    """Telegram says so; names are not even read, and one that is none is like any other content."""
+    if isinstance(contact, dict):
+        contact |= {"first_name": "Mia", "last_name": "Peeters", "vcard": "BEGIN:VCARD"}
+    event = understood(message=message(contact=contact)).event
+
+    assert event == replace(inbound(InboundKind.UNSUPPORTED), contact=shared)
+    assert "12987054" not in repr(event)
 
 
 @pytest.mark.parametrize(

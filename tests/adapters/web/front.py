@@ -32,7 +32,7 @@ from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
 from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
-from tests.fakes import FakeClock
+from tests.fakes import FakeChannel, FakeClock
 from tests.house import House, Person
 
 T = TypeVar("T")
@@ -197,13 +197,13 @@ class LiveView:
 class Front:
     """The house and everything that stands in its front room."""
 
-    def __init__(self, *, second_step: bool = False) -> None:
+    def __init__(self, *, second_step: bool = False, web: FakeChannel | None = None) -> None:
         self.house_clock = FakeClock()
         # The house counts who sleeps on its own clock; open desks sleep on this one.
         self.clock = FakeClock()
         self.memory = MemoryStore(self.house_clock)
         self.store = FrailStore(self.memory)
-        self.house = House(self.store, self.house_clock)
+        self.house = House(self.store, self.house_clock, web=web)
         self.login = StaffLogin(
             self.store, self.clock, key=KEY, cost=CHEAP, exempt=frozenset() if second_step else Everybody()
         )

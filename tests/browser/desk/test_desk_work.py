@@ -10,6 +10,7 @@ from bot.model import CaseId, CaseState, Outcome, StaffId
 from bot.ports import Job
 from bot.storage.lifetimes import day_of, quarter_of
 from tests.adapters.web.front import PASSWORD, Front
+from tests.booking import ONCE_MORE, YES, books, does, wanted
 from tests.browser.desk.desk_page import DeskPage, DeskPages
 
 pytestmark = pytest.mark.browser
@@ -293,18 +294,19 @@ async def test_the_switches_are_switches(front: Front, desks: DeskPages) -> None
     await expect(page).to_have_title("Permanence · Ajar")
 
 
+COUNTS_TONES = """() => {
+    window.tones = 0;
+    const begin = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (...at) { window.tones += 1; return begin.apply(this, at); };
+}"""
+
+
 async def test_a_tone_repeats_until_somebody_looks(front: Front, desks: DeskPages) -> None:
     """It begins when somebody joins, comes again, ends at the first key, and is silent when switched off."""
     desk = await desks()
     page = desk.page
     await page.clock.install()
-    await page.evaluate(
-        """() => {
-            window.tones = 0;
-            const begin = OscillatorNode.prototype.start;
-            OscillatorNode.prototype.start = function (...at) { window.tones += 1; return begin.apply(this, at); };
-        }"""
-    )
+    await page.evaluate(COUNTS_TONES)
     await front.somebody_waits()
     await expect(page.locator("button.row")).to_have_count(1)
     await page.wait_for_function("window.tones === 2")
@@ -320,6 +322,31 @@ async def test_a_tone_repeats_until_somebody_looks(front: Front, desks: DeskPage
     await expect(page.locator("button.row")).to_have_count(2)
     await page.clock.run_for(15_000)
     assert await page.evaluate("window.tones") == 6
+
+
+async def test_a_call_that_somebody_is_needed_for_sounds_like_a_case(front: Front, desks: DeskPages) -> None:
+    """Until somebody looks, on duty or not: whoever said yes waits for it; the next one sounds again."""
+    desk = await desks()
+    page = desk.page
+    await page.get_by_role("switch", name="Ik neem gesprekken aan").click()
+    await expect(page.get_by_text("Er neemt nu niemand gesprekken aan")).to_be_visible()
+    await page.clock.install()
+    await page.evaluate(COUNTS_TONES)
+    for number, name in enumerate(("Mia", "Noor"), 1):
+        person = front.house.person(name)
+        await person.starts()
+        at = front.house_clock.now() + timedelta(minutes=20)
+        await books(front.house, person, wanted(at, details=ONCE_MORE), seats=2)
+        await does(front.house, person, YES)
+        await expect(page.locator(".queue .due a")).to_contain_text(str(number))
+        await page.wait_for_function(f"window.tones >= {2 * number}")
+        await page.clock.run_for(7_500)
+        rung = await page.evaluate("window.tones")
+        assert rung >= 2 * number + 2
+
+        await page.keyboard.press("Shift")
+        await page.clock.run_for(30_000)
+        assert await page.evaluate("window.tones") == rung
 
 
 SEES_NOTICES = """

@@ -136,6 +136,14 @@ class Person:
         """Send a photo; returns the id of the message."""
         return self.sends(**PHOTO, **({"caption": caption} if caption else {}))
 
+    def shares_contact(self, number: str, of: int | None = None) -> int:
+        """Share a contact; returns the id of the message.
+
+        Telegram names the user whose number it is, where it knows one, and writes that number without its "+".
+        """
+        contact: dict[str, Any] = {"phone_number": number, "first_name": f"P{of or 0}"}
+        return self.sends(contact=contact | ({"user_id": of} if of else {}))
+
     def edits(self, message_id: int, text: str) -> None:
         """Change an earlier message of their own."""
         edited = self._message(message_id) | {"text": text, "edit_date": int(self._world.time())}

@@ -22,6 +22,7 @@ from bot.model import (
     Phase,
     Send,
     Sender,
+    SharedContact,
     Ticks,
     TimerDue,
     Wipe,
@@ -277,7 +278,7 @@ _KEYS = (
     "told card_always card_done card_done_words card_none "
     "page_read_on page_human page_back pick_done pick_none pick_full "
     "input_skip input_which input_taken input_lost input_told "
-    "input_text input_number input_date input_time input_phone input_place "
+    "input_text input_contact input_number input_date input_time input_phone input_place "
     "input_outside input_from input_until "
     "referral_intro referral_words referral_ask referral_write referral_too_long referral_agreed referral_refused "
     "referral_stands referral_over joining_intro joining_reads joining_card joining_ask joining_agreed joining_refused "
@@ -374,6 +375,11 @@ class Person:
         """Send something that is not text."""
         self._hear(InboundKind.UNSUPPORTED)
 
+    def shares(self, number: str, *, is_own: bool = True) -> "Person":
+        """Share a contact out of their telephone."""
+        self._hear(InboundKind.UNSUPPORTED, contact=SharedContact(number, is_own))
+        return self
+
     def leaves(self) -> None:
         """Block the account."""
         self._hear(InboundKind.LEFT)
@@ -424,8 +430,15 @@ class Person:
         """Tell whether everything is to be forgotten."""
         return any(isinstance(effect, Wipe) for effect in self.effects) and self.conversation.phase is Phase.WIPED
 
-    def _hear(self, kind: InboundKind, *, text: str = "", choice: Choice | None = None) -> None:
-        self._take(Inbound(self.sender, "event", kind, text, choice, language_hint=self.hint))
+    def _hear(
+        self,
+        kind: InboundKind,
+        *,
+        text: str = "",
+        choice: Choice | None = None,
+        contact: SharedContact | None = None,
+    ) -> None:
+        self._take(Inbound(self.sender, "event", kind, text, choice, language_hint=self.hint, contact=contact))
 
     def _take(self, event: Inbound | DeskEvent | TimerDue | CameBack) -> None:
         after = step(self.bundle, self.conversation, event, self.now)

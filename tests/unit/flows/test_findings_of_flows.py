@@ -32,6 +32,24 @@ HEAD_FAULTS = [
         "los: {type: int, min: ¦9, max: 8}\n  naam: {type: text",
         "E308 min: 9 is more than max, which is 8",
     ),
+    (
+        "{id: terug, label: {nl: Terug",
+        "{id: terug, numbers: {min: ¦9, max: 8}, label: {nl: Terug",
+        "E308 min: 9 is more than max, which is 8",
+    ),
+    (
+        "{id: terug, label: {nl: Terug",
+        "{id: terug, ¦numbers: {}, label: {nl: Terug",
+        'E308 numbers: every number would choose it; give "min", "max" or both',
+    ),
+    (
+        f"{{id: tips, label: {{nl: Meer, en: More, fr: Plus}}, next: tussen}}\n          - {OPTION[:-1]}",
+        (
+            "{id: tips, numbers: {max: 15}, label: {nl: Meer, en: More, fr: Plus}, next: tussen}\n          - "
+            f"{OPTION[:-1]}, ¦numbers: {{min: 15}}"
+        ),
+        'E602 numbers: some of these numbers choose the option "tips" already',
+    ),
     ("min: 0, max: 60", "min: ¦nul, max: 60", "E006 min: expected a whole number, found a text"),
     ("naam: {type: text", "¦naam: {min: 3, type: text", 'E004 naam: "min" and "max" go with the type int'),
     (
@@ -147,6 +165,11 @@ GRAPH_FAULTS = [
 ]
 
 VALUE_FAULTS = [
+    (
+        "\ninterrupts:\n",
+        "\ncounted_by: {role: ¦wachten}\n\ninterrupts:\n",
+        'E618 role: "wachten" has to be of the type choice',
+    ),
     (
         "        save: vrij\n",
         "        save: ¦vrj\n",

@@ -33,6 +33,34 @@ def test_an_answer_is_kept_in_one_form(question: str, text: str, kept: str | int
     assert person.node != f"vragen.{question}"
 
 
+def test_a_contact_that_is_shared_is_the_number_where_one_is_asked_for() -> None:
+    """Checked as a typed one: one that can't be called is told, and asked for again."""
+    person = asked_about("nummer").shares("+31612987054")
+    assert person.conversation.vars["nummer"] == "+31612987054"
+
+    person = asked_about("nummer").shares("+31 123")
+    assert person.told == ["<input_phone>", "Welk nummer?"]
+
+
+def test_somebody_elses_contact_is_no_answer() -> None:
+    """Nothing of it is kept, and it counts as no try: theirs is asked for, as often as it comes."""
+    person = asked_about("nummer")
+    for _ in range(5):
+        person.shares("+31612987054", is_own=False)
+
+        assert person.told == ["<input_contact>", "Welk nummer?"]
+    assert "12987054" not in repr(person.conversation)
+
+
+@pytest.mark.parametrize("question", sorted({*QUESTIONS} - {"nummer"}))
+def test_a_contact_anywhere_else_is_what_a_photo_is(question: str) -> None:
+    """It gets a kind sentence, and nothing of it is kept."""
+    person = asked_about(question).shares("+31612987054")
+
+    assert person.told[0] == "<unsupported>"
+    assert "12987054" not in repr(person.conversation)
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 @pytest.mark.parametrize("hint", ["nl-NL", "en-GB", "fr-BE"])
 def test_what_can_not_be_read_is_told_with_an_example_and_asked_again(question: str, hint: str) -> None:

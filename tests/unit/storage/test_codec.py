@@ -10,6 +10,7 @@ import pytest
 from bot.errors import Unreadable
 from bot.model import (
     ANYBODY,
+    NO_REF,
     WORDS,
     Asking,
     Block,
@@ -102,7 +103,7 @@ VALUES: dict[str, Any] = {
     ),
     "STATES": (SOMEBODY, REFS),
     "WAYS": (SOMEBODY.id, stripped(SOMEBODY)),
-    "BODIES": (A_BUBBLE, A_MOMENT, 2),
+    "BODIES": (A_BUBBLE, A_MOMENT, 2, NO_REF),
     "CARDS": (
         A_MOMENT,
         "nl",
@@ -115,7 +116,7 @@ VALUES: dict[str, Any] = {
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
-    "EVENTS": ENDED,
+    "EVENTS": [ENDED],
     "EMERGENCIES": Emergency(
         b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
     ),
@@ -140,7 +141,7 @@ VALUES: dict[str, Any] = {
     "MOMENTS": A_MOMENT,
     "ENDS": (A_MOMENT, A_MOMENT + timedelta(hours=8)),
 }
-WITHOUT_A_MOMENT = (A_BUBBLE, None, 2)
+WITHOUT_A_MOMENT = (A_BUBBLE, None, 2, NO_REF)
 """What a row of the outbox is that was queued when deletions carried their ids."""
 OF_NOBODY = ("Ik ben er.", "c-1", "")
 """What a line is that was kept when nobody asked which counsellor had written it."""

@@ -11,7 +11,7 @@ import { makeReferring } from "./referral.js";
 import { makeTaking, NEXT } from "./taking.js";
 import { speak, t } from "./words.js";
 import {
-  focusOn, holds, isNote, isOpen, leftAlone, mine, settledUpTo, unseen, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
+  focusOn, holds, isNote, isOpen, leftAlone, mine, settledUpTo, unseen, unseenCalls, waiting, withGiven, withGone, withNotice, withOpening, withoutTalk, withQueue, withShown,
   withTalk, withView,
 } from "./state.js";
 
@@ -192,8 +192,8 @@ export function makeActions(store, csrf) {
     },
 
     look() {
-      if (unseen(get()).length === 0) return;
-      change((state) => ({ ...state, seen: new Set([...state.seen, ...unseen(state).map((row) => row.id)]) }));
+      const fresh = [...unseen(get()).map((row) => row.id), ...unseenCalls(get())];
+      if (fresh.length > 0) change((state) => ({ ...state, seen: new Set([...state.seen, ...fresh]) }));
     },
 
     write: (id, draft) => typed(id, { draft }),

@@ -6,7 +6,7 @@ import { Bell } from "./bell.js";
 import { remembered } from "./memory.js";
 import { isKept } from "./drafts.js";
 import { Notices } from "./notices.js";
-import { begin, hasUnsent, makeStore, unread, unseen, waiting } from "./state.js";
+import { begin, hasUnsent, makeStore, unread, unseen, unseenCalls, waiting } from "./state.js";
 import { speak, t } from "./words.js";
 import { Desk } from "./view.js";
 
@@ -27,7 +27,8 @@ const actions = makeActions(store, start.csrf);
 function show(state) {
   const count = waiting(state).length;
   const told = unread(state).length;
-  const news = state.duty && !state.over && !state.pausedUntil ? unseen(state).length : 0;
+  const asked = state.duty && !state.pausedUntil ? unseen(state).length : 0;
+  const news = state.over ? 0 : asked + unseenCalls(state).length;
   document.title = `${told ? "● " : ""}${count ? `(${count}) ` : ""}${t(state.practice ? "practice.title" : "desk.title")} · Ajar`;
   bell.set(state.sound && news > 0);
   notices.set(state.notices && !state.over ? news + told : 0);

@@ -18,7 +18,7 @@ export function Queue({ state, actions }) {
   return html`
     <section id="queue" class="queue" aria-labelledby="queue-title" tabindex="-1" ref=${list} onKeyDown=${walk}>
       <h2 id="queue-title">${t("queue.title")}</h2>
-      <div role="status">${state.calls > 0 && html`<p class="due"><a href="/calls">${t("queue.calls", { count: state.calls })}</a></p>`}</div>
+      <div role="status">${state.calls.length > 0 && html`<p class="due"><a href="/calls">${t("queue.calls", { count: state.calls.length })}</a></p>`}</div>
       ${own.length > 0 && html`
         <h3 id="queue-mine">${t("queue.mine")}</h3>
         <ul aria-labelledby="queue-mine">${own.map((row) => html`

@@ -16,7 +16,7 @@ export function begin({ me, language, outcomes, reasons, pages, at, sound, notic
     idle: false,
     counsellors: null,
     seats: 1, // how many talks at once
-    calls: 0, // agreed ones for which somebody is needed now
+    calls: [], // ids of agreed ones for which somebody is needed now
     seatsOpen: 0, // of everybody who takes talks
     able: {}, // what this counsellor can do, by need
     pausedUntil: null, // while the pause after a talk lasts
@@ -48,6 +48,9 @@ export const unseen = (state) => [
   ...rows(state).filter((row) => row.state === "waiting" || state.given.has(row.id)),
   ...state.offers.filter((one) => one.state === "offered").map((one) => ({ id: seenAs(one) })),
 ].filter((row) => !state.seen.has(row.id));
+/** Agreed calls for which somebody is needed, and at which nobody has looked yet: a promise, so on duty or not. */
+export const unseenCalls = (state) => state.calls.map(calledAs).filter((id) => !state.seen.has(id));
+const calledAs = (id) => `call-${id}`;
 const seenAs = (offer) => `offer-${offer.id}`;
 export const passingOf = (state, id) => state.passing.find((one) => one.id === id);
 export const unread = (state) => Object.values(state.talks).filter((talk) => talk.unread > 0);
@@ -121,7 +124,7 @@ export function withQueue(state, frame) {
   }
   withEnded(talks, frame.ended);
   withoutWordsOf(talks, ids);
-  const there = new Set([...ids, ...frame.offers.map(seenAs)]);
+  const there = new Set([...ids, ...frame.offers.map(seenAs), ...frame.calls.map(calledAs)]);
   const seen = new Set([...state.seen].filter((id) => there.has(id)));
   const shown = talks[state.shown] ? state.shown : null;
   const { on_duty: duty, counsellors, seats, seats_open: seatsOpen, able, offers, passing, paused_until: pausedUntil, calls } = frame;
