@@ -25,6 +25,9 @@ class Alert(StrEnum):
     SENDS_STUCK = "SendsStuck"
     SENDS_LOST = "SendsLost"
     SENDS_PILE_UP = "SendsPileUp"
+    TURNS_FAIL = "TurnsFail"
+    MESSAGES_LOST = "MessagesLost"
+    AUDIT_BROKEN = "AuditBroken"
     KEYS_NOT_MADE_AHEAD = "KeysNotMadeAhead"
     CLOCK_IN_DOUBT = "ClockInDoubt"
     DISK_NEARLY_FULL = "DiskNearlyFull"
@@ -67,12 +70,15 @@ HOLDS_FOR: Mapping[Alert, timedelta] = {
     Alert.SENDS_STUCK: timedelta(minutes=5),
     Alert.SENDS_LOST: timedelta(minutes=5),
     Alert.SENDS_PILE_UP: timedelta(minutes=15),
+    Alert.TURNS_FAIL: timedelta(0),
+    Alert.MESSAGES_LOST: timedelta(0),
+    Alert.AUDIT_BROKEN: timedelta(0),
     Alert.KEYS_NOT_MADE_AHEAD: timedelta(hours=1),
     Alert.CLOCK_IN_DOUBT: timedelta(minutes=30),
     Alert.DISK_NEARLY_FULL: timedelta(minutes=5),
 }
 """How long each has to last before it is told: most things mend themselves."""
-URGENT = frozenset({Alert.DATABASE_AWAY, Alert.CHANNEL_SILENT, Alert.SENDS_STUCK})
+URGENT = frozenset({Alert.DATABASE_AWAY, Alert.CHANNEL_SILENT, Alert.SENDS_STUCK, Alert.TURNS_FAIL})
 """While these last, people wait for an answer."""
 AGAIN, AGAIN_LATER = timedelta(minutes=30), timedelta(days=1)
 """How often an urgent one, and another one, is told again: often enough not to be forgotten, too seldom to be muted."""
@@ -80,6 +86,14 @@ CALM_FOR = timedelta(minutes=2)
 """So long it has to be well before it is told as over: what comes and goes is told once."""
 LINES_LOST, ROWS_HELD, ROWS_QUEUED = 3, 20, 200
 KEY_DAYS, DISK_FREE = 28, 0.1
+MEANS: Mapping[Alert, frozenset[str]] = {
+    Alert.TURNS_FAIL: frozenset(
+        {"turn_failed", "hearing_failed", "delivery_failed", "channel_failed", "web_request_failed"}
+    ),
+    Alert.MESSAGES_LOST: frozenset({"gap_warned", "update_lost", "rows_lost"}),
+    Alert.AUDIT_BROKEN: frozenset({"audit_failed"}),
+}
+"""What in the log means what."""
 
 
 @dataclass(slots=True)
@@ -157,6 +171,7 @@ def of_the_machine(health: Health) -> Iterator[Sign]:
         yield Sign(Alert.CLOCK_IN_DOUBT)
     if health.disk_free < DISK_FREE:
         yield Sign(Alert.DISK_NEARLY_FULL)
+    yield from (Sign(alert) for alert, events in MEANS.items() if events & health.warnings)
 
 
 def of_the_desk(vitals: Vitals) -> Iterator[Sign]:

@@ -1,28 +1,24 @@
 """A callback and its conversation, inside one transaction: what changes one changes the other. Sends nothing."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.errors import BotError, Stale
-from bot.flows.values.canonical import is_canonical
+from bot.booking import ask_at, moved_callback, new_callback
+from bot.errors import Stale
 from bot.flows.words import spellings
 from bot.handover.rules import after_calling
 from bot.handover.slots import as_told
 from bot.model import (
     ANYBODY,
     BOOK_AHEAD,
-    FRESH,
-    MOST_CALLBACK_CHARACTERS,
     MOST_GUESSES,
     Appointment,
     Asking,
     BookCallback,
     Callback,
-    CallbackId,
     CallbackOutcome,
     CallbackState,
-    CallDetails,
     CallEffect,
     ConfirmCallback,
     Conversation,
@@ -32,7 +28,6 @@ from bot.model import (
     MoveCallback,
     ProveCallback,
     Slot,
-    ToldSlot,
     Wishes,
     WithdrawCallback,
     changed,
@@ -40,12 +35,9 @@ from bot.model import (
 from bot.model.promises import CALLBACK_LIFE, hard_last_day
 from bot.ports import CallDesk, NewId, Transaction
 
-_A_DAY = timedelta(days=1)
 _BOOKED, _TAKEN, _KNOWN, _UNKNOWN = (
     DeskEvent(DeskEventKind(f"callback_{kind}")) for kind in ("booked", "taken", "known", "unknown")
 )
-_MOVABLE = frozenset({CallbackState.ASKED, CallbackState.BOOKED, CallbackState.CONFIRMED})
-"""Not one whose call sheet is open: somebody dials already."""
 
 
 def arrange(
@@ -72,17 +64,31 @@ def arrange(
             free = tuple(slot for slot in desk.free() if _is_possible(conversation, slot, tx.now))
             return conversation, DeskEvent(DeskEventKind.CALLBACK_FREE, slots=free, within=within)
         case BookCallback():
-            new = replace(_new(tx, conversation, wanted, new_id=new_id), wishes=wishes)
+            said = _keeping_all_out(tx, conversation, wishes)
+            new = replace(new_callback(conversation, wanted, tx.now, new_id=new_id), wishes=said)
             return _booked(tx, conversation, new, desk=desk)
         case MoveCallback(told=told):
             before = callback_of(tx, conversation)
-            moved = None if before is None else _moved(before, told, tx.now, new_id=new_id)
+            moved = None if before is None else moved_callback(before, told, tx.now, new_id=new_id)
             return _booked(tx, conversation, moved, desk=desk)
         case ProveCallback(word=word):
             return _proven(tx, conversation, word)
         case ConfirmCallback() | WithdrawCallback():
             says_yes = isinstance(wanted, ConfirmCallback)
             return (_confirmed if says_yes else withdrawn)(tx, conversation), None
+
+
+def _keeping_all_out(tx: Transaction, conversation: Conversation, said: Wishes) -> Wishes:
+    """Return what somebody wishes of a new callback who may be somebody else since the opening.
+
+    They let nobody in who is kept out of what is open of theirs.
+    """
+    callback = callback_of(tx, conversation)
+    case = None if conversation.case_id is None else tx.cases.get(conversation.case_id)
+    for one in (callback, case):
+        if one is not None:
+            said = replace(said, stays=said.stays | one.wishes.stays | one.wishes.kept_out)
+    return said
 
 
 def callback_of(tx: Transaction, conversation: Conversation) -> Callback | None:
@@ -175,63 +181,6 @@ def brought_along(tx: Transaction, source: Conversation, back: Conversation) -> 
     return changed(back, appointment=replace(source.appointment.unasked(), wording=""))
 
 
-def ask_at(asking: Asking, told: ToldSlot, now: datetime) -> datetime | None:
-    """Return the moment at which the one message may leave; None: there is none, or it is over."""
-    if asking is Asking.NEVER:
-        return None
-    if asking is Asking.AT_START:
-        return told.slot.start_at
-    # A yes has to be given within a day, also where the clock is put back in between.
-    day_before = replace(told, wall=told.wall - _A_DAY, fold=None)
-    moment = max(as_told(day_before, ZoneInfo(told.zone)).start_at, told.slot.start_at - FRESH)
-    return moment if moment > now else None
-
-
-def _new(tx: Transaction, conversation: Conversation, wanted: BookCallback, *, new_id: NewId) -> Callback:
-    """Return what is to be booked, not kept yet.
-
-    Raises:
-        BotError: it is nothing that a flow may hand over.
-    """
-    _check(wanted.details)
-    moment = ask_at(wanted.asking, wanted.told, tx.now)
-    return Callback(
-        CallbackId(new_id()),
-        conversation.id,
-        CallbackState.ASKED if wanted.needs_decision else CallbackState.BOOKED,
-        wanted.told,
-        conversation.language,
-        conversation.sender.channel,
-        asked_at=tx.now,
-        asking=Asking.NEVER if moment is None else wanted.asking,
-        wording="" if moment is None else wanted.wording,
-        details=wanted.details,
-    )
-
-
-def _moved(before: Callback, told: ToldSlot, now: datetime, *, new_id: NewId) -> Callback | None:
-    """Return a callback at another moment; nobody has said yes to that one, and what was decided stays.
-
-    None: somebody dials already, so it is not moved.
-    """
-    if before.state not in _MOVABLE:
-        return None
-    moment = ask_at(before.asking, told, now)
-    return replace(
-        before,
-        id=CallbackId(new_id()),
-        state=CallbackState.ASKED if before.state is CallbackState.ASKED else CallbackState.BOOKED,
-        told=told,
-        asked_at=now,
-        asking=Asking.NEVER if moment is None else before.asking,
-        wording="" if moment is None else before.wording,
-        confirmed_at=None,
-        attempts=0,
-        claimed_by=None,
-        fence=0,
-    )
-
-
 def _proven(tx: Transaction, conversation: Conversation, word: str) -> tuple[Conversation, DeskEvent]:
     """Compare a word with the one that was agreed; whoever finds nothing hears the same as whoever guesses wrong."""
     appointment, callback = conversation.appointment, callback_of(tx, conversation)
@@ -282,18 +231,3 @@ def _with(tx: Transaction, callback: Callback, appointment: Appointment | None) 
     if conversation is None or known is None or known.id != callback.id:
         return conversation
     return tx.conversations.save(changed(conversation, appointment=appointment))
-
-
-def _check(details: CallDetails) -> None:
-    """Refuse what no flow may hand over.
-
-    Raises:
-        BotError: the number is none, or a text is too long.
-    """
-    if not is_canonical("phone", details.number):
-        raise BotError("This is no telephone number with its country.", fix="Read it with an input of kind phone.")
-    if any(len(one) > MOST_CALLBACK_CHARACTERS for one in (details.others, details.opening, details.code_word)):
-        raise BotError(
-            f"What is agreed for a callback has at most {MOST_CALLBACK_CHARACTERS} characters.",
-            fix="Limit the length of the answers in the flow.",
-        )

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.counting import Apart, asked_for
+from bot.counting import Apart, asked_for, only_what_is_shown
 from bot.handover.heard import CLAIM_OVER, PARTED
 from bot.model import (
     Case,
@@ -86,7 +86,9 @@ def open_new(
     return tx.cases.open(case).id
 
 
-def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, waits: bool) -> CaseId | None:
+def open_again(
+    tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, waits: bool, apart: Apart
+) -> CaseId | None:
     """Return the case that is open still, back in its old place, with the card that was agreed to now; None: none is.
 
     Whoever asks after the neutral opening may be somebody else: they read the same as a stranger, and the talk goes on
@@ -97,6 +99,7 @@ def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, wai
         case_id: Their case.
         wanted: What they ask for now.
         waits: They wait already, so whom they asked for then is asked still.
+        apart: By what talks are told apart in the figures.
     """
     case = None if case_id is None else tx.cases.get(case_id)
     if case is None or case.state is CaseState.CLOSED:
@@ -106,6 +109,7 @@ def open_again(tx: Transaction, case_id: CaseId | None, wanted: OpenCase, *, wai
     card = ChangeCard(wanted.card, wanted.stays).on(case.card)
     wishes = case.wishes.with_more(wanted.wishes) if waits else case.wishes.after_the_opening(wanted.wishes)
     tx.cases.change_waiting(replace(case, card=card, wishes=wishes))
+    only_what_is_shown(tx, case, card, apart=apart)
     if wanted.urgency is Urgency.URGENT:
         tx.cases.make_urgent(case.id)
     return case.id
@@ -121,12 +125,14 @@ def lift(tx: Transaction, case_id: CaseId | None, said: Wishes) -> None:
         tx.cases.change_waiting(replace(case, wishes=case.wishes.proved(said)))
 
 
-def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom) -> None:
+def change_case(tx: Transaction, case_id: CaseId, wanted: ChangeCard | KeepFrom, *, apart: Apart) -> None:
     """Let something else be seen of whoever waits, or others see it; who has the case already, has and has read it."""
     case = tx.cases.get(case_id)
     if case is None:
         return
     if isinstance(wanted, ChangeCard):
-        tx.cases.change_waiting(replace(case, card=wanted.on(case.card)))
+        card = wanted.on(case.card)
+        if tx.cases.change_waiting(replace(case, card=card)):
+            only_what_is_shown(tx, case, card, apart=apart)
     else:
         tx.cases.change_waiting(replace(case, wishes=case.wishes.said_anew(wanted.now)))

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from bot.cli_keys import keys
 from bot.cli_publishing import flows
+from bot.cli_report import report
 from bot.cli_signal import signal as signal_commands
 from bot.errors import AuditBroken, BotError, ContentError
 from bot.model import AUDIT_CUT, Role
@@ -79,6 +80,9 @@ def _serve(settings: "Settings", *, demo: bool, announce: Callable[["Address"], 
 
     limits.raise_open_files()
     process.run_until_done(until_stopped())
+
+
+ajar.command()(report)
 
 
 @ajar.command()

@@ -18,6 +18,7 @@ from bot.model import (
     OpenCase,
     Outbound,
     Purpose,
+    Value,
 )
 from bot.model.counted import answered
 from bot.model.event_log import LONGEST_VALUE, first_of_quarter
@@ -75,6 +76,16 @@ def turned_away(tx: Transaction, conversation: Conversation, wanted: OpenCase, *
     counted = _counted(tx, conversation, wanted, apart)
     if counted is not None:
         tx.event_log.add(counted.event(Happening.TURNED_AWAY))
+
+
+def only_what_is_shown(tx: Transaction, case: Case, card: Mapping[str, Value], *, apart: Apart) -> None:
+    """Count from now on no more of a case than its card may show, once something was taken off it."""
+    counted = case.counted
+    if counted is None:
+        return
+    told = {one: value for one, value in counted.told.items() if one not in apart or apart[one] in card}
+    if told != counted.told:
+        tx.cases.counts(case.id, replace(counted, told=told))
 
 
 def checks_counted(tx: Transaction, conversation: Conversation, effects: Effects) -> list[Effect]:

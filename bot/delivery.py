@@ -265,7 +265,8 @@ class Delivery:
         """Take messages out of the chat; after a wipe the last line tells whether something stands there still."""
         # Read as late as possible: what was on the wire when the person wiped has its id by now.
         refs = await self._run(partial(refs_of, outbound))
-        left = await channel.delete(lane.conversation.sender, refs) if refs else ()
+        is_wipe = outbound.purpose is Purpose.DELETE  # which a channel without ids carries out on all that it shows
+        left = await channel.delete(lane.conversation.sender, refs) if refs or is_wipe else ()
         self._count(lane, DeliveryResult.DELETED)
         if outbound.purpose is Purpose.VANISH:
             return partial(vanished, outbound, refs, all_gone=not left)

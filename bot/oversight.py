@@ -17,8 +17,10 @@ from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.vitals import VitalSigns
+from bot.noted import Noted
 from bot.opening import Kept
 from bot.ops.call_out import Post, WebAlertOut, WebCallOut
+from bot.ops.logs import is_fault
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
@@ -44,6 +46,8 @@ class Oversight:
         """Count where the settings say who may read it."""
         self._settings = settings
         self._bundle = bundle
+        self._noted = Noted(kept.journal, kept.clock, warns=is_fault)
+        kept = replace(kept, journal=self._noted)
         self._prometheus = _prometheus(settings, kept, bundle)
         self.kept = kept if self._prometheus is None else _counted(kept, self._prometheus)
         self.meter: Meter = self._prometheus or SILENT
@@ -82,7 +86,7 @@ class Oversight:
     ) -> Watchkeeping:
         """Return what looks, for as long as it runs, and tells whoever is to be told."""
         home = self._settings.home
-        senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home))
+        senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home), self._noted.lately)
         listeners = [one for one in (self.latest, self._prometheus, self._alerts(session)) if one is not None]
         kept = self.kept
         return Watchkeeping(

@@ -9,6 +9,7 @@ from bot.counting import Effects, checks_counted, turned_away
 from bot.counting_people import wiped
 from bot.fates import purge
 from bot.flows.bundle import Bundle
+from bot.flows.numbered import told_how
 from bot.flows.step import step
 from bot.flows.vanishing import by_a_message
 from bot.graphemes import split
@@ -116,7 +117,7 @@ class Turn:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case Send(bubble=bubble, purpose=purpose):
-                self._queue(purpose, bubble)
+                self._queue(purpose, told_how(bubble, self._before, self._conversation, say=self._bundle.say))
             case TellDesk() | AnswerProposal():
                 self._take_in(effect)
             case OpenCase() | ChangeCard() | KeepFrom() | RaiseCase():
@@ -169,9 +170,8 @@ class Turn:
 
     def _numbered(self) -> Conversation:
         """Return the conversation that knows the number of its next row."""
-        if self._conversation.next_seq == self._next_seq:
-            return self._conversation
-        return changed(self._conversation, next_seq=self._next_seq)
+        is_known = self._conversation.next_seq == self._next_seq
+        return self._conversation if is_known else changed(self._conversation, next_seq=self._next_seq)
 
     def _take_away(self, wanted: Wipe | Vanish) -> None:
         if isinstance(wanted, Wipe):
@@ -204,7 +204,7 @@ class Turn:
         elif wanted.even_if_closed or is_open:
             kind = DeskEventKind.QUEUED
             waits = self._before.phase is Phase.WAITING
-            old = open_again(self._tx, self._case_id, wanted, waits=waits)
+            old = open_again(self._tx, self._case_id, wanted, waits=waits, apart=self._bundle.counted_by)
             if old is not None and self._before.phase is Phase.BOT:  # whoever only waits for longer was never away
                 self.tell_desk(LineFrom.SYSTEM, "back")
             now_in, apart = self._conversation, self._bundle.counted_by
@@ -252,7 +252,7 @@ class Turn:
         if isinstance(wanted, RaiseCase):
             self._tx.cases.make_urgent(self._case_id)
         else:
-            change_case(self._tx, self._case_id, wanted)
+            change_case(self._tx, self._case_id, wanted, apart=self._bundle.counted_by)
         self._queue_changed = True
         return None
 

@@ -224,11 +224,6 @@ class Settings(BaseModel):
         return self.home / "signal.challenge"
 
     @property
-    def signal_stop_file(self) -> Path:
-        """Lies there while no process hears Signal and the last one that did stopped in good order."""
-        return self.home / "signal.stopped"
-
-    @property
     def audit_kept(self) -> timedelta:
         """How long a line of the audit trail is kept; never a day too short, a leap year is a year too."""
         return timedelta(days=366 * self.audit_years)

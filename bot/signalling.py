@@ -1,12 +1,13 @@
-"""Signal in one process: the channel out, the way in, and what is told after a stop that was none in good order."""
+"""Signal in one process: the channel out, the way in, and what is told when something may have been lost between."""
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalClient, SignalIngress
-from bot.channels.signal.stops import Stops
 from bot.conversations import Conversations
 from bot.delivery import Delivery
+from bot.errors import StoreDown
 from bot.flows.shelf import Shelf
 from bot.gaps import Gaps
 from bot.opening import Kept
@@ -39,7 +40,6 @@ class SignalLine:
         client = SignalClient(rpc, account, clock=clock, journal=journal, alive=alive)
         challenge = Challenge(settings.signal_challenge_file)
         self.channel = SignalChannel(client, clock, journal=journal, challenge=challenge, messages_per_second=rate)
-        self._stops = Stops(settings.signal_stop_file)
         self._gaps = Gaps(
             self.channel.name,
             kept.store,
@@ -58,20 +58,21 @@ class SignalLine:
             spawn=tasks.spawn,
             messages_per_second=rate,
             urgency=conversations.urgency,
+            opens=self._gaps.open,
             gap=lambda: tasks.spawn(self._gaps.tell()),
         )
 
     async def run(self) -> None:
-        """Hear people until cancelled. After a stop that lost something, perhaps, whoever is there is told first.
+        """Hear people until cancelled. Of what an earlier process may have lost whoever is there is told first.
 
         Raises:
             Fenced: another process serves this database.
         """
-        if not self._stops.begin():
-            await self._gaps.tell()
+        await self._gaps.begin()
         await self._ingress.run()
 
     async def leave(self) -> None:
-        """Take nothing more, keep what was taken, and note that the stop is a clean one."""
-        await self._ingress.leave()
-        self._stops.end()
+        """Take nothing more, keep what was taken, and note that nothing can be lost any more."""
+        if await self._ingress.leave():
+            with suppress(StoreDown):
+                await self._gaps.close()

@@ -63,12 +63,14 @@ class Senses:
         stuck: To how many people something can't be sent, by channel.
         is_clock_in_doubt: Whether days are not ended.
         disk_free: What is free of the disk, 0 to 1.
+        warnings: Which events that warn stood in the log a moment ago.
     """
 
     silence: Callable[[], Mapping[str, timedelta]]
     stuck: Callable[[], Mapping[str, int]]
     is_clock_in_doubt: Callable[[], bool]
     disk_free: Callable[[], float]
+    warnings: Callable[[], frozenset[str]] = frozenset
 
 
 class Watchkeeping:
@@ -130,6 +132,7 @@ class Watchkeeping:
             key_days=self._key_days,
             is_clock_in_doubt=self._senses.is_clock_in_doubt(),
             disk_free=self._senses.disk_free(),
+            warnings=self._senses.warnings(),
         )
         return Report(now, health, vitals)
 

@@ -49,7 +49,10 @@ class Attacker:
             self.rows.append((row, least, most))
 
     def _read_lengths(self, printed: Sheet, of: str) -> None:
-        """Take in what a printed wait tells about how many waited for five minutes or more."""
+        """Take in what a printed wait tells about how many were answered, and how many of them late."""
+        for name, people in (("wait_median", 20), ("wait_p90", 100), ("wait_long", 20), ("reaction_median", 20)):
+            if printed.seconds[name] is not None:
+                self.note({f"{of}answered": 1}, least=people)
         for name, share in (("wait_median", 0.5), ("wait_p90", 0.9)):
             seconds = printed.seconds[name]
             if seconds is not None and seconds < IN_TIME_SECONDS:

@@ -6,8 +6,9 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.model import UNKNOWN_REF, Bubble, MessageRef, Outbound, Sender
+from bot.model import UNKNOWN_REF, Bubble, Inbound, MessageRef, Outbound, Sender
 
+PATIENCE_S = 20.0
 A_MONDAY_AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
 
 
@@ -42,6 +43,24 @@ class FakeClock:
         self._sleepers = [sleeper for sleeper in self._sleepers if sleeper[1] not in due and not sleeper[1].done()]
         for future in due:
             future.set_result(None)
+
+
+class SwiftClock:
+    """A `Clock` on which every wait is over at once, and is remembered."""
+
+    def __init__(self) -> None:
+        self._now = A_MONDAY_AFTERNOON
+        self.waits: list[timedelta] = []
+
+    def now(self) -> datetime:
+        """Return the moment that the waits have reached."""
+        return self._now
+
+    async def sleep(self, duration: timedelta) -> None:
+        """Let others run, and be there."""
+        self.waits.append(duration)
+        self._now += duration
+        await asyncio.sleep(0)
 
 
 class FakeJournal:
@@ -87,6 +106,46 @@ class FakeChannel:
         left = [ref for ref in refs if ref == UNKNOWN_REF or ref in self.undeletable]
         self.deleted[to].extend(ref for ref in refs if ref not in left)
         return left
+
+
+class RememberingListener:
+    """A `Listener` that keeps what it hears, each event once, as the store does; faults can be laid in its way."""
+
+    def __init__(self) -> None:
+        self.heard: list[Inbound] = []
+        self.times_told: dict[str, int] = {}
+        self.faults: list[Exception] = []
+        self.fault_for: dict[str, Exception] = {}
+        self.is_kept = asyncio.Event()
+        self.may_return = asyncio.Event()
+        self.may_return.set()
+        self._changed = asyncio.Condition()
+
+    async def hear(self, inbound: Inbound) -> None:
+        """Keep an event, or run into the next fault."""
+        self.times_told[inbound.external_id] = self.times_told.get(inbound.external_id, 0) + 1
+        fault = self.fault_for.get(inbound.text)
+        if fault is None and self.faults:
+            fault = self.faults.pop(0)
+        if fault is not None:
+            raise fault
+        if inbound.external_id not in {one.external_id for one in self.heard}:
+            self.heard.append(inbound)
+            async with self._changed:
+                self._changed.notify_all()
+        self.is_kept.set()
+        await self.may_return.wait()
+
+    async def hears(self, count: int) -> list[Inbound]:
+        """Wait until so many events were kept, and return them."""
+        async with asyncio.timeout(PATIENCE_S), self._changed:
+            await self._changed.wait_for(lambda: len(self.heard) >= count)
+        return self.heard
+
+    @property
+    def texts(self) -> list[str]:
+        """What was written, in the order in which it was kept."""
+        return [inbound.text for inbound in self.heard]
 
 
 class Tasks:

@@ -2,7 +2,7 @@
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -381,6 +381,7 @@ class House:
         *,
         channel: FakeChannel | None = None,
         web: FakeChannel | None = None,
+        others: Iterable[FakeChannel] = (),
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
         meter: Meter = SILENT,
@@ -389,6 +390,7 @@ class House:
         self.store = self._forgetful = _ForgetfulStore(store)
         self.channel = channel or FakeChannel()
         self.web = web or FakeChannel("webchat")
+        self._others = {one.name: one for one in others}
         self._even_after = even_after
         self._meter = meter
         self.journal = FakeJournal()
@@ -417,7 +419,7 @@ class House:
         self.tasks = Tasks(self.clock)
         self.delivery = Delivery(
             self.store,
-            {self.web.name: self.web, self.channel.name: self.channel},
+            {**self._others, self.web.name: self.web, self.channel.name: self.channel},
             clock=self.clock,
             bell=self.floor,
             journal=self.journal,

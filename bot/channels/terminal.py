@@ -107,8 +107,9 @@ def _storable(line: str) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Take out what would steer the terminal instead of being read."""
-    return "".join(letter for letter in text if letter in "\n\t" or not _steers(letter))
+    """Take out what would steer the terminal instead of being read, and replace what it could not write."""
+    readable = text.encode("utf-8", "replace").decode()
+    return "".join(letter for letter in readable if letter in "\n\t" or not _steers(letter))
 
 
 def _steers(letter: str) -> bool:

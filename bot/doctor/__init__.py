@@ -6,7 +6,7 @@ no other check, and may fail: what it raises is a finding too.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.doctor import audit, content, database, files, host, keyring, keys, signal, telegram
+from bot.doctor import audit, content, database, figures, files, host, keyring, keys, signal, telegram
 from bot.errors import BotError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "telegram": telegram.check,
     "signal": signal.check,
     "content": content.check,
+    "figures": figures.check,
 }
 """Every check by its group, in the order in which they are told."""
 

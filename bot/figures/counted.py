@@ -1,5 +1,6 @@
 """The counts of one sheet by name, in order of worth, and which of them add up."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -110,12 +111,13 @@ class Counted:
 
     def break_down(self, total: str, name: str, counts: Mapping[str, int]) -> None:
         """Note how a total divides into the values of one dimension."""
-        parts = []
-        for value in sorted(counts):
-            parts.append(f"{name}.{NOT_KNOWN if value == UNKNOWN else value}")
-            self.put(parts[-1], counts[value])
-        if parts:
-            self.add_up(total, parts)
+        named: Counter[str] = Counter()
+        for value, count in counts.items():
+            named[f"{name}.{NOT_KNOWN if value == UNKNOWN else value}"] += count
+        for part in sorted(named):
+            self.put(part, named[part])
+        if named:
+            self.add_up(total, sorted(named))
 
     def in_order_of_worth(self) -> dict[str, int]:
         """Return the cells with those of most worth first, by names alone: what is in them decides nothing."""
@@ -199,8 +201,6 @@ def _people(tally: Tally, found: Counted) -> None:
     found.put("checks_begun", tally.count(Happening.CHECK, "begun"))
     found.add_up("checks_begun", ["checks_finished"], rest="checks_unfinished")
     found.put("sessions", definitions.sessions(tally))
-    found.add_up("sessions", ["checks_begun"], rest="sessions.other")
-    found.never_shown.add("sessions.other")
     found.break_down("sessions", "channel", tally.by(Happening.STARTED, Dimension.CHANNEL))
 
 

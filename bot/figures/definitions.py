@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from bot.figures.tally import Tally, amount, by_part
 from bot.model.callbacks import CallbackOutcome
-from bot.model.event_log import Dimension, Happening
+from bot.model.event_log import Dimension, Happening, people_of
 
 SHORT, EXIT, CLAIMED, LEFT = "short", "exit", "claimed", "left"
 OUR_TURN = (
@@ -76,6 +76,11 @@ def dropped_after_claim(tally: Tally) -> int:
 def unique(tally: Tally) -> int:
     """Different people who wrote in the quarter, at least: who could not be told from another one is not counted."""
     return tally.count(Happening.PERSON, "first")
+
+
+def people(tally: Tally) -> int | None:
+    """Different people who wrote in the quarter, as it can be estimated: of a hundred, seven more or less."""
+    return people_of(unique(tally))
 
 
 def returning(tally: Tally) -> int:

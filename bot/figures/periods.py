@@ -49,9 +49,14 @@ class Quarter:
         years, before = divmod(self.number, QUARTERS_A_YEAR)
         return Quarter(self.year + years, before + 1)
 
-    def is_settled(self, today: date) -> bool:
-        """Tell whether nothing of it changes any more."""
-        return today >= self.period.until + SETTLED_AFTER
+    def previous(self) -> "Quarter":
+        """Return the one before it."""
+        return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, QUARTERS_A_YEAR)
+
+    @property
+    def settled_on(self) -> date:
+        """The first day on which nothing of it changes any more."""
+        return self.period.until + SETTLED_AFTER
 
     def __str__(self) -> str:
         """Return it as `2026-Q1`, which sorts as time goes."""
@@ -61,6 +66,11 @@ class Quarter:
 def quarter_of(day: date) -> Quarter:
     """Return the quarter in which a day lies."""
     return Quarter(day.year, (day.month - 1) // _MONTHS + 1)
+
+
+def last_settled(today: date) -> Quarter:
+    """Return the last quarter of which nothing changes any more."""
+    return quarter_of(today - SETTLED_AFTER).previous()
 
 
 def whole_quarters(first: date, until: date) -> tuple[Quarter, ...]:

@@ -74,12 +74,12 @@ def referrals(tally: Tally) -> Share:
 
 
 def repeat_contact(tally: Tally) -> Share:
-    """People who came back in the same quarter, of the different people of the quarter."""
-    return Share(counts.returning(tally), counts.unique(tally))
+    """People who came back in the same quarter, of the different people of the quarter as they are estimated."""
+    return Share(counts.returning(tally), counts.people(tally) or 0)
 
 
 def check_completion(tally: Tally) -> Share:
-    """Indicator checks that were finished, of those that were begun, by when the session started."""
+    """Indicator checks that were finished, of those that were begun, by when they were."""
     return Share(tally.count(Happening.CHECK, "finished"), tally.count(Happening.CHECK, "begun"))
 
 

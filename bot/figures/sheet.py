@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from bot.figures import rates
 from bot.figures.counted import counted
-from bot.figures.measures import Lengths
 from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
+from bot.figures.sums import ENDLESS, Bounds
 from bot.figures.tally import Tally
+from bot.model.event_log import people_of
 
 SHARES = {
     "service_level": (("in_time",), ("answered_later", "abandoned_late")),
@@ -19,6 +20,8 @@ SHARES = {
 }
 """Each share: the cells that are in it, and those that are beside it."""
 RETURNING = "returning_share"
+_BY_SHARE = {"wait_median": 1, "wait_p90": 9}
+"""Waits that divide those who were answered: so many had less for each one who had more."""
 _ALL = 100
 
 
@@ -37,15 +40,18 @@ class Sheet:
     Attributes:
         quarter: As `2026-Q1`.
         counts: By name; None: not shown, as it is small or would tell of a small one.
+        people: How many different people there were, by the printed count of those who could be told apart; None: it
+            can't be told of so few or of so many.
         shares: By name; None: nothing can be said.
         seconds: Lengths of time by name; None: of too few.
         seats: Talks that could be taken at once, on average, by the part of the day; None: not known.
-        events: Of how many events it was made, rounded as the counts are.
+        events: Of how many events it was made, in hundreds.
         adds_up: Every total is the sum of its parts in the log, exactly.
     """
 
     quarter: str
     counts: Mapping[str, int | None]
+    people: int | None
     shares: Mapping[str, Percent | None]
     seconds: Mapping[str, int | None]
     seats: tuple[float | None, ...]
@@ -62,17 +68,47 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         rule: How small is small.
     """
     found = counted(tally)
-    cells = protected(found.in_order_of_worth(), found.sums, rule=rule, never_shown=found.never_shown)
+    seconds = _seconds(tally, rule)
+    cells = protected(
+        found.in_order_of_worth(),
+        found.sums,
+        rule=rule,
+        never_shown=found.never_shown,
+        told={"answered_later": told_by_waits(found.cells, seconds, rule)},
+    )
+    counts = {name: cell.count for name, cell in cells.items() if name not in found.never_shown}
+    people = _people(counts["unique"], rule)
     return Sheet(
         quarter=str(quarter),
-        counts={name: cell.count for name, cell in cells.items() if name not in found.never_shown},
+        counts=counts,
+        people=people,
         shares={name: share(cells, part, beside) for name, (part, beside) in SHARES.items()}
-        | {RETURNING: _of_people(cells)},
-        seconds=_seconds(tally, rule.threshold),
-        seats=rates.seats(tally),
-        events=rule.rounded(tally.size),
+        | {RETURNING: _of_people(counts["returning"], people)},
+        seconds={name: length if _may_be_told(name, cells, rule) else None for name, length in seconds.items()},
+        seats=tuple(None if places is None else round(places, 1) for places in rates.seats(tally)),
+        events=round(tally.size, -2),
         adds_up=found.adds_up,
     )
+
+
+def told_by_waits(cells: Mapping[str, int], seconds: Mapping[str, int | None], rule: Rule) -> Bounds:
+    """Return what the printed waits tell of how many were answered late, and a little more than that.
+
+    Ten people waited for so long at least: if that is late, ten were late, else fewer than ten. And half of them, or
+    nine of ten, were in time or not, as many as is printed.
+    """
+    late, in_time = cells["answered_later"], rule.rounded(cells["in_time"])
+    least, most = 0, ENDLESS
+    if (tenth := seconds["wait_long"]) is not None:
+        least, most = (rule.threshold, most) if tenth >= rates.IN_TIME_SECONDS else (least, rule.threshold - 1)
+    for name, to_one in _BY_SHARE.items():
+        if (length := seconds[name]) is None:
+            continue
+        if length < rates.IN_TIME_SECONDS:
+            most = min(most, max(late, (in_time - rule.base) // to_one))
+        else:
+            least = max(least, min(late, (in_time + rule.base) // to_one))
+    return min(least, late), max(most, late)
 
 
 def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, ...]) -> Percent | None:
@@ -91,11 +127,17 @@ def share(cells: Mapping[str, Shown], part: tuple[str, ...], beside: tuple[str, 
     return Percent(low, high) if (low, high) != (0, _ALL) else None
 
 
-def _of_people(cells: Mapping[str, Shown]) -> Percent | None:
-    """Return the share of those who returned; both counts are estimates, so it is told if both are printed or not."""
-    returning, unique = cells["returning"].count, cells["unique"].count
-    exact = None if returning is None or not unique else min(_ALL, round(_ALL * returning / unique))
-    return None if exact is None else Percent(exact, exact)
+def _people(unique: int | None, rule: Rule) -> int | None:
+    """Return the estimate, of the count as it is printed: so it tells nothing more."""
+    estimate = None if unique is None else people_of(unique)
+    return None if estimate is None else rule.rounded(estimate)
+
+
+def _of_people(returning: int | None, people: int | None) -> Percent | None:
+    if returning is None or not people:
+        return None
+    exact = min(_ALL, round(_ALL * returning / people))
+    return Percent(exact, exact)
 
 
 def _bounds(cells: Mapping[str, Shown], names: tuple[str, ...]) -> tuple[int, int | None]:
@@ -108,17 +150,31 @@ def _percent(these: int, others: int) -> float | None:
     return _ALL * these / (these + others) if these + others else None
 
 
-def _seconds(tally: Tally, people: int) -> dict[str, int | None]:
-    """Return the lengths of time that stand on both sides for so many people; one that a single person had does not."""
+def _seconds(tally: Tally, rule: Rule) -> dict[str, int | None]:
+    """Return the lengths of time that stand on both sides for enough people; one that a single person had does not."""
     waits = rates.wait(tally)
-    return {
-        "wait_median": _median(waits, people),
-        "wait_p90": waits.p90 if waits.people >= people * 10 else None,
-        "wait_long": waits.had_by(people) if waits.people >= people * 2 else None,
-        "reaction_median": _median(rates.reaction(tally), people),
-        "handling_median": _median(rates.handling(tally), people),
+    values = {
+        "wait_median": waits.median,
+        "wait_p90": waits.p90,
+        "wait_long": waits.had_by(rule.threshold),
+        "reaction_median": rates.reaction(tally).median,
+        "handling_median": rates.handling(tally).median,
     }
+    people = {
+        "reaction_median": rates.reaction(tally).people,
+        "handling_median": rates.handling(tally).people,
+    }
+    enough = {name: people.get(name, waits.people) >= _needed(name, rule) for name in values}
+    return {name: value if enough[name] else None for name, value in values.items()}
 
 
-def _median(lengths: Lengths, people: int) -> int | None:
-    return lengths.median if lengths.people >= people * 2 else None
+def _needed(name: str, rule: Rule) -> int:
+    """Return how many people it takes so that enough of them stand beyond a length."""
+    return rule.threshold * (_BY_SHARE.get(name, 1) + 1)
+
+
+def _may_be_told(name: str, cells: Mapping[str, Shown], rule: Rule) -> bool:
+    """Tell whether a length may be printed, by nothing but printed counts: that it is printed tells nothing then."""
+    those = "conversations" if name == "handling_median" else "answered"
+    hides_late = cells["in_time"].count is None and cells["answered_later"].count is None
+    return cells[those].at_least >= _needed(name, rule) and not (name in _BY_SHARE and hides_late)

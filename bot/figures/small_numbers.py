@@ -55,7 +55,7 @@ class Shown:
     Attributes:
         count: As it is shown; None: it is not.
         is_small: It is said that it is under the threshold.
-        at_least: What a reader can work out, and no more.
+        at_least: What follows from all that is shown as a count.
         at_most: Likewise; None: there is no bound.
     """
 
@@ -66,7 +66,12 @@ class Shown:
 
 
 def protected(
-    cells: Mapping[str, int], sums: Sequence[Sum], *, rule: Rule, never_shown: Collection[str] = ()
+    cells: Mapping[str, int],
+    sums: Sequence[Sum],
+    *,
+    rule: Rule,
+    never_shown: Collection[str] = (),
+    told: Mapping[str, Bounds] | None = None,
 ) -> Mapping[str, Shown]:
     """Return what may be shown of each cell.
 
@@ -76,18 +81,21 @@ def protected(
             down once.
         rule: How small is small.
         never_shown: Cells that are only there so that the sums are right: what is left over, and what nobody prints.
+        told: What something else that is printed tells of a cell: what it is at least and at most.
 
     Raises:
-        ValueError: the sums are wrong, lead in a circle, or a count is below 0.
+        ValueError: the sums are wrong or lead in a circle, a count is below 0, or too much is told of a small one.
     """
     check_tree(cells, sums)
-    sheet = _Sheet(cells, sums, rule=rule, never_shown=frozenset(never_shown))
+    sheet = _Sheet(cells, sums, rule=rule, never_shown=frozenset(never_shown), told=told or {})
     hidden = sheet.hidden_from_the_start()
     taken: list[str] = []
     while exposed := sheet.first_exposed(hidden):
         cell = sheet.best_to_take(exposed, hidden)
+        if cell is None and not rule.names_small:
+            raise ValueError(f"Too much is told of {exposed} elsewhere.")
         if cell is None:  # all is hidden, and that some are called small tells too much
-            return protected(cells, sums, rule=replace(rule, names_small=False), never_shown=never_shown)
+            return protected(cells, sums, rule=replace(rule, names_small=False), never_shown=never_shown, told=told)
         taken.append(cell)
         hidden |= {cell}
     for cell in sorted(taken, key=list(cells).index):
@@ -100,8 +108,15 @@ class _Sheet:
     """The cells of one sheet under one rule, and what can be worked out of them."""
 
     def __init__(
-        self, cells: Mapping[str, int], sums: Sequence[Sum], *, rule: Rule, never_shown: frozenset[str]
+        self,
+        cells: Mapping[str, int],
+        sums: Sequence[Sum],
+        *,
+        rule: Rule,
+        never_shown: frozenset[str],
+        told: Mapping[str, Bounds],
     ) -> None:
+        self._told = told
         self._cells = cells
         self._sums = sums
         self._rule = rule
@@ -125,7 +140,12 @@ class _Sheet:
         return self._never_shown | self._withheld | small
 
     def window(self, cell: str, hidden: Collection[str]) -> Bounds:
-        """Return what a reader knows of a cell by itself."""
+        """Return what a reader knows of a cell before they add anything up."""
+        lowest, highest = self._printed(cell, hidden)
+        least, most = self._told.get(cell, (0, ENDLESS))
+        return max(lowest, least), min(highest, most)
+
+    def _printed(self, cell: str, hidden: Collection[str]) -> Bounds:
         count, rule = self._cells[cell], self._rule
         if cell in self._never_shown or cell in self._withheld:
             return 0, ENDLESS
@@ -166,8 +186,9 @@ class _Sheet:
         return next((cell for cell in left if cell in near), next(iter(left), None))
 
     def shown(self, hidden: Collection[str]) -> dict[str, Shown]:
-        """Return what a reader sees, and what they can work out."""
-        known = self.known(hidden)
+        """Return what a reader sees, and what follows from that alone: not even whether a hidden one is nought."""
+        windows = {cell: self._printed(cell, hidden) if cell not in hidden else (0, ENDLESS) for cell in self._cells}
+        known = bounds(windows, self._sums)
         return {cell: self._shown(cell, hidden, known[cell]) for cell in self._cells}
 
     def _shown(self, cell: str, hidden: Collection[str], known: Bounds) -> Shown:

@@ -1,11 +1,13 @@
 """The events of one period by what happened: that over which every definition counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from typing import TypeVar
 
 from bot.figures.periods import Period
 from bot.model.event_log import PARTS_OF_DAY, Dimension, Happening, LogEvent
 
+Key = TypeVar("Key", bound=Hashable)
 UNKNOWN = ""
 """The value of a dimension of which an event tells nothing."""
 
@@ -21,6 +23,15 @@ class Tally:
             if first <= event.day < until:
                 found[event.what].append(event)
         self._events: Mapping[Happening, list[LogEvent]] = found
+        self._period = period
+
+    def split(self, key: Callable[[LogEvent], Key]) -> "Mapping[Key, Tally]":
+        """Return its events in parts, by what is told of each; every event is in one of them."""
+        parts: defaultdict[Key, list[LogEvent]] = defaultdict(list)
+        for events in self._events.values():
+            for event in events:
+                parts[key(event)].append(event)
+        return {value: Tally(events, self._period) for value, events in parts.items()}
 
     def of(self, what: Happening, *ways: str) -> Sequence[LogEvent]:
         """Return what happened so, in one of these ways; without a way, in any."""

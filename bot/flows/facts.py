@@ -18,6 +18,8 @@ from bot.model.promises import (
     FIRST_WITHIN,
     REPLY_WINDOW,
     RETURN_LIFE,
+    SIGNAL_DELETABLE,
+    SIGNAL_TIMER,
     SILENCE,
     VANISH_AFTER,
     VANISH_LATEST,
@@ -70,6 +72,8 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
         "deletable": DELETABLE,
         "vanish": VANISH_AFTER,
         "vanish_latest": VANISH_LATEST,
+        "signal_deletable": SIGNAL_DELETABLE,
+        "signal_timer": SIGNAL_TIMER,
         "silence": SILENCE,
         "window": REPLY_WINDOW,
     }
@@ -78,8 +82,9 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
 that is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how long whom somebody
 wants again is asked alone; how old a message may
 be that wiping takes from the chat; how long after the last message a chat is emptied by itself, unless a shorter time
-was chosen, and how long a message stays in one that never rests; how long nobody writes before the opening; how long
-we may still write."""
+was chosen, and how long a message stays in one that never rests; how old a message of ours may be that is taken back
+on Signal, and when all of them disappear there by themselves; how long nobody writes before the opening; how long we
+may still write."""
 _TIMES_IN_WORDS: Mapping[str, Texts] = {
     name: {language: in_words(length, language) for language in LANGUAGES} for name, length in TIMES.items()
 }

@@ -1,8 +1,8 @@
 """What happened on the line, for figures: coarse, without content, and tied to nobody.
 
 An event names no person, no case, no counsellor and no moment; only a day and a part of it, some words from closed
-lists, and at most one length of time. No two events can be told to be of one person: what belongs to one case stands
-in one event, written when it is known. So each figure is a count over events, and a recount comes to the same.
+lists, and at most one length of time. Nothing ties one event to another, but on a quiet day the same words may: so
+nobody reads them one by one. Each figure is a count over events, and a recount comes to the same.
 Conversations of the practice line are in no figure.
 """
 

@@ -16,6 +16,7 @@ class Health:
         key_days: For how many days after today there are keys; usually 31.
         is_clock_in_doubt: No day ends, because the clock may be wrong.
         disk_free: What is free of the disk of the home, 0 to 1.
+        warnings: Which events that warn stood in the log a moment ago.
     """
 
     is_database_up: bool = True
@@ -24,3 +25,4 @@ class Health:
     key_days: int = 31
     is_clock_in_doubt: bool = False
     disk_free: float = 1.0
+    warnings: frozenset[str] = frozenset()

@@ -45,6 +45,10 @@ VANISH_AFTER = timedelta(hours=24)
 """So long after the last message a chat is emptied by itself, unless the person chose a shorter time."""
 VANISH_LATEST = DELETABLE - timedelta(hours=1)
 """In a chat that is never silent so long, no message stays longer than this: an hour is left for trying again."""
+SIGNAL_DELETABLE = timedelta(hours=24)
+"""Signal's apps take nothing back that is older than this, and do not say so."""
+SIGNAL_TIMER = timedelta(hours=1)
+"""On Signal messages of both sides disappear so long after they were read, unless the person chose a shorter time."""
 
 _DAY = timedelta(days=1)
 _QUARTER = timedelta(minutes=15)

@@ -18,6 +18,8 @@ class Right(StrEnum):
     """See which calls are agreed, take them, and read the sheet of an own one in its window; decide about minors."""
     BOARD = "board"
     """See the queue and who has which case; nothing of what was said, and no card."""
+    FIGURES = "figures"
+    """See what became of those who asked, in weeks that are over; no count of few, and nothing of anybody."""
     ASSIGN = "assign"
     """Put a case back in the queue, or give it to a counsellor."""
     HOURS = "hours"
@@ -45,7 +47,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = MappingProxyType({
     Role.COORDINATOR: _EVERYBODY
     | {Right.BOARD, Right.ASSIGN, Right.HOURS, Right.ROTA, Right.SHIFTS, Right.BLOCK, Right.EMERGENCY},
     Role.EDITOR: _EVERYBODY | {Right.PREVIEW},
-    Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.AUDIT},
+    Role.OPERATOR: _EVERYBODY | {Right.BOARD, Right.FIGURES, Right.AUDIT},
     Role.ADMIN: frozenset(Right),
 })  # fmt: skip
 

@@ -13,6 +13,7 @@ from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
+from bot.ports.open_lines import OpenLines
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
@@ -50,6 +51,7 @@ __all__ = [
     "NamedGroups",
     "Needs",
     "NewId",
+    "OpenLines",
     "Outbox",
     "Pauses",
     "People",

@@ -13,6 +13,7 @@ from bot.ports.day_hours import DayBook
 from bot.ports.emergencies import Emergencies
 from bot.ports.event_log import EventLog, People
 from bot.ports.named_groups import NamedGroups
+from bot.ports.open_lines import OpenLines
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
 from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referrals, Transfers, WaysBack
@@ -109,6 +110,10 @@ class Transaction(Protocol):
     @property
     def emergencies(self) -> Emergencies:
         """Who may read a case that is not theirs."""
+
+    @property
+    def open_lines(self) -> OpenLines:
+        """The channels over which something may be lost."""
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         """Tell whether this event is new, by inserting its id under a unique constraint. Kept for 7 days."""

@@ -7,7 +7,7 @@ default where it is missing. A tuple has no names: whoever changes one raises it
 is read. What was written before there were versions begins with a byte that is none.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -203,6 +203,11 @@ def _factor_of_before(value: tuple[bytes, int, tuple[bytes, ...]]) -> FactorBody
     return *value, 0, ()
 
 
+def _alone(event: LogEvent) -> list[LogEvent]:
+    """Return an event that was kept when each had a row of its own, whatever became of its day."""
+    return [event]
+
+
 def _invitation_of_before(ends_at: datetime) -> InvitationBody:
     """Return an invitation that was kept when no link asked for a code."""
     return ends_at, b""
@@ -242,7 +247,9 @@ HOPS: Codec[Referral] = Codec(Referral)
 REFS: Codec[Refs] = Codec(Refs)
 BLOCKS: Codec[Block] = Codec(Block)
 CALLBACKS: Codec[Callback] = Codec(Callback)
-EVENTS: Codec[LogEvent] = Codec(LogEvent)
+EVENTS: Codec[Sequence[LogEvent]] = Codec(
+    list[LogEvent], 2, earlier={1: Earlier(LogEvent, _alone), UNVERSIONED: Earlier(LogEvent, _alone)}
+)
 SPANS: Codec[Spans] = Codec(Spans)
 SHIFTS: Codec[ShiftBody] = Codec(ShiftBody)
 SKILLS: Codec[Skills] = Codec(Skills)

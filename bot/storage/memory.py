@@ -19,6 +19,7 @@ from bot.storage.memory_emergencies import MemoryEmergencies
 from bot.storage.memory_event_log import MemoryEventLog, MemoryPeople
 from bot.storage.memory_guests import MemoryGuests
 from bot.storage.memory_named_groups import MemoryNamedGroups
+from bot.storage.memory_open_lines import MemoryOpenLines
 from bot.storage.memory_outbox import MemoryOutbox
 from bot.storage.memory_pauses import MemoryPauses
 from bot.storage.memory_publications import MemoryPublications
@@ -95,6 +96,7 @@ class MemoryTransaction:
         self.blocks = MemoryBlocks(shelves, now)
         self.named_groups = MemoryNamedGroups(shelves, now)
         self.emergencies = MemoryEmergencies(shelves, now)
+        self.open_lines = MemoryOpenLines(shelves)
 
     def first_seen(self, channel: str, external_id: str) -> bool:
         event = (channel, external_id)

@@ -134,6 +134,7 @@ class Shelves:
     shifts: dict[ShiftId, Shift] = field(default_factory=dict)
     feeds: dict[StaffId, tuple[bytes, datetime]] = field(default_factory=dict)
     named_groups: dict[tuple[int, str], None] = field(default_factory=dict)
+    open_lines: dict[str, None] = field(default_factory=dict)
     events: dict[int, LogEvent] = field(default_factory=dict)
     people_places: dict[tuple[int, int], None] = field(default_factory=dict)
 

@@ -1,14 +1,15 @@
 """The events of one transaction, and the places of senders, in the words of the ports."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, func, insert, select
 
 from bot.errors import Unreadable
 from bot.model import LogEvent, Sender
 from bot.model.event_log import wall_of
-from bot.storage.event_seal import EventSeal
+from bot.storage.event_seal import FOLDED_BYTES, EventSeal, together
 from bot.storage.lifetimes import first_day_of_log, quarter_of
 from bot.storage.people_places import lots, place_of
 from bot.storage.tables import event_log, person_place
@@ -16,6 +17,17 @@ from bot.storage.unit import Unit
 
 _FROM_TO = select(event_log).where(event_log.c.day.between(bindparam("first"), bindparam("last")))
 _DROP_OLD = delete(event_log).where(event_log.c.day < bindparam("first"))
+_DROP = delete(event_log).where(event_log.c.day == bindparam("on"), event_log.c.id == bindparam("one"))
+_DAYS_AT_ONCE = 5
+"""So many are folded in one transaction: nobody who writes has to wait long."""
+_TO_FOLD = (
+    select(event_log.c.day)
+    .where(event_log.c.day < bindparam("before"))
+    .group_by(event_log.c.day)
+    .having(func.count() > 1, func.min(func.length(event_log.c.sealed)) < FOLDED_BYTES)
+    .order_by(event_log.c.day)
+    .limit(_DAYS_AT_ONCE)
+)
 _OF_QUARTER = person_place.c.quarter == bindparam("of")
 _ANY = select(person_place.c.place).where(_OF_QUARTER).limit(1)
 _GET = select(person_place.c.place).where(_OF_QUARTER, person_place.c.place == bindparam("one"))
@@ -40,17 +52,33 @@ class SqlEventLog:
 
     def between(self, first_day: int, last_day: int) -> Sequence[LogEvent]:
         self._unit.flush()
-        found = []
+        found: list[LogEvent] = []
         for day, row_id, sealed in self._unit.connection.execute(_FROM_TO, {"first": first_day, "last": last_day}):
             try:
-                found.append(self._seal.opened(day, row_id, sealed))
+                found += self._seal.opened(day, row_id, sealed)
             except Unreadable:
                 continue
         return found
 
     def tidy(self) -> int:
-        """Delete the events that nobody can read any more; returns how many."""
-        return self._unit.connection.execute(_DROP_OLD, {"first": first_day_of_log(self._unit.now)}).rowcount
+        """Delete the events that nobody can read any more, and fold days that are over; returns how many went."""
+        self._seal.let_go()
+        gone = self._unit.connection.execute(_DROP_OLD, {"first": first_day_of_log(self._unit.now)}).rowcount
+        for day in self._unit.connection.execute(_TO_FOLD, {"before": self.wall()[0] - 1}).scalars().all():
+            self._fold(day)
+        return gone
+
+    def _fold(self, day: int) -> None:
+        """Let the events of a day lie together, those that are the same as one: a year is read in a moment then."""
+        run, ids = self._unit.connection.execute, []
+        events: list[LogEvent] = []
+        for _, row_id, sealed in run(_FROM_TO, {"first": day, "last": day}).all():
+            with suppress(Unreadable):
+                events += self._seal.opened(day, row_id, sealed)
+                ids.append({"on": day, "one": row_id})
+        if ids:
+            run(_DROP, ids)
+        self._unit.events += self._seal.folded(together(events)) if events else []
 
 
 class SqlPeople:

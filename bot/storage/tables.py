@@ -21,6 +21,7 @@ from bot.storage.tables_of_the_line import callback as callback  # noqa: PLC0414
 from bot.storage.tables_of_the_line import day_hours as day_hours  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import day_sum as day_sum  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_line import named_group as named_group  # noqa: PLC0414 - one of the tables
+from bot.storage.tables_of_the_line import open_line as open_line  # noqa: PLC0414 - likewise
 from bot.storage.tables_of_the_line import staff_pause as staff_pause  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_rota import shift as shift  # noqa: PLC0414 - one of the tables
 from bot.storage.tables_of_the_rota import shift_feed as shift_feed  # noqa: PLC0414 - one of the tables

@@ -25,6 +25,15 @@ staff_pause = Table(
     comment="Until when nobody new comes to a counsellor. The row goes when the pause is over.",
 )
 
+open_line = Table(
+    "open_line",
+    metadata,
+    text_column("channel"),
+    PrimaryKeyConstraint("channel"),
+    sqlite_with_rowid=False,
+    comment="Channels that take what nobody else keeps, as long as something may be under way on them.",
+)
+
 named_group = Table(
     "named_group",
     metadata,

@@ -16,6 +16,7 @@ from bot.ports import (
     Guests,
     NamedGroups,
     Needs,
+    OpenLines,
     Outbox,
     Pauses,
     People,
@@ -39,6 +40,7 @@ from bot.storage.sql_emergencies import SqlEmergencies
 from bot.storage.sql_event_log import SqlEventLog, SqlPeople
 from bot.storage.sql_guests import SqlGuests
 from bot.storage.sql_named_groups import SqlNamedGroups
+from bot.storage.sql_open_lines import SqlOpenLines
 from bot.storage.sql_outbox import SqlOutbox
 from bot.storage.sql_pauses import SqlPauses
 from bot.storage.sql_publications import SqlPublications
@@ -79,6 +81,7 @@ class SqlTransaction:
         self._callbacks = SqlCallbacks(unit, self._event_log)
         unit.before_forgetting = (counts.before_forgetting, self._callbacks.before_forgetting)
         self._emergencies = SqlEmergencies(unit)
+        self._open_lines = SqlOpenLines(unit)
 
     @property
     def now(self) -> datetime:
@@ -163,6 +166,10 @@ class SqlTransaction:
     @property
     def emergencies(self) -> Emergencies:
         return self._emergencies
+
+    @property
+    def open_lines(self) -> OpenLines:
+        return self._open_lines
 
     def prefetch(self, needs: Iterable[Needs]) -> None:
         """Read what a batch needs, with one statement for each kind."""

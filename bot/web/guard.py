@@ -32,6 +32,7 @@ PAGES: Mapping[Right, str] = MappingProxyType({
     Right.TALK: "/desk",
     Right.CALLS: "/calls",
     Right.BOARD: "/board",
+    Right.FIGURES: "/board/figures",
     Right.HOURS: "/hours",
     Right.ROTA: "/rota",
     Right.BLOCK: "/blocks",

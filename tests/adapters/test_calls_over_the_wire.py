@@ -132,7 +132,7 @@ async def on_telegram(home: Path) -> AsyncIterator[Line]:
     ):
         rig, clock = TelegramRig(api, session), FakeClock()
         house = House(MemoryStore(clock), clock, channel=cast("FakeChannel", rig.channel))
-        rig.listener = house.conversations  # type: ignore[assignment]
+        rig.listener = house.conversations
         async with rig.listening():
             yield Line(house, OnTelegram(rig))
         await house.tasks.end()

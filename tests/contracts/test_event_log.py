@@ -22,11 +22,12 @@ from bot.model import (
 from bot.model.event_log import LONGEST_VALUE, TAKEN_BY_LOT, people_of, wall_of
 from bot.ports import Job, Transaction
 from bot.storage import tables
-from bot.storage.event_seal import EVENT_BYTES
+from bot.storage.event_seal import EVENT_BYTES, FOLDED_BYTES
 from bot.storage.lifetimes import day_of, quarter_of
 from bot.storage.people_places import place_of
-from tests.contracts.stores import ADA, MIA, Backing, OpenStore, SqlBacking, began, case_for, days_pass, job
-from tests.counted import counted, events_of
+from tests.contracts.stores import ADA, MIA, NOOR, Backing, OpenStore, SqlBacking, began, case_for, days_pass, job
+from tests.contracts.test_query_plans import overheard
+from tests.counted import counted, events_of, in_words
 from tests.fakes import FakeClock
 
 DAY = datetime(2026, 11, 30, tzinfo=UTC).toordinal()
@@ -118,6 +119,46 @@ async def test_a_row_tells_nothing_but_its_day(sql_store: OpenStore, engine: Eng
         connection.execute(update(tables.event_log).where(tables.event_log.c.id == some.id).values(sealed=altered))
 
     assert (await sql_store.run(between(DAY, DAY + 9))).total() == 1
+
+
+async def test_days_that_are_over_lie_folded_and_count_as_before(
+    database: SqlBacking, sql_store: OpenStore, engine: Engine
+) -> None:
+    """Also what is told of them later; how often something happened, and when on that day, can't be seen any more."""
+    day = day_of(database.clock.now())
+    many = [
+        LogEvent(Happening.ENDED, day, n % 8, {Dimension.ROLE: "weg"}, 5 * (n % 23), 1 - 2 * (n == 7))
+        for n in range(150)
+    ]
+    await sql_store.run(adds(*many, *many[:20]))
+    before = in_words(await events_of(sql_store))
+
+    async def rows_after(days: int) -> set[int]:
+        days_pass(database, days)
+        await sql_store.run(job(lambda tx: tx.tidy()))
+        assert in_words(await events_of(sql_store)) == before
+        with engine.connect() as connection:
+            rows = connection.execute(select(tables.event_log)).all()
+        assert len(rows) in {1, 170}
+        return {len(row.sealed) - 34 for row in rows}
+
+    assert await rows_after(1) == {EVENT_BYTES}
+    assert await rows_after(1) == {FOLDED_BYTES}
+    await sql_store.run(adds(many[0]))
+    before += {"ended": 1}
+    assert await rows_after(1) == {FOLDED_BYTES}
+
+
+async def test_what_one_transaction_counts_is_one_insert(sql_store: OpenStore) -> None:
+    """And nothing where nothing is counted; a session costs no more than that and a look at a place."""
+    await sql_store.run(job(lambda tx: tx.people.note(NOOR)))  # the first of a quarter draws the lots
+    with overheard() as said:
+        await sql_store.run(adds(STARTED, ASKED, ANSWERED))
+        await began(sql_store, MIA)
+        await sql_store.run(job(lambda tx: tx.people.note(MIA)))
+
+    assert [statement.split()[0] for statement, _ in said if "event_log" in statement] == ["INSERT"]
+    assert len([statement for statement, _ in said if "person_place" in statement]) <= 3
 
 
 async def test_the_wall_is_that_of_the_desk(store: OpenStore, clock: FakeClock) -> None:

@@ -87,6 +87,7 @@ class SignalCli:
         self._last_ms = 0
         self._next_subscription = 7  # the counter is the daemon's
         self._waiting: deque[dict[str, Any]] = deque()
+        self._newest: dict[str, Any] = {}
         self._planned: dict[str, deque[Planned]] = {}
         self._connections: set[_Connection] = set()
         self._running: set[asyncio.Task[None]] = set()
@@ -189,7 +190,13 @@ class SignalCli:
         async with asyncio.timeout(timeout_s), self._changed:
             await self._changed.wait_for(happened)
 
+    def repeats(self) -> None:
+        """Hand over once more what came last, as Signal's servers do when they heard no thanks for it."""
+        if self._newest:
+            self._arrives(self._newest)
+
     def _arrives(self, envelope: dict[str, Any]) -> None:
+        self._newest = envelope
         self._waiting.append(envelope)
         self._hand_over()
 

@@ -3,6 +3,7 @@
 The numbers stand here on their own, so that a mistake in `bot/model/callbacks.py` is not repeated by the test.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,7 +19,9 @@ from bot.model import (
     CallbackId,
     CallDetails,
     Choice,
+    Dimension,
     Effect,
+    Happening,
     Inbound,
     InboundKind,
     Role,
@@ -29,6 +32,7 @@ from bot.model import (
 from bot.performing import Performed
 from bot.ports import Job, Transaction
 from tests.booking import NO, YES, carried_out, wanted
+from tests.counted import events_of
 from tests.security.histories import _REFUSED, Deed, History
 
 SUITS = "Past het zo?"
@@ -318,6 +322,9 @@ class CallHistory(History):
         still_open, ended = await self._store.run(Job(counted))
         if (still_open, ended) != (0, len(self.bookings)):
             self.wrong.append(f"of {len(self.bookings)}, {still_open} are open and {ended} have an outcome")
+        found = Counter(one.told[Dimension.HOW] for one in await events_of(self._store, Happening.CALLBACK))
+        if found.pop("booked", 0) != len(self.bookings) or found.total() != len(self.bookings):
+            self.wrong.append(f"of {len(self.bookings)}, the figures have {found} besides those that were booked")
         await self.house.tasks.end()
 
 

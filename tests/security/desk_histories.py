@@ -1,7 +1,8 @@
 """Random histories of the desk on a real store: several people on both sides, crashes, restarts and lines that break.
 
 Everything that anybody writes names who wrote it, and for whom: so what stands on a screen, or in a talk, tells by
-itself whether it belongs there. The rules are told here a second time, without the code that keeps them.
+itself whether it belongs there. The rules are told here a second time, without the code that keeps them. At the end the
+figures are held against it: each case is in them once.
 """
 
 import asyncio
@@ -37,6 +38,7 @@ from bot.model import (
 from bot.ports import Job, Transaction
 from bot.storage.lifetimes import day_of
 from tests.contracts.stores import Backing, OpenStore
+from tests.counted import each_case_is_counted_once
 from tests.fakes import FakeChannel
 from tests.house import Counsellor, House
 
@@ -130,6 +132,7 @@ class DeskHistory:
             if self.wrong:
                 break
         await self._ends()
+        await each_case_is_counted_once(self.house)
         await self.house.tasks.end()
         await self._store.close()
 

@@ -15,11 +15,10 @@ from bot.channels.terminal import LONGEST_TEXT, TerminalChannel
 from bot.model import CaseId, Line
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
-from tests.adapters.telegram.rig import SwiftClock
 from tests.adapters.telegram.updates import CHAT, GROUP, MIA, member, message, press
 from tests.adapters.webchat.rig import Rig as WebRig
 from tests.canaries.marks import forms_of
-from tests.fakes import FakeChannel, FakeClock
+from tests.fakes import FakeChannel, FakeClock, SwiftClock
 from tests.house import Counsellor, House, Person
 
 CANARY: Final = "Zeldzamevogel7391"

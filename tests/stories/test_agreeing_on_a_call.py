@@ -1,5 +1,6 @@
 """Somebody agrees on a call in the chat itself: what is asked, what is kept, and what whoever holds the phone reads."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -16,6 +17,7 @@ from bot.model import (
     Shift,
     ShiftId,
     Slot,
+    Wishes,
 )
 from bot.ports import Job
 from tests.booking import NUMBER, callback_of, hours
@@ -51,19 +53,21 @@ async def comes_to_the_times(person: Person, *, age: str = "ja") -> None:
     await person.says("woensdag")
 
 
-async def answers(person: Person, *, says_yes: tuple[str, ...] = ("zelf",)) -> None:
+async def answers(person: Person, *, at: str = "20 uur", says_yes: tuple[str, ...] = ("zelf",)) -> None:
     """Choose eight in the evening, and answer everything up to the number."""
-    await person.says("20 uur")
+    await person.says(at)
     await person.says("mijn zus")
     await person.says("met de fietsenwinkel")
     await person.chooses("nee", "nee", "nee", *says_yes)
     await person.says("tulp")
 
 
-async def agrees(house: House, person: Person, *, age: str = "ja", says_yes: tuple[str, ...] = ("zelf",)) -> Callback:
+async def agrees(
+    house: House, person: Person, *, age: str = "ja", at: str = "20 uur", says_yes: tuple[str, ...] = ("zelf",)
+) -> Callback:
     """Agree on a call; returns what is kept of it."""
     await comes_to_the_times(person, age=age)
-    await answers(person, says_yes=says_yes)
+    await answers(person, at=at, says_yes=says_yes)
     await person.chooses("ja")
     await person.says("bel maar op 06 12987054")
     callback = await callback_of(house.store, person.sender)
@@ -129,6 +133,22 @@ async def test_whoever_holds_the_phone_later_reads_what_a_stranger_reads(house: 
     assert kept is not None
     assert (kept.id, kept.state) == (callback.id, CallbackState.BOOKED)
     assert MOST_GUESSES == 5
+
+
+async def test_whoever_books_after_the_opening_lets_nobody_call_who_was_kept_out(house: House, ada: Counsellor) -> None:
+    """They may be somebody else: a booking over a booking only keeps out more."""
+    mia = await begins(house)
+    callback = await agrees(house, mia)
+    kept = replace(callback, wishes=Wishes(not_staff=frozenset({ada.id})))
+    await house.store.run(Job(lambda tx: tx.callbacks.change(kept)))
+    await house.minutes_pass(30)
+
+    await mia.says("hallo")
+    again = await agrees(house, mia, at="21 uur")
+
+    assert again.id != callback.id
+    assert not again.wishes.let_in(ada.id, {})
+    assert not (await house.callbacks.claim(ada.id, again.id)).won
 
 
 @pytest.mark.usefixtures("ada")

@@ -331,3 +331,17 @@ async def test_a_list_of_questions_is_counted_when_it_is_begun_and_when_it_is_go
     checks = await events_of(house.store, Happening.CHECK)
     assert in_words(checks) == {"check begun": 2, "check finished": 1}
     assert {one for event in checks for one in event.told} == {Dimension.CHANNEL, Dimension.LANGUAGE, Dimension.HOW}
+
+
+async def test_what_is_taken_off_the_card_in_the_queue_is_not_counted_any_more(house: House) -> None:
+    """From then on; what never was on it is in no event."""
+    ada = house.counsellor("Ada")
+    mia = await mia_waits(house)
+    for said in ("mijn kaart", "niet mijn rol", "ja"):
+        await mia.says(said)
+    case_id = await ada.claims_next()
+    await ada.says(case_id, "Dag.")
+    await ada.closes(case_id)
+
+    late = await events_of(house.store, Happening.ANSWERED, Happening.ENDED, Happening.OUTCOME)
+    assert [(one.told.get(Dimension.COUNTRY), Dimension.ROLE in one.told) for one in late] == [("nl", False)] * 3

@@ -10,11 +10,27 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.alerts import AGAIN, CALM_FOR, HOLDS_FOR, Alert, Alerts, Sign, Stage
+from bot.alerts import (
+    AGAIN,
+    CALM_FOR,
+    DISK_FREE,
+    HOLDS_FOR,
+    KEY_DAYS,
+    LINES_LOST,
+    MEANS,
+    ROWS_HELD,
+    ROWS_QUEUED,
+    Alert,
+    Alerts,
+    Sign,
+    Stage,
+)
 from bot.errors import BotError
 from bot.handover.vitals import Vitals
 from bot.model import SendCounts
 from bot.model.health import Health
+from bot.noted import LATELY, Noted
+from bot.ops.logs import is_fault
 from bot.watchkeeping import LOOK_EVERY, Report
 from bot.web.call_words import words_of_alert
 from tests.fakes import FakeClock, FakeJournal
@@ -30,6 +46,9 @@ WRONG: dict[Sign, Report] = {
         (Alert.SENDS_STUCK, "telegram", {"stuck": {"telegram": 1}}, Vitals()),
         (Alert.SENDS_LOST, "", {}, Vitals(sends=SendCounts(failed=2, unknown=1))),
         (Alert.SENDS_PILE_UP, "", {}, Vitals(sends=SendCounts(held=20))),
+        (Alert.TURNS_FAIL, "", {"warnings": frozenset({"turn_failed", "flood_warned"})}, Vitals()),
+        (Alert.MESSAGES_LOST, "", {"warnings": frozenset({"gap_warned"})}, Vitals()),
+        (Alert.AUDIT_BROKEN, "", {"warnings": frozenset({"audit_failed"})}, Vitals()),
         (Alert.KEYS_NOT_MADE_AHEAD, "", {"key_days": 27}, Vitals()),
         (Alert.CLOCK_IN_DOUBT, "", {"is_clock_in_doubt": True}, Vitals()),
         (Alert.DISK_NEARLY_FULL, "", {"disk_free": 0.09}, Vitals()),
@@ -172,6 +191,41 @@ def test_each_alert_has_a_rule_for_prometheus_and_is_marked_in_the_runbook() -> 
 
     assert {alert.value for alert in Alert} <= {rule["alert"] for rule in rules}
     assert told_by_us == {alert.value for alert in Alert} | {"NobodyReacts", "CallbacksOverdue"}
+
+
+def test_prometheus_is_asked_for_the_same_as_we_look_at() -> None:
+    """How long it has to last, from how many on, and which lines of the log: two answers would be none."""
+    rules = {
+        rule["alert"]: rule for rule in yaml.safe_load((ROOT / "ops" / "alerts.yml").read_text())["groups"][0]["rules"]
+    }
+    limits = {
+        Alert.SENDS_LOST: f">= {LINES_LOST}",
+        Alert.SENDS_PILE_UP: f'{{state="held"}} >= {ROWS_HELD} or ajar_outbox_rows{{state="queued"}} >= {ROWS_QUEUED}',
+        Alert.KEYS_NOT_MADE_AHEAD: f"< {KEY_DAYS}",
+        Alert.DISK_NEARLY_FULL: f"< {DISK_FREE}",
+    }
+    for alert in Alert:
+        rule = rules[alert.value]
+        number, unit = re.fullmatch(r"(\d+)([mh])", rule.get("for", "0m")).groups()  # type: ignore[union-attr]
+        asked = re.search(r'event=~?"([a-z_|]+)"', rule["expr"])
+
+        assert timedelta(**{{"m": "minutes", "h": "hours"}[unit]: int(number)}) == HOLDS_FOR[alert]
+        assert rule["expr"].endswith(limits.get(alert, ""))
+        assert MEANS.get(alert, frozenset()) == (frozenset(asked[1].split("|")) if asked else frozenset())
+
+
+def test_a_warning_of_the_log_counts_for_a_quarter_of_an_hour() -> None:
+    """Only its name is remembered, and every line is handed on."""
+    clock, journal = FakeClock(), FakeJournal()
+    noted = Noted(journal, clock, warns=is_fault)
+    noted.note("turn_failed", channel="signal")
+    noted.note("bundle_served", version="b")
+    clock.advance(LATELY - timedelta(seconds=1))
+    lately = noted.lately()
+    clock.advance(timedelta(seconds=1))
+
+    assert (lately, noted.lately()) == (frozenset({"turn_failed"}), frozenset())
+    assert journal.lines == [("turn_failed", {"channel": "signal"}), ("bundle_served", {"version": "b"})]
 
 
 @pytest.mark.parametrize("sign", WRONG, ids=lambda sign: sign.alert)

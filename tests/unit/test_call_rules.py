@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.appointments import ask_at
+from bot.booking import ask_at
 from bot.handover.due_calls import SAY_WITHIN, is_left, may_open, outcome_by_itself
 from bot.handover.rules import CALLING, Refused, after_calling
 from bot.model import (

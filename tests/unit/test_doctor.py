@@ -24,12 +24,16 @@ from bot.doctor.database import judged as judged_database
 from bot.doctor.keyring import judged as judged_keyring
 from bot.doctor.telegram import judged as judged_telegram
 from bot.errors import SettingsError
+from bot.figures.periods import quarter_of as period_quarter
+from bot.figures.sheet import sheet
+from bot.figures.tally import Tally
 from bot.keyrings import make_keys, open_keyring
 from bot.model import Role
 from bot.office import staff_add
 from bot.ops.clock import SystemClock
 from bot.ops.host import swaps
 from bot.ops.modes import open_to_others
+from bot.ops.report.kept import FOLDER, KeptSheets
 from bot.ports import Clock
 from bot.settings import Settings, read_settings
 from bot.storage.databases import open_database
@@ -494,3 +498,27 @@ async def test_findings_are_told_to_programs_too(settings: Settings) -> None:
     (found,) = await examine(settings, FakeClock(), {"files": CHECKS["files"]})
 
     assert json.loads(json.dumps(asdict(found)))["check"] == "files.folder"
+
+
+async def test_a_sheet_that_is_not_made_is_told_while_it_can_be(settings: Settings) -> None:
+    """A month after the end of its quarter, as long as its events can be read, and until it is made."""
+    made_on = SystemClock().now()
+    quarter = period_quarter(made_on.date())
+    ends = datetime.combine(quarter.period.until, time(12), UTC)
+
+    async def told(days: int) -> list[str]:
+        return names(await CHECKS["figures"](settings, FakeClock(ends + timedelta(days=days))))
+
+    assert await told(29) == []
+    assert await told(31) == ["figures.no_sheet"]
+    KeptSheets(settings.home / FOLDER).keep(quarter, sheet(Tally((), quarter.period), quarter))
+    assert await told(31) == []
+
+
+async def test_of_a_quarter_before_the_house_no_sheet_is_missed(settings: Settings) -> None:
+    """There is no key of its events, so there are none."""
+    first = period_quarter(SystemClock().now().date()).first
+
+    assert (
+        await CHECKS["figures"](settings, FakeClock(datetime.combine(first, time(12), UTC) + timedelta(days=31))) == []
+    )

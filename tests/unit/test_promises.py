@@ -20,6 +20,7 @@ from bot.model.promises import (
     IDLE_LIFE,
     KEY_GRACE,
     LINE_LIFE,
+    SIGNAL_TIMER,
     block_kept,
     hard_last_day,
     kept,
@@ -157,6 +158,19 @@ def test_the_facts_reach_people() -> None:
             text = (ROOT / "bot" / "content" / "pages" / f"{page}.{language}.md").read_text(encoding="utf-8")
             assert "{block_kept}" in text
         assert in_words(block_kept(), language) in everything
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_about_signal_is_what_the_channel_does(language: Language) -> None:
+    """Where wiping is explained, where a chat is tidied, after a talk; tests/contracts/channels holds it."""
+    nodes = shipped_bundle().nodes
+    page = (ROOT / "bot" / "content" / "pages" / f"wissen.{language}.md").read_text(encoding="utf-8")
+    told = [repr(nodes["opruimen.timer"]), repr(nodes["mens.na_gesprek"]), *map(repr, nodes.values())]
+
+    assert "{signal_deletable}" in page
+    assert "{signal_timer}" in page
+    assert [in_words(SIGNAL_TIMER, language) in one for one in told[:2]] == [True, True]
+    assert not any("{signal_" in one for one in told)
 
 
 def test_people_are_told_all_that_a_counsellor_sees_of_them() -> None:

@@ -17,13 +17,10 @@ from bot.channels.signal.faults import CaptchaWanted, IdentityChanged, sent_at
 from bot.channels.signal_message import compose
 from bot.errors import DeliveryError, PerhapsSent, Refused, TryLater, Undeliverable
 from bot.model import LAST_LINES, MessageRef, Outbound, OutboundId, Sender
+from bot.model.promises import SIGNAL_DELETABLE, SIGNAL_TIMER
 from bot.ports import Clock, Journal
 
 USUAL_PER_SECOND = 1.0
-TIMER = timedelta(hours=1)
-"""Messages of both sides disappear so long after they were read, unless the person chose a shorter time."""
-DELETABLE = timedelta(hours=24)
-"""Signal's apps take nothing back that is older, and do not say so."""
 LOOK_AGAIN = timedelta(seconds=30)
 """How often it is looked whether a captcha was solved."""
 MOST_UNFINISHED = 1_000
@@ -86,7 +83,7 @@ class SignalChannel:
 
     async def delete(self, to: Sender, refs: Sequence[MessageRef]) -> Sequence[MessageRef]:
         left: list[MessageRef] = []
-        oldest_ms = int((self._clock.now() - DELETABLE).timestamp() * 1000)
+        oldest_ms = int((self._clock.now() - SIGNAL_DELETABLE).timestamp() * 1000)
         async with self._turn_of(to):
             for ref in dict.fromkeys(refs):
                 if not ref.isdecimal() or int(ref) < oldest_ms:
@@ -142,9 +139,9 @@ class SignalChannel:
         try:
             known = _CONTACTS.decode(await self._client.call("listContacts", {"recipient": [to.native_id]}))
             chosen = min((one.message_expiration_time for one in known if one.message_expiration_time > 0), default=0)
-            if 0 < chosen <= TIMER.total_seconds():
+            if 0 < chosen <= SIGNAL_TIMER.total_seconds():
                 return
-            timer = int(TIMER.total_seconds())
+            timer = int(SIGNAL_TIMER.total_seconds())
             await self._client.call("updateContact", {"recipient": to.native_id, "expiration": timer})
         except (Refused, msgspec.MsgspecError):
             self._journal.note("signal_warned", channel=CHANNEL, reason="A timer could not be set.")

@@ -6,7 +6,7 @@ while the database is away, or too much waits here, nothing is subscribed to, an
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.channels.signal.channel import USUAL_PER_SECOND
 from bot.channels.signal.client import SignalClient
 from bot.channels.signal.event import CHANNEL, Ignore, Leave
 from bot.channels.signal.reader import Reader
-from bot.errors import DeliveryError, Refused, StoreDown
+from bot.errors import DeliveryError, Refused, StoreDown, TryLater
 from bot.model import Inbound
 from bot.ports import Clock, Journal, Listener
 
@@ -33,6 +33,10 @@ QUIET = {"readReceipts": False, "typingIndicators": False, "linkPreviews": False
 """What the account never sends."""
 
 
+async def _nothing() -> None:
+    """Note nothing."""
+
+
 class SignalIngress:
     """Hears help-seekers on Signal.
 
@@ -40,6 +44,7 @@ class SignalIngress:
         reader: Tells what is handed over.
         messages_per_second: How many may leave to all people together; nobody may ask for more than a share.
         urgency: Tells of a text whether it is heard however much its sender sends, and of which kind it is.
+        opens: Called before each time that something can come; what can be lost from then on has to be noted.
         gap: Called when something may have been lost on the way; nobody knows what, or of whom.
 
     Attributes:
@@ -58,6 +63,7 @@ class SignalIngress:
         spawn: Spawn,
         messages_per_second: float = USUAL_PER_SECOND,
         urgency: Urgency = lambda *_: "",
+        opens: Callable[[], Awaitable[None]] = _nothing,
         gap: Callable[[], None] = lambda: None,
     ) -> None:
         self._client = client
@@ -65,6 +71,7 @@ class SignalIngress:
         self._clock = clock
         self._journal = journal
         self._spawn = spawn
+        self._opens = opens
         self._gap = gap
         budget = Budget(clock, usual(messages_per_second), urgency=urgency)
         self._ear = Ear(listener, CHANNEL, clock=clock, journal=journal, budget=budget)
@@ -72,6 +79,7 @@ class SignalIngress:
         self._waiting: dict[str, deque[tuple[Inbound, float]]] = {}
         self._count = 0
         self._subscription: int | None = None
+        self._may_come = False
         self._is_held = False
         self._is_leaving = False
         self._idle = asyncio.Event()
@@ -82,37 +90,49 @@ class SignalIngress:
         """Work until cancelled. A daemon that is down is waited for."""
         await self._client.run(self._take, self._greet, self._lose)
 
-    async def leave(self) -> None:
-        """Take nothing more, and wait until what was taken is kept: after this, a stop loses nothing."""
+    async def leave(self) -> bool:
+        """Take nothing more, and wait until what was taken is kept; tells whether a stop loses nothing after this."""
         self._is_leaving = True
         await self._unsubscribe()
         await self._idle.wait()
+        return not self._may_come
 
     async def _greet(self) -> None:
+        self._lose()  # a connection that broke before it was known whether anything came over it
         with suppress(Refused):  # a device that is linked to a telephone follows the telephone
             await self._client.call("updateConfiguration", QUIET)
         await self._subscribe()
 
     async def _subscribe(self) -> None:
         """Let Signal's messages come, unless this is not the time."""
-        self._subscription = None
         if self._is_leaving or (self._is_held and self._waiting):
             return
         self._is_held = False
-        answer = await self._client.call("subscribeReceive", {})
+        await self._opens()
+        self._subscription, self._may_come = None, True
+        try:
+            answer = await self._client.call("subscribeReceive", {})
+        except (Refused, TryLater):
+            self._may_come = False
+            raise
         with suppress(msgspec.MsgspecError):
             self._subscription = msgspec.json.decode(answer, type=int)
 
     async def _unsubscribe(self) -> None:
-        """Let Signal keep what comes."""
-        number, self._subscription = self._subscription, None
-        if number is not None:
-            with suppress(DeliveryError):
+        """Let Signal keep what comes. Until that is certain, something may come, and be lost."""
+        number = self._subscription
+        if number is None:
+            return
+        with suppress(DeliveryError):
+            with suppress(Refused):  # there is no such subscription
                 await self._client.call("unsubscribeReceive", {"subscription": number})
+            if self._subscription == number:
+                self._subscription, self._may_come = None, False
 
     def _lose(self) -> None:
         """Note that the connection broke: what was on it is lost, unless nothing could be."""
-        if self._subscription is not None:
+        if self._may_come:
+            self._subscription, self._may_come = None, False
             self._gap()
 
     def _take(self, params: Raw) -> None:

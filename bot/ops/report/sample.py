@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from math import exp
 from random import Random
 
 from bot.figures.periods import Quarter
-from bot.model.event_log import PARTS_OF_DAY, Dimension, Happening, LogEvent, coarse
+from bot.model.event_log import PARTS_OF_DAY, PLACES, TAKEN_BY_LOT, Dimension, Happening, LogEvent, coarse
 
 CONVERSATIONS_A_YEAR = 480
 _TOLD: Mapping[Dimension, Mapping[str, float]] = {
@@ -89,11 +90,16 @@ def sample_log(quarter: Quarter, *, a_year: int = CONVERSATIONS_A_YEAR, seed: in
         yield from _staffing(day, chance)
     for _ in range(sessions):
         yield from _session(chance.choice(days), chance)
-    for how in ("first", "again"):
-        people = round(sessions * _OFTEN[how])
+    counted = {"first": told_apart(round(sessions * _OFTEN["first"])), "again": round(sessions * _OFTEN["again"])}
+    for how, people in counted.items():
         yield from (LogEvent(Happening.PERSON, days[0], told={Dimension.HOW: how}) for _ in range(people))
     groups = min(_MOST_GROUPS, round(a_year / 4 * _GROUPS))
     yield from (LogEvent(Happening.GROUP, days[0]) for _ in range(groups))
+
+
+def told_apart(people: int) -> int:
+    """Return how many of so many people are counted, as a rule: who meets a place that is taken is not."""
+    return round((PLACES - TAKEN_BY_LOT) * (1 - exp(-people / PLACES)))
 
 
 def _staffing(day: int, chance: _Chance) -> Iterator[LogEvent]:

@@ -12,10 +12,9 @@ from msgspec import Raw
 from bot.channels.signal import Challenge, Marks, Reader, SignalChannel, SignalClient, SignalIngress
 from bot.channels.signal.wire import TICK
 from bot.model import Sender
-from bot.ports import Listener
+from bot.ports import Clock, Listener
 from bot.signs import SignsOfLife
-from tests.adapters.telegram.rig import RememberingListener
-from tests.fakes import FakeClock, FakeJournal
+from tests.fakes import FakeClock, FakeJournal, RememberingListener
 from tests.peers.signalcli import SignalCli
 
 PATIENCE_S = 20.0
@@ -104,20 +103,21 @@ class Rig(Wired):
         )
         self.tasks: set[asyncio.Task[None]] = set()
         self.faults: list[BaseException] = []
-        self.gaps = 0
+        self.gaps = self.opened = 0
         self.ingress = self.new_ingress()
 
-    def new_ingress(self, listener: Listener | None = None) -> SignalIngress:
-        """Return the way in, not yet running."""
+    def new_ingress(self, listener: Listener | None = None, *, clock: Clock | None = None) -> SignalIngress:
+        """Return the way in, not yet running; `clock` times its tries while nothing can be kept."""
         reader = Reader(self.daemon.account, Marks(bytes(32)))
         return SignalIngress(
             self.client,
             listener or self.listener,
             reader,
-            clock=self.clock,
+            clock=clock or self.clock,
             journal=self.journal,
             spawn=self._spawn,
             messages_per_second=10_000,
+            opens=self._note_open,
             gap=self._note_gap,
         )
 
@@ -139,6 +139,9 @@ class Rig(Wired):
         """Let a second pass for everything that waits, and what follows from it happen."""
         self.clock.advance(TICK)
         await asyncio.sleep(0.001)
+
+    async def _note_open(self) -> None:
+        self.opened += 1
 
     def _note_gap(self) -> None:
         self.gaps += 1

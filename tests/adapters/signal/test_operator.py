@@ -9,7 +9,6 @@ import pytest
 
 from bot.channels.signal import CaptchaRejected, Challenge
 from bot.channels.signal.lookup import solve
-from bot.channels.signal.stops import Stops
 from bot.doctor import CHECKS
 from bot.keyrings import make_keys
 from bot.ops.clock import SystemClock
@@ -105,13 +104,3 @@ async def test_a_captcha_is_solved_by_a_command(daemon: SignalCli, tmp_path: Pat
     code, said = await ajar(settings.home, daemon, "signal", "challenge", RIGHT_CAPTCHA)
     assert (code, waiting.token, daemon.methods.challenge) == (0, "", "")
     assert "t0ken" not in said
-
-
-@pytest.mark.parametrize("was_clean", [True, False])
-def test_a_stop_is_clean_once(tmp_path: Path, was_clean: bool) -> None:
-    """The mark is gone before anything is heard, so that a crash leaves none."""
-    stops = Stops(tmp_path / "signal.stopped")
-    if was_clean:
-        stops.end()
-
-    assert [stops.begin(), stops.begin()] == [was_clean, False]

@@ -6,24 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bot.channels.signal.faults import CaptchaWanted
-from bot.errors import PerhapsSent, Refused, TryLater, Undeliverable
+from bot.errors import PerhapsSent, Refused, TryLater
 from bot.model import UNKNOWN_REF, Bubble, MessageRef, Option, Outbound, Purpose
 from bot.ops.clock import SystemClock
 from tests.adapters.signal.rig import MIA, NOOR, Rig, sender
-from tests.adapters.telegram.rig import YES_OR_NO, outbound
+from tests.adapters.telegram.rig import outbound
 from tests.peers.signal.methods import RIGHT_CAPTCHA
 from tests.peers.signal.protocol import RpcError
 from tests.peers.signalcli import Fault
-
-
-async def test_options_are_numbered_lines(rig: Rig) -> None:
-    """There are no buttons; a number that is typed answers."""
-    mia = rig.daemon.person(MIA)
-    async with rig.listening():
-        refs = await rig.channel.send(sender(), outbound("Ben je veilig?", YES_OR_NO))
-
-    assert mia.texts == ["Ben je veilig?\n\n1 · Ja\n2 · Nee"]
-    assert refs == (str(mia.seen[0].timestamp),)
 
 
 async def test_a_long_list_goes_on_in_the_next_message(rig: Rig) -> None:
@@ -35,35 +25,6 @@ async def test_a_long_list_goes_on_in_the_next_message(rig: Rig) -> None:
 
     assert [len(text.splitlines()) for text in mia.texts] == [10, 8, 3]
     assert mia.texts[1].startswith("9 · Keuze 9\n10 · Keuze 10")
-
-
-@pytest.mark.parametrize("letter", ["a", "é", "字", "👍", "👩‍👩‍👧"])
-async def test_a_long_text_becomes_messages_that_no_app_makes_a_file_of(rig: Rig, letter: str) -> None:
-    """At most 2,000 bytes each, whole signs, and nothing lost."""
-    mia = rig.daemon.person(MIA)
-    said = letter * 3_000
-    async with rig.listening():
-        await rig.channel.send(sender(), outbound(said))
-
-    assert all(len(text.encode()) <= 2_000 for text in mia.texts)
-    assert "".join(mia.texts) == said
-    assert all(text.startswith(letter) and text.endswith(letter) for text in mia.texts)
-
-
-async def test_a_text_that_broke_off_goes_on_behind_what_arrived(rig: Rig) -> None:
-    """The second part failed: the next attempt sends that one and no other again."""
-    mia = rig.daemon.person(MIA)
-    row = outbound("a" * 5_000)
-    async with rig.listening():
-        first = asyncio.get_running_loop().create_task(rig.channel.send(sender(), row))
-        await rig.daemon.until(lambda: len(mia.seen) == 1)
-        rig.daemon.plan("send", Fault.ERROR, error=RpcError(-5, "Failed to send message due to rate limiting"))
-        with pytest.raises(TryLater) as fault:
-            await first
-        refs = await rig.channel.send(sender(), row)
-
-    assert "".join(mia.texts) == "a" * 5_000
-    assert fault.value.shown == refs[: len(fault.value.shown)] != ()
 
 
 async def test_sends_to_one_person_never_overlap(rig: Rig) -> None:
@@ -126,14 +87,6 @@ async def test_a_timer_that_can_not_be_set_keeps_nobody_without_an_answer(
                 await rig.channel.send(sender(), outbound("Dag."))
 
     assert bool(mia.seen) is arrives
-
-
-async def test_somebody_without_an_account_is_gone(rig: Rig) -> None:
-    """Nothing more is sent to them."""
-    rig.daemon.person(MIA).is_registered = False
-    async with rig.listening():
-        with pytest.raises(Undeliverable):
-            await rig.channel.send(sender(), outbound())
 
 
 async def test_a_lost_way_to_signal_leaves_it_open_and_a_wipe_reaches_it(rig: Rig) -> None:

@@ -4,17 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import cast
 
 import pytest
 
 from bot import app
-from bot.ops.clock import SystemClock
 from bot.settings import Settings
-from bot.storage.memory import MemoryStore
-from tests.adapters.signal.rig import MIA, Rig
-from tests.fakes import FakeChannel
-from tests.house import House
+from tests.adapters.signal.rig import MIA
 from tests.peers.signalcli import SignalCli
 
 PERHAPS_LOST = "Misschien is je laatste bericht niet aangekomen. Stuur het dan nog een keer."
@@ -56,41 +51,5 @@ async def test_somebody_talks_on_signal_and_leaves_without_a_trace(daemon: Signa
         await daemon.until(lambda: not mia.is_known)
         assert len(mia.texts) == 1  # the last line, which the timer takes
 
-    assert (home / "signal.stopped").exists()
     assert not daemon.calls["sendReceipt"]
     assert MIA.encode() not in b"".join(path.read_bytes() for path in home.iterdir() if path.is_file())
-
-
-async def test_the_bots_own_words_go_over_signal(rig: Rig) -> None:
-    """From a stranger's first word to a human and a wipe: numbers answer, and nothing is left but the last line."""
-    house = House(MemoryStore(rig.clock), rig.clock, channel=cast("FakeChannel", rig.channel))
-    ada = house.counsellor("Ada")
-    mia = rig.daemon.person(MIA)
-    rig.clock.advance(SystemClock().now() - rig.clock.now())
-    rig.ingress = rig.new_ingress(house.conversations)
-
-    async def reads(words: str) -> None:
-        await rig.daemon.until(lambda: words in "\n".join(mia.texts))
-
-    async with rig.listening():
-        mia.says("hoi")
-        await reads("1 · ")
-        for said, told in (
-            ("mens", "Wil je verder naar een mens?"),
-            ("1", "30 minuten\n"),
-            ("2", "Je staat in de rij"),
-        ):
-            mia.says(said)
-            await reads(told)
-        case_id = await ada.claims_next()
-        await house.tasks.settle()
-        await ada.says(case_id, "Dag, ik ben Ada.")
-        await reads("Dag, ik ben Ada.")
-        mia.says("fijn")
-        await rig.daemon.until(lambda: not rig.daemon.waiting)
-        mia.says("stop")
-        await rig.daemon.until(lambda: not mia.is_known)
-
-    await house.tasks.end()
-    assert len(mia.texts) == 1
-    assert (mia.timer_s, len(mia.timer_notices)) == (3600, 1)

@@ -100,17 +100,6 @@ async def test_a_group_that_was_not_left_is_left_at_its_next_message(rig: Rig, k
     assert rig.listener.heard == []
 
 
-async def test_somebody_who_blocks_the_bot_has_left(rig: Rig) -> None:
-    """The conversation hears of it."""
-    mia = rig.person()
-
-    async with rig.listening():
-        mia.blocks()
-        (inbound,) = await rig.listener.hears(1)
-
-    assert (inbound.kind, inbound.sender) == (InboundKind.LEFT, sender())
-
-
 async def test_an_edit_is_heard_as_an_edit(rig: Rig) -> None:
     """A crisis word that is added later is found."""
     mia = rig.person()

@@ -5,24 +5,9 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import Fenced, StoreDown
-from bot.model import InboundKind
 from bot.signs import SignsOfLife
-from tests.adapters.telegram.rig import MIA, NOOR, Rig, sender
+from tests.adapters.telegram.rig import MIA, NOOR, Rig
 from tests.peers.botapi import Fault
-
-
-async def test_what_was_written_is_heard(rig: Rig) -> None:
-    """A text becomes an event with its sender, its message and the language of the app."""
-    mia = rig.person()
-
-    async with rig.listening():
-        message_id = mia.says("Hallo, is daar iemand?")
-        (inbound,) = await rig.listener.hears(1)
-
-    assert inbound.sender == sender()
-    assert (inbound.kind, inbound.text) == (InboundKind.TEXT, "Hallo, is daar iemand?")
-    assert inbound.message_ref == str(message_id)
-    assert inbound.language_hint == "nl"
 
 
 async def test_the_offset_moves_only_after_the_commit(rig: Rig) -> None:
@@ -40,23 +25,6 @@ async def test_the_offset_moves_only_after_the_commit(rig: Rig) -> None:
     assert len(waiting_while_committing) == 1
     assert rig.api.polling.offsets[-1] == waiting_while_committing[0] + 1
     assert not rig.api.updates.pending
-
-
-async def test_a_crash_between_commit_and_confirmation_repeats_the_event(rig: Rig) -> None:
-    """The next process hears it again under the same id, so that it takes effect once."""
-    mia = rig.person()
-    rig.listener.may_return.clear()
-
-    async with rig.listening():
-        mia.says("een")
-        await rig.listener.is_kept.wait()
-    rig.listener.may_return.set()
-    async with rig.listening():
-        mia.says("twee")
-        heard = await rig.listener.hears(2)
-
-    assert rig.listener.texts == ["een", "twee"]
-    assert rig.listener.times_told[heard[0].external_id] == 2
 
 
 async def test_nothing_written_while_the_bot_was_away_is_dropped(rig: Rig) -> None:

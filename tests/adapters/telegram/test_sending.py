@@ -52,15 +52,6 @@ async def test_the_longest_allowed_option_id_fits_on_a_button(rig: Rig) -> None:
     assert (await mia.reads()).buttons == [("1 · Dit", f"3-9f2c1a:{'o' * 40}")]
 
 
-async def test_a_lone_surrogate_does_not_stop_a_bubble(rig: Rig) -> None:
-    """A counsellor's browser can send half an emoji; the rest of the sentence arrives."""
-    mia = rig.person()
-
-    await rig.channel.send(sender(), outbound("Dag \ud83d!"))
-
-    assert (await mia.reads()).text == "Dag ?!"
-
-
 async def test_one_flooded_chat_waits_while_others_go_on(rig: Rig) -> None:
     """429 holds up the one conversation that it names; its sender is told how long."""
     rig.person(MIA)
@@ -86,14 +77,6 @@ async def test_a_429_without_a_time_means_a_second(rig: Rig, body: bytes) -> Non
         await rig.channel.send(sender(), outbound())
 
     assert flooded.value.retry_after == timedelta(seconds=1)
-
-
-async def test_somebody_who_blocked_the_bot_is_gone(rig: Rig) -> None:
-    """403: nothing more is sent to them."""
-    rig.person().has_blocked = True
-
-    with pytest.raises(Undeliverable):
-        await rig.channel.send(sender(), outbound())
 
 
 @pytest.mark.parametrize("state", ["unknown", "never_started", "deactivated"])

@@ -6,22 +6,8 @@ import pytest
 
 from bot.channels.telegram import TelegramChannel
 from bot.errors import PerhapsSent, TryLater, Undeliverable
-from tests.adapters.telegram.rig import YES_OR_NO, Rig, outbound, sender
+from tests.adapters.telegram.rig import Rig, outbound, sender
 from tests.peers.botapi import Fault
-
-
-async def test_a_long_text_arrives_in_parts_with_the_options_on_the_last(rig: Rig) -> None:
-    """9,000 characters become three messages; all three can be deleted later."""
-    mia = rig.person()
-    text = "\n\n".join(f"{number} " + "woord " * 100 for number in range(15))
-
-    refs = await rig.channel.send(sender(), outbound(text, YES_OR_NO))
-
-    shown = [await mia.reads() for _ in refs]
-    assert len(refs) == 3
-    assert " ".join(" ".join(part.text for part in shown).split()) == " ".join(text.split())
-    assert [bool(part.buttons) for part in shown] == [False, False, True]
-    assert list(refs) == [str(part.message_id) for part in shown]
 
 
 async def test_emoji_flags_and_marks_survive_a_split(rig: Rig) -> None:

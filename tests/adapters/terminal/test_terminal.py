@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.terminal import TerminalChannel
 from bot.errors import StoreDown
-from bot.model import Bubble, ConversationId, Inbound, InboundKind, MessageRef, Option, Outbound, OutboundId, Purpose
+from bot.model import Bubble, ConversationId, Inbound, InboundKind, Option, Outbound, OutboundId, Purpose
 from tests.fakes import FakeClock, Tasks
 
 pytestmark = pytest.mark.usefixtures("watched_loop")
@@ -55,14 +55,6 @@ async def test_what_is_typed_is_heard_in_order_until_the_end() -> None:
     assert len({inbound.external_id for inbound in ear.heard}) == 5
     assert {inbound.sender for inbound in ear.heard} == {channel.sender}
     assert {inbound.language_hint for inbound in ear.heard} == {"fr"}
-
-
-async def test_two_terminals_are_two_strangers() -> None:
-    """Nobody finds the conversation of an earlier run."""
-    one, two = (TerminalChannel(typed(), print, clock=FakeClock()) for _ in range(2))
-
-    assert one.sender != two.sender
-    assert one.name == one.sender.channel == "terminal"
 
 
 async def test_a_bubble_is_written_with_its_options_numbered() -> None:
@@ -121,14 +113,3 @@ async def test_a_line_waits_while_the_store_is_away() -> None:
 
     assert [inbound.kind for inbound in ear.heard] == [InboundKind.START, InboundKind.TEXT, InboundKind.LEFT]
     assert len(written) == 2
-
-
-async def test_a_deletion_is_harmless() -> None:
-    """A terminal can't take back what it showed; asking for it changes nothing, however often."""
-    written: list[str] = []
-    channel = TerminalChannel(typed(), written.append, clock=FakeClock())
-
-    for _ in range(2):
-        await channel.delete(channel.sender, (MessageRef("x"),))
-
-    assert written == []

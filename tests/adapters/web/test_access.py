@@ -20,6 +20,8 @@ GET  /account/passkey/ask         -         yes         yes          yes     yes
 GET  /audit                       login     -           -            -       yes       yes
 GET  /blocks                      login     -           yes          -       -         yes
 GET  /board                       login     -           yes          -       yes       yes
+GET  /board/figures               login     -           -            -       yes       yes
+GET  /board/figures.csv           -         -           -            -       yes       yes
 GET  /board/live                  -         -           yes          -       yes       yes
 GET  /board/session               -         -           yes          -       yes       yes
 GET  /board/static/board.css      yes       yes         yes          yes     yes       yes
@@ -172,7 +174,7 @@ def test_the_table_of_rights_is_what_we_think() -> None:
         "counsellor": ["calls", "own", "rota", "talk"],
         "coordinator": ["assign", "block", "board", "emergency", "hours", "own", "rota", "shifts"],
         "editor": ["own", "preview"],
-        "operator": ["audit", "board", "own"],
+        "operator": ["audit", "board", "figures", "own"],
         "admin": sorted(Right),
     }
     assert all(may(role, right) == (right in RIGHTS[role]) for role in Role for right in Right)

@@ -91,7 +91,11 @@ class Tab:
     async def reads(self) -> Frame:
         """Wait for the next frame."""
         async with asyncio.timeout(PATIENCE_S):
-            frame: Frame = json.loads(await self.socket.recv())
+            return await self.reads_whenever()
+
+    async def reads_whenever(self) -> Frame:
+        """Wait for the next frame, however long it takes."""
+        frame: Frame = json.loads(await self.socket.recv())
         return frame
 
     async def hello(self, token: str = "", language: str = "nl") -> Frame:

@@ -52,6 +52,7 @@ async def test_a_first_login_leads_to_the_desk_by_way_of_the_second_step(
     assert await fits(page)
     await logs_in(front, page)
 
+    await expect(page.locator(".numbered code")).to_be_visible()  # the login has a field of the same name
     await expect(page.locator("#code")).to_be_focused()
     assert await is_accessible(page)
     assert await fits(page)

@@ -29,6 +29,7 @@ class Person:
         timer_notices: Every time that somebody else changed it, which the app shows as a line in the chat.
         is_known: The account keeps their keys and their session.
         failure: The type of result that every message to them comes to; empty: it arrives.
+        on_seen: Is told what they read.
     """
 
     uuid: str
@@ -43,6 +44,7 @@ class Person:
     is_known: bool = False
     is_registered: bool = True
     failure: str = ""
+    on_seen: Callable[[str], object] | None = None
 
     @property
     def texts(self) -> list[str]:
@@ -105,6 +107,8 @@ class Person:
     def sees(self, timestamp: int, text: str) -> None:
         """Get a message."""
         self.seen.append(Shown(timestamp, text))
+        if self.on_seen is not None:
+            self.on_seen(text)
 
     def unsees(self, timestamp: int, now_ms: int) -> None:
         """Be told that a message is taken back."""

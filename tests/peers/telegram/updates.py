@@ -51,6 +51,8 @@ class Updates:
         self.allowed: frozenset[str] = frozenset()
         self.repeat_rate = 0.0
         """How often a confirmed update comes once more."""
+        self.again = 0
+        """So many of the next that are confirmed do so for certain."""
         self.listeners: list[Callable[[Update], None]] = []
         self.lost = 0
         """How many expired before they were confirmed."""
@@ -75,7 +77,8 @@ class Updates:
     def confirm(self, update_id: int) -> None:
         """Forget an update, or keep it once more if it is to be repeated."""
         update = self.pending.pop(update_id, None)
-        if update is not None and self._faults.chance(self.repeat_rate):
+        if update is not None and (self.again or self._faults.chance(self.repeat_rate)):
+            self.again = max(self.again - 1, 0)
             self.pending = {update_id: update, **self.pending}
             self._tell(update)
 

@@ -1,6 +1,7 @@
 """Each figure means what its definition says, and none falls into the traps in which figures of help lines fall."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -10,8 +11,10 @@ from bot.figures import definitions, rates
 from bot.figures.measures import Lengths, Share
 from bot.figures.periods import Quarter
 from bot.figures.tally import Tally
-from bot.model.event_log import Happening, LogEvent
+from bot.model.event_log import Happening, LogEvent, wall_of
 from tests.event_log import A_QUARTER, events, happened, tally
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 
 def test_a_claim_is_no_answer() -> None:
@@ -181,7 +184,8 @@ def test_different_people_are_told_at_least() -> None:
     )
 
     assert definitions.unique(log) == 20
-    assert rates.repeat_contact(log) == Share(4, 20)
+    assert definitions.people(log) == 30
+    assert rates.repeat_contact(log) == Share(4, 30)
 
 
 def test_groups_are_one_number() -> None:
@@ -219,14 +223,30 @@ def test_demand_stands_beside_staffing_by_the_part_of_the_day() -> None:
 
 
 def test_a_part_of_the_day_is_one_also_when_the_clock_is_changed() -> None:
-    """On the night in which an hour comes twice, and on that in which it is missing, what happened is counted once."""
-    nights = date(2025, 10, 26), date(2026, 3, 29)
-    found = [
-        tally(happened(Happening.TURNED_AWAY, on=on, part=0), of=of)
-        for on, of in zip(nights, (Quarter(2025, 4), A_QUARTER), strict=True)
-    ]
+    """Each hour of the night in which one comes twice, and of that in which one is missing, is counted once."""
+    for night, of, hours in ((date(2025, 10, 25), Quarter(2025, 4), 4), (date(2026, 3, 28), A_QUARTER, 2)):
+        start = datetime.combine(night, time(12), AMSTERDAM).astimezone(UTC)
+        found = []
+        for hour in range(24):
+            day, part = wall_of(start + timedelta(hours=hour), AMSTERDAM)
+            found.append(happened(Happening.TURNED_AWAY, on=date.fromordinal(day), part=part))
+        in_parts = definitions.demand_by_part(tally(*found, of=of))
 
-    assert [definitions.demand_by_part(one)[0] for one in found] == [1, 1]
+        assert in_parts[0] == hours
+        assert sum(in_parts) == 24
+
+
+@pytest.mark.parametrize(("utc", "quarter"), [("2025-12-31T22:59", Quarter(2025, 4)), ("2025-12-31T23:00", A_QUARTER)])
+def test_a_year_ends_when_the_clock_of_the_desk_says_so(utc: str, quarter: Quarter) -> None:
+    """An hour before midnight in London is the next year in Amsterdam."""
+    day, part = wall_of(datetime.fromisoformat(utc).replace(tzinfo=UTC), AMSTERDAM)
+    event = happened(Happening.STARTED, on=date.fromordinal(day), part=part)
+
+    assert [definitions.sessions(tally(event, of=one)) for one in (quarter.previous(), quarter, quarter.next())] == [
+        0,
+        1,
+        0,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +285,7 @@ def test_quantiles_are_those_of_the_sorted_list(waits: list[int]) -> None:
     assert found.had_by(10) == (in_order[-10] if len(waits) >= 10 else None)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=40))
 def test_a_recount_by_hand_comes_to_the_same(log: list[LogEvent]) -> None:
     """Every count is a sum over the events of the days from the first up to the last but one, in any order."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.figures.periods import NotPublishable, Period, Quarter, quarter_of, whole_quarters
+from bot.figures.periods import NotPublishable, Period, Quarter, last_settled, quarter_of, whole_quarters
 
 DAYS = st.dates(date(2020, 1, 1), date(2040, 1, 1))
 
@@ -18,6 +18,7 @@ def test_each_day_is_in_one_quarter(day: date) -> None:
 
     assert day.toordinal() in here.period
     assert here.next().period.first == here.period.until
+    assert here.next().previous() == here
     assert day.toordinal() not in here.next().period
 
 
@@ -60,10 +61,9 @@ def test_a_span_without_a_day_is_refused(until: date) -> None:
 
 def test_a_quarter_is_settled_a_week_after_its_end() -> None:
     """Until then, talks of its last days come to their ends."""
-    quarter = Quarter(2026, 4)
-
-    assert not quarter.is_settled(date(2027, 1, 7))
-    assert quarter.is_settled(date(2027, 1, 8))
+    assert Quarter(2026, 4).settled_on == date(2027, 1, 8)
+    assert last_settled(date(2027, 1, 7)) == Quarter(2026, 3)
+    assert last_settled(date(2027, 1, 8)) == Quarter(2026, 4)
 
 
 def test_a_period_is_half_open() -> None:

@@ -90,8 +90,26 @@ def test_a_reader_is_told_no_more_than_they_can_work_out() -> None:
     """The bounds that come with a cell are those of the attacker."""
     shown = protected({"all": 102, "nl": 100, "fr": 2}, [Sum("all", ("nl", "fr"))], rule=PUBLISHED)
 
-    assert shown["fr"] == Shown(None, at_least=1, at_most=101)
+    assert shown["fr"] == Shown(None, at_least=0, at_most=102)
     assert shown["all"] == Shown(100, at_least=98, at_most=102)
+
+
+def test_what_is_told_of_a_count_elsewhere_is_reckoned_with() -> None:
+    """A printed length of time says that ten were late: so to leave out how many they were protects nothing."""
+    cells = {"talks": 107, "in_time": 106, "late": 10, "none": 9, "answered": 116}
+    sums = [Sum("answered", ("in_time", "late")), Sum("answered", ("talks", "none"))]
+
+    without = protected(cells, sums, rule=PUBLISHED)
+    knowing = protected(cells, sums, rule=PUBLISHED, told={"late": (10, 10**12)})
+
+    assert (without["in_time"].count, without["late"].count) == (105, None)
+    assert (knowing["in_time"].count, knowing["late"].count) == (None, 10)
+
+
+def test_too_much_that_is_told_elsewhere_is_refused() -> None:
+    """Of a small one nothing else may be printed: it is an error in the code that prints it."""
+    with pytest.raises(ValueError, match="Too much is told of late"):
+        protected({"late": 8}, [], rule=PUBLISHED, told={"late": (8, 9)})
 
 
 def test_sums_that_lead_in_a_circle_are_refused() -> None:

@@ -116,7 +116,7 @@ VALUES: dict[str, Any] = {
     ),
     "LINES": ("Ik ben er.", "c-1", "ada"),
     "DRAFTS": Draft("Ik dacht", "moe", "p1", 4),
-    "EVENTS": ENDED,
+    "EVENTS": [ENDED],
     "EMERGENCIES": Emergency(
         b"m" * 16, StaffId("coos"), EmergencyReason.LIFE, "Zij ging.", A_MOMENT, confirmed_by=StaffId("dora")
     ),

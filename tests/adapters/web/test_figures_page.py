@@ -1,0 +1,114 @@
+"""The page of the figures: what an operator reads there, and takes along as CSV."""
+
+import csv
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from html import unescape
+
+import pytest
+
+from bot.model import LANGUAGES, LogEvent, Role
+from bot.model.event_log import Happening
+from bot.ports import Job, Transaction
+from bot.web.texts import texts
+from tests.adapters.web.front import Front, Visitor
+from tests.event_log import happened
+
+
+@pytest.fixture
+async def olga(front: Front) -> AsyncIterator[Visitor]:
+    """Olga, who keeps the line running, logged in."""
+    await front.hires("Olga", role=Role.OPERATOR)
+    async with front.editor("Olga", Role.OPERATOR) as visitor:
+        yield visitor
+
+
+def some_weeks(front: Front) -> list[LogEvent]:
+    """Return what happened in the week that is over and in the one that runs."""
+    monday = front.clock.now().date()
+    last = monday - timedelta(days=10)
+    return [
+        happened(Happening.ASKED, on=last, times=23, channel="telegram"),
+        happened(Happening.ANSWERED, on=last, times=20, seconds=90, channel="telegram"),
+        happened(Happening.ABANDONED, "left", on=last, seconds=60, times=3, channel="telegram"),
+        happened(Happening.TURNED_AWAY, on=last, times=7, channel="signal"),
+        happened(Happening.TURNED_AWAY, on=monday, times=99),
+    ]
+
+
+async def happens(front: Front, *log: LogEvent) -> None:
+    """Write what happened into the log."""
+
+    def add(tx: Transaction) -> None:
+        for one in log:
+            tx.event_log.add(one)
+
+    await front.store.run(Job(add))
+
+
+async def rows(visitor: Visitor, path: str = "/board/figures") -> dict[str, list[str]]:
+    """Return the cells of each week, in the order of the page, but for weeks in which nothing happened."""
+    page = await (await visitor.get(path)).text()
+    found: dict[str, list[str]] = {}
+    for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page):
+        week, *cells = re.split(r"</th>|</td>", re.sub(r"<td>", "", unescape(row)))
+        found.setdefault(week, []).extend(cells[:-1])
+    return {week: cells for week, cells in found.items() if set(cells) - {"0", "–"}}
+
+
+async def test_a_week_that_is_over_is_shown_and_the_running_one_is_not(front: Front, olga: Visitor) -> None:
+    """Asked, and what became of them; the share in time; half of them waited a minute and a half."""
+    await happens(front, *some_weeks(front))
+
+    assert await rows(olga) == {
+        "2026-W46": ["28–31", "20", "0", "<5", "0", "0", "0", "7", "100%", "90 s", "–", "90 s"],
+    }
+    assert "Deze week (2026-W48) loopt nog." in await (await olga.get("/board/figures")).text()
+
+
+async def test_one_channel_at_a_time_is_looked_at(front: Front, olga: Visitor) -> None:
+    """There is one field for channel and language, so never two of them; and what is none is refused."""
+    await happens(front, *some_weeks(front))
+
+    signal = await rows(olga, "/board/figures?only=channel.signal")
+
+    assert signal == {"2026-W46": ["≥7", "0", "0", "*", "0", "0", "0", "7", "–"]}
+    for wrong in ("only=channel.x", "only=role.jong", "quarter=2019-Q1", "quarter=x"):
+        assert (await olga.get(f"/board/figures?{wrong}")).status == 400
+        assert (await olga.get(f"/board/figures.csv?{wrong}")).status == 400
+
+
+async def test_the_file_holds_what_the_page_shows(front: Front, olga: Visitor) -> None:
+    """Every cell of every table, and nothing else."""
+    await happens(front, *some_weeks(front))
+
+    answer = await olga.get("/board/figures.csv?only=channel.signal")
+    lines = list(csv.DictReader((await answer.text()).splitlines()))
+
+    assert answer.content_type == "text/csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="figures-2026-Q4.csv"'
+    assert {(one["week"], one["only"]) for one in lines} >= {("2026-W46", "channel.signal")}
+    shown = (await rows(olga, "/board/figures?only=channel.signal"))["2026-W46"]
+    assert [one["value"] for one in lines if one["week"] == "2026-W46"] == shown
+
+
+async def test_what_is_over_is_counted_once(front: Front, olga: Visitor) -> None:
+    """A line that comes later changes no week that was shown: nothing can be learnt by looking again."""
+    await happens(front, *some_weeks(front))
+    before = await rows(olga)
+
+    await happens(front, some_weeks(front)[0])
+
+    assert await rows(olga) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_a_line_that_has_just_begun_is_told_so(front: Front, language: str) -> None:
+    """In the first days of a quarter there is the one before; its noughts are shown as such."""
+    await front.hires("Odile", role=Role.OPERATOR, language=language)
+    async with front.editor("Odile", Role.OPERATOR) as visitor:
+        page = await (await visitor.get("/board/figures?quarter=2026-Q3")).text()
+
+    assert texts(language)["figures.title_asked"] in page
+    assert "<td>0</td>" in page

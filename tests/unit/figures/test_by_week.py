@@ -1,0 +1,139 @@
+"""What the board shows of a week: what the log says, and no small count, however one looks at it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.figures.becoming import CHOICES, OTHER, Became, WeekCounts, count_week
+from bot.figures.by_week import ShownWeek, Waits, show_week
+from bot.figures.sheet import Percent
+from bot.figures.small_numbers import ON_THE_BOARD, Shown
+from bot.figures.tally import Tally
+from bot.figures.weeks import Week
+from bot.model.event_log import Dimension, Happening, LogEvent
+from tests.event_log import events, happened
+
+WEEK = Week(date(2026, 2, 2))
+CHANNELS = CHOICES[Dimension.CHANNEL]
+
+
+def counted(*log: LogEvent) -> WeekCounts:
+    """Count a week in which this happened."""
+    return count_week(Tally(log, WEEK.period), WEEK)
+
+
+def answered(times: int, seconds: int, channel: str = "", language: str = "") -> list[LogEvent]:
+    """Return so many who asked and were answered after so long."""
+    return [
+        happened(Happening.ASKED, times=times, channel=channel, language=language),
+        happened(Happening.ANSWERED, times=times, seconds=seconds, channel=channel, language=language),
+    ]
+
+
+A_WEEK = (
+    *answered(50, 60, channel="telegram", language="nl"),
+    *answered(10, 400, channel="telegram", language="nl"),
+    *answered(3, 20, channel="signal", language="fr"),
+    happened(Happening.ASKED, times=6, channel="telegram", language="nl"),
+    happened(Happening.ABANDONED, "left", seconds=100, times=6, channel="telegram", language="nl"),
+    happened(Happening.TURNED_AWAY, times=2, channel="webchat", language="nl"),
+)
+
+
+def seen(week: ShownWeek) -> Mapping[str, int | str | None]:
+    """Return what is seen of each kind that is not nought."""
+    return {
+        str(kind): "<5" if one.is_small else one.count
+        for kind, one in week.became.items()
+        if one != Shown(0, at_most=0)
+    }
+
+
+def test_each_who_asked_is_in_one_kind() -> None:
+    """Fewer than five are told as that, and how many asked in all as far as it follows."""
+    week = show_week(counted(*A_WEEK))
+
+    assert seen(week) == {"in_time": 53, "later": 10, "gone_soon": 6, "unmet": "<5"}
+    assert week.asked == Shown(None, at_least=70, at_most=73)
+    assert week.service_level == Percent(84, 84)
+
+
+def test_one_channel_is_seen_as_far_as_no_other_follows_from_it() -> None:
+    """Of Signal it is said that it is little; so how many there were on Telegram is not."""
+    telegram, signal, webchat = (show_week(counted(*A_WEEK), (Dimension.CHANNEL, one)) for one in CHANNELS)
+
+    assert seen(telegram) == {"in_time": None, "later": 10, "gone_soon": 6, "unmet": None}
+    assert seen(signal) == {"in_time": "<5", "unmet": None}
+    assert seen(webchat) == {"unmet": None}, "of a small count nothing is told, noughts and all"
+
+
+def test_waits_are_those_of_many() -> None:
+    """Half of them, nine of ten, and what five waited at least."""
+    assert show_week(counted(*A_WEEK)).waits == Waits(median=60, p90=390, longest=390)
+    assert show_week(counted(*answered(9, 60))).waits == Waits()
+    assert show_week(counted(*A_WEEK), (Dimension.LANGUAGE, "nl")).waits == Waits(), "they would tell of the others"
+
+
+def test_that_a_wait_is_shown_tells_nothing_of_how_many_were_late() -> None:
+    """Eight in time and two late are ten; that there is a median would tell that the few are not one."""
+    weeks = [show_week(counted(*answered(8, 60), *answered(late, 400))) for late in (1, 2, 4)]
+
+    assert [week.waits for week in weeks] == [Waits()] * 3
+    assert weeks[0].became == weeks[1].became == weeks[2].became
+
+
+@pytest.mark.parametrize("kind", Became)
+def test_nobody_is_lost_and_nobody_counted_twice(kind: Became) -> None:
+    """The parts of each choice add up to the whole."""
+    counts = counted(*A_WEEK)
+
+    for by in counts.by.values():
+        assert sum(of.get(kind, 0) for of in by.values()) == counts.became[kind]
+
+
+def readings(whole: Shown, parts: Mapping[str, Shown]) -> Iterator[Mapping[str, int]]:
+    """Yield each way to fill in the parts, that of the rest too, which looks the same to whoever sees all pages."""
+    assert whole.count is not None
+    for values in product(*(_fitting(one, whole.count) for one in parts.values())):
+        if sum(values) <= whole.count:
+            yield {**dict(zip(parts, values, strict=True)), OTHER: whole.count - sum(values)}
+
+
+def _fitting(cell: Shown, most: int) -> range:
+    if cell.is_small:
+        return range(1, ON_THE_BOARD.threshold)
+    return range(most + 1) if cell.count is None else range(cell.count, cell.count + 1)
+
+
+@settings(max_examples=80)
+@given(st.tuples(*[st.integers(0, 9)] * 4))
+def test_whoever_looks_at_every_channel_learns_no_small_count(parts: tuple[int, int, int, int]) -> None:
+    """All pages side by side, by trying everything: each of the four small values stays possible."""
+    truth = dict(zip((*CHANNELS, OTHER), parts, strict=True))
+    log = [happened(Happening.TURNED_AWAY, times=n, channel=one) for one, n in truth.items() if n]
+    whole = show_week(counted(*log)).became[Became.UNMET]
+    pages = {one: show_week(counted(*log), (Dimension.CHANNEL, one)).became[Became.UNMET] for one in CHANNELS}
+
+    if whole.count is None:
+        assert {(one.count, one.is_small) for one in pages.values()} == {(None, False)}
+        return
+    possible = list(readings(whole, pages))
+    assert truth in possible
+    for cell in (one for one, count in truth.items() if ON_THE_BOARD.is_small(count)):
+        assert {one[cell] for one in possible} >= {1, 2, 3, 4}, (cell, whole, pages)
+
+
+@settings(max_examples=40)
+@given(st.lists(events(), max_size=40))
+def test_whatever_happened_no_small_count_stands_on_the_page(log: list[LogEvent]) -> None:
+    """Nor does a history with holes break it."""
+    counts = counted(*log)
+
+    for choice in (None, *((one, value) for one, values in CHOICES.items() for value in values)):
+        shown = show_week(counts, choice)
+        assert not any(one.count is not None and ON_THE_BOARD.is_small(one.count) for one in shown.became.values())
+        assert shown.asked.at_most is None or shown.asked.at_least <= shown.asked.at_most
