@@ -246,4 +246,4 @@ def _own_words(session: Session, form: Form) -> Turn | None:
 
 def _hides_passwords(request: web.Request) -> bool:
     """Tell whether this is a Chromium: it keeps forms on its disk, to open tabs again, except those with a password."""
-    return "Sec-CH-UA" in request.headers
+    return "Chrome/" in request.headers.get(hdrs.USER_AGENT, "")  # its own hint is not sent where scripts are off

@@ -377,7 +377,7 @@ async def test_only_the_last_question_can_be_answered(chat: Rig, mia: PlainTab) 
 async def test_a_password_among_the_fields_for_the_browser_that_heeds_it(chat: Rig) -> None:
     """Chromium writes forms to its disk, to open tabs again, but none with a password; others might ask to keep it."""
     async with plain_tab(chat) as chromium, plain_tab(chat) as other:
-        await chromium.sends("do=start", headers={"Sec-CH-UA": '"Chromium";v="140"'})
+        await chromium.sends("do=start", headers={"User-Agent": "Mozilla/5.0 Chrome/140.0.0.0 Safari/537.36"})
         await other.sends("do=start")
 
     assert f'<input type="password" name="key" value="{chromium.token}" autocomplete="one-time-code"' in chromium.html

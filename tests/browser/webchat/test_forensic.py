@@ -18,6 +18,13 @@ pytestmark = [
 ]
 
 
+KNOW_THE_ADDRESS = {
+    *("History", "Sessions", "Preferences", "Favicons", "Code Cache", "ukm_db"),
+    *("Network", "Network Action Predictor", "Shared Dictionary", "Shortcuts", "Top Sites"),
+}
+"""Files and folders of a profile in which the address may stand, and nothing else of ours (docs/web-chat.md)."""
+
+
 class Canaries:
     """Words that stand nowhere else in the world."""
 
@@ -80,9 +87,14 @@ async def test_no_word_of_a_conversation_is_in_any_file(tmp_path: Path, ends: st
         for needle in (*words.all, token):
             assert places_of(needle, home) == [], needle
         assert _cookies(home) == []
+        known = {place.partition("/")[2].partition("/")[0] for place in places_of(chat.origin, home)}
+        assert "Sessions" in known  # this way of reading finds what is there
+        assert killed or "History" in known
+        assert {name.partition("-")[0] for name in known} <= KNOW_THE_ADDRESS
         visited = [(url, title) for url, title in _history(home) if url.startswith(chat.origin)]
         assert {url for url, _ in visited} <= {f"{chat.origin}/", f"{chat.origin}/elsewhere"}
-        assert {title for url, title in visited if url == f"{chat.origin}/"} <= {"Message"}
+        # The neutral title; after the exit, that of the page which took its place.
+        assert {title for url, title in visited if url == f"{chat.origin}/"} <= {"Message", "Elsewhere"}
 
 
 def _history(home: Path) -> list[tuple[str, str]]:

@@ -98,6 +98,7 @@ async def agrees(page: Page) -> None:
     await asked(page, "Op welk nummer bellen we?")
     await types(page, "06 12987054")
     await expect(page.get_by_role("log")).to_contain_text("Het staat vast: woensdag 25 november, 20.00–21.00 uur")
+    await asked(page, "Wat wil je nu?")
 
 
 @pytest.mark.long
@@ -107,7 +108,13 @@ async def test_a_call_is_moved_made_and_the_next_one_cancelled(the_web: TheWeb, 
     phone, desk = await browser_page(width=360, height=740), await browser_page()
     await the_web.opens(phone)
     await agrees(phone)
-    await taps(phone, "Ander moment", "woensdag 25 november", "21.00–22.00 uur")
+    for asks, option in (
+        ("Wat wil je nu?", "Ander moment"),
+        ("Welke dag past?", "woensdag 25 november"),
+        ("Welke tijd past?", "21.00–22.00 uur"),
+    ):
+        await asked(phone, asks)
+        await taps(phone, option)
     await expect(phone.get_by_role("log")).to_contain_text("Het staat vast: woensdag 25 november, 21.00–22.00 uur")
 
     await until(front.house, at + timedelta(hours=1))
@@ -135,7 +142,10 @@ async def test_a_call_is_moved_made_and_the_next_one_cancelled(the_web: TheWeb, 
     await desk.locator("form[action$='/sheet'] button").press("Enter")
     await expect(desk.locator(".number")).to_contain_text(NUMBER)
     await types(phone, "afspraak")
-    await taps(phone, "Al iets afgesproken", "Afzeggen")
+    await asked(phone, "Wat past bij jou?")
+    await taps(phone, "Al iets afgesproken")
+    await asked(phone, "Afzeggen kan altijd")
+    await taps(phone, "Afzeggen")
     await expect(phone.get_by_role("log")).to_contain_text("Stond er iets, dan is het nu weg")
     await expect(desk.locator(".refusal[role=alert]").first).to_be_visible()
     assert desk.url.endswith("/calls?done=gone")
@@ -149,12 +159,12 @@ async def test_every_question_before_a_call_looks_right(
 ) -> None:
     """By keyboard alone, from the first word to what is fixed; axe finds nothing, and everything fits."""
     await the_web.hires_ada()
-    page = await browser_page(width=width, height=740, color_scheme=light, locale=language)
+    page = await browser_page(width=width, height=740, color_scheme=light, locale=language, reduced_motion="reduce")
     await page.goto(the_web.rig.origin)
     await page.locator("#begin").press("Enter")
     await expect(page.locator(".words").last).not_to_be_empty()
     word = {"nl": "afspraak", "en": "appointment", "fr": "rendez-vous"}[language]
-    answers = (word, "2", "2", "1", "1", "1", "1", "x", "y", "1", "1", "1", "2", "2", "tulp", "1", "+31612987054")
+    answers = (word, "2", "2", "1", "1", "1", "1", "zus", "bieb", "1", "1", "1", "2", "2", "tulp", "1", "+31612987054")
     for answer in answers:
         shown = await page.locator(".words").count()
         await types(page, answer)
