@@ -46,7 +46,10 @@ def the_day_before(start_at: datetime) -> datetime:
     """Return the same time on the clock of the day before, and never more than a day before."""
     local = start_at.astimezone(AMSTERDAM)
     wall = local.replace(tzinfo=None, fold=0) - timedelta(days=1)
-    return max(wall.replace(tzinfo=AMSTERDAM).astimezone(UTC), start_at - timedelta(days=1))
+    there = wall.replace(tzinfo=AMSTERDAM).astimezone(UTC)
+    if there.astimezone(AMSTERDAM).replace(tzinfo=None) != wall:  # skipped: the clock shows more from its change on
+        there = there.replace(minute=0)
+    return max(there, start_at - timedelta(days=1))
 
 
 async def fires(slots: Sequence[datetime], asking: Asking) -> None:
