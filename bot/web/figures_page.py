@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from io import StringIO
 
 from aiohttp import web
@@ -183,7 +183,8 @@ def _level(week: ShownWeek) -> float | None:
 
 
 def _waited(weeks: Sequence[ShownWeek], labels: Sequence[str], language: Language) -> Table:
-    values = {name: [getattr(one.waits, name) for one in weeks] for name in _WAITS}
+    waits = [asdict(one.waits) for one in weeks]
+    values = {name: [one[name] for one in waits] for name in _WAITS}
     series = [Line(name, seconds) for name, seconds in values.items()]
     rows = [
         [str(one.week), *(length(values[name][number], language) for name in _WAITS)]
