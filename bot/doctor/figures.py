@@ -7,11 +7,12 @@ from datetime import timedelta
 from bot.errors import SettingsError
 from bot.figures.periods import last_settled
 from bot.keyrings import open_keyring
+from bot.model.event_log import LOG_DAYS
 from bot.ops.findings import Finding, Gravity
 from bot.ops.report.kept import FOLDER, KeptSheets
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.storage.lifetimes import LOG_DAYS, quarter_of
+from bot.storage.lifetimes import quarter_of
 
 REMIND_AFTER = timedelta(days=30)
 """So long after its end a quarter may go without a sheet before anybody is reminded."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.figures.periods import Period, Quarter, quarter_of
+from bot.model.event_log import LOG_DAYS
 
 A_WEEK = timedelta(days=7)
 SETTLED_AFTER = timedelta(days=2)
 """So long after its end a week still changes: who asked in its last hours has to be answered, or to leave."""
-READABLE_FOR = timedelta(days=90)
-"""So long after its end the events of a quarter can be read."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -67,7 +66,7 @@ def settled_weeks(quarter: Quarter, today: date) -> Sequence[Week]:
 def quarters_to_look_at(today: date) -> Sequence[Quarter]:
     """Return the quarters of which a week can be shown, the last first."""
     found, last = [], quarter_of(today)
-    one = quarter_of(today - READABLE_FOR)
+    one = quarter_of(today - timedelta(days=LOG_DAYS))
     while one <= last:
         if settled_weeks(one, today):
             found.append(one)

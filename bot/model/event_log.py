@@ -12,6 +12,8 @@ from datetime import date, datetime, tzinfo
 from enum import StrEnum
 from math import log
 
+LOG_DAYS = 90
+"""So long after the end of their quarter events can be counted; then nobody can read them, in no copy either."""
 PARTS_OF_DAY = 8
 """A day has parts of three hours, by the wall clock of the desk; part 0 begins at midnight."""
 

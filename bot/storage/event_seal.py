@@ -11,9 +11,10 @@ from zlib import compress, decompress
 
 from bot.errors import Unreadable
 from bot.model import CaseId, LogEvent
+from bot.model.event_log import LOG_DAYS
 from bot.ports import Keyring
 from bot.storage.codec import EVENTS
-from bot.storage.lifetimes import LOG_DAYS, quarter_of
+from bot.storage.lifetimes import quarter_of
 from bot.storage.vault import SIZES, FieldKey, Place, field_key, pad, unpad
 
 EVENT_BYTES = 512

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 
 from bot.model import Conversation, promises
+from bot.model.event_log import LOG_DAYS
 from bot.model.promises import DELETABLE, HARD_LIFE_DAYS, INDEX_WEEKS, KEY_GRACE, RETURN_LIFE
 
 KEYS_AHEAD_DAYS = 31
@@ -17,8 +18,6 @@ KEY_LATE = timedelta(hours=1)
 LIVING_WEEKS = INDEX_WEEKS
 """A help-seeker is found again by the hashes of this many weeks."""
 QUARTER_MONTHS = 3
-LOG_DAYS = 90
-"""So long after the end of their quarter events can be counted; then nobody can read them, in no copy either."""
 SEEN_DAYS = 7
 """After a week without updates Telegram's ids start anywhere, so older ones could be taken for duplicates."""
 REF_LIFE = DELETABLE + timedelta(minutes=5)
