@@ -141,12 +141,12 @@ class Shelves:
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""
-        return Shelves(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
+        return Shelves(*(dict(getattr(self, name)) for name in _SHELVES))
 
     def put(self, other: "Shelves") -> None:
         """Take what is on the other shelves in the place of what is here."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(other, one.name))
+        for name in _SHELVES:
+            setattr(self, name, getattr(other, name))
 
     def is_over(self, conversation_id: ConversationId | None, today: int) -> bool:
         """Tell whether a conversation is past its day."""
@@ -203,6 +203,10 @@ class Shelves:
         for one, kept in self.callbacks.items():
             if kept.callback is not None and kept.callback.conversation_id == conversation_id:
                 self.callbacks[one] = KeptCallback(None, outcome, today)
+
+
+_SHELVES = tuple(one.name for one in fields(Shelves))
+"""Their names, looked up once: each transaction copies them all."""
 
 
 def _left(kept: KeptCase, case: Case) -> KeptCase:
