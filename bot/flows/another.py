@@ -67,6 +67,7 @@ def _take(turn: Turn, answer: str) -> None:
     if answer == YES:
         turn.say("another_goes")
         turn.never_again()
+        turn.talk_seq = turn.before.next_seq  # what that one wrote and what has not left belongs to an earlier talk
         turn.effects.append(WantAnother())
         return
     if answer == SAID:
