@@ -16,7 +16,7 @@ from bot.content_files import read_return_words
 from bot.flows.return_words import plain
 from bot.model import Inbound, InboundKind, MessageRef, Outbound, Sender
 from bot.ops.beat import an_even_beat
-from bot.ports import Job, Transaction
+from bot.ports import Job, Leaves, Transaction, unnoted
 from bot.storage.keyring import MemoryKeyring
 from bot.storage.sql import SqlStore
 from tests.fakes import A_MONDAY_AFTERNOON, FakeChannel, FakeClock
@@ -63,8 +63,9 @@ class TimingChannel(FakeChannel):
         super().__init__()
         self.left_s: dict[Sender, float] = {}
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Look at the time."""
+        await leaves()
         self.left_s.setdefault(to, time.perf_counter())
         return ()
 
