@@ -8,7 +8,7 @@ import pytest
 
 from bot.handover.own import NotYours
 from bot.model import CaseId, LineFrom, LineState, MessageRef, Outbound, Role, Sender, Staff, StaffId
-from bot.ports import Job, Store
+from bot.ports import Job, Leaves, Store, unnoted
 from tests.fakes import FakeChannel, FakeClock
 from tests.house import Counsellor, House, Person
 from tests.stories.test_the_whole_way import mia_talks, mia_waits
@@ -29,10 +29,12 @@ class SlowChannel(FakeChannel):
         self._clock = clock
         self.is_slow = False
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
-        """Show it in a while."""
-        if self.is_slow:
-            await self._clock.sleep(PACE)
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
+        """Show it in a while; it has left at once."""
+        if not self.is_slow:
+            return await super().send(to, outbound, leaves=leaves)
+        await leaves()
+        await self._clock.sleep(PACE)
         return await super().send(to, outbound)
 
 
