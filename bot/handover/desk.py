@@ -119,7 +119,7 @@ class Desk:
         """
 
         def work(tx: Transaction) -> Performed | None:
-            _check_seen(tx, staff_id, case_id, seen=seen)
+            _check_seen(tx, own_case(tx, staff_id, case_id), seen=seen)
             if not let_go(tx, case_id, staff_id):
                 raise NotYours
             claim(tx, "given_back")
@@ -222,7 +222,7 @@ class Desk:
                 return begin_pause(tx, staff_id, pause_minutes), None
             case = own_case(tx, staff_id, case_id, closed_too=True)
             if case.state is not CaseState.CLOSED:
-                _check_seen(tx, staff_id, case_id, seen=seen)
+                _check_seen(tx, case, seen=seen)
             if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
                 return None, None
             tx.staff.audit(staff_id, "close", case_id)
@@ -258,11 +258,13 @@ class Desk:
         return self._conversations.desk_event(tx, conversation, event)
 
 
-def _check_seen(tx: Transaction, staff_id: StaffId, case_id: CaseId, *, seen: int | None) -> None:
-    """Make sure that nobody lets go of a talk in which somebody just said something that they have not read.
+def _check_seen(tx: Transaction, case: Case, *, seen: int | None) -> None:
+    """Make sure that whoever has a case lets not go of it over something that was just said and they have not read.
 
     Raises:
         MoreWasSaid: somebody did.
     """
-    if seen is not None and has_more(tx.cases.lines(case_id), staff_id, than=seen):
+    if seen is None or case.claimed_by is None:
+        return
+    if has_more(tx.cases.lines(case.id), case.claimed_by, than=seen):
         raise MoreWasSaid

@@ -134,6 +134,26 @@ async def test_nobody_lets_go_of_a_talk_whose_newest_words_they_have_not_seen(
     assert done.status == 200
 
 
+@pytest.mark.parametrize("what", ["close", "give-back"])
+async def test_whether_something_was_said_is_told_to_nobody_else(
+    front: Front, anna: Visitor, bram: Visitor, what: str
+) -> None:
+    """A page that claims to have seen nothing learns as little of a colleague's talk as of one that never was."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    await person.says("Dag.")
+    body = {"seen": 0, **({"outcomes": ["listened"]} if what == "close" else {})}
+
+    told = [
+        (answer.status, await answer.text())
+        for case in (case_id, CaseId(bytes(16)))
+        for answer in [await bram.posts(path(case, what), body)]
+    ]
+
+    assert told[0] == told[1]
+    assert told[0][0] == 404
+
+
 async def test_a_talk_that_is_given_back_waits_again(front: Front, anna: Visitor, bram: Visitor) -> None:
     """It can be claimed by a colleague, and is nobody's until then."""
     _, case_id = await front.somebody_waits()
