@@ -9,7 +9,8 @@ from bot.flows.interrupts import Heard
 from bot.flows.mistyped import YES
 from bot.flows.replies import chosen
 from bot.flows.turn import Turn
-from bot.model import ANOTHER_MARK, Bubble, Inbound, InboundKind, Option, Prompt, TellDesk, WantAnother
+from bot.model import Bubble, Inbound, InboundKind, Option, Prompt, TellDesk, WantAnother
+from bot.model.beside import ANOTHER_MARK
 
 _NODE = "another"
 

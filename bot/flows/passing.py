@@ -18,7 +18,6 @@ from bot.flows.turn import Turn
 from bot.model import (
     NO_TICKS,
     NOT_READ_ON,
-    PASSING_MARK,
     READ_ON,
     Bubble,
     Conversation,
@@ -36,6 +35,7 @@ from bot.model import (
     Ticks,
     changed,
 )
+from bot.model.beside import PASSING_MARK
 
 _NODE = "pass_on"
 _READING = "read_on"

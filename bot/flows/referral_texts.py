@@ -8,7 +8,8 @@ from typing import assert_never
 from bot.flows.hop import Naming, buttons
 from bot.flows.hop import named as ticked
 from bot.flows.replies import Labels
-from bot.model import PROPOSAL_MARK, Bubble, Consent, Option, Proposal, Referral
+from bot.model import Bubble, Consent, Option, Proposal, Referral
+from bot.model.beside import PROPOSAL_MARK
 
 YES, CHANGE, NO, KEEP = "ja", "anders", "nee", "zo"
 UNDO = "referral_undo"

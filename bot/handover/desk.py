@@ -216,19 +216,13 @@ class Desk:
             raise BotError("These codes do not go together.", where="outcomes", fix="Choose what came of it.")
 
         def work(tx: Transaction) -> tuple[Pause | None, Performed | None]:
-            if tx.cases.record(case_id, staff_id, outcomes):
-                tx.staff.audit(staff_id, "record", case_id)
-                group_named(tx, alike(group))
-                return begin_pause(tx, staff_id, pause_minutes), None
-            case = own_case(tx, staff_id, case_id, closed_too=True)
-            if case.state is not CaseState.CLOSED:
-                _check_seen(tx, case, seen=seen)
-            if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
+            ended_before = tx.cases.record(case_id, staff_id, outcomes)
+            if not ended_before and not _end(tx, staff_id, case_id, outcomes=outcomes, seen=seen):
                 return None, None
-            tx.staff.audit(staff_id, "close", case_id)
+            tx.staff.audit(staff_id, "record" if ended_before else "close", case_id)
             group_named(tx, alike(group))
             pause = begin_pause(tx, staff_id, pause_minutes)
-            return pause, self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
+            return pause, None if ended_before else self._tell(tx, case_id, DeskEvent(DeskEventKind.CLOSED))
 
         pause, performed = await self._store.run(Job(work))
         if pause is not None:
@@ -256,6 +250,17 @@ class Desk:
         if conversation is None:
             return None
         return self._conversations.desk_event(tx, conversation, event)
+
+
+def _end(
+    tx: Transaction, staff_id: StaffId, case_id: CaseId, *, outcomes: Collection[Outcome], seen: int | None
+) -> bool:
+    """End a case of this counsellor; False: it is over already."""
+    case = own_case(tx, staff_id, case_id, closed_too=True)
+    if case.state is CaseState.CLOSED:
+        return False
+    _check_seen(tx, case, seen=seen)
+    return tx.cases.close(case_id, Ending.COUNSELLOR, outcomes)
 
 
 def _check_seen(tx: Transaction, case: Case, *, seen: int | None) -> None:

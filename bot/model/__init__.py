@@ -83,12 +83,9 @@ from bot.model.ids import (
     Value,
 )
 from bot.model.messages import (
-    ANOTHER_MARK,
     DELETIONS,
     LAST_LINES,
     NO_REF,
-    PASSING_MARK,
-    PROPOSAL_MARK,
     UNKNOWN_REF,
     Bubble,
     Choice,
@@ -101,7 +98,6 @@ from bot.model.messages import (
     SendCounts,
     Sender,
     SharedContact,
-    is_beside_a_talk,
 )
 from bot.model.names import names_in
 from bot.model.pauses import PAUSE_MINUTES, Pause, after_talk, ended_early
@@ -136,7 +132,6 @@ from bot.model.wishes import ANYBODY, KeepFrom, KeptOut, WantAnother, Wishes
 
 __all__ = [
     "ABOUT_STAFF",
-    "ANOTHER_MARK",
     "ANYBODY",
     "ANYTHING",
     "AUDIT_CUT",
@@ -168,10 +163,8 @@ __all__ = [
     "NO_TICKS",
     "OPEN_TO_NO",
     "OVER_ACCOUNTS",
-    "PASSING_MARK",
     "PAUSE_MINUTES",
     "PHRASE_MARK",
-    "PROPOSAL_MARK",
     "READ_ON",
     "REFERRALS",
     "REGION",
@@ -298,7 +291,6 @@ __all__ = [
     "ended_early",
     "given_back",
     "in_order",
-    "is_beside_a_talk",
     "is_fresh",
     "may",
     "names_in",

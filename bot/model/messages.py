@@ -11,15 +11,6 @@ UNKNOWN_REF = MessageRef("?")
 """Stands for messages that may be in the chat and that nobody can delete: too old, or of an id that we never learnt."""
 
 
-PROPOSAL_MARK, PASSING_MARK, ANOTHER_MARK = "-doorgeven", "-pass_on", "-another"
-"""The ends of the tokens of questions that are asked beside a talk: about a partner, a colleague, somebody else."""
-
-
-def is_beside_a_talk(token: str) -> bool:
-    """Tell whether the buttons with this token count as long as a talk lasts, whatever is said in it meanwhile."""
-    return token.endswith((PROPOSAL_MARK, PASSING_MARK, ANOTHER_MARK))
-
-
 @dataclass(frozen=True, slots=True)
 class Sender:
     """Who wrote: a channel and the id by which that channel knows the person."""

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, ValidationError, json
 
-from bot.model import Outbound, Purpose, is_beside_a_talk
+from bot.model import Outbound, Purpose
+from bot.model.beside import is_beside_a_talk
 
 LONGEST_TEXT: Final = 20_000
 """Characters of one message; `Inbound.text` is no longer than this."""

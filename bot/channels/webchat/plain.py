@@ -18,7 +18,8 @@ from bot.channels.webchat.forms import Form
 from bot.channels.webchat.frames import Answer, Bubble, Clear, Kept
 from bot.channels.webchat.limits import Limits
 from bot.channels.webchat.sessions import Session, Turn, new_token, sender_of
-from bot.model import Language, is_beside_a_talk
+from bot.model import Language
+from bot.model.beside import is_beside_a_talk
 
 CLEAR_SITE_DATA: Final = '"cache", "storage"'
 """We leave nothing; this is for what a browser may keep all the same. Cookies would be those of a whole domain."""

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, expect
 
-from bot.model import PASSING_MARK, InboundKind, Option, Purpose
+from bot.model import InboundKind, Option, Purpose
+from bot.model.beside import PASSING_MARK
 from tests.adapters.webchat.rig import ANSWERS, Rig, row
 from tests.browser.webchat.conftest import Arrive, Visitor
 from tests.browser.webchat.test_access import OVERFLOW

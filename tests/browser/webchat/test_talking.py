@@ -3,7 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from bot.model import PASSING_MARK, PROPOSAL_MARK, Choice, InboundKind, Option, Purpose
+from bot.model import Choice, InboundKind, Option, Purpose
+from bot.model.beside import PASSING_MARK, PROPOSAL_MARK
 from tests.adapters.webchat.rig import ANSWERS, Rig, row
 from tests.browser.webchat.conftest import Arrive, Visitor
 
