@@ -110,6 +110,7 @@ class Shelves:
     refs: dict[ConversationId, tuple[tuple[datetime, MessageRef], ...]] = field(default_factory=dict)
     outbox: dict[OutboundId, Outbound] = field(default_factory=dict)
     held: dict[OutboundId, None] = field(default_factory=dict)
+    left: dict[OutboundId, None] = field(default_factory=dict)
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
@@ -182,6 +183,7 @@ class Shelves:
         for outbound in self.waiting(conversation_id):
             del self.outbox[outbound.id]
             self.held.pop(outbound.id, None)
+            self.left.pop(outbound.id, None)
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
