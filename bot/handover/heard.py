@@ -85,6 +85,12 @@ def is_withheld(lines: Iterable[Line], reader: StaffId) -> bool:
     return any(line.author in _WORDS and line.number not in shown for line in lines)
 
 
+def has_more(lines: Iterable[Line], reader: StaffId, *, than: int) -> bool:
+    """Tell whether the other ones said something that whoever has the talk can read, behind this line."""
+    others = _WORDS - {LineFrom.COUNSELLOR}
+    return any(line.number > than and line.author in others for line in readable(lines, reader))
+
+
 def is_to_be_asked(lines: Iterable[Line], reader: StaffId) -> bool:
     """Tell whether the help-seeker is to be asked if whoever has the talk may read it: once for each claim."""
     lines = tuple(lines)
