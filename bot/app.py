@@ -132,6 +132,7 @@ class _Service:
             alarm=self._alarm,
             phrases=self._phrases,
             meter=oversight.meter,
+            onlooker=oversight.going_on,
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
@@ -205,6 +206,7 @@ class _Service:
             if signal is not None:
                 await _in_time(signal.leave())  # the line itself stays: what is said goes over it
         await _in_time(self._delivery.drained())
+        await _in_time(self._oversight.going_on.end())
         self._tasks.end()
 
     def _look_after(self, session: aiohttp.ClientSession) -> None:
@@ -220,6 +222,7 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
+        self._tasks.spawn(self._oversight.going_on.run())
         also = (self._transfers.look, self._guests.look)
         watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
@@ -254,7 +257,7 @@ class _Service:
             *self._practice.routes(login, csrf_key=key, face=self._face),
             *self._routes_of_the_line(login, key),
             *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
-            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
+            *preview_routes(equipment(self._settings, kept.store), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
     def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from secrets import randbits
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,6 +13,7 @@ from aiohttp import web
 
 from bot.alerts import Alerts
 from bot.flows.bundle import Bundle
+from bot.going_on import GoingOn
 from bot.handover.case_figures import CaseFigures
 from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
@@ -40,6 +42,7 @@ class Oversight:
         meter: What counts.
         signs: When channels gave a sign of life.
         latest: What the watch saw last.
+        going_on: What counts how people go on from question to question.
     """
 
     def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
@@ -53,6 +56,7 @@ class Oversight:
         self.meter: Meter = self._prometheus or SILENT
         self.signs = SignsOfLife(kept.clock)
         self.latest = Latest()
+        self.going_on = GoingOn(kept.store, clock=kept.clock, journal=self._noted, coin=lambda: bool(randbits(1)))
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the page of metrics, or nothing."""

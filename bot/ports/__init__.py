@@ -13,6 +13,7 @@ from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
+from bot.ports.onlooker import UNSEEN, Onlooker
 from bot.ports.open_lines import OpenLines
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
@@ -24,6 +25,7 @@ from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Jo
 
 __all__ = [
     "SILENT",
+    "UNSEEN",
     "Alarm",
     "Blocks",
     "CallDesk",
@@ -51,6 +53,7 @@ __all__ = [
     "NamedGroups",
     "Needs",
     "NewId",
+    "Onlooker",
     "OpenLines",
     "Outbox",
     "Pauses",
