@@ -54,6 +54,7 @@ from bot.waking import Wakeup
 from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
+from bot.web.figures_page import figure_routes
 from bot.web.guest import guest_routes
 from bot.web.line_pages import line_pages
 from bot.web.login import StaffLogin
@@ -222,19 +223,13 @@ class _Service:
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
-        self._tasks.spawn(self._oversight.going_on.run())
         also = (self._transfers.look, self._guests.look)
         watch = ClaimWatch(self._desk, self._claims, self._floor, also=also, clock=kept.clock, journal=kept.journal)
         self._tasks.spawn(watch.run())
         self._tasks.spawn(SeatCount(kept.store, self._floor, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
-        escalation = self._oversight.escalation(self._vitals, session)
-        if escalation is not None:
-            self._tasks.spawn(escalation.run())
-        keeping = self._oversight.watch(
-            self._vitals, session, stuck=self._delivery.stuck, is_clock_in_doubt=lambda: days.is_in_doubt
-        )
-        self._tasks.spawn(keeping.run())
+        begin, stuck = self._oversight.begin, self._delivery.stuck
+        begin(self._tasks.spawn, self._vitals, session, stuck=stuck, is_clock_in_doubt=lambda: days.is_in_doubt)
 
     def _routes(self) -> list[web.RouteDef]:
         """Return the addresses of the web chat, the desk and the preview."""
@@ -273,6 +268,7 @@ class _Service:
             *coordinator_pages(
                 kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
+            *figure_routes(self._oversight.past, self._oversight.published, staff=login, csrf_key=key),
             *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,

@@ -2,7 +2,8 @@
 
 The first queued bubble of a conversation may be on the wire, all later ones certainly are not: a row is sent only
 after the one before it was noted as sent, durably. So a crash leaves at most one bubble of a conversation in doubt,
-without a write before every send. Messages that vanish are deleted beside that, and as often as need be.
+without a write before every send; only what it left is written down before it may leave again. Messages that vanish
+are deleted beside that, and as often as need be.
 """
 
 from asyncio import Event, timeout
@@ -28,7 +29,6 @@ from bot.fates import (
     refused,
     say_instead,
     vanished,
-    with_traces,
 )
 from bot.lanes import Lane, Lanes
 from bot.model import (
@@ -37,14 +37,14 @@ from bot.model import (
     UNKNOWN_REF,
     Conversation,
     LineState,
-    MessageRef,
     Outbound,
     Phase,
     Purpose,
 )
-from bot.ports import SILENT, Channel, Clock, DeliveryResult, Deskbell, Job, Journal, Meter, Store, Transaction
+from bot.ports import SILENT, Channel, Clock, DeliveryResult, Deskbell, Job, Journal, Leaves, Meter, Store, Transaction
 from bot.ports.meter import TRIED_IN_VAIN
 from bot.safe_contact import RESENDS, Decision, delivery_decision, leaves_until
+from bot.trial import Trial
 
 T = TypeVar("T")
 
@@ -179,36 +179,31 @@ class Delivery:
 
     async def _settle(self, lane: Lane, outbound: Outbound) -> None:
         """Bring one row to its end: sent, held or dropped, and noted so."""
-        in_doubt, pause = outbound.attempt, FIRST_PAUSE
-        shown: Sequence[str] = ()
-        change = self._refusal(lane, outbound, in_doubt)
+        trial, pause = Trial(outbound, self._run), FIRST_PAUSE
+        change = self._refusal(lane, outbound, trial.in_doubt)
         while change is None:
             try:
-                change = await self._attempt(lane, outbound)
-                shown = ()
+                change = await self._attempt(lane, outbound, trial.leaves)
+                trial.succeeds()
             except Refused as fault:
-                shown = fault.shown or shown
+                trial.shows(fault)
                 self._journal.note("bubble_refused", channel=lane.conversation.sender.channel, reason=fault.what)
                 self._count(lane, DeliveryResult.REFUSED)
                 change = partial(refused, outbound)
             except TryLater as fault:
                 self._count(lane, DeliveryResult.LATER)
-                shown = fault.shown or shown
+                await trial.stays(fault)
                 await self._clock.sleep(fault.retry_after or pause)
-                change = self._refusal(lane, outbound, in_doubt)
+                change = self._refusal(lane, outbound, trial.in_doubt)
             except PerhapsSent as fault:
                 self._count(lane, DeliveryResult.PERHAPS)
-                shown = fault.shown or shown
-                in_doubt += 1
-                change = self._refusal(lane, outbound, in_doubt)
+                trial.doubts(fault)
+                change = self._refusal(lane, outbound, trial.in_doubt)
                 if change is None:
                     await self._clock.sleep(pause)
-                    change = self._refusal(lane, outbound, in_doubt)
+                    change = self._refusal(lane, outbound, trial.in_doubt)
             pause = min(pause * 2, LONGEST_PAUSE)
-        traces = [*map(MessageRef, shown), *([UNKNOWN_REF] if in_doubt else [])]
-        if traces and outbound.purpose not in DELETIONS:
-            change = partial(with_traces, change, [(outbound.conversation_id, trace) for trace in traces])
-        await self._note(lane, outbound, change)
+        await self._note(lane, outbound, trial.traced(change))
 
     async def _note(self, lane: Lane, outbound: Outbound, change: Change) -> None:
         """Keep what became of a row; with the last line of a wipe the person is forgotten."""
@@ -236,7 +231,7 @@ class Delivery:
             return partial(hold, outbound, LineState.UNKNOWN)
         return None
 
-    async def _attempt(self, lane: Lane, outbound: Outbound) -> Change:
+    async def _attempt(self, lane: Lane, outbound: Outbound, leaves: Leaves) -> Change:
         """Hand one row to its channel, at most as long as we may write; return what is to be noted then."""
         if not outbound.bubble.text and outbound.purpose not in DELETIONS:
             return partial(drop, outbound)  # its words could not be read any more
@@ -248,7 +243,7 @@ class Delivery:
             if outbound.purpose in DELETIONS:
                 return await self._delete(lane, outbound, channel)
             async with timeout(self._patience(lane.conversation, outbound).total_seconds()):
-                refs = await channel.send(sender, outbound)
+                refs = await channel.send(sender, outbound, leaves=leaves)
             self._count(lane, DeliveryResult.SENT)
             return partial(delivered, outbound, refs)
         except TimeoutError:

@@ -50,6 +50,16 @@ def delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -
     first_words(tx, outbound)
 
 
+def may_leave(outbound: Outbound, tx: Transaction) -> None:
+    """Note of a row that an earlier process left that it may be on the wire from now on."""
+    tx.outbox.may_leave(outbound)
+
+
+def stayed(outbound: Outbound, tx: Transaction) -> None:
+    """Note of such a row that it certainly is not, after all."""
+    tx.outbox.stayed(outbound)
+
+
 def deleted(outbound: Outbound, unsaid: Purpose, tx: Transaction) -> None:
     """Note a deletion; of the two last lines that wait behind it, the one that is not true goes."""
     tx.outbox.drop(outbound)

@@ -1,12 +1,12 @@
 """The watch over the service, wired: who looks, who is told, and what counts. What it needs loads only where wanted."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from secrets import randbits
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import web
@@ -19,16 +19,19 @@ from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.vitals import VitalSigns
+from bot.looking_back import LookingBack
 from bot.noted import Noted
 from bot.opening import Kept
 from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 from bot.ops.logs import is_fault
+from bot.ops.report.on_the_board import SheetsOnTheBoard
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
 from bot.watchkeeping import Latest, Senses, Watchkeeping
 from bot.web.call_words import words_of, words_of_alert
 from bot.web.metrics import metrics_routes
+from bot.web.texts import names_in
 
 if TYPE_CHECKING:
     from bot.ops.metrics import PrometheusMeter
@@ -43,6 +46,8 @@ class Oversight:
         signs: When channels gave a sign of life.
         latest: What the watch saw last.
         going_on: What counts how people go on from question to question.
+        past: The weeks that are over.
+        published: The sheets that were made of quarters, and the days that stood out.
     """
 
     def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
@@ -57,6 +62,8 @@ class Oversight:
         self.signs = SignsOfLife(kept.clock)
         self.latest = Latest()
         self.going_on = GoingOn(kept.store, clock=kept.clock, journal=self._noted, coin=lambda: bool(randbits(1)))
+        self.past = LookingBack(kept.store, kept.clock, self.kept.journal)
+        self.published = SheetsOnTheBoard(settings.home, kept.clock, names_in)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the page of metrics, or nothing."""
@@ -79,6 +86,23 @@ class Oversight:
         post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
         out = WebCallOut(post, lambda call: words_of(call, self._bundle()))
         return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
+
+    def begin(
+        self,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        vitals: VitalSigns,
+        session: aiohttp.ClientSession,
+        *,
+        stuck: Callable[[], Mapping[str, int]],
+        is_clock_in_doubt: Callable[[], bool],
+    ) -> None:
+        """Begin everything that counts, looks and calls, for as long as the process runs."""
+        spawn(self.past.run())
+        spawn(self.going_on.run())
+        escalation = self.escalation(vitals, session)
+        if escalation is not None:
+            spawn(escalation.run())
+        spawn(self.watch(vitals, session, stuck=stuck, is_clock_in_doubt=is_clock_in_doubt).run())
 
     def watch(
         self,

@@ -6,7 +6,9 @@ from collections.abc import Coroutine, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.errors import TryLater
 from bot.model import UNKNOWN_REF, Bubble, Inbound, MessageRef, Outbound, Sender
+from bot.ports import Leaves, unnoted
 
 PATIENCE_S = 20.0
 A_MONDAY_AFTERNOON = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)
@@ -86,9 +88,13 @@ class FakeChannel:
         self.deletion_faults: list[Exception] = []
         self.undeletable: set[MessageRef] = set()
         self.sent_before_fault = False
+        self.is_away = False
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
-        """Show a bubble, or run into the next fault."""
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
+        """Show a bubble, or run into the next fault; while the platform is away nothing leaves."""
+        if self.is_away:
+            raise TryLater("away")
+        await leaves()
         if self.faults:
             fault = self.faults.pop(0)
             if self.sent_before_fault:

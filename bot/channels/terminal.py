@@ -12,7 +12,7 @@ from bot.channels.text import numbered
 from bot.errors import StoreDown
 from bot.graphemes import split
 from bot.model import Inbound, InboundKind, Language, MessageRef, Outbound, Sender
-from bot.ports import Clock, Listener
+from bot.ports import Clock, Leaves, Listener, unnoted
 
 LONGEST_TEXT: Final = 20_000
 """Characters of one event; a longer line becomes several."""
@@ -65,7 +65,8 @@ class TerminalChannel:
                     await self._tell(listener, InboundKind.TEXT, text)
         await self._tell(listener, InboundKind.LEFT)
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:  # noqa: ARG002 - there is one person
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:  # noqa: ARG002 - there is one person
+        await leaves()
         bubble = outbound.bubble
         self._write(f"\n{_harmless(numbered(bubble.text, bubble.options, self._hint))}\n")
         return ()

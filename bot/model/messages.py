@@ -157,6 +157,8 @@ class OutboundState(StrEnum):
 
     QUEUED = "q"
     """Waiting; the first of its conversation may be on the wire at this moment."""
+    LEFT = "l"
+    """Waiting since an earlier process, whose doubt is counted; certainly not on the wire since."""
     HELD = "h"
     """Outside the reply window, or its fate is unknown: only a new sign of life can free it."""
 

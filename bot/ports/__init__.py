@@ -21,7 +21,21 @@ from bot.ports.rows import Conversations, Drafts, Guests, Publications, Referral
 from bot.ports.shifts import Feeds, Shifts
 from bot.ports.staff import Motions, StaffBook
 from bot.ports.store import Job, Needs, Store, Transaction, Work
-from bot.ports.world import Alarm, Channel, Clock, Deskbell, Duty, Frontdesk, Journal, Listener, NewId, Phrases, Typed
+from bot.ports.world import (
+    Alarm,
+    Channel,
+    Clock,
+    Deskbell,
+    Duty,
+    Frontdesk,
+    Journal,
+    Leaves,
+    Listener,
+    NewId,
+    Phrases,
+    Typed,
+    unnoted,
+)
 
 __all__ = [
     "SILENT",
@@ -47,6 +61,7 @@ __all__ = [
     "Job",
     "Journal",
     "Keyring",
+    "Leaves",
     "Listener",
     "Meter",
     "Motions",
@@ -70,4 +85,5 @@ __all__ = [
     "Typed",
     "WaysBack",
     "Work",
+    "unnoted",
 ]

@@ -33,9 +33,16 @@ class Outbox(Protocol):
     def unfinished(self) -> tuple[tuple[Conversation, tuple[Outbound, ...]], ...]:
         """Return, after a start, what an earlier process left queued, by conversation, in order.
 
-        The first of each may have been sent: its `attempt` has been raised by one and saved. Messages that vanish are
-        passed over by that: they are deleted apart from the rest, and may be deleted twice.
+        The first of each may have been sent: its `attempt` has been raised by one and saved. That happens once: again
+        only after `may_leave`, for to start sends nothing. Messages that vanish are passed over by that: they are
+        deleted apart from the rest, and may be deleted twice.
         """
+
+    def may_leave(self, outbound: Outbound) -> None:
+        """Note, before it can be on the wire again, that a row which an earlier process left is in doubt anew."""
+
+    def stayed(self, outbound: Outbound) -> None:
+        """Note of such a row that it is certainly not on the wire, after all."""
 
     def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
         """Count what waits here, and what did not arrive of what was said in talks that go on. Opens no row.

@@ -1,6 +1,6 @@
 """Time, channels, the desk and the log, as the use cases see them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -34,6 +34,14 @@ NewId = Callable[[], bytes]
 """Returns 16 random bytes."""
 
 
+Leaves = Callable[[], Awaitable[None]]
+"""Is awaited before anything of a bubble may be on the wire: what has to be known of that is written down meanwhile."""
+
+
+async def unnoted() -> None:
+    """Write nothing down."""
+
+
 class Channel(Protocol):
     """The way to help-seekers of one platform."""
 
@@ -41,8 +49,10 @@ class Channel(Protocol):
     def name(self) -> str:
         """The channel's name, as in `Sender.channel`."""
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Show one bubble; return the ids of the messages it became, none where nothing can be deleted.
+
+        `leaves` is awaited as late as possible: not while there is no connection, nor while it waits for its turn.
 
         Raises:
             Undeliverable, Refused, TryLater, PerhapsSent: as they say.

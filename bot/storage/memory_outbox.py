@@ -28,6 +28,7 @@ class MemoryOutbox:
     def drop(self, outbound: Outbound, fate: LineState = LineState.FAILED) -> None:
         self._shelves.outbox.pop(outbound.id, None)
         self._shelves.held.pop(outbound.id, None)
+        self._shelves.left.pop(outbound.id, None)
         self._shelves.note_line(outbound, fate)
 
     def hold(self, outbound: Outbound, fate: LineState = LineState.HELD) -> None:
@@ -35,6 +36,7 @@ class MemoryOutbox:
         if kept is not None:
             self._shelves.outbox[kept.id] = replace(kept, attempt=outbound.attempt + (fate is LineState.UNKNOWN))
             self._shelves.held[kept.id] = None
+            self._shelves.left.pop(kept.id, None)
         self._shelves.note_line(outbound, fate)
 
     def release(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
@@ -66,11 +68,19 @@ class MemoryOutbox:
             if conversation is None or not queued:
                 continue
             place = in_doubt(queued)
-            if place is not None:
+            if place is not None and queued[place].id not in self._shelves.left:
                 queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
                 self._shelves.outbox[queued[place].id] = queued[place]
+                self._shelves.left[queued[place].id] = None
             unfinished.append((conversation, tuple(queued)))
         return tuple(unfinished)
+
+    def may_leave(self, outbound: Outbound) -> None:
+        self._shelves.left.pop(outbound.id, None)
+
+    def stayed(self, outbound: Outbound) -> None:
+        if outbound.id in self._shelves.outbox and outbound.id not in self._shelves.held:
+            self._shelves.left[outbound.id] = None
 
     def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
         rows = [one.id for one in self._shelves.outbox.values() if one.conversation_id not in without]

@@ -110,6 +110,7 @@ class Shelves:
     refs: dict[ConversationId, tuple[tuple[datetime, MessageRef], ...]] = field(default_factory=dict)
     outbox: dict[OutboundId, Outbound] = field(default_factory=dict)
     held: dict[OutboundId, None] = field(default_factory=dict)
+    left: dict[OutboundId, None] = field(default_factory=dict)
     cases: dict[CaseId, KeptCase] = field(default_factory=dict)
     lines: dict[CaseId, tuple[Line, ...]] = field(default_factory=dict)
     drafts: dict[CaseId, tuple[int, Draft]] = field(default_factory=dict)
@@ -140,12 +141,12 @@ class Shelves:
 
     def copied(self) -> "Shelves":
         """Return the same values on shelves of their own."""
-        return Shelves(**{one.name: dict(getattr(self, one.name)) for one in fields(self)})
+        return Shelves(*(dict(getattr(self, name)) for name in _SHELVES))
 
     def put(self, other: "Shelves") -> None:
         """Take what is on the other shelves in the place of what is here."""
-        for one in fields(self):
-            setattr(self, one.name, getattr(other, one.name))
+        for name in _SHELVES:
+            setattr(self, name, getattr(other, name))
 
     def is_over(self, conversation_id: ConversationId | None, today: int) -> bool:
         """Tell whether a conversation is past its day."""
@@ -182,6 +183,7 @@ class Shelves:
         for outbound in self.waiting(conversation_id):
             del self.outbox[outbound.id]
             self.held.pop(outbound.id, None)
+            self.left.pop(outbound.id, None)
         for case_id, kept in self.cases.items():
             if kept.conversation_id == conversation_id:
                 self.lines.pop(case_id, None)
@@ -201,6 +203,10 @@ class Shelves:
         for one, kept in self.callbacks.items():
             if kept.callback is not None and kept.callback.conversation_id == conversation_id:
                 self.callbacks[one] = KeptCallback(None, outcome, today)
+
+
+_SHELVES = tuple(one.name for one in fields(Shelves))
+"""Their names, looked up once: each transaction copies them all."""
 
 
 def _left(kept: KeptCase, case: Case) -> KeptCase:

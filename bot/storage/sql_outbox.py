@@ -31,15 +31,16 @@ from bot.storage.tables import handover_case, outbox, relay
 from bot.storage.unit import PAYLOAD, Unit
 from bot.storage.vault import FieldKey, unpad
 
-QUEUED, HELD = OutboundState.QUEUED.value, OutboundState.HELD.value
+QUEUED, LEFT, HELD = (one.value for one in (OutboundState.QUEUED, OutboundState.LEFT, OutboundState.HELD))
 
 _OF_ONE = outbox.c.conv_id == bindparam("owner")
 _THIS = _OF_ONE & (outbox.c.id == bindparam("one"))
 _WAITING = select(outbox).where(_OF_ONE).order_by(outbox.c.seq)
-_ALL_QUEUED = select(outbox).where(outbox.c.state == QUEUED).order_by(outbox.c.conv_id, outbox.c.seq)
+_ALL_QUEUED = select(outbox).where(outbox.c.state != HELD).order_by(outbox.c.conv_id, outbox.c.seq)
 _CANCEL = delete(outbox).where(_OF_ONE)
 _DELETE = delete(outbox).where(_THIS)
 _SET_STATE = update(outbox).where(_THIS).values(state=bindparam("to"), attempt=bindparam("tried"))
+_SET_DOUBT = update(outbox).where(_THIS, outbox.c.state != HELD).values(state=bindparam("to"))
 _NEWEST_CASE = (
     select(handover_case.c.id)
     .where(handover_case.c.conv_id == bindparam("owner"))
@@ -111,7 +112,7 @@ class SqlOutbox:
         return tuple(released)
 
     def queued(self, conversation_id: ConversationId) -> tuple[Outbound, ...]:
-        return tuple(outbound for outbound, state in self._waiting(conversation_id) if state == QUEUED)
+        return tuple(outbound for outbound, state in self._waiting(conversation_id) if state != HELD)
 
     def cancel(self, conversation_id: ConversationId) -> None:
         waiting = self._waiting(conversation_id)
@@ -141,18 +142,24 @@ class SqlOutbox:
             if not queued:
                 continue
             place = in_doubt(queued)
-            if place is not None:
+            if place is not None and queued[place].id in {row.id for row in rows if row.state == QUEUED}:
                 queued[place] = replace(queued[place], attempt=queued[place].attempt + 1)
-                self._set_state(queued[place], QUEUED)
+                self._set_state(queued[place], LEFT)
             unfinished.append((opened, tuple(queued)))
         return tuple(unfinished)
+
+    def may_leave(self, outbound: Outbound) -> None:
+        self._set_doubt(outbound, QUEUED)
+
+    def stayed(self, outbound: Outbound) -> None:
+        self._set_doubt(outbound, LEFT)
 
     def standing(self, *, without: Collection[ConversationId] = ()) -> SendCounts:
         self._unit.flush()
         rows = self._counted(_COUNT_ROWS.where(outbox.c.conv_id.not_in(without)))
         fates = self._counted(_COUNT_FATES.where(relay.c.conv_id.not_in(without)))
         failed, unknown = (fates.get(fate.value, 0) for fate in _LOST)
-        return SendCounts(rows.get(QUEUED, 0), rows.get(HELD, 0), failed, unknown)
+        return SendCounts(rows.get(QUEUED, 0) + rows.get(LEFT, 0), rows.get(HELD, 0), failed, unknown)
 
     def _counted(self, states: Select[str, int]) -> dict[str, int]:
         return dict(self._unit.connection.execute(states).all())
@@ -200,6 +207,11 @@ class SqlOutbox:
     def _set_state(self, outbound: Outbound, state: str) -> None:
         values = {"owner": outbound.conversation_id, "one": outbound.id, "to": state, "tried": outbound.attempt}
         self._unit.connection.execute(_SET_STATE, values)
+
+    def _set_doubt(self, outbound: Outbound, state: str) -> None:
+        self._unit.flush()
+        values = {"owner": outbound.conversation_id, "one": outbound.id, "to": state}
+        self._unit.connection.execute(_SET_DOUBT, values)
 
     def _note_line(self, outbound: Outbound, state: LineState) -> None:
         if outbound.line:

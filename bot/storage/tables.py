@@ -66,7 +66,7 @@ outbox = Table(
     _bytes("payload"),
     PrimaryKeyConstraint("conv_id", "id"),
     sqlite_with_rowid=False,
-    comment="What is on its way; a row goes when it was sent. state: q waits or is on the wire, h is held.",
+    comment="What is on its way; a row goes when it was sent. state: q waits or is on the wire, l was left, h is held.",
 )
 
 message_ref = Table(

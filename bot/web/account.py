@@ -19,6 +19,7 @@ from bot.web.second_step import prove
 from bot.web.sessions import ABSOLUTE, Present, is_stamp, stamp
 from bot.web.sheets import Sheets
 from bot.web.texts import say, spoken
+from bot.web.wanted import WANTED_FIELD, own_page
 
 
 class _New(NamedTuple):
@@ -97,29 +98,29 @@ class FactorPage:
         self._key = key
         self._limit = Limit(TRIES, WITHIN)
 
-    async def show(self, _: web.Request, present: Present) -> web.Response:
+    async def show(self, request: web.Request, present: Present) -> web.Response:
         """Show the picture for an app."""
-        return await self._form(present, new_secret())
+        return await self._form(present, new_secret(), to=own_page(request.query.get(WANTED_FIELD, "")))
 
     async def take(self, request: web.Request, present: Present) -> web.Response:
         """Take the first code of the app; then the second step holds, and every other login of this account ends."""
         form = await read_form(request)
-        secret = read_secret(form.get("secret", ""))
+        to, secret = own_page(form.get(WANTED_FIELD, "")), read_secret(form.get("secret", ""))
         if secret is None or not is_stamp(
             self._key, "factor", what=present.digest + secret, code=form.get("proof", "")
         ):
-            return await self._form(present, new_secret(), refused="factor.expired")
+            return await self._form(present, new_secret(), refused="factor.expired", to=to)
         now, key = self._clock.now(), (present.id, present.digest)
         if self._limit.wait(key, now):
-            return await self._form(present, secret, refused="factor.too_many", status=429)
+            return await self._form(present, secret, refused="factor.too_many", status=429, to=to)
         self._limit.count(key, now)
         begun = begin(secret, form.get("code", ""), now)
         if begun is None:
-            return await self._form(present, secret, refused="factor.wrong")
+            return await self._form(present, secret, refused="factor.wrong", to=to)
         new = _New(*begun, form.get("old", ""), question(request, self._key, present.digest))
         if not await self._store.run(Job(lambda tx: self._keep(tx, present, new))):
-            return await self._form(present, secret, refused="factor.old_wrong")
-        return await show_paper(request, present, new.codes, sheets=self._sheets, sessions=self._sessions)
+            return await self._form(present, secret, refused="factor.old_wrong", to=to)
+        return await show_paper(request, present, new.codes, sheets=self._sheets, sessions=self._sessions, to=to)
 
     def _keep(self, tx: Transaction, present: Present, new: _New) -> bool:
         """Keep it, where the one before agrees."""
@@ -135,13 +136,16 @@ class FactorPage:
         tx.staff.audit(present.id, "factor_set")
         return True
 
-    async def _form(self, present: Present, secret: bytes, *, refused: str = "", status: int = 400) -> web.Response:
+    async def _form(
+        self, present: Present, secret: bytes, *, to: str, refused: str = "", status: int = 400
+    ) -> web.Response:
         language = spoken(present.staff.language)
         factor = await self._store.run(Job(lambda tx: tx.staff.factor(present.id)))
         return self._sheets.show(
             "factor",
             present,
             status=status if refused else 200,
+            to=to,
             has_one=factor is not None,
             has_app=factor is not None and bool(factor.secret),
             has_passkeys=factor is not None and bool(factor.passkeys),

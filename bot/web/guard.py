@@ -14,7 +14,7 @@ from bot.web.origin import has_own_origin, is_same_origin
 from bot.web.pages import Pages
 from bot.web.sessions import Present, Sessions, is_stamp, read_cookie, stamp
 from bot.web.texts import preferred, say, spoken
-from bot.web.wanted import login_for
+from bot.web.wanted import leads_on, login_for
 
 StaffHandler = Callable[[web.Request, Present], Awaitable[web.StreamResponse]]
 T = TypeVar("T")
@@ -88,7 +88,7 @@ class Guard:
             if present is None:
                 raise web.HTTPSeeOther(login_for(request))
             if present.needs_factor and not self._without_factor:
-                raise web.HTTPSeeOther(FACTOR_PAGE)
+                raise web.HTTPSeeOther(leads_on(FACTOR_PAGE, request, home=HOME[present.staff.role]))
             if not may(present.staff.role, self._right):
                 language, home = spoken(present.staff.language), HOME[present.staff.role]
                 return self._pages.show("elsewhere", language, status=403, home=home)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from aiohttp import web
 
@@ -17,6 +18,7 @@ from bot.web.second_step import prove
 from bot.web.sessions import Present, Sessions, digest_of, set_cookie
 from bot.web.sheets import Sheets
 from bot.web.texts import say, spoken
+from bot.web.wanted import WANTED_FIELD, own_page
 
 _A_TICK = timedelta(microseconds=1)
 
@@ -33,9 +35,9 @@ class PasskeyPage:
         self._key = key
         self._limit = Limit(TRIES, WITHIN)
 
-    async def show(self, _: web.Request, present: Present) -> web.Response:
+    async def show(self, request: web.Request, present: Present) -> web.Response:
         """Show the form."""
-        return await self._form(present)
+        return await self._form(present, to=own_page(request.query.get(WANTED_FIELD, "")))
 
     async def ask(self, request: web.Request, present: Present) -> web.Response:
         """Return what the browser is asked, and whether a passkey of before has to be shown first."""
@@ -51,31 +53,33 @@ class PasskeyPage:
         """Take a new passkey in; with the first second step of all come the codes on paper."""
         form, now = await read_form(request), self._clock.now()
         name, key = form.get("name", "").strip(), (present.id, present.digest)
+        to = own_page(form.get(WANTED_FIELD, ""))
+        again = partial(self._form, present, to=to, name=name)
         if not is_plain(name, LONGEST_NAME):
-            return await self._form(present, refused="passkey.name_wrong", name=name)
+            return await again(refused="passkey.name_wrong")
         if self._limit.wait(key, now):
-            return await self._form(present, refused="factor.too_many", name=name, status=429)
+            return await again(refused="factor.too_many", status=429)
         self._limit.count(key, now)
         before, asked = await self._factor(present), self._asked(request, present)
         proven = Factor() if before is None else prove(before, form.get("old", ""), asked=asked, now=now)
         if proven is None:
-            return await self._form(present, refused="passkey.old_wrong", name=name)
+            return await again(refused="passkey.old_wrong")
         made = add(asked, form.get("answer", ""), name, factor=proven, now=now)
         if made is None:
-            return await self._form(present, refused="passkey.refused", name=name)
+            return await again(refused="passkey.refused")
         made, codes = (made, ()) if before is not None else with_paper(made)
         if not await self._store.run(Job(lambda tx: _keep(tx, present, made, is_first=before is None))):
-            return await self._form(present, refused="passkey.old_wrong", name=name)
+            return await again(refused="passkey.old_wrong")
         self._limit.forget(key)
         if not codes:
             raise web.HTTPSeeOther("/account")
-        return await show_paper(request, present, codes, sheets=self._sheets, sessions=self._sessions)
+        return await show_paper(request, present, codes, sheets=self._sheets, sessions=self._sessions, to=to)
 
     async def remove(self, request: web.Request, present: Present) -> web.Response:
         """Take a passkey away, and end every other login: it may be in other hands."""
         which = (await read_form(request)).get("which", "")
         if not await self._store.run(Job(lambda tx: self._remove(tx, present, which))):
-            return await self._form(present, refused="passkey.last", status=409)
+            return await self._form(present, to="", refused="passkey.last", status=409)
         await self._sessions.end_elsewhere(present)
         raise web.HTTPSeeOther("/account")
 
@@ -98,13 +102,16 @@ class PasskeyPage:
     async def _factor(self, present: Present) -> Factor | None:
         return await self._store.run(Job(lambda tx: tx.staff.factor(present.id)))
 
-    async def _form(self, present: Present, *, refused: str = "", name: str = "", status: int = 400) -> web.Response:
+    async def _form(
+        self, present: Present, *, to: str, refused: str = "", name: str = "", status: int = 400
+    ) -> web.Response:
         factor = await self._factor(present)
         language = spoken(present.staff.language)
         return self._sheets.show(
             "passkey",
             present,
             status=status if refused else 200,
+            to=to,
             has_one=factor is not None,
             has_passkeys=factor is not None and bool(factor.passkeys),
             typed=name,
@@ -125,11 +132,11 @@ def _keep(tx: Transaction, present: Present, made: Factor, *, is_first: bool) ->
 
 
 async def show_paper(
-    request: web.Request, present: Present, codes: tuple[str, ...], *, sheets: Sheets, sessions: Sessions
+    request: web.Request, present: Present, codes: tuple[str, ...], *, sheets: Sheets, sessions: Sessions, to: str
 ) -> web.Response:
-    """Show codes on paper, this once, under a login of its own."""
+    """Show codes on paper, this once, under a login of its own; from there it goes on to `to`, or home."""
     token = await sessions.go_on(present)
     here = Present(present.staff, digest_of(token))
-    answer = sheets.show("recovery", here, codes=codes, home=HOME[present.staff.role])
+    answer = sheets.show("recovery", here, codes=codes, to=to or HOME[present.staff.role])
     set_cookie(request, answer, token)
     return answer

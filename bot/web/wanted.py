@@ -1,4 +1,4 @@
-"""Where a login leads: to the page that somebody wanted to open, as long as it is one of our own; else home."""
+"""Where a login leads, by way of the second step: to the page that was wanted, if it is one of our own; else home."""
 
 import re
 from urllib.parse import urlencode
@@ -18,9 +18,13 @@ _OWN = re.compile(
 
 def login_for(request: web.Request) -> str:
     """Return the address of the login form that leads on to the page that is asked for here."""
+    return leads_on(LOGIN, request, home="/desk")
+
+
+def leads_on(form: str, request: web.Request, *, home: str) -> str:
+    """Return the address of a form that leads on to the page that is asked for here; it leads home by itself."""
     to = own_page(request.path_qs)
-    # The form stands at the desk: who wanted no more than that is led there anyway.
-    return LOGIN if to in {"", "/desk"} else f"{LOGIN}?{urlencode({WANTED_FIELD: to})}"
+    return form if to in {"", home} else f"{form}?{urlencode({WANTED_FIELD: to})}"
 
 
 def own_page(typed: str) -> str:

@@ -110,19 +110,37 @@ async def test_a_row_may_come_and_go_in_one_work(store: OpenStore) -> None:
 
 
 async def test_the_next_process_finds_what_was_left_and_what_is_in_doubt(backing: Backing, store: OpenStore) -> None:
-    """The first row of each person may have been sent: every start counts that, the others are certainly unsent."""
+    """The first row of each person may have been sent, the others certainly were not. To start sends nothing."""
     mia, noor = await began(store, MIA), await began(store, NOOR)
     await queued(store, mia, bubble_for(mia, "Een"), bubble_for(mia, "Twee"))
     await queued(store, noor, bubble_for(noor, "Drie"))
     await store.close()
 
-    for start in (1, 2):
+    for _ in range(3):
         after_a_crash = backing.store()
         await after_a_crash.open()
         found = {c.sender: [row.attempt for row in rows] for c, rows in await _unfinished(after_a_crash)}
         await after_a_crash.close()
 
-        assert found == {MIA: [start, 0], NOOR: [start]}
+        assert found == {MIA: [1, 0], NOOR: [1]}
+
+
+async def test_what_was_left_is_in_doubt_again_once_it_may_have_left(store: OpenStore) -> None:
+    """Each time, and not when it certainly stayed; whatever it is, it waits, and is counted as waiting."""
+    mia = await began(store, MIA)
+    first, second = await queued(store, mia, bubble_for(mia, "Een"), bubble_for(mia, "Twee"))
+    assert await waiting(store) == [replace(first, attempt=1), second]
+
+    await store.run(job(lambda tx: tx.outbox.may_leave(first)))
+    assert await waiting(store) == [replace(first, attempt=2), second]
+    await store.run(job(lambda tx: tx.outbox.may_leave(first)))
+    await store.run(job(lambda tx: tx.outbox.stayed(first)))
+
+    assert await waiting(store) == [replace(first, attempt=2), second]
+    assert await store.run(job(lambda tx: tx.outbox.queued(mia.id))) == (replace(first, attempt=2), second)
+    assert await store.run(job(lambda tx: tx.outbox.standing())) == SendCounts(queued=2)
+    await store.run(job(lambda tx: tx.outbox.delivered(first, [])))
+    assert await waiting(store) == [replace(second, attempt=1)]
 
 
 async def test_messages_that_vanish_are_never_in_doubt_and_hide_no_bubble_that_is(store: OpenStore) -> None:
@@ -134,6 +152,7 @@ async def test_messages_that_vanish_are_never_in_doubt_and_hide_no_bubble_that_i
 
     for start in (1, 2):
         found = {one.id: rows for one, rows in await _unfinished(store)}
+        await store.run(job(lambda tx: tx.outbox.may_leave(words)))
 
         assert found[mia.id] == (vanish, replace(words, attempt=start), more)
         assert found[noor.id] == (alone,)

@@ -21,7 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from bot.keyrings import make_keys, open_keyring
 from bot.model import MessageRef, Outbound, Sender
-from bot.ports import Job, Store, Transaction, Work
+from bot.ports import Job, Leaves, Store, Transaction, Work, unnoted
 from bot.settings import Settings
 from bot.storage.sql import SqlStore
 from bot.storage.tables import conversation, metadata
@@ -148,10 +148,10 @@ class MortalChannel(FakeChannel):
         self._memory = memory
         self._death = death
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Show a bubble."""
         self._death.comes("before a bubble")
-        refs = await super().send(to, outbound)
+        refs = await super().send(to, outbound, leaves=leaves)
         self._memory.note("shown", outbound.bubble.text)
         self._death.comes("after a bubble")
         return refs

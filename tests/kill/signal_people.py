@@ -11,8 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.model import Purpose
-from bot.safe_contact import RESENDS
 from tests.kill.signal_lives import WatchedDaemon
 from tests.peers.signal.people import Person
 from tests.unit.flows.small import FLOWS, SOURCES
@@ -57,9 +55,6 @@ class Walker:
         notices: How often they were told that one may be.
         handed: In which life, and after how many breaks, what they wait for was handed over; None: not yet.
         spare: How many of their messages may still be answered though they were sent again.
-        read_in: In which life they read the last answer.
-        given_up: How many answers never came, though what they wrote was kept: the delivery gives one up whose fate was
-            in doubt at so many starts in a row (`RESENDS`). They were told of a gap, and wrote again.
     """
 
     person: Person
@@ -71,8 +66,6 @@ class Walker:
     is_waiting: bool = False
     handed: tuple[int, int] | None = None
     spare: int = 0
-    read_in: int = 0
-    given_up: int = 0
     thought: asyncio.TimerHandle | None = None
     is_done: bool = False
 
@@ -143,10 +136,6 @@ class Crowd:
             self._advance(walker)
         elif first == ROUND[walker.place % len(ROUND)]:
             self.doubles[walker.person.uuid, self.life] += 1
-        elif first == ROUND[(walker.place + 2) % len(ROUND)] and self.life - walker.read_in > RESENDS[Purpose.REPLY]:
-            walker.place += 1
-            walker.given_up += 1
-            self._advance(walker)
         else:
             self.wrong.append(f"{first!r} for {walker}")
 
@@ -166,7 +155,6 @@ class Crowd:
                 self.wrong.append(f"a message took effect twice: {walker}")
         walker.place += 1
         walker.gone += 1
-        walker.read_in = self.life
         walker.is_waiting = False
         if walker.thought is None:
             self._think(walker)

@@ -35,7 +35,7 @@ from bot.model import (
     Phase,
     Sender,
 )
-from bot.ports import Job, Transaction
+from bot.ports import Job, Leaves, Transaction, unnoted
 from bot.storage.lifetimes import day_of
 from tests.contracts.stores import Backing, OpenStore
 from tests.counted import each_case_is_counted_once
@@ -68,13 +68,13 @@ class OwnedChannel(FakeChannel):
         self.owners: dict[ConversationId, Sender] = {}
         self.astray: list[str] = []
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Judge, then show."""
         if self.owners.setdefault(outbound.conversation_id, to) != to:
             self.astray.append(
                 f"{to.native_id} was sent what was for {self.owners[outbound.conversation_id].native_id}"
             )
-        return await super().send(to, outbound)
+        return await super().send(to, outbound, leaves=leaves)
 
 
 @dataclass(slots=True, eq=False)

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.errors import Undeliverable
 from bot.model import MessageRef, Outbound, Purpose, Sender
+from bot.ports import Leaves, unnoted
 from tests.fakes import FakeChannel, FakeClock
 
 WINDOW = timedelta(minutes=10)
@@ -149,7 +150,7 @@ class WatchedChannel(FakeChannel):
         self.unasked: list[str] = []
         self.sent = 0
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Judge, then show."""
         watch, now = self.watches[to], self._clock.now()
         self.sent += 1
@@ -158,7 +159,7 @@ class WatchedChannel(FakeChannel):
         if not _is_agreed(watch, outbound.purpose, now):
             self.unasked.append(f"{now:%d %H:%M:%S} {to.native_id} {outbound.purpose}: {outbound.bubble.text}")
         try:
-            return await super().send(to, outbound)
+            return await super().send(to, outbound, leaves=leaves)
         except Undeliverable:
             watch.is_refused = True
             raise

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.model import Asking, CallbackOutcome, Conversation, MessageRef, Outbound, Purpose, Sender
-from bot.ports import Job, Transaction
+from bot.ports import Job, Leaves, Transaction, unnoted
 from bot.storage.memory import MemoryStore
 from tests.booking import told, wanted, wants
 from tests.fakes import FakeChannel, FakeClock
@@ -35,11 +35,11 @@ class TimedChannel(FakeChannel):
         self._clock = clock
         self.asked: dict[Sender, list[datetime]] = defaultdict(list)
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         """Note the moment, then show."""
         assert outbound.purpose is Purpose.CALLBACK
         self.asked[to].append(self._clock.now())
-        return await super().send(to, outbound)
+        return await super().send(to, outbound, leaves=leaves)
 
 
 def the_day_before(start_at: datetime) -> datetime:

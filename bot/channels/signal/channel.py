@@ -18,7 +18,7 @@ from bot.channels.signal_message import compose
 from bot.errors import DeliveryError, PerhapsSent, Refused, TryLater, Undeliverable
 from bot.model import LAST_LINES, MessageRef, Outbound, OutboundId, Sender
 from bot.model.promises import SIGNAL_DELETABLE, SIGNAL_TIMER
-from bot.ports import Clock, Journal
+from bot.ports import Clock, Journal, Leaves, unnoted
 
 USUAL_PER_SECOND = 1.0
 LOOK_AGAIN = timedelta(seconds=30)
@@ -72,11 +72,11 @@ class SignalChannel:
     def name(self) -> str:
         return CHANNEL
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         async with self._turn_of(to):
             if outbound.seq == 1:
                 await self._set_timer(to)
-            refs = await self._show_all(to, outbound)
+            refs = await self._show_all(to, outbound, leaves)
             if outbound.purpose in LAST_LINES:
                 await self._forget(to)
             return refs
@@ -99,12 +99,12 @@ class SignalChannel:
         """Return what one person's calls wait for: what overlaps may be confirmed and never arrive."""
         return self._turns.setdefault(to.native_id, asyncio.Lock())
 
-    async def _show_all(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def _show_all(self, to: Sender, outbound: Outbound, leaves: Leaves) -> Sequence[MessageRef]:
         progress = self._unfinished.pop(outbound.id, None) or _Progress()
         try:
             for text in compose(outbound.bubble)[len(progress.refs) :]:
                 await self._pace.wait()
-                sent = await self._call_for(to, "send", {"message": text})
+                sent = await self._call_for(to, "send", {"message": text}, leaves=leaves)
                 progress.refs.append(MessageRef(str(sent)))
         except BaseException as fault:
             if isinstance(fault, DeliveryError):
@@ -114,9 +114,11 @@ class SignalChannel:
             raise
         return tuple(progress.refs)
 
-    async def _call_for(self, to: Sender, method: str, params: dict[str, object]) -> int:
+    async def _call_for(self, to: Sender, method: str, params: dict[str, object], *, leaves: Leaves = unnoted) -> int:
         """Make a call that reaches one person; returns the time of what was sent."""
         self._wait_for_a_captcha()
+        self._client.must_be_connected()
+        await leaves()
         try:
             sent = sent_at(await self._client.call(method, {"recipient": [to.native_id], **params}))
         except CaptchaWanted as wanted:

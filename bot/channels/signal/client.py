@@ -60,9 +60,18 @@ class SignalClient:
             TryLater: certainly not done; those of `faults` need somebody.
             PerhapsSent: no readable answer came; it may have been done.
         """
+        link = self.must_be_connected()
+        return await link.call(method, {**params, "account": self._account}, within)
+
+    def must_be_connected(self) -> Link:
+        """Return the connection that stands.
+
+        Raises:
+            TryLater: there is none.
+        """
         if self._link is None:
             raise TryLater("signal-cli can't be reached.")
-        return await self._link.call(method, {**params, "account": self._account}, within)
+        return self._link
 
     async def run(
         self, handle: Handle, greet: Callable[[], Awaitable[None]], lost: Callable[[], None] = lambda: None

@@ -13,7 +13,7 @@ from bot.channels.telegram.update import CHANNEL
 from bot.channels.telegram_message import compose
 from bot.errors import DeliveryError, PerhapsSent, Refused, Undeliverable
 from bot.model import MessageRef, Outbound, OutboundId, Sender
-from bot.ports import Clock
+from bot.ports import Clock, Leaves, unnoted
 
 MOST_DELETED = 100
 """Messages in one `deleteMessages`."""
@@ -65,14 +65,14 @@ class TelegramChannel:
     def name(self) -> str:
         return CHANNEL
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         messages = compose(outbound.bubble)
         if len(messages) == 1:
-            return (await self._show(to, messages[0]),)
+            return (await self._show(to, messages[0], leaves),)
         progress = self._unfinished.pop(outbound.id, None) or _Progress()
         try:
             for message in messages[len(progress.refs) :]:
-                progress.refs.append(await self._show(to, message))
+                progress.refs.append(await self._show(to, message, leaves))
         except (Undeliverable, Refused) as fault:
             fault.shown = tuple(progress.refs)
             raise
@@ -90,8 +90,9 @@ class TelegramChannel:
             left += await self._delete(to, ids[begin : begin + MOST_DELETED])
         return left
 
-    async def _show(self, to: Sender, message: dict[str, Any]) -> MessageRef:
+    async def _show(self, to: Sender, message: dict[str, Any], leaves: Leaves) -> MessageRef:
         await self._pace.wait()
+        await leaves()
         answer = await self._client.call("sendMessage", {"chat_id": int(to.native_id), **message})
         try:
             sent = _SENT.decode(answer)

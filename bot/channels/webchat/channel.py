@@ -7,7 +7,7 @@ from bot.channels.webchat.limits import Doorkeeper, Limits
 from bot.channels.webchat.sessions import CHANNEL, Sessions
 from bot.errors import Undeliverable
 from bot.model import MessageRef, Outbound, Sender
-from bot.ports import Clock
+from bot.ports import Clock, Leaves, unnoted
 
 
 class WebchatChannel:
@@ -26,9 +26,10 @@ class WebchatChannel:
         self.sessions = Sessions(self.limits, clock)
         self.door = Doorkeeper(self.limits, clock)
 
-    async def send(self, to: Sender, outbound: Outbound) -> Sequence[MessageRef]:
+    async def send(self, to: Sender, outbound: Outbound, *, leaves: Leaves = unnoted) -> Sequence[MessageRef]:
         if self.sessions.has_left(to):
             raise Undeliverable
+        await leaves()
         session = self.sessions.of(to)
         try:
             await session.show(frames.bubble(outbound))

@@ -140,6 +140,26 @@ async def test_a_captcha_stops_the_channel_until_it_is_solved(rig: Rig) -> None:
     assert any("ajar signal challenge" in reason for reason in rig.told)
 
 
+async def test_without_a_line_nothing_is_told_to_leave(rig: Rig) -> None:
+    """Before there is a connection, and while a captcha is wanted, a bubble is certainly not on the wire."""
+    told: list[str] = []
+    rig.daemon.person(MIA)
+
+    async def leaves() -> None:
+        told.append("leaves")
+
+    with pytest.raises(TryLater):
+        await rig.channel.send(sender(), outbound(number=2), leaves=leaves)
+    assert told == []
+    async with rig.listening():
+        rig.daemon.methods.challenge = "t0ken-0815"
+        for _ in range(2):
+            with pytest.raises(TryLater):
+                await rig.channel.send(sender(), outbound(number=2), leaves=leaves)
+
+    assert rig.daemon.calls["send"] == len(told) == 1
+
+
 async def test_a_day_later_it_is_tried_without_a_captcha(rig: Rig) -> None:
     """Signal forgets it after the time that it told."""
     mia = rig.daemon.person(MIA)

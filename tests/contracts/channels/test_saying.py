@@ -93,6 +93,26 @@ async def test_a_text_that_broke_off_goes_on_behind_what_arrived(line: Line) -> 
     assert len(refs) == (len(shown) if line.can.refs else 0)
 
 
+async def test_it_is_told_before_anything_leaves(line: Line) -> None:
+    """Whoever writes down that a bubble may have arrived does so before it can have, and may still stop it."""
+    mia, seen = line.phone(), list[int]()
+
+    async def leaves() -> None:
+        seen.append(len(mia.screen))
+
+    async def dies() -> None:
+        raise RuntimeError
+
+    async with line.hears(Ear()):
+        await line.channel.send(mia.sender, row("Dag."), leaves=leaves)
+        with pytest.raises(RuntimeError):
+            await line.channel.send(mia.sender, row("Nee.", number=2), leaves=dies)
+        shown = mia.screen
+
+    assert seen == [0]
+    assert shown == ["Dag."]
+
+
 async def test_a_row_that_comes_twice(line: Line) -> None:
     """After a crash nobody knows whether it arrived. A channel that tells rows apart shows it once."""
     mia = line.phone()
