@@ -81,10 +81,8 @@ def show_week(counts: WeekCounts, choice: Choice | None = None, *, rule: Rule = 
 
 def show_every_way(counts: WeekCounts) -> Mapping[Choice | None, ShownWeek]:
     """Return what may be seen of a week: of all, and of each that can be chosen."""
-    found: dict[Choice | None, ShownWeek] = {None: show_week(counts)}
-    for dimension in CHOICES:
-        found |= _shown_by(counts, dimension, ON_THE_BOARD)
-    return found
+    parts = [_shown_by(counts, dimension, ON_THE_BOARD) for dimension in CHOICES]
+    return {None: show_week(counts), **{choice: week for part in parts for choice, week in part.items()}}
 
 
 def _shown_by(counts: WeekCounts, dimension: str, rule: Rule) -> Mapping[Choice, ShownWeek]:
