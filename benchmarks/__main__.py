@@ -10,7 +10,7 @@ from dataclasses import asdict
 
 import uvloop
 
-from benchmarks import chats, cost, desk, editing, faults, latency, memory, outage
+from benchmarks import board, chats, cost, desk, editing, faults, latency, memory, outage
 from benchmarks.bots import Cores, share_cores
 from benchmarks.figures import Part, as_text
 
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Cores], Awaitable[Part]]] = {
     "memory": memory.measure,
     "editing": editing.measure,
     "desk": desk.measure,
+    "figures": board.measure,
     "chats": chats.measure,
 }
 

@@ -54,6 +54,7 @@ from bot.waking import Wakeup
 from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
+from bot.web.figures_page import figure_routes
 from bot.web.guest import guest_routes
 from bot.web.line_pages import line_pages
 from bot.web.login import StaffLogin
@@ -217,6 +218,7 @@ class _Service:
         witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
+        self._tasks.spawn(self._oversight.past.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
@@ -270,6 +272,7 @@ class _Service:
             *coordinator_pages(
                 kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
+            *figure_routes(self._oversight.past, staff=login, csrf_key=key),
             *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,

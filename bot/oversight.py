@@ -17,6 +17,7 @@ from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
 from bot.handover.floor import Floor
 from bot.handover.vitals import VitalSigns
+from bot.looking_back import LookingBack
 from bot.noted import Noted
 from bot.opening import Kept
 from bot.ops.call_out import Post, WebAlertOut, WebCallOut
@@ -40,6 +41,7 @@ class Oversight:
         meter: What counts.
         signs: When channels gave a sign of life.
         latest: What the watch saw last.
+        past: The weeks that are over.
     """
 
     def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
@@ -53,6 +55,7 @@ class Oversight:
         self.meter: Meter = self._prometheus or SILENT
         self.signs = SignsOfLife(kept.clock)
         self.latest = Latest()
+        self.past = LookingBack(kept.store, kept.clock, self.kept.journal)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the page of metrics, or nothing."""

@@ -38,6 +38,8 @@ CHOICES: Mapping[Dimension, tuple[str, ...]] = {
     Dimension.LANGUAGE: LANGUAGES,
 }
 """By what the weeks can be looked at. Closed lists: that a value can be chosen tells nothing of whether it occurred."""
+TELLING = frozenset({Happening.ASKED, Happening.TURNED_AWAY, Happening.ANSWERED, Happening.ABANDONED})
+"""What has to be known of to tell what became of somebody; most of a log is about something else."""
 Counts = Mapping[Became, int]
 
 

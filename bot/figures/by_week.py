@@ -4,7 +4,7 @@ Whether a count of a week is shown depends on it alone, so nothing is learnt by 
 stand the channels, and the languages, each by itself; what would tell too much there is left out there.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.figures.becoming import CHOICES, OTHER, Became, WeekCounts
@@ -18,6 +18,8 @@ NOTHING = Shown(None)
 """What is seen of a count of which nothing is told."""
 Seen = Mapping[Became, Shown]
 Choice = tuple[Dimension, str]
+CHOSEN: tuple[Choice, ...] = tuple((dimension, value) for dimension, values in CHOICES.items() for value in values)
+"""All that can be chosen; one of them at a time."""
 _BESIDE_IN_TIME = (Became.LATER, Became.GONE_LATE)
 
 
@@ -122,8 +124,3 @@ def _waits(counts: WeekCounts, seen: Seen, rule: Rule) -> Waits:
         p90=lengths.p90 if people >= rule.threshold * 10 else None,
         longest=lengths.had_by(rule.threshold) if enough else None,
     )
-
-
-def show_weeks(weeks: Sequence[WeekCounts], choice: Choice | None = None) -> Sequence[ShownWeek]:
-    """Return what may be seen of some weeks."""
-    return [show_week(one, choice) for one in weeks]

@@ -5,7 +5,6 @@ from typing import assert_never
 
 from bot.flows.graph import flow_of
 from bot.flows.interrupts import CRISIS, HUMAN, Heard, Interrupt, InterruptKind
-from bot.flows.machine import follow
 from bot.flows.nodes import Say
 from bot.flows.picking import as_value
 from bot.flows.turn import Turn
@@ -85,4 +84,4 @@ def _flows_of_need(turn: Turn, gentle: Interrupt) -> set[str]:
 
 
 def _target(turn: Turn, interrupt: Interrupt) -> str:
-    return follow(turn.bundle.machine, turn.node or turn.bundle.entry, interrupt.exit)
+    return turn.bundle.machine.follow(turn.node or turn.bundle.entry, interrupt.exit)

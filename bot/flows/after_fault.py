@@ -7,7 +7,6 @@ from bot.flows.bundle import Bundle
 from bot.flows.doubting import answer_in, doubted
 from bot.flows.interrupts import FORGETTING, Heard, InterruptKind
 from bot.flows.locking import locked
-from bot.flows.machine import follow
 from bot.flows.mistyped import YES
 from bot.flows.nodes import Ask, End
 from bot.flows.replies import chosen
@@ -81,7 +80,7 @@ def _leads_to_forgetting(bundle: Bundle, conversation: Conversation, inbound: In
     answer = node.answers.get(option) if option in prompt.options else None
     if answer is None or answer.call:
         return None
-    end = bundle.nodes.get(follow(bundle.machine, node.id, answer.exit))
+    end = bundle.nodes.get(bundle.machine.follow(node.id, answer.exit))
     if not isinstance(end, End) or not end.wipe:
         return None
     return InterruptKind.LEAVE if end.leaves_chat else InterruptKind.WIPE

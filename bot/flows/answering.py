@@ -10,7 +10,6 @@ from bot.flows.choosing_slots import SlotWords
 from bot.flows.doubting import asks_whether_meant
 from bot.flows.inputs import answer_input, answer_with_contact, reader_of, understood
 from bot.flows.interrupts import Heard
-from bot.flows.machine import follow
 from bot.flows.meaning import answers_unasked, option_in_a_sentence, options_meant
 from bot.flows.nodes import NEXT, OTHERWISE, Ask, Input
 from bot.flows.paging import HUMAN as HUMAN_OPTION
@@ -216,7 +215,7 @@ def _take(turn: Turn, node: Ask | Page, option: str) -> None:
     if node.save and answer.value is not None:
         turn.vars = {**turn.vars, node.save: answer.value}
     if answer.call:
-        entry = follow(turn.bundle.machine, node.id, answer.call)
+        entry = turn.bundle.machine.follow(node.id, answer.call)
         turn.call(turn.exit(answer.exit), entry)
     else:
         turn.go(turn.exit(answer.exit))

@@ -42,6 +42,7 @@ class FlowMachine:
         )
         self.edges = tuple(edges)
         self.everywhere = dict(everywhere)
+        self._followed: dict[tuple[str, str], str] = {}  # of the graph alone: the same for everybody
         for edge in self.edges:
             self._machine.add_transition(edge.exit, edge.source, edge.target)
         for exit_name, target in everywhere.items():
@@ -52,6 +53,28 @@ class FlowMachine:
         twin = copy(self)
         twin._note = note  # noqa: SLF001 - of its own kind
         return twin
+
+    def follow(self, state: str, exit_name: str) -> str:
+        """Return the node that an exit leads to. An edge always leads to the same one, so each is walked only once.
+
+        Returns:
+            A `flow.node` id; empty for an unknown node, or one without this exit. Both happen to conversations that
+            began under an older bundle, so begin again at a place that exists.
+        """
+        edge = state, exit_name
+        target = self._followed.get(edge) or self._walk(state, exit_name)
+        if target:
+            self._followed[edge] = target
+            if self._note is not None:
+                self._note(Edge(state, exit_name, target))
+        return target
+
+    def _walk(self, state: str, exit_name: str) -> str:
+        event = self._machine.events.get(exit_name)
+        if event is None or state not in self._machine.states:
+            return ""
+        walker = _Walker(state)
+        return walker.state if event.trigger(walker) else ""
 
     def exits(self, state: str) -> frozenset[str]:
         """Return the exits of a node; none for an unknown one."""
@@ -67,22 +90,3 @@ class _Walker:
 
     def __init__(self, state: str) -> None:
         self.state = state
-
-
-def follow(machine: FlowMachine, state: str, exit_name: str) -> str:
-    """Return the node that an exit leads to.
-
-    Returns:
-        A `flow.node` id; empty for an unknown node, or one without this exit. Both happen to conversations that began
-        under an older bundle, so begin again at a place that exists.
-    """
-    inner = machine._machine  # noqa: SLF001 - this function and the class are one door
-    event = inner.events.get(exit_name)
-    if event is None or state not in inner.states:
-        return ""
-    walker = _Walker(state)
-    if not event.trigger(walker):
-        return ""
-    if machine._note is not None:  # noqa: SLF001 - likewise
-        machine._note(Edge(state, exit_name, walker.state))  # noqa: SLF001 - likewise
-    return walker.state

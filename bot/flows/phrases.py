@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice, product
+from itertools import groupby, islice, product
+from typing import NamedTuple
 
 from bot.flows.slips import Slips
 from bot.flows.words import spellings
@@ -46,7 +47,12 @@ class _Branch:
 
 
 class _Tree:
-    """Phrases as a tree of words."""
+    """Phrases as a tree of words.
+
+    Attributes:
+        words: All that occur in them.
+        first_words: Those that one of them begins with: few of what people type, and only there a look is worth it.
+    """
 
     def __init__(self, phrases: Iterable[str], apart: Mapping[str, str]) -> None:
         self.root = _Branch()
@@ -59,6 +65,8 @@ class _Tree:
                     branch = branch.following.setdefault(word, _Branch())
                 branch.ends = branch is not self.root
         self.words.discard(GAP)
+        after_a_gap = self.root.following.get(GAP, _Branch())
+        self.first_words = frozenset((*self.root.following, *after_a_gap.following))
 
 
 @dataclass(frozen=True)
@@ -91,8 +99,7 @@ class Tolerance:
         return _words_of(self.ordinary)
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
+class _Way(NamedTuple):
     """One reading of the words so far."""
 
     branch: _Branch
@@ -120,27 +127,21 @@ class PhraseBook:
             spelled: The spellings of the text; what is harmless in it is taken out first.
         """
         for spelling in spelled:
-            found = self._first(_without(self._harmless.root, self._words(spelling)))
+            found = self._first(_without(self._harmless, self._words(spelling)))
             if found:
                 return found
         return ""
 
     def _words(self, spelling: str) -> list[str]:
         """Return the words of a spelling, with letters that were typed apart put together, and words in one apart."""
-        words: list[str] = []
-        letters: list[str] = []
-        for word in [*spelling.split(), ""]:
-            if len(word) == 1:
-                letters.append(word)
-                continue
-            words.extend(["".join(letters)] if len(letters) >= FEWEST_SPACED_LETTERS else letters)
-            letters = []
-            words.append(word)
-        return [*_taken_apart(words, self._apart)]
+        words = _put_together(spelling.split())
+        return words if self._apart.keys().isdisjoint(words) else [*_taken_apart(words, self._apart)]
 
     def _first(self, words: Sequence[str]) -> str:
         meant = [self._slips.meant(word) for word in words]
-        for place in range(len(meant)):
+        for place, readings in enumerate(meant):
+            if self._phrases.first_words.isdisjoint(readings):
+                continue
             found = self._from(meant, place)
             if found:
                 return " ".join(found)
@@ -149,11 +150,13 @@ class PhraseBook:
     def _from(self, meant: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
         """Return the words of a phrase that begins at this place."""
         ways = [_Way(self._phrases.root)]
-        for words in meant[place : place + LONGEST_PHRASE * 2]:
+        for words in islice(meant, place, place + LONGEST_PHRASE * 2):
             ways = [further for way in ways for further in self._further(way, words)]
-            ended = next((way.said for way in ways if way.branch.ends), None)
-            if ended is not None or not ways:
-                return ended or ()
+            if not ways:
+                break
+            for way in ways:
+                if way.branch.ends:
+                    return way.said
         return ()
 
     def _further(self, way: _Way, words: Sequence[str]) -> Iterator[_Way]:
@@ -172,6 +175,17 @@ class PhraseBook:
             yield _Way(way.branch, way.said, way.between + 1, way.skipped)
 
 
+def _put_together(words: list[str]) -> list[str]:
+    """Return the words, and letters that were typed with spaces between them as one word."""
+    if [*map(len, words)].count(1) < FEWEST_SPACED_LETTERS:
+        return words
+    together: list[str] = []
+    for are_letters, run in groupby(words, lambda word: len(word) == 1):
+        some = [*run]
+        together += ["".join(some)] if are_letters and len(some) >= FEWEST_SPACED_LETTERS else some
+    return together
+
+
 def _taken_apart(words: Iterable[str], apart: Mapping[str, str]) -> Iterator[str]:
     """Yield the words, and those that are two in one as two: both in what is typed and in the phrases."""
     for word in words:
@@ -182,12 +196,14 @@ def _words_of(entries: Iterable[str]) -> frozenset[str]:
     return frozenset(word for entry in entries for spelling in spellings(entry) for word in spelling.split())
 
 
-def _without(root: _Branch, words: Sequence[str]) -> list[str]:
+def _without(tree: _Tree, words: list[str]) -> list[str]:
     """Return the words with every phrase of a tree replaced by a gap, so that its neighbours do not meet."""
+    if tree.first_words.isdisjoint(words):
+        return words
     rest: list[str] = []
     place = 0
     while place < len(words):
-        length = _length_at(root, words, place) if words[place] in root.following else 0
+        length = _length_at(tree.root, words, place) if words[place] in tree.root.following else 0
         rest.append("" if length else words[place])
         place += length or 1
     return rest

@@ -2,7 +2,6 @@
 
 from bot.flows.bundle import Bundle
 from bot.flows.handing import Handover
-from bot.flows.machine import follow
 from bot.flows.nodes import Ask
 from bot.flows.turn import Turn
 from bot.model import Choice, Phase
@@ -43,5 +42,5 @@ def _declines(bundle: Bundle, node: Ask, option: str) -> bool:
     answer = node.answers.get(option)
     if answer is None or answer.value != 0:
         return False
-    queue = bundle.nodes.get(bundle.recovery(follow(bundle.machine, node.id, answer.exit)))
+    queue = bundle.nodes.get(bundle.recovery(bundle.machine.follow(node.id, answer.exit)))
     return isinstance(queue, Handover) and bool(node.save) and queue.may_write == node.save

@@ -11,7 +11,6 @@ from bot.flows.bundle import Bundle
 from bot.flows.calls import AskForCall, ChooseSlot, SettleCall
 from bot.flows.draft import Draft
 from bot.flows.handing import Handover
-from bot.flows.machine import follow
 from bot.flows.nodes import (
     AWAY,
     CALL,
@@ -145,7 +144,7 @@ class Turn(Draft):
 
     def exit(self, exit_name: str) -> str:
         """Return where an exit of the present node leads; what was called is left behind when it leads elsewhere."""
-        target = self.bundle.recovery(follow(self.bundle.machine, self.node, exit_name))
+        target = self.bundle.recovery(self.bundle.machine.follow(self.node, exit_name))
         if target.partition(".")[0] != self.node.partition(".")[0]:
             self.stack = ()
         return target
@@ -247,7 +246,7 @@ class Turn(Draft):
                 self.part()
                 return self.exit(NEXT)
             case Call():
-                entry = follow(self.bundle.machine, self.node, CALL)
+                entry = self.bundle.machine.follow(self.node, CALL)
                 return self._called(self.exit(NEXT), entry)
             case BeginList() | GoThroughList() | LeaveList():
                 self.vars, way = node.passed(self.vars, self.known)
@@ -284,6 +283,6 @@ class Turn(Draft):
         self.node, self.prompt = "", None
         if self.phase is Phase.WAITING and not self._has_gone_back_to_the_queue:
             self._has_gone_back_to_the_queue = True
-            self.go(follow(self.bundle.machine, self.handover, WAITING) or self.bundle.entry)
+            self.go(self.bundle.machine.follow(self.handover, WAITING) or self.bundle.entry)
         elif not self.has_answered and not self._has_opened:
             self.open()

@@ -139,10 +139,10 @@ FAULTS = frozenset({
     "audit_failed", "bubble_refused", "call_failed", "callback_missed", "callbacks_failed", "channel_failed",
     "claims_failed", "cleaning_up_failed", "clock_failed", "delivery_failed", "erase_failed", "files_failed",
     "flood_warned", "gap_warned", "hearing_failed", "host_fault_accepted", "keys_failed", "keys_late", "keys_unproven",
-    "look_failed", "older_bundle_failed", "phrase_failed", "process_failed", "publication_failed", "published_failed",
-    "rows_lost", "seats_failed", "signal_failed", "signal_warned", "store_failed", "swap_warned", "telegram_failed",
-    "thread_failed", "tidy_failed", "timer_failed", "timers_failed", "turn_failed", "update_lost", "watch_failed",
-    "web_request_failed", "webhook_failed",
+    "look_failed", "looking_back_failed", "older_bundle_failed", "phrase_failed", "process_failed",
+    "publication_failed", "published_failed", "rows_lost", "seats_failed", "signal_failed", "signal_warned",
+    "store_failed", "swap_warned", "telegram_failed", "thread_failed", "tidy_failed", "timer_failed", "timers_failed",
+    "turn_failed", "update_lost", "watch_failed", "web_request_failed", "webhook_failed",
 })  # fmt: skip
 """All of them that there are."""
 

@@ -1,4 +1,4 @@
-"""The pages of those who coordinate, in one list of addresses: board, figures, blocks, emergencies."""
+"""The pages of those who coordinate, in one list of addresses: board, blocks, emergencies."""
 
 from datetime import tzinfo
 
@@ -12,7 +12,6 @@ from bot.ports import Clock, Store
 from bot.web.blocks import block_routes
 from bot.web.board import board_routes
 from bot.web.emergencies import emergency_routes
-from bot.web.figures_page import figure_routes
 from bot.web.login import StaffLogin
 
 
@@ -29,7 +28,7 @@ def coordinator_pages(
     """Return these pages, for `make_server`.
 
     Args:
-        store: Holds blocks, emergencies and what is counted.
+        store: Holds blocks and emergencies.
         coordination: What can be seen and done on the board.
         floor: Tells pages of changes, and hears of them.
         staff: The login.
@@ -40,7 +39,6 @@ def coordinator_pages(
     glass = BreakingGlass(store, floor)
     return [
         *board_routes(coordination, floor, staff=staff, clock=clock, csrf_key=csrf_key),
-        *figure_routes(store, staff=staff, csrf_key=csrf_key),
         *block_routes(Blocking(store, floor), staff=staff, csrf_key=csrf_key, zone=zone),
         *emergency_routes(glass, staff=staff, clock=clock, csrf_key=csrf_key, zone=zone),
     ]

@@ -9,15 +9,14 @@ from aiohttp import web
 from markupsafe import Markup
 
 from bot.figures import charts
-from bot.figures.becoming import CHOICES, Became
-from bot.figures.by_week import Choice, ShownWeek, show_weeks, together
+from bot.figures.becoming import Became
+from bot.figures.by_week import CHOSEN, Choice, ShownWeek, together
 from bot.figures.charts import Line, Piece
 from bot.figures.periods import Quarter
 from bot.figures.weeks import Week, quarters_to_look_at, week_of
 from bot.looking_back import LookingBack
 from bot.model import Language, Right
 from bot.model.event_log import Dimension
-from bot.ports import Store
 from bot.web.figures_words import count, length, percent
 from bot.web.guard import Guard, refuse
 from bot.web.login import StaffLogin
@@ -62,16 +61,16 @@ class Wanted:
     choice: Choice | None
 
 
-def figure_routes(store: Store, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
+def figure_routes(past: LookingBack, *, staff: StaffLogin, csrf_key: bytes) -> list[web.RouteDef]:
     """Return the page of the figures and its CSV, for `make_server`.
 
     Args:
-        store: Holds the log of events.
+        past: What was counted, and may be seen.
         staff: The login.
         csrf_key: As for the desk.
     """
     guard = Guard(staff.sessions, key=csrf_key, right=Right.FIGURES)
-    page = FiguresPage(LookingBack(store), Sheets(Pages(), guard))
+    page = FiguresPage(past, Sheets(Pages(), guard))
     return [web.get(PAGE, guard.page(page.show)), web.get(f"{PAGE}.csv", guard.read(page.download))]
 
 
@@ -91,14 +90,14 @@ class FiguresPage:
         wanted = _wanted(request, quarters)
         if wanted is None:
             return refuse(request, 400, "unreadable", language=language)
-        weeks = [] if wanted.quarter is None else await self._past.weeks(wanted.quarter, today)
+        weeks = [] if wanted.quarter is None else await self._past.weeks(wanted.quarter, today, wanted.choice)
         last = weeks[-1].week if weeks else None
         return self._sheets.show(
             "board/figures",
             present,
-            tables=_tables(show_weeks(weeks, wanted.choice), wanted.choice, language),
+            tables=_tables(weeks, wanted.choice, language),
             quarters=[str(one) for one in quarters],
-            choices={name: _choice_in_words(name, language) for name in CHOSEN},
+            choices={name: _choice_in_words(name, language) for name in _BY_NAME},
             wanted={"quarter": str(wanted.quarter or ""), "only": _name_of(wanted.choice)},
             is_running=last is None or last < week_of(today),
             this_week=str(week_of(today)),
@@ -111,11 +110,11 @@ class FiguresPage:
         wanted = _wanted(request, quarters_to_look_at(today))
         if wanted is None:
             return refuse(request, 400, "unreadable", language=language)
-        weeks = [] if wanted.quarter is None else await self._past.weeks(wanted.quarter, today)
+        weeks = [] if wanted.quarter is None else await self._past.weeks(wanted.quarter, today, wanted.choice)
         written = StringIO()
         lines = csv.writer(written, lineterminator="\r\n")
         lines.writerow(("week", "only", "figure", "value"))
-        for table in _tables(show_weeks(weeks, wanted.choice), wanted.choice, "en"):
+        for table in _tables(weeks, wanted.choice, "en"):
             for week, *values in table.rows:
                 lines.writerows(
                     (week, _name_of(wanted.choice), head, value)
@@ -130,9 +129,7 @@ class FiguresPage:
         )
 
 
-CHOSEN: Mapping[str, Choice] = {
-    f"{dimension}.{value}": (dimension, value) for dimension, values in CHOICES.items() for value in values
-}
+_BY_NAME: Mapping[str, Choice] = {f"{dimension}.{value}": (dimension, value) for dimension, value in CHOSEN}
 """What can be chosen, by its name in the address."""
 
 
@@ -141,7 +138,7 @@ def _name_of(choice: Choice | None) -> str:
 
 
 def _choice_in_words(name: str, language: Language) -> str:
-    dimension, value = CHOSEN[name]
+    dimension, value = _BY_NAME[name]
     kind = "channel" if dimension is Dimension.CHANNEL else "language"
     return f"{say(language, f'figures.{kind}')}: {say(language, f'{kind}.{value}')}"
 
@@ -150,10 +147,10 @@ def _wanted(request: web.Request, quarters: Sequence[Quarter]) -> Wanted | None:
     """Return what is asked for; None: there is no such thing."""
     quarter, only = request.query.get("quarter", ""), request.query.get("only", "")
     known = {str(one): one for one in quarters}
-    if (quarter and quarter not in known) or (only and only not in CHOSEN):
+    if (quarter and quarter not in known) or (only and only not in _BY_NAME):
         return None
     last = quarters[0] if quarters else None
-    return Wanted(known.get(quarter, last), CHOSEN.get(only))
+    return Wanted(known.get(quarter, last), _BY_NAME.get(only))
 
 
 def _tables(weeks: Sequence[ShownWeek], choice: Choice | None, language: Language) -> Sequence[Table]:

@@ -14,12 +14,14 @@ from aiohttp import web
 from bot.errors import StoreDown
 from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
+from bot.looking_back import LookingBack
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
 from bot.web.calls import call_routes
 from bot.web.coordinator_pages import coordinator_pages
 from bot.web.desk import desk_routes
+from bot.web.figures_page import figure_routes
 from bot.web.guard import HOME
 from bot.web.guest import guest_routes
 from bot.web.hours import hours_routes
@@ -232,6 +234,7 @@ class Front:
                 csrf_key=KEY,
                 zone=WHEREABOUTS.zone,
             ),
+            *figure_routes(LookingBack(self.store, self.clock, self.house.journal), staff=self.login, csrf_key=KEY),
             *call_routes(
                 self.house.callbacks,
                 self.house.floor,

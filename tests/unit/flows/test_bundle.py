@@ -9,7 +9,7 @@ from bot.flows.bundle import compile_bundle
 from bot.flows.draw import Drawing, mermaid
 from bot.flows.format.findings import FaultyContent
 from bot.flows.format.schema import FlowsFile
-from bot.flows.machine import Edge, FlowMachine, follow
+from bot.flows.machine import Edge, FlowMachine
 from tests.unit.flows.small import FLOWS, SOURCES, Person, changed_bundle, small_bundle
 
 
@@ -70,11 +70,11 @@ def test_the_machine_follows_exits() -> None:
     """Unknown states and exits lead nowhere, and that is no error."""
     machine = FlowMachine(["a.b", "c.d"], [Edge("a.b", "next", "c.d")], {"interrupt:x": "a.b"})
 
-    assert follow(machine, "a.b", "next") == "c.d"
-    assert follow(machine, "c.d", "next") == ""
-    assert follow(machine, "c.d", "interrupt:x") == "a.b"
-    assert follow(machine, "gone", "next") == ""
-    assert follow(machine, "a.b", "gone") == ""
+    assert machine.follow("a.b", "next") == "c.d"
+    assert machine.follow("c.d", "next") == ""
+    assert machine.follow("c.d", "interrupt:x") == "a.b"
+    assert machine.follow("gone", "next") == ""
+    assert machine.follow("a.b", "gone") == ""
     assert machine.exits("a.b") == {"next", "interrupt:x"}
     assert machine.exits("gone") == set()
 
@@ -83,7 +83,7 @@ def test_names_in_a_file_are_never_taken_for_code() -> None:
     """An exit called like a function is an exit."""
     machine = FlowMachine(["a.b"], [Edge("a.b", "os.getpid", "a.b")], {})
 
-    assert follow(machine, "a.b", "os.getpid") == "a.b"
+    assert machine.follow("a.b", "os.getpid") == "a.b"
 
 
 def test_the_drawing_shows_every_flow_node_and_way() -> None:

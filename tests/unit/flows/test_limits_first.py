@@ -5,7 +5,6 @@ from collections.abc import Collection
 import pytest
 
 from bot.flows.handing import Handover
-from bot.flows.machine import follow
 from tests.house import shipped_bundle
 
 LIMITS = frozenset(f"mens.{name}" for name in ("grens_nl", "grens_be", "grens_overal", "grens_jong", "grens_kort"))
@@ -20,7 +19,7 @@ def humans_reached(*, without: Collection[str]) -> set[str]:
         node = ahead.pop()
         if node not in reached:
             reached.add(node)
-            ahead += [follow(bundle.machine, node, one) for one in bundle.machine.exits(node)]
+            ahead += [bundle.machine.follow(node, one) for one in bundle.machine.exits(node)]
     return {node for node in reached if isinstance(bundle.nodes[node], Handover)}
 
 

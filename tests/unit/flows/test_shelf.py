@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.flows.bundle import Bundle
-from bot.flows.machine import follow
 from bot.flows.nodes import interrupt_exit
 from bot.flows.shelf import recomposed, shelve
 from tests.unit.flows.small import Person, changed_bundle, small_bundle
@@ -68,7 +67,7 @@ def test_no_way_of_a_recomposed_bundle_leads_nowhere(older: Bundle, newest: Bund
 
     assert all(edge.source in both.nodes and edge.target in both.nodes for edge in both.machine.edges)
     assert all(
-        follow(both.machine, node_id, interrupt_exit(name)) in both.nodes
+        both.machine.follow(node_id, interrupt_exit(name)) in both.nodes
         for node_id in both.nodes
         for name in ("crisis", "mens")
     )

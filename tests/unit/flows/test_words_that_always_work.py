@@ -6,7 +6,6 @@ import pytest
 
 from bot.flows.bundle import compile_bundle
 from bot.flows.interrupts import FORGETTING
-from bot.flows.machine import follow
 from bot.flows.nodes import Ask, Input, interrupt_exit
 from bot.flows.words import spellings
 from bot.model import Bubble, DeskEventKind, Phase, Prompt, RaiseCase, Send, TellDesk, Wipe
@@ -84,8 +83,8 @@ def test_every_node_of_the_graph_has_the_exits_of_crisis_and_human() -> None:
     bundle = small_bundle()
 
     for node_id in bundle.nodes:
-        assert follow(bundle.machine, node_id, interrupt_exit("crisis")) == "crisis.nu"
-        assert follow(bundle.machine, node_id, interrupt_exit("mens")) == "mens.start"
+        assert bundle.machine.follow(node_id, interrupt_exit("crisis")) == "crisis.nu"
+        assert bundle.machine.follow(node_id, interrupt_exit("mens")) == "mens.start"
 
 
 def test_an_edit_is_heard_too() -> None:
