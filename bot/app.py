@@ -182,6 +182,8 @@ class _Service:
         )
         telegram = telegram_line(self._settings, self._kept, session, use=use, channels=self._channels)
         signal = signal_line(self._settings, self._kept, use=use, channels=self._channels)
+        if signal is not None:
+            await signal.begin()
         await self._delivery.recover()
         await self._pausing.resume()
         self._look_after(session)
