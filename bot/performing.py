@@ -279,6 +279,8 @@ class Turn:
             self._queue(Purpose.REPLY, bubble)
         else:
             lock_away(self._tx, wanted)
+            for ref in wanted.conversation.words_shown:
+                self._queue(Purpose.VANISH, vanishes=Vanish(self._tx.now, only=ref))
 
     def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""
