@@ -26,6 +26,7 @@ from bot.model import Factor, Role, Staff, StaffId, StaffSession
 from bot.model.event_log import LogEvent
 from bot.ops.logs import LogJournal
 from bot.ops.report.contents import Report
+from bot.ops.report.on_the_board import SheetsOnTheBoard
 from bot.ops.report.page import page
 from bot.ops.report.sample import sample_log
 from bot.ops.report.words import Words
@@ -37,6 +38,7 @@ from bot.web.figures_page import PAGE, figure_routes
 from bot.web.login import StaffLogin
 from bot.web.server import make_server, serving
 from bot.web.sessions import ABSOLUTE, COOKIE, IDLE, digest_of
+from bot.web.texts import names_in
 from tests.fakes import FakeClock
 
 A_YEAR = 50_000
@@ -56,7 +58,7 @@ async def measure(cores: Cores) -> Part:  # noqa: ARG001 - one process, whicheve
     with tempfile.TemporaryDirectory(prefix="ajar-bench-") as folder:
         async with _filled(Path(folder)) as (store, clock, events):
             past = LookingBack(store, clock, LogJournal())
-            at_once = await _opened(part, past, store=store, clock=clock)
+            at_once = await _opened(part, past, Path(folder), store=store, clock=clock)
     part.notes.append(f"{events:,} events of two quarters on SQLite, folded as days that are over are")
     sheet = await asyncio.to_thread(_sheet, part)
     demo = await _demo(part)
@@ -98,7 +100,7 @@ def _write(events: Iterable[LogEvent], tx: Transaction) -> None:
     tx.tidy(days_too=True)
 
 
-async def _opened(part: Part, past: LookingBack, *, store: Store, clock: FakeClock) -> float:
+async def _opened(part: Part, past: LookingBack, home: Path, *, store: Store, clock: FakeClock) -> float:
     """Open the page right after a start, and again; returns how long the longest look took, in seconds."""
     token = secrets.token_urlsafe(32)
 
@@ -111,7 +113,9 @@ async def _opened(part: Part, past: LookingBack, *, store: Store, clock: FakeClo
     began, worked = perf_counter(), process_time()
     await past.look()
     part.rows.append(_row("counting all weeks, once after a start and beside all else", began, worked))
-    server = make_server(figure_routes(past, staff=StaffLogin(store, clock, key=KEY), csrf_key=KEY), ready=lambda: True)
+    published = SheetsOnTheBoard(home, clock, names_in)
+    routes = figure_routes(past, published, staff=StaffLogin(store, clock, key=KEY), csrf_key=KEY)
+    server = make_server(routes, ready=lambda: True)
     waits = []
     async with (
         serving(server, "127.0.0.1", 0) as port,

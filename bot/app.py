@@ -274,7 +274,7 @@ class _Service:
             *coordinator_pages(
                 kept.store, self._coordination, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone
             ),
-            *figure_routes(self._oversight.past, staff=login, csrf_key=key),
+            *figure_routes(self._oversight.past, self._oversight.published, staff=login, csrf_key=key),
             *call_routes(self._callbacks, self._floor, staff=login, clock=kept.clock, csrf_key=key, zone=zone),
             *line_pages(
                 kept.store,

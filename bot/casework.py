@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.counting import Apart, asked_for, only_what_is_shown
-from bot.handover.heard import CLAIM_OVER, PARTED
+from bot.handover.heard import CLAIM_OVER, PARTED, end_of
 from bot.model import (
     Case,
     CaseId,
@@ -21,21 +21,25 @@ from bot.model import (
 from bot.ports import NewId, Transaction
 
 
-def let_go(tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None = None) -> bool:
-    """Take a talk from who has it, without a word of the help-seeker, and write into it where that claim ended.
+def let_go(
+    tx: Transaction, case_id: CaseId, has: StaffId, *, to: StaffId | None = None, is_wanted: bool = False
+) -> bool:
+    """Take a talk from who has it, and write into it where that claim ended, and if anybody had answered in it.
 
     Args:
         tx: Where it happens.
         case_id: Which one.
         has: Who has it.
         to: Who has it from now on; None: it waits again, in its old place.
+        is_wanted: The help-seeker wants it: then nobody reads without a yes what they had said.
 
     Returns:
         False: `has` has it no longer, and nothing happened.
     """
     is_done = tx.cases.give_back(case_id, has) if to is None else tx.cases.reassign(case_id, has, to)
     if is_done:
-        tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, CLAIM_OVER, by=has))
+        ends = CLAIM_OVER if is_wanted else end_of(tx.cases.lines(case_id))
+        tx.cases.add_line(case_id, Line(0, LineFrom.SYSTEM, ends, by=has))
     return is_done
 
 
@@ -48,7 +52,7 @@ def part_with(tx: Transaction, case_id: CaseId | None) -> None:
     if case is None or case.claimed_by is None:
         return
     has = case.claimed_by
-    let_go(tx, case.id, has)
+    let_go(tx, case.id, has, is_wanted=True)
     tx.cases.add_line(case.id, Line(0, LineFrom.SYSTEM, PARTED))
     tx.staff.audit(has, "taken_back", case.id)
     waits = tx.cases.get(case.id)

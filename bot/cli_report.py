@@ -80,9 +80,8 @@ def _written(found: "Report", form: Form, language: str) -> str:
     from bot.ops.report import exports
     from bot.ops.report.page import page
     from bot.ops.report.words import Words
-    from bot.web.texts import spoken, texts
+    from bot.web.texts import names_in, spoken
 
-    spoken_language = spoken(language)
-    words = Words(spoken_language, lambda name: texts(spoken_language).get(name, name.partition(".")[2]))
+    words = Words(spoken(language), names_in(spoken(language)))
     write = {Form.HTML: page, Form.CSV: exports.as_csv, Form.JSON: exports.as_json}[form]
     return write(found, words)

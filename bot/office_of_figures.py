@@ -11,13 +11,10 @@ from bot.model import LogEvent
 from bot.opening import opened
 from bot.ops.report.contents import Report, beside
 from bot.ops.report.kept import FOLDER, KeptSheets
-from bot.ops.report.marks import read_marks
+from bot.ops.report.marks import MARKS, read_marks
 from bot.ports import Job, Store, Transaction
 from bot.settings import Settings
 from bot.storage.lifetimes import first_day_of_log
-
-MARKS = "marks.toml"
-"""Where in the home the days stand that are marked."""
 
 
 async def report(settings: Settings, quarters: Sequence[Quarter], *, marks: Path | None = None) -> Report:

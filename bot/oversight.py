@@ -22,12 +22,14 @@ from bot.noted import Noted
 from bot.opening import Kept
 from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 from bot.ops.logs import is_fault
+from bot.ops.report.on_the_board import SheetsOnTheBoard
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
 from bot.watchkeeping import Latest, Senses, Watchkeeping
 from bot.web.call_words import words_of, words_of_alert
 from bot.web.metrics import metrics_routes
+from bot.web.texts import names_in
 
 if TYPE_CHECKING:
     from bot.ops.metrics import PrometheusMeter
@@ -42,6 +44,7 @@ class Oversight:
         signs: When channels gave a sign of life.
         latest: What the watch saw last.
         past: The weeks that are over.
+        published: The sheets that were made of quarters, and the days that stood out.
     """
 
     def __init__(self, settings: Settings, kept: Kept, *, bundle: Callable[[], Bundle]) -> None:
@@ -56,6 +59,7 @@ class Oversight:
         self.signs = SignsOfLife(kept.clock)
         self.latest = Latest()
         self.past = LookingBack(kept.store, kept.clock, self.kept.journal)
+        self.published = SheetsOnTheBoard(settings.home, kept.clock, names_in)
 
     def routes(self) -> list[web.RouteDef]:
         """Return what the web server has to serve: the page of metrics, or nothing."""

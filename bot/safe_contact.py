@@ -146,6 +146,8 @@ def _hears_a_counsellor(conversation: Conversation) -> bool:
     """Tell whether the one who holds the phone is the one in the talk.
 
     With a case that is open, a conversation outside the talk has met the neutral opening: somebody else may be there.
-    Without one the talk was ended, and its last words may still arrive.
+    Without one the talk was ended, and its last words may still arrive; so they may to whoever waits again since.
     """
+    if conversation.phase is Phase.WAITING:
+        return conversation.announced and conversation.talk_seq > conversation.opened_seq
     return conversation.phase is Phase.TALKING or (conversation.phase is Phase.BOT and conversation.case_id is None)

@@ -86,7 +86,8 @@ class Turns:
         begins = inbound.kind is InboundKind.START or opening_is_due(conversation, tx.now)
         conversation = with_what_was_read(tx, conversation)
         after = begun(tx, conversation, inbound, after=self._step(tx, conversation, inbound, bundle=bundle))
-        return replace(self._perform(tx, conversation, after, bundle=bundle, inbound=inbound), begins=begins)
+        performed = self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
+        return replace(performed, begins=True) if begins else performed
 
     def _come_back(
         self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey

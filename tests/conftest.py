@@ -15,6 +15,7 @@ from bot.ops.limits import collect_seldom, spare_what_is_loaded
 from bot.storage.databases import open_database
 from bot.storage.migrations import upgrade
 from tests.browser_pages import FLAGS, BrowserPages, chromium_path
+from tests.in_memory import lay_files_in_memory
 from tests.postgres import PostgresServer, running_postgres
 from tests.postgres_reused import ReusedDatabases
 
@@ -129,9 +130,11 @@ async def browser_page(chromium: Browser) -> AsyncIterator[BrowserPages]:
     assert pages.faults == []
 
 
-def pytest_configure() -> None:
-    """Look for garbage as seldom as the program does."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Look for garbage as seldom as the program does; the long tests meet a disk, the others need none."""
     collect_seldom()
+    if config.getoption("markexpr").strip().startswith("not long"):
+        lay_files_in_memory()
 
 
 def pytest_collection_finish() -> None:

@@ -68,6 +68,12 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month - 1) // _MONTHS + 1)
 
 
+def quarter_named(name: str) -> Quarter:
+    """Return the quarter that is written so, as `2026-Q1`."""
+    year, _, number = name.partition("-Q")
+    return Quarter(int(year), int(number))
+
+
 def last_settled(today: date) -> Quarter:
     """Return the last quarter of which nothing changes any more."""
     return quarter_of(today - SETTLED_AFTER).previous()

@@ -10,9 +10,9 @@ from bot.flows.mistyped import YES
 from bot.flows.replies import chosen
 from bot.flows.turn import Turn
 from bot.model import Bubble, Inbound, InboundKind, Option, Prompt, TellDesk, WantAnother
+from bot.model.beside import ANOTHER_MARK
 
 _NODE = "another"
-_MARK = f"-{_NODE}"
 
 
 def asks_for_another(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
@@ -41,14 +41,14 @@ def asks_for_another(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
 
 
 def _ask(turn: Turn) -> None:
-    turn.doubt = Prompt(f"{turn.before.next_seq}{_MARK}", _NODE, tuple(ANSWERS))
+    turn.doubt = Prompt(f"{turn.before.next_seq}{ANOTHER_MARK}", _NODE, tuple(ANSWERS))
     say = turn.bundle.say
     options = tuple(Option(answer, say(key, turn.language)) for answer, key in ANSWERS.items())
     turn.send(Bubble(say("another_ask", turn.language), options, turn.doubt.token))
 
 
 def _tapped(turn: Turn, token: str, option: str) -> bool:
-    if not token.endswith(_MARK):
+    if not token.endswith(ANOTHER_MARK):
         return False
     if _is_of_this_talk(turn, token) and option in ANSWERS:
         turn.doubt = None
@@ -59,7 +59,7 @@ def _tapped(turn: Turn, token: str, option: str) -> bool:
 
 
 def _is_of_this_talk(turn: Turn, token: str) -> bool:
-    number = token.removesuffix(_MARK)
+    number = token.removesuffix(ANOTHER_MARK)
     return number.isdecimal() and int(number) >= turn.talk_seq
 
 
@@ -67,6 +67,7 @@ def _take(turn: Turn, answer: str) -> None:
     if answer == YES:
         turn.say("another_goes")
         turn.never_again()
+        turn.talk_seq = turn.before.next_seq  # what that one wrote and what has not left belongs to an earlier talk
         turn.effects.append(WantAnother())
         return
     if answer == SAID:

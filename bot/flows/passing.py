@@ -35,11 +35,11 @@ from bot.model import (
     Ticks,
     changed,
 )
+from bot.model.beside import PASSING_MARK
 
 _NODE = "pass_on"
 _READING = "read_on"
 """What is asked where somebody else goes on with a talk than had it before."""
-_MARK = f"-{_NODE}"
 _BEHIND = "behind"
 
 
@@ -67,7 +67,7 @@ def hear_of_a_colleague(turn: Turn, event: DeskEvent) -> Step:
         return turn.done()
     if kind is DeskEventKind.READ_ON:
         turn.purpose = Purpose.NOTICE
-        turn.doubt = Prompt(f"{turn.before.next_seq}{_MARK}", _READING, tuple(ANSWERS))
+        turn.doubt = Prompt(f"{turn.before.next_seq}{PASSING_MARK}", _READING, tuple(ANSWERS))
         _show(turn, turn.doubt)
         return turn.done()
     turn.doubt = None
@@ -87,7 +87,7 @@ def hear_of_a_colleague(turn: Turn, event: DeskEvent) -> Step:
 def _ask(turn: Turn, ticks: Ticks) -> None:
     """Ask about a list; whatever changes in it makes another question of it, which no button of before answers."""
     options = (*ticks.items, *ANSWERS)
-    turn.doubt = Prompt(f"{turn.before.next_seq}{_MARK}", _NODE, options, ticks=ticks)
+    turn.doubt = Prompt(f"{turn.before.next_seq}{PASSING_MARK}", _NODE, options, ticks=ticks)
     _show(turn, turn.doubt)
 
 
@@ -146,7 +146,7 @@ def answers_passing(turn: Turn, inbound: Inbound, heard: Heard | None) -> bool:
 
 def _open_question(turn: Turn) -> Prompt | None:
     """Return what is asked about a colleague now; in a talk something else may be asked as well."""
-    return turn.doubt if turn.doubt is not None and turn.doubt.token.endswith(_MARK) else None
+    return turn.doubt if turn.doubt is not None and turn.doubt.token.endswith(PASSING_MARK) else None
 
 
 def _typed(turn: Turn, question: Prompt, text: str, *, heard: Heard) -> bool:
@@ -191,7 +191,7 @@ def _is_asked_since(turn: Turn) -> bool:
 
 
 def _tapped(turn: Turn, token: str, option: str) -> bool:
-    if not token.endswith(_MARK):
+    if not token.endswith(PASSING_MARK):
         return False
     question = _open_question(turn)
     if question is None:

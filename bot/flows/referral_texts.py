@@ -9,6 +9,7 @@ from bot.flows.hop import Naming, buttons
 from bot.flows.hop import named as ticked
 from bot.flows.replies import Labels
 from bot.model import Bubble, Consent, Option, Proposal, Referral
+from bot.model.beside import PROPOSAL_MARK
 
 YES, CHANGE, NO, KEEP = "ja", "anders", "nee", "zo"
 UNDO = "referral_undo"
@@ -30,17 +31,15 @@ TOO_LONG, OVER = "referral_too_long", "referral_over"
 Saying = Callable[[str], str]
 """Returns a text of wording.yaml in the language of the help-seeker."""
 
-_MARK = "-doorgeven"
-
 
 def token_of(seq: int) -> str:
     """Return the token of a proposal that is shown as this row of its conversation."""
-    return f"{seq}{_MARK}"
+    return f"{seq}{PROPOSAL_MARK}"
 
 
 def is_token(token: str) -> bool:
     """Tell whether a button belongs to some proposal, of now or of earlier."""
-    return token.endswith(_MARK)
+    return token.endswith(PROPOSAL_MARK)
 
 
 def offered(consent: Consent, *, joins: bool) -> Mapping[str, str]:

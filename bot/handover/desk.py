@@ -10,6 +10,7 @@ from bot.errors import BotError, Fenced
 from bot.handover.claims import Claims, key_of, speaks
 from bot.handover.floor import Floor
 from bot.handover.group_names import alike
+from bot.handover.heard import has_more
 from bot.handover.own import NotYours, own_case
 from bot.handover.pausing import begin_pause
 from bot.handover.rules import are_sound, in_queue_order, without_set_aside
@@ -41,6 +42,14 @@ class NotLast(BotError):
     def __init__(self) -> None:
         """Say why nothing was told."""
         super().__init__("A colleague takes talks now.", fix="Leave the queue to them.")
+
+
+class MoreWasSaid(BotError):
+    """The talk goes on: something was said of which the page that wanted to end it did not know."""
+
+    def __init__(self) -> None:
+        """Say why nothing was done."""
+        super().__init__("Something was said that you have not seen.", fix="Read it first.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +105,21 @@ class Desk:
 
         return await self._store.run(Job(work))
 
-    async def give_back(self, staff_id: StaffId, case_id: CaseId) -> None:
+    async def give_back(self, staff_id: StaffId, case_id: CaseId, *, seen: int | None = None) -> None:
         """Return a case to its old place in the queue.
+
+        Args:
+            staff_id: Whose case it is.
+            case_id: Which one.
+            seen: The number of the last line that they have seen; None: whatever was said.
 
         Raises:
             NotYours: it is not claimed by this counsellor.
+            MoreWasSaid: somebody said more; it is theirs still.
         """
 
         def work(tx: Transaction) -> Performed | None:
+            _check_seen(tx, own_case(tx, staff_id, case_id), seen=seen)
             if not let_go(tx, case_id, staff_id):
                 raise NotYours
             claim(tx, "given_back")
@@ -176,6 +192,7 @@ class Desk:
         *,
         pause_minutes: int = 0,
         group: str = "",
+        seen: int | None = None,
     ) -> None:
         """End a case and write down what came of it; the help-seeker is told, and the flow goes on.
 
@@ -188,26 +205,24 @@ class Desk:
             pause_minutes: So long nobody new comes to this counsellor, one of `PAUSE_MINUTES`; in the same
                 transaction, so that the seat is never free in between.
             group: The name of the group that was named, for the count of different ones in a quarter; kept nowhere.
+            seen: The number of the last line that they have seen; None: whatever was said.
 
         Raises:
             NotYours: it is not this counsellor's.
+            MoreWasSaid: somebody said more; the case is open still.
             BotError: no code, or codes that do not go together.
         """
         if not are_sound(outcomes):
             raise BotError("These codes do not go together.", where="outcomes", fix="Choose what came of it.")
 
         def work(tx: Transaction) -> tuple[Pause | None, Performed | None]:
-            if tx.cases.record(case_id, staff_id, outcomes):
-                tx.staff.audit(staff_id, "record", case_id)
-                group_named(tx, alike(group))
-                return begin_pause(tx, staff_id, pause_minutes), None
-            case = own_case(tx, staff_id, case_id, closed_too=True)
-            if case.state is CaseState.CLOSED or not tx.cases.close(case_id, Ending.COUNSELLOR, outcomes):
+            ended_before = tx.cases.record(case_id, staff_id, outcomes)
+            if not ended_before and not _end(tx, staff_id, case_id, outcomes=outcomes, seen=seen):
                 return None, None
-            tx.staff.audit(staff_id, "close", case_id)
+            tx.staff.audit(staff_id, "record" if ended_before else "close", case_id)
             group_named(tx, alike(group))
             pause = begin_pause(tx, staff_id, pause_minutes)
-            return pause, self._tell_conversation(tx, case, DeskEvent(DeskEventKind.CLOSED))
+            return pause, None if ended_before else self._tell(tx, case_id, DeskEvent(DeskEventKind.CLOSED))
 
         pause, performed = await self._store.run(Job(work))
         if pause is not None:
@@ -235,3 +250,26 @@ class Desk:
         if conversation is None:
             return None
         return self._conversations.desk_event(tx, conversation, event)
+
+
+def _end(
+    tx: Transaction, staff_id: StaffId, case_id: CaseId, *, outcomes: Collection[Outcome], seen: int | None
+) -> bool:
+    """End a case of this counsellor; False: it is over already."""
+    case = own_case(tx, staff_id, case_id, closed_too=True)
+    if case.state is CaseState.CLOSED:
+        return False
+    _check_seen(tx, case, seen=seen)
+    return tx.cases.close(case_id, Ending.COUNSELLOR, outcomes)
+
+
+def _check_seen(tx: Transaction, case: Case, *, seen: int | None) -> None:
+    """Make sure that whoever has a case lets not go of it over something that was just said and they have not read.
+
+    Raises:
+        MoreWasSaid: somebody did.
+    """
+    if seen is None or case.claimed_by is None:
+        return
+    if has_more(tx.cases.lines(case.id), case.claimed_by, than=seen):
+        raise MoreWasSaid

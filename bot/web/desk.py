@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.content.catalogue import Catalogue
 from bot.errors import BotError
-from bot.handover.desk import Desk, NotLast
+from bot.handover.desk import Desk, MoreWasSaid, NotLast
 from bot.handover.floor import Floor
 from bot.handover.own import NotYours
 from bot.handover.pausing import Pausing
@@ -28,7 +28,7 @@ from bot.web.sockets import Here, PageSocket, open_socket
 from bot.web.taking import TakingRoom
 from bot.web.talk import TalkRoom, case_of, not_yours
 from bot.web.texts import spoken
-from bot.web.wire import CASE, Close, Duty, Heard, Nothing
+from bot.web.wire import CASE, Close, Duty, GiveBack, Heard, Nothing
 
 _SAID = tuple(outcome for outcome in Outcome if outcome is not Outcome.UNRECORDED)
 OUTCOMES = (
@@ -135,20 +135,26 @@ class DeskRoom:
 
     async def give_back(self, request: web.Request, present: Present) -> web.Response:
         """Return a case to its place in the queue."""
-        await read_json(request, Nothing, present)
+        how = await read_json(request, GiveBack, present)
         try:
-            await self._desk.give_back(present.id, case_of(request))
+            await self._desk.give_back(present.id, case_of(request), seen=how.seen)
         except NotYours:
             return not_yours(request, present)
+        except MoreWasSaid:
+            return refuse(request, 409, "more_said", language=spoken(present.staff.language))
         return send_json({})
 
     async def close(self, request: web.Request, present: Present) -> web.Response:
         """End a case and write down what came of it, or only that where somebody else ended it."""
         how = await read_json(request, Close, present)
         try:
-            await self._desk.close(present.id, case_of(request), how.outcomes, pause_minutes=how.pause, group=how.group)
+            await self._desk.close(
+                present.id, case_of(request), how.outcomes, pause_minutes=how.pause, group=how.group, seen=how.seen
+            )
         except NotYours:
             return not_yours(request, present)
+        except MoreWasSaid:
+            return refuse(request, 409, "more_said", language=spoken(present.staff.language))
         except BotError:
             return refuse(request, 400, "outcomes", language=spoken(present.staff.language))
         return send_json({})

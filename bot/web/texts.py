@@ -1,6 +1,6 @@
 """The words of the staff's pages, from `texts.yaml`; nothing here is ever sent to a help-seeker by a channel."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -34,6 +34,11 @@ def texts(language: Language) -> Mapping[str, str]:
 def say(language: Language, key: str, **values: str | int) -> str:
     """Return one text with its places filled in."""
     return texts(language)[key].format(**values)
+
+
+def names_in(language: Language) -> Callable[[str], str]:
+    """Return what knows how an outcome, a channel or a language is called by its code, such as `outcome.police`."""
+    return lambda code: texts(language).get(code, code.partition(".")[2])
 
 
 def called(need: str, value: str, language: Language) -> str:

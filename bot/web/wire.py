@@ -228,12 +228,23 @@ class Write(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     left: Left | None = None
 
 
+class GiveBack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Give a talk back, by a page that shows it up to this line."""
+
+    seen: Annotated[int, msgspec.Meta(ge=0, le=2**31)] | None = None
+
+
 class Close(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What came of a case, how many minutes nobody new comes after it, and which group was named; empty: none."""
+    """What came of a case, how many minutes nobody new comes after it, and which group was named; empty: none.
+
+    Attributes:
+        seen: Up to which line the page shows the talk.
+    """
 
     outcomes: Annotated[list[Outcome], msgspec.Meta(min_length=1, max_length=len(Outcome))]
     pause: Literal[0, 5, 10, 15] = 0
     group: Annotated[str, msgspec.Meta(max_length=MOST_GROUP_CHARACTERS)] = ""
+    seen: Annotated[int, msgspec.Meta(ge=0, le=2**31)] | None = None
 
 
 class Take(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -161,6 +161,16 @@ async def test_what_one_transaction_counts_is_one_insert(sql_store: OpenStore) -
     assert len([statement for statement, _ in said if "person_place" in statement]) <= 3
 
 
+async def test_strangers_who_come_at_once_cost_one_look_at_the_places(sql_store: OpenStore) -> None:
+    """After an outage thousands of them wait."""
+    people = [Sender("telegram", str(number)) for number in range(60)]
+    with overheard() as said:
+        await sql_store.run(job(lambda tx: [tx.people.note(one) for one in people]))
+
+    looks = [statement for statement, _ in said if "person_place" in statement and statement.startswith("SELECT")]
+    assert len(looks) == 1
+
+
 async def test_the_wall_is_that_of_the_desk(store: OpenStore, clock: FakeClock) -> None:
     """At half past eleven at night in Greenwich it is the next day in Amsterdam; a part of the day has three hours."""
     clock.advance(datetime(2026, 12, 31, 23, 30, tzinfo=UTC) - clock.now())

@@ -56,6 +56,8 @@ class Booking:
 
 
 NOTED = "Oké."
+YES_WORDS, NO_WORDS = frozenset({"ja", "ja hoor", "1"}), frozenset({"nee", "2"})
+"""What answers the question, in words, as a number or by its button."""
 
 
 class CallHistory(History):
@@ -194,28 +196,28 @@ class CallHistory(History):
             booking.is_taken_back |= booking.sender == who
 
     async def _answers_in_words(self) -> None:
-        who, text = self._somebody(), self.lot.choice(["ja", "nee", "1", "2", "ja hoor"])
-        if text in {"ja", "1", "ja hoor"} and self._questions(who):
-            self._notes_a_yes(who)
-        says_no = text in {"nee", "2"} and self.channel.shown[who][-1:] == list(self._questions(who))[-1:]
-        await self._answers(who, InboundKind.TEXT, text, says_no=says_no)
+        await self._hear(InboundKind.TEXT, self._somebody(), self.lot.choice(["ja", "nee", "1", "2", "ja hoor"]))
 
     async def _taps_the_answer(self) -> None:
         who = self._somebody()
         if questions := self._questions(who):
             question = self.lot.choice(questions)
-            option = self.lot.choice(question.options)
-            if option.id == "ja":
-                self._notes_a_yes(who)
-            says_no = option.id == "nee" and self.channel.shown[who][-1] == question
-            await self._answers(who, InboundKind.CHOICE, choice=Choice(question.prompt, option.id), says_no=says_no)
+            await self._hear(
+                InboundKind.CHOICE, who, choice=Choice(question.prompt, self.lot.choice(question.options).id)
+            )
 
-    async def _answers(
-        self, who: Sender, kind: InboundKind, text: str = "", *, choice: Choice | None = None, says_no: bool
-    ) -> None:
-        """Answer; who said no to what stood there last, and reads that it was noted, is called by nobody any more."""
-        before = len(self.channel.shown[who])
-        await self._hear(kind, who, text, choice=choice)
+    async def _hear(self, kind: InboundKind, who: Sender, text: str = "", *, choice: Choice | None = None) -> None:
+        """Hear it; whatever made them say it, it may be an answer to the question whether a call suits.
+
+        Who said no to what stood there last, and reads that it was noted, is called by nobody any more.
+        """
+        questions, shown = self._questions(who), self.channel.shown[who]
+        before, said = len(shown), choice.option if choice else text
+        answers = questions if choice is None else [one for one in questions if one.prompt == choice.prompt]
+        if answers and said in YES_WORDS:
+            self._notes_a_yes(who)
+        says_no = said in NO_WORDS and answers[-1:] == shown[-1:] != []
+        await super()._hear(kind, who, text, choice=choice)
         if says_no and any(bubble.text == NOTED for bubble in self.channel.shown[who][before:]):
             self._notes_a_no(who)
 

@@ -8,7 +8,7 @@ from bot.handover.heard import CLAIM_OVER
 from bot.model import NOT_READ_ON, READ_ON, Bubble, CaseId, LineFrom, Role, Staff, StaffId
 from bot.ports import Job
 from tests.house import Counsellor, House, Person
-from tests.stories.test_the_whole_way import mia_talks
+from tests.stories.test_the_whole_way import TO_A_HUMAN, mia_talks
 
 COOS = StaffId("Coos")
 SECRET = "Ik woon boven de bakker."
@@ -179,6 +179,65 @@ async def test_what_nobody_read_yet_is_for_whoever_comes(house: House) -> None:
 
     assert await said_to(bo, case_id) == ["Hallo?"]
     assert not any(ASKED in bubble.text for bubble in mia.reads())
+
+
+@pytest.mark.parametrize("how", HOWS)
+async def test_words_that_nobody_answered_are_for_whoever_comes(house: House, how: str) -> None:
+    """Ada took Mia and never wrote: what Mia dared to say was said to nobody yet, so Bo reads it, and nobody asks."""
+    mia, ada, case_id = await mia_talks(house)
+    await mia.says(SECRET)
+    await ada.notes(case_id, "Adres: bakker.")
+    mia.reads()
+    bo = await goes_on(house, how, case_id, ada)
+
+    assert await said_to(bo, case_id) == [SECRET]
+    assert not any(ASKED in bubble.text for bubble in mia.reads())
+    fresh = (await house.talks.read(bo.id, case_id, after=1)).lines
+    assert all(line.number > 1 for line in fresh)
+
+
+async def test_words_that_nobody_answered_open_no_older_ones(house: House) -> None:
+    """Ada answered, Bo never wrote: Cem reads what was said to Bo, and the rest with a yes."""
+    mia, ada, case_id = await words(house)
+    bo = await goes_on(house, "given back", case_id, ada)
+    await mia.says("Ben je daar?")
+    await bo.gives_back(case_id)
+    cem = house.counsellor("Cem")
+    mia.reads()
+    assert (await cem.claims(case_id)).won
+
+    assert await said_to(cem, case_id) == [CLAIM_OVER, "Ben je daar?"]
+    mia.was_told(ASKED)
+    await mia.taps("Ja, dat mag", bubble=asked_of(mia))
+    assert SECRET in await said_to(cem, case_id)
+
+
+async def test_after_an_opening_words_that_nobody_answered_wait_for_a_yes(house: House) -> None:
+    """Somebody else may hold the phone by now, and the next counsellor could tell them what stands there."""
+    mia, _, case_id = await mia_talks(house)
+    await mia.says(SECRET)
+    bo = house.counsellor("Bo")
+    await house.minutes_pass(16)
+    await mia.says("hoi")
+    await mia.chooses(*TO_A_HUMAN)
+    assert (await bo.claims(case_id)).won
+
+    assert SECRET not in await said_to(bo, case_id)
+    mia.was_told(ASKED)
+
+
+async def test_who_wants_somebody_else_says_what_that_one_may_read(house: House) -> None:
+    """Also of words that were not answered: they chose between people, and choose this too."""
+    mia, _, case_id = await mia_talks(house)
+    await mia.says(SECRET)
+    await mia.says("iemand anders")
+    await mia.taps("Ja, iemand anders")
+    bo = house.counsellor("Bo")
+    mia.reads()
+    assert (await bo.claims(case_id)).won
+
+    assert SECRET not in await said_to(bo, case_id)
+    mia.was_told(ASKED)
 
 
 async def test_whoever_may_not_be_written_to_is_asked_when_they_are_here_again(house: House) -> None:

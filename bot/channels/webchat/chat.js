@@ -95,9 +95,13 @@ function retire(options) {
   }
 }
 
-function addOptions(turn, { prompt, options }) {
-  log.querySelectorAll(".options").forEach(retire);
-  const group = element("div", "options");
+/** Take back what can be chosen, but not what is asked beside a talk: that counts as long as the talk lasts. */
+const retireOthers = () => log.querySelectorAll(".options:not(.stays)").forEach(retire);
+
+function addOptions(turn, { prompt, options, stays }) {
+  if (stays) retireOthers();
+  else log.querySelectorAll(".options").forEach(retire);
+  const group = element("div", stays ? "options stays" : "options");
   options.forEach(({ id, label }, index) => {
     const button = element("button", "option");
     button.type = "button";
@@ -134,7 +138,7 @@ const page = {
   show(bubble) {
     const turn = addTurn(bubble.author, bubble.text);
     offerTyping(bubble.author === "human");
-    if (bubble.author === "human") log.querySelectorAll(".options").forEach(retire); // what the bot asked is over
+    if (bubble.author === "human") retireOthers(); // what the bot asked is over
     if (bubble.options && bubble.options.length) addOptions(turn, bubble);
     append(turn);
   },

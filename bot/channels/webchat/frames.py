@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import UNSET, DecodeError, Meta, Struct, UnsetType, ValidationError, json
 
 from bot.model import Outbound, Purpose
+from bot.model.beside import is_beside_a_talk
 
 LONGEST_TEXT: Final = 20_000
 """Characters of one message; `Inbound.text` is no longer than this."""
@@ -114,6 +115,8 @@ class Bubble(_Answer, frozen=True):
     author: Literal["bot", "human"]
     prompt: str = ""
     options: tuple[Option, ...] = ()
+    stays: bool = False
+    """What else is said does not take the options away, until the bot asks something of its own again."""
 
 
 class Clear(_Answer, frozen=True):
@@ -234,6 +237,7 @@ def bubble(outbound: Outbound) -> Bubble:
         author="human" if outbound.purpose is Purpose.TALK else "bot",
         prompt=outbound.bubble.prompt,
         options=_options([(option.id, option.label) for option in outbound.bubble.options]),
+        stays=is_beside_a_talk(outbound.bubble.prompt),
     )
 
 

@@ -5,7 +5,7 @@ those of the sessions; what is told on a page that is open counts as shown, and 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Any, Final, assert_never
 from uuid import UUID, uuid4
@@ -19,6 +19,7 @@ from bot.channels.webchat.frames import Answer, Bubble, Clear, Kept
 from bot.channels.webchat.limits import Limits
 from bot.channels.webchat.sessions import Session, Turn, new_token, sender_of
 from bot.model import Language
+from bot.model.beside import is_beside_a_talk
 
 CLEAR_SITE_DATA: Final = '"cache", "storage"'
 """We leave nothing; this is for what a browser may keep all the same. Cookies would be those of a whole domain."""
@@ -96,9 +97,9 @@ class PlainPage:
 
     async def _begin(self) -> None:
         turns = tuple(self._session.turns.values())
-        asked = next((turn.id for turn in reversed(turns) if turn.options or turn.author == "human"), None)
+        asked = _still_asked(turns)
         html = [self._pieces.opening(self._token, self._id, self._draft)]
-        html += [self._turn(turn, with_options=turn.id == asked) for turn in turns]
+        html += [self._turn(turn, with_options=turn.id in asked) for turn in turns]
         if self._problem:
             html.append(self._pieces.problem(self._problem))
         self._shown.update(self._session.turns)
@@ -228,6 +229,20 @@ class PlainChat:
 def traces_taken_away(face: page.Face) -> dict[str, str]:
     """Return the header that lets a browser forget; in practice that would be a counsellor's, with a desk in it."""
     return {} if face.is_practice else {"Clear-Site-Data": CLEAR_SITE_DATA}
+
+
+def _still_asked(turns: Sequence[Turn]) -> frozenset[UUID]:
+    """Return what can be answered: what was asked last, and what is asked beside a talk as long as that lasts."""
+    asked: set[UUID] = set()
+    is_newest = True
+    for turn in reversed(turns):
+        stays = is_beside_a_talk(turn.prompt)
+        if turn.options and (stays or is_newest):
+            asked.add(turn.id)
+        if turn.options and not stays:
+            break
+        is_newest = is_newest and not turn.options and turn.author != "human"
+    return frozenset(asked)
 
 
 def _own_words(session: Session, form: Form) -> Turn | None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from bot.figures.counted import NOT_KNOWN
-from bot.figures.periods import Quarter, quarter_of
+from bot.figures.marks import Mark
+from bot.figures.periods import Quarter
 from bot.figures.sheet import Sheet
 from bot.model.event_log import PARTS_OF_DAY
 from bot.ops.report.words import Words
@@ -69,25 +69,6 @@ _TOTALS = {
     "urgency": "conversations",
     "channel": "sessions",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Days on which more people than else may have heard of the line, such as those of a campaign.
-
-    Attributes:
-        first: The first of them.
-        last: The last of them.
-        what: What there was, by language.
-    """
-
-    first: date
-    last: date
-    what: Mapping[str, str]
-
-    def is_in(self, quarter: str) -> bool:
-        """Tell whether any of its days is in a quarter."""
-        return str(quarter_of(self.first)) <= quarter <= str(quarter_of(self.last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from bot.figures.marks import Mark
 from bot.figures.periods import Quarter
 from bot.figures.sheet import Sheet, sheet
 from bot.figures.tally import Tally
-from bot.ops.report.contents import Mark, Report, beside
+from bot.ops.report.contents import Report, beside
 from bot.ops.report.sample import CONVERSATIONS_A_YEAR, sample_log
 
 

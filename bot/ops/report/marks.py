@@ -16,9 +16,11 @@ from pathlib import Path
 import msgspec
 
 from bot.errors import SettingsError
+from bot.figures.marks import Mark
 from bot.figures.periods import Period
-from bot.ops.report.contents import Mark
 
+MARKS = "marks.toml"
+"""Where in the home they stand."""
 EXAMPLE = 'Write [[mark]], and under it from = 2026-03-02, to = 2026-03-08 and a name as nl = "…", en = "…", fr = "…".'
 
 
@@ -47,8 +49,7 @@ def read_marks(file: Path, period: Period) -> Sequence[Mark]:
     except (OSError, ValueError, msgspec.ValidationError) as fault:
         raise SettingsError(f"The marked days can't be read: {fault}.", where=str(file), fix=EXAMPLE) from fault
     marks = [_mark(one, file) for one in found]
-    touching = [mark for mark in marks if mark.first < period.until and mark.last >= period.first]
-    return sorted(touching, key=lambda mark: (mark.first, mark.last))
+    return sorted((mark for mark in marks if mark.is_in(period)), key=lambda mark: (mark.first, mark.last))
 
 
 def _mark(written: _Written, file: Path) -> Mark:

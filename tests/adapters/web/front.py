@@ -6,6 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
+from secrets import token_hex
+from shutil import rmtree
+from tempfile import gettempdir
 from typing import Any, TypeVar
 
 import aiohttp
@@ -16,6 +20,7 @@ from bot.flows.values.reading import WHEREABOUTS
 from bot.handover.floor import OpenDesk
 from bot.looking_back import LookingBack
 from bot.model import AuditLine, CaseId, Role, Staff, StaffId
+from bot.ops.report.on_the_board import SheetsOnTheBoard
 from bot.ports import Job, StaffBook, Store, Transaction, Work
 from bot.storage.memory import MemoryStore
 from bot.web.calls import call_routes
@@ -32,6 +37,7 @@ from bot.web.referral import referral_routes
 from bot.web.rota import rota_routes
 from bot.web.server import make_server, serving
 from bot.web.staff_pages import staff_pages
+from bot.web.texts import names_in
 from bot.web.transfers import transfer_routes
 from tests.adapters.web.editing import FakeFiles
 from tests.fakes import FakeChannel, FakeClock
@@ -210,6 +216,8 @@ class Front:
             self.store, self.clock, key=KEY, cost=CHEAP, exempt=frozenset() if second_step else Everybody()
         )
         self.files = FakeFiles()
+        self.home = Path(gettempdir()) / f"ajar-front-{token_hex(8)}"
+        """Where sheets and marks lie, once a test puts some there."""
         self.routes = [
             *desk_routes(
                 self.house.desk,
@@ -234,7 +242,12 @@ class Front:
                 csrf_key=KEY,
                 zone=WHEREABOUTS.zone,
             ),
-            *figure_routes(LookingBack(self.store, self.clock, self.house.journal), staff=self.login, csrf_key=KEY),
+            *figure_routes(
+                LookingBack(self.store, self.clock, self.house.journal),
+                SheetsOnTheBoard(self.home, self.clock, names_in),
+                staff=self.login,
+                csrf_key=KEY,
+            ),
             *call_routes(
                 self.house.callbacks,
                 self.house.floor,
@@ -266,6 +279,7 @@ class Front:
             self.base = f"http://127.0.0.1:{port}"
             yield self
         await self.house.tasks.end()
+        rmtree(self.home, ignore_errors=True)
 
     async def hires(self, *names: str, language: str = "nl", role: Role = Role.COUNSELLOR) -> None:
         """Make accounts, all with the same password."""

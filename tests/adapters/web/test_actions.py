@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.model import CaseId, CaseState, Ending, Outcome, StaffId
 from bot.ports import Job
 from tests.adapters.web.front import Front, Visitor
@@ -105,6 +107,51 @@ async def test_a_place_that_is_no_number_is_refused(front: Front, anna: Visitor)
         answer = await anna.get(path(case_id, f"lines?after={after}"))
 
         assert answer.status == 400, after
+
+
+@pytest.mark.parametrize(
+    ("what", "body"), [("close", {"outcomes": ["listened"]}), ("give-back", {})], ids=["close", "give back"]
+)
+async def test_nobody_lets_go_of_a_talk_whose_newest_words_they_have_not_seen(
+    front: Front, anna: Visitor, what: str, body: dict[str, object]
+) -> None:
+    """Words that cross with the end would be read by nobody; with the page that shows them it ends."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    await person.says("Dag.")
+    first = (await (await anna.get(path(case_id, "lines?after=0"))).json())["lines"][-1]["number"]
+    await anna.posts(path(case_id, "say"), {"text": "Dan sluiten we af.", "client_id": "a1"})
+    await person.says("Wacht, nog iets.")
+
+    refused = await anna.posts(path(case_id, what), {**body, "seen": first})
+    told = await refused.json()
+    newest = (await (await anna.get(path(case_id, "lines?after=0"))).json())["lines"][-1]
+    done = await anna.posts(path(case_id, what), {**body, "seen": newest["number"]})
+
+    assert (refused.status, told["error"]) == (409, "more_said")
+    assert "Wacht" not in str(told)
+    assert newest["text"] == "Wacht, nog iets."
+    assert done.status == 200
+
+
+@pytest.mark.parametrize("what", ["close", "give-back"])
+async def test_whether_something_was_said_is_told_to_nobody_else(
+    front: Front, anna: Visitor, bram: Visitor, what: str
+) -> None:
+    """A page that claims to have seen nothing learns as little of a colleague's talk as of one that never was."""
+    person, case_id = await front.somebody_waits()
+    await anna.posts(path(case_id, "claim"))
+    await person.says("Dag.")
+    body = {"seen": 0, **({"outcomes": ["listened"]} if what == "close" else {})}
+
+    told = [
+        (answer.status, await answer.text())
+        for case in (case_id, CaseId(bytes(16)))
+        for answer in [await bram.posts(path(case, what), body)]
+    ]
+
+    assert told[0] == told[1]
+    assert told[0][0] == 404
 
 
 async def test_a_talk_that_is_given_back_waits_again(front: Front, anna: Visitor, bram: Visitor) -> None:

@@ -8,8 +8,12 @@ from html import unescape
 
 import pytest
 
+from bot.figures.periods import Quarter
+from bot.figures.sheet import sheet
+from bot.figures.tally import Tally
 from bot.model import LANGUAGES, LogEvent, Role
 from bot.model.event_log import Happening
+from bot.ops.report.kept import KeptSheets
 from bot.ports import Job, Transaction
 from bot.web.texts import texts
 from tests.adapters.web.front import Front, Visitor
@@ -51,7 +55,7 @@ async def rows(visitor: Visitor, path: str = "/board/figures") -> dict[str, list
     """Return the cells of each week, in the order of the page, but for weeks in which nothing happened."""
     page = await (await visitor.get(path)).text()
     found: dict[str, list[str]] = {}
-    for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", page):
+    for row in re.findall(r"<tr><th scope=\"row\">(.*?)</tr>", re.sub(r" <abbr.*?</abbr>", "", page)):
         week, *cells = re.split(r"</th>|</td>", re.sub(r"<td>", "", unescape(row)))
         found.setdefault(week, []).extend(cells[:-1])
     return {week: cells for week, cells in found.items() if set(cells) - {"0", "–"}}
@@ -112,3 +116,67 @@ async def test_a_line_that_has_just_begun_is_told_so(front: Front, language: str
 
     assert texts(language)["figures.title_asked"] in page
     assert "<td>0</td>" in page
+
+
+def a_sheet(front: Front, quarter: Quarter, *, conversations: int) -> None:
+    """Publish a quarter in the home."""
+    log = [happened(Happening.ENDED, "both_wrote", on=quarter.first, times=conversations, seconds=600, role="weg")]
+    KeptSheets(front.home / "sheets").keep(quarter, sheet(Tally(log, quarter.period), quarter))
+
+
+async def test_quarters_stand_beside_each_other_as_they_were_published(front: Front, olga: Visitor) -> None:
+    """Rounded, and what is small is not there; with what each figure means, and as CSV."""
+    a_sheet(front, Quarter(2026, 2), conversations=23)
+    a_sheet(front, Quarter(2026, 3), conversations=7)
+
+    page = await (await olga.get("/board/figures?view=quarters")).text()
+    answer = await olga.get("/board/figures.csv?view=quarters")
+    lines = list(csv.DictReader((await answer.text()).splitlines()))
+
+    row = re.search(r'<th scope="row">Gesprekken</th>(.*?)</tr>', page)
+    assert row is not None
+    assert row[1] == '<td>25</td><td><span aria-hidden="true">*</span><span class="unseen">niet getoond</span></td>'
+    assert "Eruit, of op weg eruit" in page
+    assert page.count("<svg") == page.count("<figcaption") == 3
+    told = [(one["quarter"], one["from"]) for one in lines if one["figure"] == "conversations"]
+    assert told == [("2026-Q2", "25"), ("2026-Q3", "")]
+
+
+async def test_where_no_sheet_was_made_the_page_says_who_makes_it(front: Front, olga: Visitor) -> None:
+    """And a file that is damaged is named, and is no fault of the page."""
+    assert "ajar report" in await (await olga.get("/board/figures?view=quarters")).text()
+
+    (front.home / "sheets").mkdir(parents=True)
+    (front.home / "sheets" / "2026-Q3.json").write_text("{")
+
+    page = await (await olga.get("/board/figures?view=quarters")).text()
+    assert "2026-Q3.json" in page
+    assert (await olga.get("/board/figures.csv?view=quarters")).status == 409
+
+
+async def test_days_that_stood_out_are_marked(front: Front, olga: Visitor) -> None:
+    """At their week in the charts, in the tables and in the file, and named below; no name is a formula or a tag."""
+    await happens(front, *some_weeks(front))
+    front.home.mkdir()
+    day = front.clock.now().date() - timedelta(days=10)
+    front.home.joinpath("marks.toml").write_text(f'[[mark]]\nfrom = {day}\nnl = "=<b>Tram"\n')
+
+    page = await (await olga.get("/board/figures")).text()
+    lines = list(csv.DictReader((await (await olga.get("/board/figures.csv")).text()).splitlines()))
+
+    assert page.count("▲</text>") == 3
+    assert page.count('<abbr title="=&lt;b&gt;Tram">▲</abbr>') == 3
+    assert f"▲ {day}: =&lt;b&gt;Tram" in page
+    assert {one["marked"] for one in lines if one["week"] == "2026-W46"} == {"'=<b>Tram"}
+    assert {one["marked"] for one in lines if one["week"] == "2026-W45"} == {""}
+
+
+async def test_marks_that_cannot_be_read_are_told_and_hide_nothing(front: Front, olga: Visitor) -> None:
+    """The weeks are there all the same."""
+    await happens(front, *some_weeks(front))
+    front.home.mkdir()
+    front.home.joinpath("marks.toml").write_text("[[mark]")
+
+    assert "marks.toml" in await (await olga.get("/board/figures")).text()
+    assert (await rows(olga))["2026-W46"][1] == "20"
+    assert (await olga.get("/board/figures?view=months")).status == 400

@@ -49,9 +49,16 @@ class FakeListener:
             return await self._fresh.get()
 
 
-def row(text: str, *, number: int = 1, options: Sequence[Option] = (), purpose: Purpose = Purpose.REPLY) -> Outbound:
+def row(
+    text: str,
+    *,
+    number: int = 1,
+    options: Sequence[Option] = (),
+    purpose: Purpose = Purpose.REPLY,
+    prompt: str = "p1",
+) -> Outbound:
     """Make a row of the outbox; the same number is the same row."""
-    bubble = Bubble(text, tuple(options), "p1" if options else "")
+    bubble = Bubble(text, tuple(options), prompt if options else "")
     return Outbound(OutboundId(number.to_bytes(16)), A_CONVERSATION, number, purpose, bubble)
 
 

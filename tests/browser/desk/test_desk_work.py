@@ -1,5 +1,6 @@
 """A counsellor at work: login, queue, claim, talk, give back, close, with mouse and keyboard."""
 
+import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from bot.storage.lifetimes import day_of, quarter_of
 from tests.adapters.web.front import PASSWORD, Front
 from tests.booking import ONCE_MORE, YES, books, does, wanted
 from tests.browser.desk.desk_page import DeskPage, DeskPages
+from tests.browser.looks import is_accessible
 
 pytestmark = pytest.mark.browser
 
@@ -141,11 +143,40 @@ async def test_a_talk_is_closed_with_its_outcome(front: Front, desks: DeskPages)
     assert groups == 1
 
 
+async def test_words_that_come_while_the_question_covers_the_talk_stand_in_it(front: Front, desks: DeskPages) -> None:
+    """Nobody ends what they have not read: the dialog shows it, and says why it stays where the words are quicker."""
+    desk = await desks()
+    mia, case_id = await front.somebody_waits()
+    await desk.takes(case_id)
+    await desk.page.get_by_role("button", name="Sluit af").click()
+    dialog = desk.page.get_by_role("dialog")
+    await mia.says("Wacht, nog iets.")
+    await expect(dialog.get_by_role("status")).to_contain_text("Wacht, nog iets.")
+    assert await is_accessible(desk.page)
+
+    await dialog.get_by_label("Geluisterd").check()
+    await desk.page.route("**/close", with_older_eyes)
+    await dialog.get_by_role("button", name="Sluit af").click()
+    await expect(dialog.get_by_role("alert").filter(has_text="Lees dat eerst")).to_be_visible()
+    await expect(dialog.get_by_label("Geluisterd")).to_be_checked()
+    await desk.page.unroute("**/close")
+    await dialog.get_by_role("button", name="Sluit af").click()
+    await expect(desk.page.get_by_text("Er wacht niemand.")).to_be_visible()
+    desks.forgives("409")
+
+
+async def with_older_eyes(route: Route) -> None:
+    """Ask as a page would that has not heard of the newest words yet."""
+    body = json.loads(route.request.post_data or "{}")
+    await route.continue_(post_data=json.dumps({**body, "seen": 0}))
+
+
 async def test_a_talk_is_given_back_after_a_question(front: Front, desks: DeskPages) -> None:
     """Escape keeps it; yes returns it to the queue, and a colleague who takes it reads what was said after a yes."""
     anna, bram = await desks("Anna"), await desks("Bram")
     mia, case_id = await front.somebody_waits()
     await anna.takes(case_id)
+    await anna.says("Dag, ik ben Anna.")
     await mia.says("hallo daar")
     await expect(anna.log).to_contain_text("hallo daar")
 

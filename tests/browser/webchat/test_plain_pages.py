@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page, Route, expect
 
-from bot.model import InboundKind, Purpose
+from bot.model import InboundKind, Option, Purpose
+from bot.model.beside import PASSING_MARK
 from tests.adapters.webchat.rig import ANSWERS, Rig, row
 from tests.browser.webchat.conftest import Arrive, Visitor
 from tests.browser.webchat.test_access import OVERFLOW
@@ -55,6 +56,25 @@ async def test_a_conversation_without_a_script(chat: Rig, arrive: Arrive) -> Non
     await expect(mia.page.locator("#text")).to_have_value("ik typ nog")
     assert await mia.page.context.cookies() == []
     assert mia.page.url == f"{chat.origin}/"
+
+
+async def test_what_is_asked_beside_a_talk_stays_on_the_next_page(chat: Rig, arrive: Arrive) -> None:
+    """A human writes on and the person answers: the button is there still, until the bot asks something of its own."""
+    mia = await _begins(chat, arrive)
+    asked = row("Mag dat?", number=2, options=[Option("yes", "Goed zo")], prompt=f"2{PASSING_MARK}")
+    for one in (asked, row("Dag, ik ben Bo.", number=3, purpose=Purpose.TALK)):
+        await chat.channel.send(mia.sender, one)
+    counts = []
+    for words, then in (("Dag Bo.", row("Wat wil je nu?", number=4, options=ANSWERS)), ("hoi", None)):
+        await mia.page.fill("#text", words)
+        await mia.page.get_by_role("button", name="Verstuur").click(no_wait_after=True)
+        assert (await chat.listener.next()).text == words
+        await expect(mia.page.locator(".words", has_text=words)).to_have_count(1)
+        counts.append(await mia.page.get_by_role("button", name="Goed zo").count())
+        if then is not None:
+            await chat.channel.send(mia.sender, then)
+
+    assert counts == [1, 0]
 
 
 @pytest.mark.parametrize("knows_has", [True, pytest.param(False, marks=pytest.mark.long)])

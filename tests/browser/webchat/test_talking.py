@@ -4,6 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.model import Choice, InboundKind, Option, Purpose
+from bot.model.beside import PASSING_MARK, PROPOSAL_MARK
 from tests.adapters.webchat.rig import ANSWERS, Rig, row
 from tests.browser.webchat.conftest import Arrive, Visitor
 
@@ -240,3 +241,21 @@ async def test_what_the_bot_asked_is_over_when_a_human_writes(arrive: Arrive) ->
     await mia.is_told(row("Dag, ik ben Ada.", number=2, purpose=Purpose.TALK))
 
     await expect(mia.page.locator(".option[aria-disabled=true]")).to_have_count(len(ANSWERS))
+
+
+async def test_what_is_asked_beside_a_talk_can_be_answered_as_long_as_it_lasts(chat: Rig, arrive: Arrive) -> None:
+    """A human writes on, and something else is asked: the buttons of both questions stay until the talk is over."""
+    mia = await arrive()
+    await mia.begins()
+    for number, mark in enumerate((PASSING_MARK, PROPOSAL_MARK), 1):
+        await mia.is_told(row("Mag dat?", number=number, options=ANSWERS, prompt=f"{number}{mark}"))
+    await mia.is_told(row("Dag, ik ben Bo.", number=3, purpose=Purpose.TALK))
+    buttons = mia.page.locator("button", has_text="Ja")
+    await expect(buttons).to_have_count(2)
+
+    await buttons.first.click()
+    heard = await chat.listener.next()
+    assert heard.choice == Choice(f"1{PASSING_MARK}", "yes")
+    await expect(mia.page.locator("button:not([aria-disabled])", has_text="Ja")).to_have_count(1)
+    await mia.is_told(row("Wat wil je nu?", number=4, options=ANSWERS))
+    await expect(mia.page.locator("button:not([aria-disabled])", has_text="Ja")).to_have_count(1)

@@ -11,12 +11,13 @@ from time import process_time
 
 import pytest
 
+from bot.figures.marks import Mark
 from bot.figures.periods import Quarter, whole_quarters
 from bot.figures.sheet import sheet
 from bot.figures.tally import Tally
 from bot.model import LANGUAGES, Language
 from bot.model.event_log import Happening
-from bot.ops.report.contents import Mark, Report
+from bot.ops.report.contents import Report
 from bot.ops.report.demo import demo_report
 from bot.ops.report.exports import as_csv, as_json
 from bot.ops.report.page import page

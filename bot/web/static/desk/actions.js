@@ -218,7 +218,7 @@ export function makeActions(store, csrf) {
     /** Go to what is about partners in the talk that is shown. */
     toPartner: () => change((state) => focusOn({ ...state, view: "talk" }, "partner")),
 
-    ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id } })),
+    ask: (kind, id) => change((state) => ({ ...state, dialog: { kind, id, told: state.talks[id]?.told ?? 0 } })),
 
     /** Open the list of ready-made words for a talk, as the conversation that is served now has them. */
     async askWords(id) {
@@ -376,8 +376,11 @@ export function makeActions(store, csrf) {
   }
 
   async function finish(id, what, body) {
-    const answer = await link.post(path(id, what), body);
-    if (!answer.ok && answer.status !== 404) return notice(said(answer), "bad");
+    const answer = await link.post(path(id, what), { ...body, seen: get().talks[id]?.told ?? 0 });
+    if (!answer.ok && answer.status !== 404) {
+      if (get().dialog?.id !== id) return notice(said(answer), "bad");
+      return change((state) => ({ ...state, dialog: { ...state.dialog, fault: said(answer) } }));
+    }
     if (answer.status === 404 && isOpen(get().talks[id] ?? {})) {
       // Not ours any more: what was typed stays to be copied.
       change((state) => focusOn(withGone({ ...state, dialog: null }, id), "composer"));

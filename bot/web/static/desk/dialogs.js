@@ -40,7 +40,7 @@ export function Ask({ state, actions }) {
   if (!talk) return null;
   if (kind === "block") return html`<${Block} talk=${talk} reasons=${state.reasons} actions=${actions} />`;
   return kind === "close" ? html`<${Close} talk=${talk} state=${state} actions=${actions} />`
-    : html`<${GiveBack} talk=${talk} actions=${actions} />`;
+    : html`<${GiveBack} talk=${talk} dialog=${state.dialog} actions=${actions} />`;
 }
 
 function Buttons({ cancel, children }) {
@@ -78,11 +78,23 @@ export function Full({ state, actions }) {
     <//>`;
 }
 
-function GiveBack({ talk, actions }) {
+/** What the other one wrote since the question stands there: it covers the talk, and nobody ends what they have not read. */
+function Meanwhile({ talk, dialog }) {
+  const news = talk.lines.filter((line) => line.number > dialog.told && ["help_seeker", "guest"].includes(line.author));
+  return html`
+    <div class="meanwhile" role="status">
+      ${news.length > 0 && html`<p><b>${t("close.meanwhile")}</b></p>`}
+      ${news.map((line) => html`<p class="words" dir="auto" key=${line.number}>${line.lost ? t(`lost.${line.author}`) : line.text}</p>`)}
+    </div>
+    <div role="alert">${dialog.fault && html`<p class="refusal">${dialog.fault}</p>`}</div>`;
+}
+
+function GiveBack({ talk, dialog, actions }) {
   return html`
     <${Dialog} title=${t("give_back.title")} onCancel=${actions.cancel}>
       <p>${t("give_back.text")}</p>
       ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+      <${Meanwhile} talk=${talk} dialog=${dialog} />
       <${Buttons} cancel=${actions.cancel}>
         <button type="button" class="primary" onClick=${() => actions.giveBack(talk.id)}>${t("give_back.do")}</button>
       <//>
@@ -94,6 +106,7 @@ function Close({ talk, state, actions }) {
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
       <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause, group) => actions.close(talk.id, codes, pause, group)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
+        <${Meanwhile} talk=${talk} dialog=${state.dialog} />
         ${!state.practice && html`
           <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>`}
         <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>

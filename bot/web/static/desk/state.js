@@ -87,7 +87,7 @@ const nothing = {
 
 /** Return a talk of which nothing is known yet but its row. */
 const blank = ({ id, channel, language, urgency }, phase) =>
-  ({ id, channel, language, urgency, phase, lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
+  ({ id, channel, language, urgency, phase, lines: [], told: 0, referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", typing: "", ...nothing });
 
 /** Ask the page to put the focus somewhere. */
 export const focusOn = (state, on) => ({ ...state, focus: { on, turn: state.focus.turn + 1 } });
@@ -170,7 +170,7 @@ function phaseOf(shown, before) {
 }
 
 /** What is no longer ours to read. */
-const cleared = { lines: [], referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", ...nothing };
+const cleared = { lines: [], told: 0, referrals: [], asked: 0, guest: null, link: "", card: {}, unread: 0, unsaid: "", ...nothing };
 
 /** Put texts below each other, without empty ones. */
 export const joined = (...texts) => texts.filter((text) => text.trim()).join("\n");
@@ -201,6 +201,7 @@ export function withShown(state, shown, { inView }) {
     typing: fresh.length > 0 || phase !== "open" ? "" : talk.typing,
     card: phase === "ended" ? {} : (shown.card ?? talk.card),
     lines: merged(talk.lines, shown.lines),
+    told: Math.max(talk.told, ...shown.lines.map((line) => line.number)), // up to there nothing is missing
     referrals: shown.referrals,
     guest: shown.guest,
     asked: shown.asked,
