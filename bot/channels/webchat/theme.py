@@ -121,10 +121,11 @@ def examine(text: str) -> tuple[Theme | None, list[Fault]]:
     """Return a theme from TOML, or None and everything that is wrong with it."""
     try:
         given = tomllib.loads(text)
-        abroad = [(Wrong.ABROAD, f"{place} names another host") for place in _places_abroad(given)]
-        found = convert(given, _File)
     except tomllib.TOMLDecodeError as fault:
         return None, [(Wrong.FORM, str(fault))]
+    abroad = [(Wrong.ABROAD, f"{place} names another host") for place in _places_abroad(given)]
+    try:
+        found = convert(given, _File)
     except ValidationError as fault:
         return None, [*abroad, (Wrong.FORM, str(fault))]
     light, dark = {**_LIGHT, **found.light}, {**_DARK, **found.dark}
