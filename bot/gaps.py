@@ -58,12 +58,14 @@ class Gaps:
         self._is_open = False
 
     async def begin(self) -> None:
-        """Tell of what an earlier process may have lost, on whichever host; to be done before anything is heard.
+        """Queue what tells of what an earlier process may have lost, on whichever host.
+
+        To be done before anything is heard, and before the delivery takes up what waits: it sends this too.
 
         Raises:
             Fenced: another process serves this database.
         """
-        self._send(await self._run(self._left_behind))
+        self._note(await self._run(self._left_behind))
 
     async def open(self) -> None:
         """Note, before the first thing can come, that from now on something may be lost.
@@ -89,7 +91,10 @@ class Gaps:
     async def _tell(self) -> None:
         since = self._clock.now() - TOLD_AGAIN_AFTER
         self._told = {one: at for one, at in self._told.items() if at > since}
-        self._send(await self._run(partial(self._queued, dict(self._told))))
+        told = await self._run(partial(self._queued, dict(self._told)))
+        self._note(told)
+        for conversation, row in told:
+            self._delivery.dispatch(conversation, (row,))
         self._untold -= 1
 
     async def close(self) -> None:
@@ -112,26 +117,33 @@ class Gaps:
             except StoreDown:
                 await self._clock.sleep(PAUSE)
 
-    def _send(self, told: tuple[Told, ...] | None) -> None:
-        if told is None:
-            return
-        self._journal.note("gap_warned", channel=self._channel, count=len(told))
-        for conversation, row in told:
-            self._told[conversation.id] = self._clock.now()
-            self._delivery.dispatch(conversation, (row,))
+    def _note(self, told: tuple[Told, ...] | None) -> None:
+        if told is not None:
+            self._journal.note("gap_warned", channel=self._channel, count=len(told))
+            self._told.update((conversation.id, self._clock.now()) for conversation, _ in told)
 
     def _left_behind(self, tx: Transaction) -> tuple[Told, ...] | None:
-        """Queue the notices. The line stays open: if this process dies too, what it could not say has to be said."""
+        """Queue the notices. The line stays open: if this process dies too, what it could not say has to be said.
+
+        An earlier one that waits is enough, unless an answer waits behind it: what was answered was not lost.
+        """
         if not tx.open_lines.is_open(self._channel):
             return None
         reached = tx.conversations.within_reach(self._channel)
         return tuple(self._queue(tx, one) for one in reached if not self._is_on_its_way(tx, one))
 
     def _is_on_its_way(self, tx: Transaction, one: Conversation) -> bool:
-        """Tell whether a notice of an earlier process still waits for them, and will not be given up for its age."""
+        """Tell whether a notice of an earlier process is the last that waits for them; drop what others there are.
+
+        Not one that will be given up for its age.
+        """
         text, most = self._text(one), RESENDS[Purpose.NOTICE]
         waiting = tx.outbox.queued(one.id)
-        return any(row.bubble.text == text and row.attempt <= most for row in waiting)
+        notices = [row for row in waiting if row.bubble.text == text and row.attempt <= most]
+        is_last = bool(notices) and notices[-1] is waiting[-1]
+        for row in notices[:-1] if is_last else notices:
+            tx.outbox.drop(row)
+        return is_last
 
     def _queued(self, told: Mapping[ConversationId, datetime], tx: Transaction) -> tuple[Told, ...]:
         reached = tx.conversations.within_reach(self._channel)

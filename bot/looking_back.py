@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from bot.figures.becoming import TELLING, count_week
-from bot.figures.by_week import CHOSEN, Choice, ShownWeek, show_week
+from bot.figures.by_week import Choice, ShownWeek, show_every_way
 from bot.figures.periods import Quarter
 from bot.figures.tally import Tally
 from bot.figures.weeks import Week, quarters_to_look_at, settled_weeks
@@ -57,7 +57,7 @@ class LookingBack:
         Args:
             quarter: Which one.
             today: The day by the wall of the desk.
-            choice: Only those of one channel, or of one language; None: all.
+            choice: Only those of one channel, of one language, or of one part of the day; None: all.
         """
         readable = quarters_to_look_at(today)
         async with self._reading:
@@ -80,5 +80,4 @@ def _of_day(day: int, tx: Transaction) -> Sequence[LogEvent]:
 
 
 def _seen(events: Sequence[LogEvent], week: Week) -> Seen:
-    counts = count_week(Tally(events, week.period), week)
-    return {choice: show_week(counts, choice) for choice in (None, *CHOSEN)}
+    return show_every_way(count_week(Tally(events, week.period), week))

@@ -62,13 +62,16 @@ class SignalLine:
             gap=lambda: tasks.spawn(self._gaps.tell()),
         )
 
-    async def run(self) -> None:
-        """Hear people until cancelled. Of what an earlier process may have lost whoever is there is told first.
+    async def begin(self) -> None:
+        """Queue what tells of what an earlier process may have lost: before the delivery takes up what waits.
 
         Raises:
             Fenced: another process serves this database.
         """
         await self._gaps.begin()
+
+    async def run(self) -> None:
+        """Hear people until cancelled."""
         await self._ingress.run()
 
     async def leave(self) -> None:

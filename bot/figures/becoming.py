@@ -1,7 +1,7 @@
 """What became of those who asked for a human: each of them is in one kind, and in no other."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from bot.figures import definitions, rates
 from bot.figures.tally import UNKNOWN, Tally, by_length
 from bot.figures.weeks import Week
 from bot.model import LANGUAGES
-from bot.model.event_log import Dimension, Happening
+from bot.model.event_log import PARTS_OF_DAY, Dimension, Happening, LogEvent
 
 
 class Became(StrEnum):
@@ -32,14 +32,17 @@ class Became(StrEnum):
 
 
 OTHER = "other"
-"""All values of a dimension that nobody can choose, together; never shown."""
-CHOICES: Mapping[Dimension, tuple[str, ...]] = {
+"""All values of a dimension that nobody can choose, together; never shown. No part of the day is another one."""
+PART = "part"
+"""The part of the day in which somebody asked, by its number."""
+CHOICES: Mapping[str, tuple[str, ...]] = {
     Dimension.CHANNEL: ("telegram", "signal", "webchat"),
     Dimension.LANGUAGE: LANGUAGES,
+    PART: tuple(str(part) for part in range(PARTS_OF_DAY)),
 }
 """By what the weeks can be looked at. Closed lists: that a value can be chosen tells nothing of whether it occurred."""
-TELLING = frozenset({Happening.ASKED, Happening.TURNED_AWAY, Happening.ANSWERED, Happening.ABANDONED})
-"""What has to be known of to tell what became of somebody; most of a log is about something else."""
+TELLING = frozenset({Happening.ASKED, Happening.TURNED_AWAY, Happening.ANSWERED, Happening.ABANDONED, Happening.SEATS})
+"""What has to be known of to count a week; most of a log is about something else."""
 Counts = Mapping[Became, int]
 
 
@@ -52,12 +55,14 @@ class WeekCounts:
         became: What became of those who asked.
         by: Likewise, by each value of each choice.
         waits: How often each wait, in seconds, occurred.
+        seats: Talks that could be taken at once, on average, in each part of the day; None: not known.
     """
 
     week: Week
     became: Counts
-    by: Mapping[Dimension, Mapping[str, Counts]]
+    by: Mapping[str, Mapping[str, Counts]]
     waits: Mapping[int, int]
+    seats: tuple[float | None, ...]
 
 
 def count_week(tally: Tally, week: Week) -> WeekCounts:
@@ -72,6 +77,7 @@ def count_week(tally: Tally, week: Week) -> WeekCounts:
         became(tally),
         {one: _by_value(tally, one) for one in CHOICES},
         by_length(tally.at_open_door(Happening.ANSWERED)),
+        rates.seats(tally),
     )
 
 
@@ -91,9 +97,16 @@ def became(tally: Tally) -> Counts:
     return {one: max(0, count) for one, count in counts.items()}  # a log that lost events counts no one twice
 
 
-def _by_value(tally: Tally, dimension: Dimension) -> Mapping[str, Counts]:
+def _by_value(tally: Tally, dimension: str) -> Mapping[str, Counts]:
     """Return the counts of each value; they add up to those of all, whatever the log has lost."""
-    found = {value: Counter[Became]() for value in (*CHOICES[dimension], OTHER)}
-    for value, part in tally.split(lambda event: event.told.get(dimension, UNKNOWN)).items():
-        found[value if value in CHOICES[dimension] else OTHER].update(became(part))
-    return found
+    found = {value: Counter[Became]() for value in CHOICES[dimension]}
+    for value, part in tally.split(_value_of(dimension)).items():
+        found.setdefault(value if value in CHOICES[dimension] else OTHER, Counter()).update(became(part))
+    return found if dimension == PART else {OTHER: Counter(), **found}
+
+
+def _value_of(dimension: str) -> Callable[[LogEvent], str]:
+    if dimension == PART:
+        return lambda event: str(event.part)
+    told = Dimension(dimension)
+    return lambda event: event.told.get(told, UNKNOWN)

@@ -1,23 +1,23 @@
 """What the board shows of each week: counts that tell of nobody, and what follows from them and tells no more.
 
 Whether a count of a week is shown depends on it alone, so nothing is learnt by looking again a week later. Below it
-stand the channels, and the languages, each by itself; what would tell too much there is left out there.
+stand the channels, the languages and the parts of the day, each by itself; what would tell too much there is left out
+there.
 """
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.figures.becoming import CHOICES, OTHER, Became, WeekCounts
+from bot.figures.becoming import CHOICES, OTHER, PART, Became, WeekCounts
 from bot.figures.measures import Lengths
 from bot.figures.sheet import Percent, share
 from bot.figures.small_numbers import ON_THE_BOARD, Rule, Shown, Sum, protected
 from bot.figures.weeks import Week
-from bot.model.event_log import Dimension
 
 NOTHING = Shown(None)
 """What is seen of a count of which nothing is told."""
 Seen = Mapping[Became, Shown]
-Choice = tuple[Dimension, str]
+Choice = tuple[str, str]
 CHOSEN: tuple[Choice, ...] = tuple((dimension, value) for dimension, values in CHOICES.items() for value in values)
 """All that can be chosen; one of them at a time."""
 _BESIDE_IN_TIME = (Became.LATER, Became.GONE_LATE)
@@ -45,12 +45,14 @@ class ShownWeek:
     Attributes:
         week: Which one.
         became: What became of those who asked.
-        waits: Of all who were answered; nothing where one channel or language is looked at.
+        waits: Of all who were answered; nothing where one channel, language or part of the day is looked at.
+        seats: Talks that could be taken at once, on average over its days; None: not known, or no part is looked at.
     """
 
     week: Week
     became: Seen
     waits: Waits = Waits()
+    seats: float | None = None
 
     @property
     def asked(self) -> Shown:
@@ -68,13 +70,31 @@ def show_week(counts: WeekCounts, choice: Choice | None = None, *, rule: Rule = 
 
     Args:
         counts: What was counted.
-        choice: Only those of one channel, or of one language; None: all.
+        choice: Only those of one channel, of one language, or of one part of the day; None: all.
         rule: How small is small.
     """
+    if choice is not None:
+        return _shown_by(counts, choice[0], rule)[choice]
     alone = {one: by_itself(count, rule) for one, count in counts.became.items()}
-    if choice is None:
-        return ShownWeek(counts.week, alone, _waits(counts, alone, rule))
-    return ShownWeek(counts.week, {one: _below(counts, one, choice, rule=rule) for one in Became})
+    return ShownWeek(counts.week, alone, _waits(counts, alone, rule))
+
+
+def show_every_way(counts: WeekCounts) -> Mapping[Choice | None, ShownWeek]:
+    """Return what may be seen of a week: of all, and of each that can be chosen."""
+    parts = [_shown_by(counts, dimension, ON_THE_BOARD) for dimension in CHOICES]
+    return {None: show_week(counts), **{choice: week for part in parts for choice, week in part.items()}}
+
+
+def _shown_by(counts: WeekCounts, dimension: str, rule: Rule) -> Mapping[Choice, ShownWeek]:
+    below = {kind: _below(counts, kind, dimension, rule=rule) for kind in Became}
+    return {
+        (dimension, value): ShownWeek(
+            counts.week,
+            {kind: below[kind][value] for kind in Became},
+            seats=counts.seats[int(value)] if dimension == PART else None,
+        )
+        for value in CHOICES[dimension]
+    }
 
 
 def by_itself(count: int, rule: Rule) -> Shown:
@@ -96,22 +116,22 @@ def together(parts: Iterable[Shown]) -> Shown:
     return Shown(least if least == most else None, at_least=least, at_most=most)
 
 
-def _below(counts: WeekCounts, kind: Became, choice: Choice, *, rule: Rule) -> Shown:
-    """Return what is seen of the part of a count that is of one channel, or of one language.
+def _below(counts: WeekCounts, kind: Became, dimension: str, *, rule: Rule) -> Mapping[str, Shown]:
+    """Return what is seen of the parts of a count: of each channel, each language, or each part of the day.
 
     What all values of the dimension show is decided together. Where that would need the count of all itself, which is
     on the page beside, no value shows anything.
     """
-    dimension, value = choice
     parts = {one: of.get(kind, 0) for one, of in counts.by[dimension].items()}
     whole = sum(parts.values())
+    nothing = dict.fromkeys(parts, NOTHING)
     if whole != counts.became[kind]:
-        return NOTHING
-    cells = {"": whole, **{one: parts[one] for one in (*CHOICES[dimension], OTHER)}}
-    seen = protected(cells, [Sum("", tuple(parts))], rule=rule, never_shown={OTHER})
+        return nothing
+    cells = {"": whole, **{one: parts[one] for one in (*CHOICES[dimension], OTHER) if one in parts}}
+    seen = protected(cells, [Sum("", tuple(parts))], rule=rule, never_shown={OTHER} & parts.keys())
     if whole and not rule.is_small(whole) and seen[""].count is None:
-        return NOTHING
-    return _as_read(seen[value], rule)
+        return nothing
+    return {one: _as_read(seen[one], rule) for one in parts}
 
 
 def _waits(counts: WeekCounts, seen: Seen, rule: Rule) -> Waits:

@@ -26,6 +26,7 @@ from bot.model.promises import (
     block_kept,
     kept,
     phrase_kept,
+    signal_copy,
     talk_kept,
 )
 
@@ -74,17 +75,17 @@ TIMES: Mapping[str, timedelta] = MappingProxyType(
         "vanish_latest": VANISH_LATEST,
         "signal_deletable": SIGNAL_DELETABLE,
         "signal_timer": SIGNAL_TIMER,
+        "signal_copy": signal_copy(),
         "silence": SILENCE,
         "window": REPLY_WINDOW,
     }
 )
-"""How long answers can be read after the last message; how long a return phrase opens what it protects, and when
-that is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how long whom somebody
-wants again is asked alone; how old a message may
-be that wiping takes from the chat; how long after the last message a chat is emptied by itself, unless a shorter time
-was chosen, and how long a message stays in one that never rests; how old a message of ours may be that is taken back
-on Signal, and when all of them disappear there by themselves; how long nobody writes before the opening; how long we
-may still write."""
+"""How long answers can be read after the last message; how long a return phrase opens what it protects, and when that
+is gone; the lines of a talk after its end; how long it is known that a sender was blocked; how long whom somebody wants
+again is asked alone; how old a message may be that wiping takes from the chat; how long after the last message a chat
+is emptied by itself, unless a shorter time was chosen, and how long a message stays in one that never rests; how old a
+message of ours may be that is taken back on Signal, when all of them disappear there by themselves, and how long what
+we said stays with what brings it there; how long nobody writes before the opening; how long we may still write."""
 _TIMES_IN_WORDS: Mapping[str, Texts] = {
     name: {language: in_words(length, language) for language in LANGUAGES} for name, length in TIMES.items()
 }

@@ -50,6 +50,8 @@ def list_of(name: str) -> str:
 
 def without_lists_left(variables: Mapping[str, Value], places: Iterable[str]) -> Mapping[str, Value]:
     """Return the variables without the nameless answers of lists that none of these places belongs to."""
+    if not any(_COLON in name for name in variables):
+        return variables
     lists = {"", *map(list_of, places)}
     return {name: value for name, value in variables.items() if list_of(name) in lists}
 

@@ -49,6 +49,8 @@ SIGNAL_DELETABLE = timedelta(hours=24)
 """Signal's apps take nothing back that is older than this, and do not say so."""
 SIGNAL_TIMER = timedelta(hours=1)
 """On Signal messages of both sides disappear so long after they were read, unless the person chose a shorter time."""
+SIGNAL_SENT_LOG = timedelta(hours=25)
+"""signal-cli keeps what it sent for a day, to send it again to whoever could not decipher it; it looks once an hour."""
 
 _DAY = timedelta(days=1)
 _QUARTER = timedelta(minutes=15)
@@ -87,6 +89,11 @@ def block_kept() -> timedelta:
     """Return how long it can be known at most that a sender was blocked, or was to be, in whole days."""
     longest = timedelta(weeks=INDEX_WEEKS) + KEY_GRACE + DOWN_FOR_A_NIGHT
     return -(-longest // _DAY) * _DAY
+
+
+def signal_copy() -> timedelta:
+    """Return how long what we said stays at most with the program that brings it to Signal, in whole days."""
+    return -(-(SIGNAL_SENT_LOG + DOWN_FOR_A_NIGHT) // _DAY) * _DAY
 
 
 def _readable_at_most(life: timedelta) -> timedelta:

@@ -1,6 +1,6 @@
 """The events of one transaction, and the places of senders, in the words of the ports."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -29,8 +29,7 @@ _TO_FOLD = (
     .limit(_DAYS_AT_ONCE)
 )
 _OF_QUARTER = person_place.c.quarter == bindparam("of")
-_ANY = select(person_place.c.place).where(_OF_QUARTER).limit(1)
-_GET = select(person_place.c.place).where(_OF_QUARTER, person_place.c.place == bindparam("one"))
+_TAKEN = select(person_place.c.place).where(_OF_QUARTER)
 _ADD = insert(person_place)
 _DROP_PAST = delete(person_place).where(person_place.c.quarter < bindparam("of"))
 
@@ -82,24 +81,34 @@ class SqlEventLog:
 
 
 class SqlPeople:
-    """A `People`. A row is a number below a thousand: it tells neither whose it is nor when it came."""
+    """A `People`. A row is a number below a thousand: it tells neither whose it is nor when it came.
+
+    They are so few that the first who asks reads all of them, for everybody of the same transaction.
+    """
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
         self._run = unit.connection.execute
         self._quarter = quarter_of(wall_of(unit.now, unit.zone)[0])
+        self._taken: set[int] = set()
 
     def note(self, sender: Sender) -> bool:
         key = self._unit.secrets.keyring.quarter_key(self._quarter)
         if key is None:
             return False
-        if self._run(_ANY, {"of": self._quarter}).first() is None:
-            self._run(_ADD, [{"quarter": self._quarter, "place": place} for place in lots()])
-        one = {"of": self._quarter, "one": place_of(key, sender)}
-        if self._run(_GET, one).first() is not None:
+        if not self._taken:
+            self._taken.update(self._run(_TAKEN, {"of": self._quarter}).scalars())
+        if not self._taken:
+            self._take([*lots()])
+        place = place_of(key, sender)
+        if place in self._taken:
             return False
-        self._run(_ADD, {"quarter": self._quarter, "place": one["one"]})
+        self._take([place])
         return True
+
+    def _take(self, places: Collection[int]) -> None:
+        self._run(_ADD, [{"quarter": self._quarter, "place": place} for place in places])
+        self._taken.update(places)
 
     def tidy(self) -> int:
         """Delete the places of quarters that are over; returns how many."""

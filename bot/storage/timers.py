@@ -27,8 +27,9 @@ class Timers:
 
     def note(self, before: Conversation | None, after: Conversation) -> None:
         """Take in a conversation that is saved."""
-        if after.wakes_at != (before.wakes_at if before else None):
-            self._changed[after.id] = after.wakes_at
+        moment = after.wakes_at
+        if moment != (before.wakes_at if before else None):
+            self._changed[after.id] = moment
 
     def flush(self, bulk: Bulk) -> None:
         """Write what was changed."""

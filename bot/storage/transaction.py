@@ -57,6 +57,7 @@ class SqlTransaction:
     """A `Transaction` over one unit of work; the pieces of work of a batch share it, one after the other."""
 
     def __init__(self, unit: Unit) -> None:
+        self.now: datetime = unit.now
         self._unit = unit
         self._is_new: dict[Event, bool] = {}
         self._conversations = SqlConversations(unit)
@@ -82,10 +83,6 @@ class SqlTransaction:
         unit.before_forgetting = (counts.before_forgetting, self._callbacks.before_forgetting)
         self._emergencies = SqlEmergencies(unit)
         self._open_lines = SqlOpenLines(unit)
-
-    @property
-    def now(self) -> datetime:
-        return self._unit.now
 
     @property
     def conversations(self) -> Conversations:

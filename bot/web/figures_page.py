@@ -9,15 +9,16 @@ from io import StringIO
 from aiohttp import web
 
 from bot.errors import SettingsError
+from bot.figures.becoming import PART
 from bot.figures.by_week import CHOSEN, Choice, ShownWeek
 from bot.figures.marks import Mark
 from bot.figures.periods import Period, Quarter
 from bot.figures.weeks import quarters_to_look_at, week_of
 from bot.looking_back import LookingBack
 from bot.model import Language, Right
-from bot.model.event_log import Dimension
 from bot.ports.published import Published, PublishedQuarters
 from bot.web.figures_tables import Weeks, drawn
+from bot.web.figures_words import hours_of
 from bot.web.guard import Guard, refuse
 from bot.web.login import StaffLogin
 from bot.web.pages import Pages
@@ -36,7 +37,7 @@ class Wanted:
 
     Attributes:
         quarter: Of which; None: there is none yet.
-        choice: Only those of one channel, or of one language. There is one field for both, so never two at once.
+        choice: Only those of one channel, language or part of the day. One field is for all, so never two at once.
     """
 
     quarter: Quarter | None
@@ -84,7 +85,7 @@ class FiguresPage:
             present,
             view="",
             fault=fault,
-            tables=Weeks(weeks, marks, language).tables(is_whole=wanted.choice is None),
+            tables=Weeks(weeks, marks, language).tables(wanted.choice),
             marks=[(one.days, one.named(language)) for one in marks],
             quarters=[str(one) for one in quarters],
             choices={name: _choice_in_words(name, language) for name in _BY_NAME},
@@ -117,7 +118,7 @@ class FiguresPage:
         written = StringIO()
         lines = csv.writer(written, lineterminator="\r\n")
         lines.writerow(("week", "only", "figure", "value", "marked"))
-        for table in Weeks(weeks, marks, language="en").tables(is_whole=wanted.choice is None):
+        for table in Weeks(weeks, marks, language="en").tables(wanted.choice):
             for row in table.rows:
                 lines.writerows(
                     (row.head, _name_of(wanted.choice), head, value, "; ".join(map(_as_text, row.marks)))
@@ -162,8 +163,9 @@ def _name_of(choice: Choice | None) -> str:
 
 def _choice_in_words(name: str, language: Language) -> str:
     dimension, value = _BY_NAME[name]
-    kind = "channel" if dimension is Dimension.CHANNEL else "language"
-    return f"{say(language, f'figures.{kind}')}: {say(language, f'{kind}.{value}')}"
+    if dimension == PART:
+        return say(language, "figures.part", hours="–".join(hours_of(int(value))))
+    return f"{say(language, f'figures.{dimension}')}: {say(language, name)}"
 
 
 def _wanted(request: web.Request, quarters: Sequence[Quarter]) -> Wanted | None:

@@ -6,12 +6,12 @@ from dataclasses import asdict, dataclass
 from markupsafe import Markup
 
 from bot.figures import drawing
-from bot.figures.becoming import Became
-from bot.figures.by_week import ShownWeek, together
+from bot.figures.becoming import PART, Became
+from bot.figures.by_week import Choice, ShownWeek, together
 from bot.figures.drawing import Label, Line, Piece
 from bot.figures.marks import Mark
 from bot.model import Language
-from bot.web.figures_words import count, length, percent
+from bot.web.figures_words import count, length, number, percent
 from bot.web.texts import say
 
 _DRAWN: Mapping[str, tuple[Became, ...]] = {
@@ -64,11 +64,20 @@ class Weeks:
             for week, marked in zip(weeks, self._marked, strict=True)
         ]
 
-    def tables(self, *, is_whole: bool) -> Sequence[Table]:
-        """Return all that is told of them; waits only where all are looked at together (`is_whole`)."""
+    def tables(self, choice: Choice | None) -> Sequence[Table]:
+        """Return all that is told of them: waits where all are looked at, seats where a part of the day is."""
         if not self._weeks:
             return ()
-        return (self._asked(), self._level(), *([self._waits()] if is_whole else []))
+        if choice is None:
+            return self._asked(), self._level(), self._waits()
+        return (self._asked(), self._seats(), self._level()) if choice[0] == PART else (self._asked(), self._level())
+
+    def _seats(self) -> Table:
+        seats = Line("in_time", [one.seats for one in self._weeks])
+        rows = [[number(one.seats, self._language)] for one in self._weeks]
+        return self._table(
+            "seats", ("seats",), rows, chart=drawing.lines([seats], self._labels, self._say("chart_seats"))
+        )
 
     def _asked(self) -> Table:
         rows = [[count(one.asked), *(count(one.became[kind]) for kind in Became)] for one in self._weeks]

@@ -3,12 +3,14 @@
 from bot.figures.sheet import Percent
 from bot.figures.small_numbers import ON_THE_BOARD, Shown
 from bot.model import Language
+from bot.model.event_log import PARTS_OF_DAY
 from bot.web.texts import say
 
 HIDDEN = "*"
 """How a count is written of which nothing is told."""
 NONE = "–"
 _MINUTE_S, _HOUR_S = 60, 3600
+_HOURS = 24
 
 
 def count(seen: Shown) -> str:
@@ -29,6 +31,19 @@ def percent(share: Percent | None) -> str:
     if share.at_least == share.at_most:
         return f"{share.at_least}%"
     return f"{share.at_least}–{share.at_most}%"
+
+
+def number(average: float | None, language: Language) -> str:
+    """Write an average with one decimal."""
+    if average is None:
+        return NONE
+    return f"{average:.1f}" if language == "en" else f"{average:.1f}".replace(".", ",")
+
+
+def hours_of(part: int) -> tuple[str, str]:
+    """Return from which hour to which a part of the day lasts."""
+    hours = _HOURS // PARTS_OF_DAY
+    return str(part * hours), str((part + 1) * hours)
 
 
 def length(seconds: int | None, language: Language) -> str:

@@ -85,6 +85,7 @@ async def serves_and(house: House, *, stops_in_good_order: bool) -> None:
     """Be a host that begins, is ready to hear people, and ends."""
     gaps = gaps_of(house)
     await gaps.begin()
+    await house.delivery.recover()
     await gaps.open()
     await house.tasks.settle()
     if stops_in_good_order:
@@ -113,6 +114,7 @@ async def test_one_host_dies_and_the_other_tells_of_it(house: House) -> None:
     await serves_and(house, stops_in_good_order=False)
 
     await gaps_of(house).begin()
+    await house.delivery.recover()
     await house.tasks.settle()
 
     assert [PERHAPS_LOST in bubble.text for bubble in mia.reads()] == [True]
@@ -126,14 +128,34 @@ async def test_a_row_of_deaths_is_told_once_when_somebody_can_be_reached(house: 
     await serves_and(house, stops_in_good_order=False)
     for _ in range(5):
         house.channel.faults = [TryLater("The daemon is down.")]
-        await house.restarts()
         await gaps_of(house).begin()
-        await house.tasks.settle()
+        await house.restarts()
         assert mia.reads() == []
 
     await house.minutes_pass(1)  # and the daemon is back
 
     assert [PERHAPS_LOST in bubble.text for bubble in mia.reads()] == [True]
+
+
+async def test_nobody_is_told_of_a_gap_before_the_answer_that_was_kept(house: House) -> None:
+    """They would write again what was answered in the same moment, and that would answer the next question."""
+    mia = house.person("Mia")
+    await mia.starts()
+    mia.reads()
+    await serves_and(house, stops_in_good_order=False)
+    house.channel.is_away = True
+    await gaps_of(house).begin()
+    await house.restarts()
+    await mia.says("ja")  # it came while nothing could leave
+    await gaps_of(house).begin()
+    await house.restarts()
+    house.channel.is_away = False
+
+    await house.minutes_pass(1)
+
+    said = [bubble.text for bubble in mia.reads()]
+    assert [PERHAPS_LOST in text for text in said] == [*[False] * (len(said) - 1), True]
+    assert "In welk land" in said[0]
 
 
 async def test_a_stop_while_a_gap_is_still_to_be_told_is_none_in_good_order(house: House) -> None:
@@ -150,6 +172,7 @@ async def test_a_stop_while_a_gap_is_still_to_be_told_is_none_in_good_order(hous
     await house.tasks.end()
 
     await gaps_of(house).begin()
+    await house.delivery.recover()
     await house.tasks.settle()
 
     mia.was_told(PERHAPS_LOST)

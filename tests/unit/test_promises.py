@@ -155,9 +155,10 @@ def test_the_facts_reach_people() -> None:
     assert in_words(kept(), "nl") in everything
     assert in_words(talk_kept(), "fr") in everything
     for language in ("nl", "en", "fr"):
-        for page in ("bewaren", "wissen"):
+        told = {"bewaren": ["block_kept"], "wissen": ["block_kept", "kept"], "bewaren_web": ["kept"]}
+        for page, facts in told.items():
             text = (ROOT / "bot" / "content" / "pages" / f"{page}.{language}.md").read_text(encoding="utf-8")
-            assert "{block_kept}" in text
+            assert [fact for fact in facts if f"{{{fact}}}" not in text] == []
         assert in_words(block_kept(), language) in everything
 
 
@@ -165,11 +166,15 @@ def test_the_facts_reach_people() -> None:
 def test_what_is_said_about_signal_is_what_the_channel_does(language: Language) -> None:
     """Where wiping is explained, where a chat is tidied, after a talk; tests/contracts/channels holds it."""
     nodes = shipped_bundle().nodes
-    page = (ROOT / "bot" / "content" / "pages" / f"wissen.{language}.md").read_text(encoding="utf-8")
+    folder = ROOT / "bot" / "content" / "pages"
+    page, kept_there = (
+        (folder / f"{name}.{language}.md").read_text(encoding="utf-8") for name in ("wissen", "bewaren_signal")
+    )
     told = [repr(nodes["opruimen.timer"]), repr(nodes["mens.na_gesprek"]), *map(repr, nodes.values())]
 
     assert "{signal_deletable}" in page
     assert "{signal_timer}" in page
+    assert ["{signal_timer}" in kept_there, "{signal_copy}" in kept_there] == [True, True]
     assert [in_words(SIGNAL_TIMER, language) in one for one in told[:2]] == [True, True]
     assert not any("{signal_" in one for one in told)
 

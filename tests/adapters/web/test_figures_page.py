@@ -78,7 +78,9 @@ async def test_one_channel_at_a_time_is_looked_at(front: Front, olga: Visitor) -
     signal = await rows(olga, "/board/figures?only=channel.signal")
 
     assert signal == {"2026-W46": ["≥7", "0", "0", "*", "0", "0", "0", "7", "–"]}
-    for wrong in ("only=channel.x", "only=role.jong", "quarter=2019-Q1", "quarter=x"):
+    night = await rows(olga, "/board/figures?only=part.0")
+    assert night == {"2026-W46": ["≥27", "20", "0", "*", "0", "0", "0", "7", "–", "100%"]}
+    for wrong in ("only=part.8", "only=channel.x", "only=role.jong", "quarter=2019-Q1", "quarter=x"):
         assert (await olga.get(f"/board/figures?{wrong}")).status == 400
         assert (await olga.get(f"/board/figures.csv?{wrong}")).status == 400
 

@@ -33,7 +33,8 @@ TEXT_FAULTS = [
         (
             'E309 nl: "{naam}" would be shown as it stands; '
             "facts are {card}, {kept}, {phrase_works}, {phrase_kept}, {talk_kept}, {block_kept}, {asked_first}, "
-            "{deletable}, {vanish}, {vanish_latest}, {signal_deletable}, {signal_timer}, {silence}, {window}; "
+            "{deletable}, {vanish}, {vanish_latest}, {signal_deletable}, {signal_timer}, {signal_copy}, "
+            "{silence}, {window}; "
             "and {opens}, {shown} and {call_at}, "
             "in what a node says or asks"
         ),
