@@ -9,7 +9,7 @@ Nothing needs to be believed of how that was chosen: the bounds are worked out a
 says why it is done so.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.figures.sums import ENDLESS, Bounds, Sum, bounds, check_tree
@@ -72,6 +72,7 @@ def protected(
     rule: Rule,
     never_shown: Collection[str] = (),
     told: Mapping[str, Bounds] | None = None,
+    safe: Mapping[str, Callable[[Bounds], bool]] | None = None,
 ) -> Mapping[str, Shown]:
     """Return what may be shown of each cell.
 
@@ -82,20 +83,25 @@ def protected(
         rule: How small is small.
         never_shown: Cells that are only there so that the sums are right: what is left over, and what nobody prints.
         told: What something else that is printed tells of a cell: what it is at least and at most.
+        safe: Cells of which a small count elsewhere could follow; each tells of what can be worked out of it whether
+            none does. Where nothing helps but to print less elsewhere, it is left.
 
     Raises:
         ValueError: the sums are wrong or lead in a circle, a count is below 0, or too much is told of a small one.
     """
     check_tree(cells, sums)
-    sheet = _Sheet(cells, sums, rule=rule, never_shown=frozenset(never_shown), told=told or {})
+    sheet = _Sheet(cells, sums, rule=rule, never_shown=frozenset(never_shown), told=told or {}, safe=safe or {})
     hidden = sheet.hidden_from_the_start()
     taken: list[str] = []
     while exposed := sheet.first_exposed(hidden):
         cell = sheet.best_to_take(exposed, hidden)
+        if cell is None and sheet.leave(exposed):
+            continue
         if cell is None and not rule.names_small:
             raise ValueError(f"Too much is told of {exposed} elsewhere.")
         if cell is None:  # all is hidden, and that some are called small tells too much
-            return protected(cells, sums, rule=replace(rule, names_small=False), never_shown=never_shown, told=told)
+            unnamed = replace(rule, names_small=False)
+            return protected(cells, sums, rule=unnamed, never_shown=never_shown, told=told, safe=safe)
         taken.append(cell)
         hidden |= {cell}
     for cell in sorted(taken, key=list(cells).index):
@@ -115,8 +121,10 @@ class _Sheet:
         rule: Rule,
         never_shown: frozenset[str],
         told: Mapping[str, Bounds],
+        safe: Mapping[str, Callable[[Bounds], bool]],
     ) -> None:
         self._told = told
+        self._safe = dict(safe)
         self._cells = cells
         self._sums = sums
         self._rule = rule
@@ -162,10 +170,15 @@ class _Sheet:
         return bounds({cell: self.window(cell, hidden) for cell in self._cells}, self._sums)
 
     def first_exposed(self, hidden: Collection[str]) -> str | None:
-        """Return the first small cell of which too much can be worked out."""
+        """Return the first small cell of which too much can be worked out, or of which too much would follow."""
         known = self.known(hidden)
         small = (cell for cell, count in self._cells.items() if self._rule.is_small(count))
-        return next((cell for cell in small if self._is_exposed(known[cell])), None)
+        exposed = next((cell for cell in small if self._is_exposed(known[cell])), None)
+        return exposed or next((cell for cell, is_safe in self._safe.items() if not is_safe(known[cell])), None)
+
+    def leave(self, exposed: str) -> bool:
+        """Look no more at what follows from this one elsewhere; tells whether that was why it was exposed."""
+        return self._safe.pop(exposed, None) is not None
 
     def _is_exposed(self, known: Bounds) -> bool:
         lowest, highest = known
