@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.figures.becoming import TELLING, Became, became
 from bot.figures.periods import Quarter
-from bot.figures.small_numbers import ON_THE_BOARD
+from bot.figures.small_numbers import ON_THE_BOARD, Elsewhere
 from bot.figures.sums import Bounds
 from bot.figures.tally import Tally
 from bot.figures.weeks import week_of, weeks_of
@@ -25,31 +25,34 @@ IN_A_SHEET: Mapping[Became, str] = {
 }
 """How the kinds of the board are called on a sheet."""
 _MOST = ON_THE_BOARD.threshold - 1
-Safe = Callable[[Bounds], bool]
-"""Tells of what can be worked out of a count whether it gives no week away."""
 
 
-def safe_beside_weeks(tally: Tally, quarter: Quarter) -> Mapping[str, Safe]:
-    """Return, by name, of which counts a small week could follow, and how to tell.
+def beside_weeks(tally: Tally, quarter: Quarter, cells: Mapping[str, int]) -> Elsewhere:
+    """Return what those know of a sheet who have seen its weeks.
 
     Args:
         tally: The events of the quarter. Of the days before its first whole week, and after its last, the reader is
             taken to know everything.
         quarter: Which it is.
+        cells: The counts of the sheet. One that had to be raised, since events are missing, is no sum of weeks.
     """
     whole = {week for week in weeks_of(quarter) if week.period.until <= quarter.period.until}
     found = tally.of_these(TELLING).split(lambda event: week_of(date.fromordinal(event.day)))
     counts = {week: became(of_week) for week, of_week in found.items()}
-    safe: dict[str, Safe] = {}
+    seen: dict[str, Bounds] = {}
+    safe: dict[str, Callable[[Bounds], bool]] = {}
     for kind, name in IN_A_SHEET.items():
         small = [of[kind] for week, of in counts.items() if week in whole and ON_THE_BOARD.is_small(of[kind])]
+        rest = sum(of[kind] for of in counts.values()) - sum(small)
+        if cells.get(name, 0) != rest + sum(small):
+            continue
+        seen[name] = rest + len(small), rest + len(small) * _MOST
         if small:
-            rest = sum(of[kind] for of in counts.values()) - sum(small)
             safe[name] = _leaves_two(len(small), rest)
-    return safe
+    return Elsewhere(seen, safe)
 
 
-def _leaves_two(weeks: int, rest: int) -> Safe:
+def _leaves_two(weeks: int, rest: int) -> Callable[[Bounds], bool]:
     """Return what tells whether two values stay possible for each of so many small weeks; `rest` is all else."""
 
     def is_safe(known: Bounds) -> bool:
