@@ -161,7 +161,7 @@ async def wrap_up(desk: Page) -> None:
 
 async def board(browser: Browser, demo: app.Address) -> None:
     """Take the picture of what a coordinator sees."""
-    page = await browser.new_page(viewport={"width": 1280, "height": 640}, locale="en-GB")
+    page = await browser.new_page(viewport={"width": 1280, "height": 860}, locale="en-GB")
     await page.goto(f"{demo.url}/desk/login")
     await fill_in(page, demo, Role.COORDINATOR)
     await page.locator("header .tools select").select_option("en")

@@ -43,9 +43,10 @@ export function Ask({ state, actions }) {
     : html`<${GiveBack} talk=${talk} dialog=${state.dialog} actions=${actions} />`;
 }
 
-function Buttons({ cancel, children }) {
+function Buttons({ cancel, above, children }) {
   return html`
     <div class="buttons">
+      ${above}
       <button type="button" class="bare" onClick=${cancel}>${t("dialog.cancel")}</button>
       ${children}
     </div>`;
@@ -82,11 +83,11 @@ export function Full({ state, actions }) {
 function Meanwhile({ talk, dialog }) {
   const news = talk.lines.filter((line) => line.number > dialog.told && ["help_seeker", "guest"].includes(line.author));
   return html`
-    <div class="meanwhile" role="status">
+    <div class="meanwhile" role="status" tabindex=${news.length > 0 ? 0 : undefined}>
       ${news.length > 0 && html`<p><b>${t("close.meanwhile")}</b></p>`}
       ${news.map((line) => html`<p class="words" dir="auto" key=${line.number}>${line.lost ? t(`lost.${line.author}`) : line.text}</p>`)}
     </div>
-    <div role="alert">${dialog.fault && html`<p class="refusal">${dialog.fault}</p>`}</div>`;
+    <div class="why-not" role="alert">${dialog.fault && html`<p class="refusal">${dialog.fault}</p>`}</div>`;
 }
 
 function GiveBack({ talk, dialog, actions }) {
@@ -94,8 +95,7 @@ function GiveBack({ talk, dialog, actions }) {
     <${Dialog} title=${t("give_back.title")} onCancel=${actions.cancel}>
       <p>${t("give_back.text")}</p>
       ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
-      <${Meanwhile} talk=${talk} dialog=${dialog} />
-      <${Buttons} cancel=${actions.cancel}>
+      <${Buttons} cancel=${actions.cancel} above=${html`<${Meanwhile} talk=${talk} dialog=${dialog} />`}>
         <button type="button" class="primary" onClick=${() => actions.giveBack(talk.id)}>${t("give_back.do")}</button>
       <//>
     <//>`;
@@ -106,10 +106,11 @@ function Close({ talk, state, actions }) {
     <${Dialog} title=${t("close.title")} onCancel=${actions.cancel}>
       <${OutcomeForm} outcomes=${state.outcomes} known=${talk.outcomes} alone=${leftAlone(state)} urgency=${talk.urgency} practice=${state.practice} record=${(codes, pause, group) => actions.close(talk.id, codes, pause, group)}>
         ${hasUnsent(talk) && html`<p class="refusal">${t("close.unsent")}</p>`}
-        <${Meanwhile} talk=${talk} dialog=${state.dialog} />
         ${!state.practice && html`
           <p><button type="button" class="bare abuse" onClick=${() => actions.ask("block", talk.id)}>${t("block.ask")}</button></p>`}
-        <${Buttons} cancel=${actions.cancel}><button class="primary">${t("close.do")}</button><//>
+        <${Buttons} cancel=${actions.cancel} above=${html`<${Meanwhile} talk=${talk} dialog=${state.dialog} />`}>
+          <button class="primary">${t("close.do")}</button>
+        <//>
       <//>
     <//>`;
 }
