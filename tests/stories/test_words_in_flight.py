@@ -88,7 +88,10 @@ async def _closed(_house: House, _mia: Person, ada: Counsellor, case_id: CaseId)
 ENDS: Mapping[str, Ends] = {"given back": _given_back, "put back": _put_back, "closed": _closed}
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["on the wire", "behind another"])
+@pytest.mark.parametrize(
+    "behind",
+    [pytest.param(False, marks=pytest.mark.long, id="on the wire"), pytest.param(True, id="behind another")],
+)
 @pytest.mark.parametrize("how", ENDS)
 async def test_the_last_words_of_a_counsellor_arrive_before_the_news_that_they_went(
     house: House, channel: SlowChannel, how: str, *, behind: bool
