@@ -133,6 +133,7 @@ class _Service:
             alarm=self._alarm,
             phrases=self._phrases,
             meter=oversight.meter,
+            onlooker=oversight.going_on,
         )
         self._claims = Claims()
         self._desk = Desk(kept.store, self._conversations, self._floor, claims=self._claims)
@@ -208,6 +209,7 @@ class _Service:
             if signal is not None:
                 await _in_time(signal.leave())  # the line itself stays: what is said goes over it
         await _in_time(self._delivery.drained())
+        await _in_time(self._oversight.going_on.end())
         self._tasks.end()
 
     def _look_after(self, session: aiohttp.ClientSession) -> None:
@@ -220,7 +222,6 @@ class _Service:
         witness = Witness(kept.store, memory, clock=kept.clock, journal=kept.journal, kept=self._settings.audit_kept)
         self._tasks.spawn(witness.run())
         self._tasks.spawn(self._served.run())
-        self._tasks.spawn(self._oversight.past.run())
         self._tasks.spawn(self._phrases.run())
         self._tasks.spawn(self._practice.run())
         self._tasks.spawn(self._alarm.run(self._conversations))
@@ -229,13 +230,8 @@ class _Service:
         self._tasks.spawn(watch.run())
         self._tasks.spawn(SeatCount(kept.store, self._floor, clock=kept.clock, journal=kept.journal).run())
         self._tasks.spawn(CallWatch(self._callbacks, clock=kept.clock, journal=kept.journal).run())
-        escalation = self._oversight.escalation(self._vitals, session)
-        if escalation is not None:
-            self._tasks.spawn(escalation.run())
-        keeping = self._oversight.watch(
-            self._vitals, session, stuck=self._delivery.stuck, is_clock_in_doubt=lambda: days.is_in_doubt
-        )
-        self._tasks.spawn(keeping.run())
+        begin, stuck = self._oversight.begin, self._delivery.stuck
+        begin(self._tasks.spawn, self._vitals, session, stuck=stuck, is_clock_in_doubt=lambda: days.is_in_doubt)
 
     def _routes(self) -> list[web.RouteDef]:
         """Return the addresses of the web chat, the desk and the preview."""
@@ -258,7 +254,7 @@ class _Service:
             *self._practice.routes(login, csrf_key=key, face=self._face),
             *self._routes_of_the_line(login, key),
             *staff_pages(kept.store, kept.clock, staff=login, csrf_key=key, bundle=lambda: self._served.shelf.newest),
-            *preview_routes(equipment(self._settings), staff=login, clock=kept.clock, csrf_key=key),
+            *preview_routes(equipment(self._settings, kept.store), staff=login, clock=kept.clock, csrf_key=key),
         ]
 
     def _routes_of_the_line(self, login: StaffLogin, key: bytes) -> list[web.RouteDef]:

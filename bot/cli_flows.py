@@ -88,7 +88,7 @@ def draw(
     language: Annotated[str, typer.Option(help="nl, en or fr")] = "nl",
     flow: Annotated[list[str] | None, typer.Option(help="only these flows")] = None,
     live: Annotated[
-        bool, typer.Option("--live", help="what is served, and how many people are or stopped where")
+        bool, typer.Option("--live", help="what is served, how many people are where, and how they went on")
     ] = False,
 ) -> None:
     """Draw the conversation, in one language. Of fewer than ten people in one place nothing is shown."""
@@ -105,8 +105,8 @@ def draw(
     for name in flow or ():
         if name not in bundle.recoveries:
             raise BotError(f'"{name}" is no flow.', where="--flow", fix=f"Use {', '.join(bundle.recoveries)}.")
-    standing, stopped = (served.standing, served.stopped) if served else ({}, {})
-    drawing = Drawing(bundle, language, tuple(flow or ()), standing, stopped)
+    standing, ways = (served.standing, served.ways) if served else ({}, None)
+    drawing = Drawing(bundle, language, tuple(flow or ()), standing, ways)
     print(picture_of(drawing) if svg else mermaid(drawing), end="")
 
 

@@ -11,7 +11,21 @@ from bot.flows.shelf import Shelf
 from bot.model import Conversation, ConversationId, DeskEvent, Guest, Inbound, Referral, Sender
 from bot.own_words import OwnWords
 from bot.performing import Performed
-from bot.ports import SILENT, Alarm, Frontdesk, Job, Journal, Meter, Needs, NewId, Phrases, Store, Transaction
+from bot.ports import (
+    SILENT,
+    UNSEEN,
+    Alarm,
+    Frontdesk,
+    Job,
+    Journal,
+    Meter,
+    Needs,
+    NewId,
+    Onlooker,
+    Phrases,
+    Store,
+    Transaction,
+)
 from bot.turns import Turns
 
 
@@ -30,6 +44,7 @@ class Conversations:
         alarm: Alarm,
         phrases: Phrases,
         meter: Meter = SILENT,
+        onlooker: Onlooker = UNSEEN,
     ) -> None:
         """Serve what lies on the shelf, asked for once a turn; `floor` tells whether somebody is at the desk."""
         self._shelf = shelf
@@ -42,6 +57,7 @@ class Conversations:
         self._alarm = alarm
         self._phrases = phrases
         self._meter = meter
+        self._onlooker = onlooker
 
     async def hear(self, inbound: Inbound) -> None:
         """Take one event in; it is durable when this returns, and the answer is under way.
@@ -63,6 +79,7 @@ class Conversations:
         if performed is not None:
             if not performed.look_again:  # what came a second time was counted
                 self._meter.turn(inbound.sender.channel, begun)
+                self._onlooker.note(performed.conversation, performed.passage, self._shelf().newest.ways_counted)
             self._own_words.note(performed.conversation, self._shelf().newest.interrupts.own)
         self.follow_up(performed, beat=beat)
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from bot.errors import BotError
+from bot.figures.periods import last_settled
+from bot.figures.ways import WaysOn
+from bot.last_quarter import last_ways
 from bot.model import IN_USE, BundleHash, Publication
 from bot.ports import Job, Store, Transaction
 from bot.publishing import PINNED_FOR, Sources
@@ -17,14 +20,14 @@ class Live:
 
     Attributes:
         standing: How many conversations stand on each node, hold each variable and use each bundle.
-        stopped: How many people fell silent at each node.
+        ways: How people went on from each question, in the last quarter that is over.
         overdue: How many still use a bundle that nobody should be on any more (W905).
     """
 
     publication: Publication
     sources: Sources
     standing: Mapping[str, int]
-    stopped: Mapping[str, int]
+    ways: WaysOn
     overdue: Mapping[BundleHash, int]
 
 
@@ -41,7 +44,8 @@ async def live(store: Store, now: datetime) -> Live:
         if sources is None:
             return None
         standing = tx.conversations.standing()
-        return Live(log[0], sources, standing, tx.conversations.stopped(), overdue(log, standing, now))
+        quarter = last_settled(date.fromordinal(tx.event_log.wall()[0]))
+        return Live(log[0], sources, standing, last_ways(tx, quarter), overdue(log, standing, now))
 
     found = await store.run(Job(look))
     if found is None:

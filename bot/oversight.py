@@ -1,17 +1,19 @@
 """The watch over the service, wired: who looks, who is told, and what counts. What it needs loads only where wanted."""
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from secrets import randbits
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from aiohttp import web
 
 from bot.alerts import Alerts
 from bot.flows.bundle import Bundle
+from bot.going_on import GoingOn
 from bot.handover.case_figures import CaseFigures
 from bot.handover.claims import Claims
 from bot.handover.escalation import Escalation
@@ -43,6 +45,7 @@ class Oversight:
         meter: What counts.
         signs: When channels gave a sign of life.
         latest: What the watch saw last.
+        going_on: What counts how people go on from question to question.
         past: The weeks that are over.
         published: The sheets that were made of quarters, and the days that stood out.
     """
@@ -58,6 +61,7 @@ class Oversight:
         self.meter: Meter = self._prometheus or SILENT
         self.signs = SignsOfLife(kept.clock)
         self.latest = Latest()
+        self.going_on = GoingOn(kept.store, clock=kept.clock, journal=self._noted, coin=lambda: bool(randbits(1)))
         self.past = LookingBack(kept.store, kept.clock, self.kept.journal)
         self.published = SheetsOnTheBoard(settings.home, kept.clock, names_in)
 
@@ -82,6 +86,23 @@ class Oversight:
         post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
         out = WebCallOut(post, lambda call: words_of(call, self._bundle()))
         return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
+
+    def begin(
+        self,
+        spawn: Callable[[Coroutine[Any, Any, None]], object],
+        vitals: VitalSigns,
+        session: aiohttp.ClientSession,
+        *,
+        stuck: Callable[[], Mapping[str, int]],
+        is_clock_in_doubt: Callable[[], bool],
+    ) -> None:
+        """Begin everything that counts, looks and calls, for as long as the process runs."""
+        spawn(self.past.run())
+        spawn(self.going_on.run())
+        escalation = self.escalation(vitals, session)
+        if escalation is not None:
+            spawn(escalation.run())
+        spawn(self.watch(vitals, session, stuck=stuck, is_clock_in_doubt=is_clock_in_doubt).run())
 
     def watch(
         self,

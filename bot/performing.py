@@ -50,6 +50,7 @@ from bot.model import (
     changed,
     given_back,
 )
+from bot.model.passages import NOWHERE, Passage
 from bot.new_phrase import given_phrase, lock_away
 from bot.passing import passed
 from bot.ports import CallDesk, NewId, Phrases, Transaction
@@ -74,6 +75,7 @@ class Performed:
         look_again: An earlier turn may have been kept unheard: what it queued waits, and no desk was rung.
         left: The conversation of another channel that is over, because they came back here.
         begins: They meet the opening, or came back by their words: the time of the answer may not tell which.
+        passage: How they went on, to be counted.
     """
 
     conversation: Conversation
@@ -83,6 +85,7 @@ class Performed:
     look_again: bool = False
     begins: bool = False
     left: Conversation | None = None
+    passage: Passage = NOWHERE
 
 
 class Turn:
@@ -164,8 +167,9 @@ class Turn:
         said = (row for row in self._rows if row.purpose not in DELETIONS)
         stands = any(delivery_decision(row, self._conversation, self._tx.now) is Decision.SEND for row in said)
         if wrote or stands:  # what is held stands in no chat
-            came = by_a_message(self._conversation, self._tx.now)
-            return changed(self._conversation, next_seq=self._next_seq, **came)
+            return changed(
+                self._conversation, next_seq=self._next_seq, **by_a_message(self._conversation, self._tx.now)
+            )
         return self._numbered()
 
     def _numbered(self) -> Conversation:
@@ -182,8 +186,7 @@ class Turn:
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, vanishes: Vanish | None = None) -> None:
         if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
             self._conversation = with_more_said(self._conversation)
-        one = OutboundId(self._new_id())
-        row = Outbound(one, self._conversation.id, self._next_seq, purpose, bubble)
+        row = Outbound(OutboundId(self._new_id()), self._conversation.id, self._next_seq, purpose, bubble)
         self._rows.append(replace(row, until=vanishes.until, only=vanishes.only) if vanishes is not None else row)
         self._next_seq += 1
 
@@ -228,14 +231,11 @@ class Turn:
         if isinstance(said, LeaveCase):
             self._leave_case(Ending.HELP_SEEKER)
         elif isinstance(said, WantAnother):
-            self._part(self._case_id)
+            part_with(self._tx, self._case_id)
+            self._let_hear(given_back(to_somebody=self.is_open(self._case_id)))
         elif self._case_id is not None:
             self._pass_on(self._case_id, said)
         self._talk_changed = self._queue_changed = True
-
-    def _part(self, case_id: CaseId | None) -> None:
-        part_with(self._tx, case_id)
-        self._let_hear(given_back(to_somebody=self.is_open(case_id)))
 
     def _pass_on(self, case_id: CaseId, said: PassOn) -> None:
         is_passed = passed(self._tx, case_id, said, is_at_desk=self.is_at_desk)

@@ -4,21 +4,24 @@ from collections.abc import Sequence
 
 from bot.channels import signal_message, telegram_message
 from bot.content_files import ContentFiles
+from bot.last_quarter import LastQuarter
 from bot.model import Bubble, Option
 from bot.picture import picture_of
+from bot.ports import Store
 from bot.rehearsal import keep
 from bot.settings import Settings
 from bot.web.preview.workshop import Equipment, Seen
 
 
-def equipment(settings: Settings) -> Equipment:
-    """Return what a preview of the configured files needs."""
+def equipment(settings: Settings, store: Store) -> Equipment:
+    """Return what a preview of the configured files needs; of the store it is told sums of a quarter that is over."""
     return Equipment(
         ContentFiles(settings.flows, settings.content),
         looks={"webchat": as_web_chat, "telegram": as_telegram, "signal": as_signal},
         keep=keep,
         draw=picture_of,
         whereabouts=settings.whereabouts,
+        ways=LastQuarter(store).ways,
     )
 
 

@@ -73,11 +73,9 @@ class Turns:
             # Its first commit may have gone unnoticed by us; then the answer still waits.
             waits = known or _wiped(tx, inbound.sender)
             return None if waits is None else Performed(waits, look_again=True)
-        conversation = known
-        if conversation is None:
-            if inbound.kind is InboundKind.LEFT:
-                return None
-            conversation = self._stranger(inbound, tx.now)
+        if known is None and inbound.kind is InboundKind.LEFT:
+            return None
+        conversation = known or self._stranger(inbound, tx.now)
         bundle = self._shelf().bundle_for(conversation, inbound, tx.now)
         if key is not None and _may_come_back(bundle, conversation, inbound, now=tx.now):
             performed = self._come_back(tx, conversation, inbound, key=key)
@@ -87,7 +85,7 @@ class Turns:
         conversation = with_what_was_read(tx, conversation)
         after = begun(tx, conversation, inbound, after=self._step(tx, conversation, inbound, bundle=bundle))
         performed = self._perform(tx, conversation, after, bundle=bundle, inbound=inbound)
-        return replace(performed, begins=True) if begins else performed
+        return replace(performed, begins=begins, passage=after.passage)
 
     def _come_back(
         self, tx: Transaction, conversation: Conversation, inbound: Inbound, *, key: ReturnKey

@@ -13,6 +13,7 @@ from bot.figures.sheet import Sheet, sheet
 from bot.figures.small_numbers import PUBLISHED
 from bot.figures.sums import Sum
 from bot.figures.tally import Tally
+from bot.figures.ways import counts_of, ways_on
 from bot.model.event_log import LogEvent
 
 MANY = 10**6
@@ -42,6 +43,19 @@ class Attacker:
             self.note({f"{quarter}.{one.total}": -1, **{f"{quarter}.{part}": 1 for part in one.parts}}, most=0)
         self._read_lengths(printed, f"{quarter}.")
         return printed
+
+    def read_ways(self, log: Collection[LogEvent], quarter: Quarter) -> None:
+        """Read the drawing of the same quarter as well: what is left out there may be anything, also nobody."""
+        tally = Tally(log, quarter.period)
+        printed = ways_on(tally, quarter).places
+        for place, ways in counts_of(tally).items():
+            seen, total = printed.get(place), f"{quarter}.{place}"
+            for name, count in {"": sum(ways.values()), **ways}.items():
+                cell = f"{total}.{name}" if name else total
+                shown = None if seen is None else seen.ways.get(name) if name else seen.came
+                self.truth[cell] = count
+                self.windows[cell] = _around(shown) if shown else (0, MANY)
+            self.note({total: -1, **{f"{total}.{name}": 1 for name in ways}}, most=0)
 
     def note(self, row: Row, *, least: float = 0, most: float = float("inf")) -> None:
         """Take in that a weighted sum of counts lies between two bounds; where events are missing it may not be so."""
@@ -100,8 +114,12 @@ def _window(name: str, printed: Sheet, sums: Sequence[Sum]) -> tuple[float, floa
         return 0, MANY
     count = printed.counts[name]
     if count is not None:
-        around = PUBLISHED.base // 2
-        return (max(PUBLISHED.threshold, count - around), count + around) if count else (0, 0)
+        return _around(count) if count else (0, 0)
     above = [one.total for one in sums if name in one.parts]
     has_noughts = any(printed.counts.get(total) is None for total in above)
     return (0 if has_noughts else 1), MANY  # noughts are printed, but for those under a total that is not
+
+
+def _around(count: int) -> tuple[float, float]:
+    around = PUBLISHED.base // 2
+    return max(PUBLISHED.threshold, count - around), count + around

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.handover.claims import RECORD_WITHIN
 from bot.model import Dimension, Happening, LogEvent, Outcome, Urgency
-from bot.model.event_log import PARTS_OF_DAY, WAYS, coarse
+from bot.model.event_log import PARTS_OF_DAY, WAYS, coarse, first_of_quarter
 from bot.ports import Job, Store
 from tests.house import House
 
@@ -20,6 +20,7 @@ _WORDS: dict[Dimension, set[str]] = {
 }
 
 
+_OF_A_PLACE = {Dimension.PLACE, Dimension.HOW}
 ALL_DAYS = (1, 3_000_000)
 
 
@@ -49,6 +50,8 @@ def _ways(what: Happening) -> set[str]:
 
 def _is_about_nobody(event: LogEvent) -> bool:
     """Tell whether an event holds nothing but words of closed lists, a day and its part, and a coarse length."""
+    if event.what is Happening.WENT_ON:
+        return event.day == first_of_quarter(event.day) and not event.part and {*event.told} == _OF_A_PLACE
     words = all(value in _WORDS.get(one, _ways(event.what)) for one, value in event.told.items())
     return (
         words and 0 <= event.part < PARTS_OF_DAY and (event.seconds is None or event.seconds == coarse(event.seconds))

@@ -38,10 +38,12 @@ _DIMENSIONS = {
     Dimension.COUNTRY: ("NL", "BE"),
     Dimension.ROLE: ("self", "relative", "professional"),
     Dimension.DOOR: ("closed",),
+    Dimension.PLACE: ("start.menu", "check.lijst:contact"),
 }
 _ENDS = {
     Happening.OUTCOME: ("listened", "police", "hoc", "unrecorded"),
     Happening.CALLBACK: ("booked", "reached", "missed", "withdrawn"),
+    Happening.WENT_ON: ("option:tips", "answered", "elsewhere", "stopped"),
 }
 
 

@@ -59,7 +59,7 @@ from bot.model import (
     names_in,
 )
 from bot.model.health import Health
-from bot.ports import SILENT, Job, Meter, Store, Transaction, Work
+from bot.ports import SILENT, UNSEEN, Job, Meter, Onlooker, Store, Transaction, Work
 from bot.publishing import set_days
 from bot.return_phrases import ReturnPhrases
 from bot.storage.phrase_keys import phrase_keys
@@ -385,6 +385,7 @@ class House:
         even_after: Callable[[], timedelta] = timedelta,
         first_id: int = 1,
         meter: Meter = SILENT,
+        onlooker: Onlooker = UNSEEN,
     ) -> None:
         self.clock = clock
         self.store = self._forgetful = _ForgetfulStore(store)
@@ -393,6 +394,7 @@ class House:
         self._others = {one.name: one for one in others}
         self._even_after = even_after
         self._meter = meter
+        self._onlooker = onlooker
         self.journal = FakeJournal()
         self.make_keys = quick_keys
         self.health: Health | None = None  # what the watch over the service saw last
@@ -439,6 +441,7 @@ class House:
             alarm=self.alarm,
             phrases=self.phrases,
             meter=self._meter,
+            onlooker=self._onlooker,
         )
         claims = Claims()
         self.hours = OpeningHours(self.store, lambda: self.shelf.newest, self._look_at_hours)

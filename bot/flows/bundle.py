@@ -28,6 +28,7 @@ from bot.flows.machine import Edge, FlowMachine
 from bot.flows.moves import removals_in, renames_in
 from bot.flows.nodes import Node, interrupt_exit
 from bot.flows.opens import hours_of
+from bot.flows.passages import CountedWays, counted_ways
 from bot.flows.quiet import Idle
 from bot.flows.said import Texts
 from bot.flows.slots import call_rules_of
@@ -62,6 +63,7 @@ class Bundle:
         with_whom: The variables that say with whom somebody wants to talk, and with whom never.
         calls: The variables that say when and how somebody is to be called.
         counted_by: The variables by which talks are told apart in the figures.
+        ways_counted: Where it is counted how people go on, and which ways are told apart there.
         whereabouts: How dates, times and telephone numbers are read; of the service, and no part of the meaning.
         asides: What is said to a greeting and its like, where it answers nothing.
         hours: When somebody is to be at the desk; None where nobody said so.
@@ -91,6 +93,7 @@ class Bundle:
     with_whom: WithWhom = SAYS_NOTHING
     calls: Calls = NO_CALLS
     counted_by: Mapping[Dimension, str] = field(default_factory=dict)
+    ways_counted: CountedWays = field(default_factory=dict)
     whereabouts: Whereabouts = WHEREABOUTS
     asides: Asides = NO_ASIDES
     hours: Hours | None = None
@@ -155,9 +158,7 @@ def compile_bundle(
         variables={**variable_types(flows), **{name: kind for one in lists for name, kind in one.hidden.items()}},
         interrupts=compile_interrupts(contents),
         catalogue=compile_catalogue(contents, default=flows.languages.default),
-        machine=FlowMachine(
-            nodes, [*_edges(flows, entries), *_edges_of_lists(lists, entries)], _everywhere(flows, entries)
-        ),
+        machine=_machine(flows, nodes, lists=lists, entries=entries),
         idles=compile_idles(flows),
         told={name: one.told for name, one in flows.vars.items() if one.told is not None},
         until_handover=frozenset(name for name, one in flows.vars.items() if one.retain == "handover"),
@@ -165,12 +166,20 @@ def compile_bundle(
         with_whom=WithWhom(**variables_of(flows)),
         calls=Calls(**call_variables_of(flows)),
         counted_by={Dimension(what): name for what, name in counted_by(flows).items()},
+        ways_counted=counted_ways(flows, nodes),
         whereabouts=whereabouts,
         asides=Asides(alike_of(contents.wording), contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),
         call_rules=call_rules_of(contents.hours),
         warnings=contents.warnings,
     )
+
+
+def _machine(
+    flows: FlowsFile, nodes: Mapping[str, Node], *, lists: Sequence[Unfolded], entries: Mapping[str, str]
+) -> FlowMachine:
+    edges = [*_edges(flows, entries), *_edges_of_lists(lists, entries)]
+    return FlowMachine(nodes, edges, _everywhere(flows, entries))
 
 
 def _edges(flows: FlowsFile, entries: Mapping[str, str]) -> Iterator[Edge]:

@@ -69,6 +69,9 @@ def _flow(flow_id: str, old: Flow, new: Flow) -> Iterator[Change]:
         ends = "is no longer live; whoever is in the middle of it ends it as it was"
         what = f"is live; {_AT_ONCE}" if new.live else ends
         yield Change(Weight.COMPATIBLE, flow_id, what)
+    if old.counted != new.counted:
+        what = "it is counted how people go on in it" if new.counted else "is no longer counted"
+        yield Change(Weight.COMPATIBLE, flow_id, what)
     yield from _idle(flow_id, old, new)
 
 

@@ -6,6 +6,7 @@ The interrupts are left out: they lead from every node, and a drawing with all o
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.figures.ways import Place, WaysOn
 from bot.flows.bundle import Bundle
 from bot.flows.calls import AskForCall, ChooseSlot, SettleCall
 from bot.flows.durations import shown
@@ -69,6 +70,7 @@ FEWEST_SHOWN = 10
 """Fewer people than this are not shown at all, so that a drawing, which is handed on, points at nobody."""
 ROUNDED_TO = 5
 """So that two drawings, one after the other, do not tell of one person."""
+_NOBODY = Place(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,14 @@ class Drawing:
     Attributes:
         flows: Only these; all of them if empty.
         standing: How many conversations stand at a node, by `flow.node` id.
-        stopped: How many people fell silent there.
+        ways: How people went on from each question, as it may be shown; None: it is not drawn.
     """
 
     bundle: Bundle
     language: Language
     flows: tuple[str, ...] = ()
     standing: Mapping[str, int] = field(default_factory=dict)
-    stopped: Mapping[str, int] = field(default_factory=dict)
+    ways: WaysOn | None = None
 
     def nodes(self) -> Iterator[tuple[str, list[tuple[str, Node]]]]:
         """Yield each flow with its nodes."""
@@ -104,14 +106,14 @@ class Drawing:
         return f"{flow} · silent for {shown(idle.after)}: {_short(idle.texts[self.language])}" if idle else flow
 
     def title(self, node_id: str, node: Node) -> str:
-        """Return the head of a node: its name, its kind, and how many people stand or stopped there."""
+        """Return the head of a node: its name, its kind, how many are there now, and how many came and stopped."""
         kind = _KINDS[type(node)]
         if isinstance(node, Input) and node.type != "text":
             kind = f"{kind} {node.type}"
         head = f"{node_id.partition('.')[2]} ({kind})"
-        counts = ((self.standing, "here"), (self.stopped, "stopped"))
-        shown = [f"{number} {word}" for count, word in counts if (number := blurred(count.get(node_id, 0)))]
-        return " · ".join((head, *shown))
+        here, place = blurred(self.standing.get(node_id, 0)), self._place(node_id)
+        counts = ((here, "here"), (place.came, "came"), (place.stopped, "stopped"))
+        return " · ".join((head, *(f"{number} {word}" for number, word in counts if number)))
 
     def text(self, node: Node) -> str:
         """Return the beginning of what a node says; empty if it says nothing."""
@@ -120,11 +122,23 @@ class Drawing:
         return _short(node.texts.texts[self.language])
 
     def label(self, edge: Edge) -> str:
-        """Return what is written at a way: the label of an option, or the name of the exit."""
-        node, (kind, _, name) = self.bundle.nodes[edge.source], edge.exit.partition(":")
+        """Return what is written at a way: the label of an option or the name of the exit, and how many took it."""
+        node, kind = self.bundle.nodes[edge.source], edge.exit.partition(":")[0]
         if kind == "option" and isinstance(node, Ask):
-            return next((option.label for option in node.options[self.language] if option.id == name), name)
-        return "" if edge.exit == "next" else edge.exit.replace(":", " ")
+            words = label_of(node, edge.exit, self.language)
+        else:
+            words = "" if edge.exit == "next" else edge.exit.replace(":", " ")
+        took = self._place(edge.source).ways.get(edge.exit, 0)
+        return f"{words} · {took}" if took else words
+
+    def _place(self, node_id: str) -> Place:
+        return (self.ways.places if self.ways is not None else {}).get(node_id, _NOBODY)
+
+
+def label_of(node: Ask, way: str, language: Language) -> str:
+    """Return the words of the option by which a way leads; the id of one that is no longer there."""
+    name = way.partition(":")[2]
+    return next((option.label for option in node.options[language] if option.id == name), name)
 
 
 def _short(words: str) -> str:

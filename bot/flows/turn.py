@@ -4,6 +4,7 @@ What an event means is decided elsewhere; here the conversation only moves and s
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -32,10 +33,12 @@ from bot.flows.nodes import (
     passing_of,
 )
 from bot.flows.paging import Page
+from bot.flows.passages import passage
 from bot.flows.phrase import Phrase
 from bot.flows.prompting import place_after, place_of_choices, prompted
 from bot.flows.quiet import Pause
 from bot.flows.saying import said
+from bot.flows.silence import opening_is_due
 from bot.flows.with_whom import asks_first
 from bot.model import (
     BookCallback,
@@ -74,6 +77,7 @@ class Turn(Draft):
         self._hops = 0
         self._has_opened = False
         self._has_gone_back_to_the_queue = False
+        self._took = ""
 
     def done(self) -> Step:
         """Return what `Draft.done` does; what somebody who waits became or unticked meanwhile, the desk learns too."""
@@ -81,7 +85,9 @@ class Turn(Draft):
         node = self.bundle.nodes.get(self.handover)
         if isinstance(node, Handover) and {self.phase, self.before.phase} == {Phase.WAITING}:
             self._tell_the_desk(node)
-        return super().done()
+        step, begins = super().done(), opening_is_due(self.before, self.now)
+        went = passage(self.bundle.ways_counted, self.before, step.conversation, took=self._took, begins=begins)
+        return replace(step, passage=went)
 
     def _tell_the_desk(self, node: Handover) -> None:
         always_there = {"channel": self.before.sender.channel, "language": self.language}
@@ -145,6 +151,8 @@ class Turn(Draft):
     def exit(self, exit_name: str) -> str:
         """Return where an exit of the present node leads; what was called is left behind when it leads elsewhere."""
         target = self.bundle.recovery(self.bundle.machine.follow(self.node, exit_name))
+        if self.node == self.before.node and not self._took:
+            self._took = exit_name
         if target.partition(".")[0] != self.node.partition(".")[0]:
             self.stack = ()
         return target

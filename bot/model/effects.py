@@ -10,6 +10,7 @@ from bot.model.consent import ProposalAnswer
 from bot.model.conversation import Conversation
 from bot.model.ids import MessageRef, StaffId, Value
 from bot.model.messages import NO_REF, Bubble, Purpose
+from bot.model.passages import NOWHERE, Passage
 from bot.model.slots import Slot
 from bot.model.ticks import NO_TICKS, WORDS, Ticks
 from bot.model.ways_back import WayBack
@@ -282,7 +283,8 @@ Effect = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one event did: the conversation after it, and what the world has to do."""
+    """What one event did: the conversation after it, what the world has to do, and how they went on, to be counted."""
 
     conversation: Conversation
     effects: tuple[Effect | CheckPassed, ...] = ()
+    passage: Passage = field(default=NOWHERE, compare=False)

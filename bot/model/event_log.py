@@ -62,6 +62,9 @@ class Happening(StrEnum):
     """A group was named that was not named before in this quarter; by the quarter, as above."""
     PAUSE = "pause"
     """A counsellor had a pause, which counts as work; by the day on which it began; `seconds` long."""
+    WENT_ON = "went_on"
+    """Somebody came to a question of the bot (`PLACE`) and went on or not (`HOW`: the way, or a word of `GOING_ON`); of
+    a random half of those who come to each, and by the quarter, as above: so no event follows from another."""
     SEATS = "seats"
     """So many talks at once could be taken (`amount`, also 0), looked at once, in the middle of each part of a day; by
     the part. A part without it: nothing served."""
@@ -77,9 +80,15 @@ class Dimension(StrEnum):
     URGENCY = "urgency"
     DOOR = "door"
     """`closed`: nobody could take the talk when it was asked for. Not told where somebody could."""
+    PLACE = "place"
+    """The `flow.node` of a question, of the files as they were then."""
     HOW = "how"
     """Which of the ways in which it can happen; each `Happening` that has ways names them in `WAYS`."""
 
+
+ANSWERED, ELSEWHERE, STOPPED = "answered", "elsewhere", "stopped"
+GOING_ON = (ANSWERED, ELSEWHERE, STOPPED)
+"""Answered, where it is not told how; a word that acts everywhere; or nothing more for a quarter of an hour."""
 
 WAYS: Mapping[Happening, tuple[str, ...]] = {
     # short: within half a minute. exit: by the wipe or the quick exit. claimed: somebody had it and said nothing.
@@ -114,7 +123,9 @@ class LogEvent:
 
 
 LONGEST_VALUE = 24
-"""No value of a dimension has more characters."""
+"""No value of a dimension has more characters, but for places and their ways."""
+LONGEST_NAME = 100
+"""No place and no way that is counted has more."""
 
 PLACES, TAKEN_BY_LOT = 1_024, 341
 """Whoever writes in a quarter has one of so many places; so many are taken by nobody, so that none tells much."""

@@ -142,7 +142,7 @@ FAULTS = frozenset({
     "look_failed", "looking_back_failed", "older_bundle_failed", "phrase_failed", "process_failed",
     "publication_failed", "published_failed", "rows_lost", "seats_failed", "signal_failed", "signal_warned",
     "store_failed", "swap_warned", "telegram_failed", "thread_failed", "tidy_failed", "timer_failed", "timers_failed",
-    "turn_failed", "update_lost", "watch_failed", "web_request_failed", "webhook_failed",
+    "turn_failed", "update_lost", "watch_failed", "ways_failed", "web_request_failed", "webhook_failed",
 })  # fmt: skip
 """All of them that there are."""
 

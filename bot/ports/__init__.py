@@ -13,6 +13,7 @@ from bot.ports.event_log import EventLog, People
 from bot.ports.keys import Keyring, Subkey
 from bot.ports.meter import SILENT, DeliveryResult, Meter
 from bot.ports.named_groups import NamedGroups
+from bot.ports.onlooker import UNSEEN, Onlooker
 from bot.ports.open_lines import OpenLines
 from bot.ports.outbox import Outbox
 from bot.ports.pauses import Pauses
@@ -38,6 +39,7 @@ from bot.ports.world import (
 
 __all__ = [
     "SILENT",
+    "UNSEEN",
     "Alarm",
     "Blocks",
     "CallDesk",
@@ -66,6 +68,7 @@ __all__ = [
     "NamedGroups",
     "Needs",
     "NewId",
+    "Onlooker",
     "OpenLines",
     "Outbox",
     "Pauses",

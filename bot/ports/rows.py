@@ -65,9 +65,6 @@ class Conversations(Protocol):
         Places are `flow.node`, `vars.name` and `bundle:hash`. It opens every row: for publishing, not for a turn.
         """
 
-    def stopped(self) -> Mapping[str, int]:
-        """Return how many people fell silent at each `flow.node`, talking with the bot; it opens every row as well."""
-
     def within_reach(self, channel: str) -> tuple[Conversation, ...]:
         """Return those on a channel to whom we may write first now; it opens every row: for once, not for a turn."""
 

@@ -10,7 +10,7 @@ from bot.model import UNKNOWN_REF, Conversation, ConversationId, MessageRef, Sen
 from bot.storage.codec import STATES
 from bot.storage.lifetimes import REF_LIFE, day_of, last_day_after
 from bot.storage.memory_shelves import Kept, Shelves
-from bot.storage.standing import can_be_told, places_of, stops_of
+from bot.storage.standing import can_be_told, places_of
 from bot.storage.vault import STATE_BYTES, pad
 
 
@@ -73,14 +73,8 @@ class MemoryConversations:
         return len(due)
 
     def standing(self) -> Mapping[str, int]:
-        return self._counted(places_of)
-
-    def stopped(self) -> Mapping[str, int]:
-        return self._counted(stops_of)
-
-    def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
         living = (one for one in self._shelves.conversations.values() if one.expires_on >= day_of(self._now))
-        return Counter(place for one in living for place in places(one.conversation, self._now))
+        return Counter(place for one in living for place in places_of(one.conversation, self._now))
 
     def within_reach(self, channel: str) -> tuple[Conversation, ...]:
         known = filter(None, map(self.get, tuple(self._shelves.conversations)))

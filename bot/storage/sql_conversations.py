@@ -1,7 +1,7 @@
 """The conversations of one transaction, in the words of the port."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
@@ -11,7 +11,7 @@ from bot.storage.lifetimes import bucket_of
 from bot.storage.message_refs import MessageRefs
 from bot.storage.row import Row
 from bot.storage.rows import Rows
-from bot.storage.standing import can_be_told, places_of, stops_of
+from bot.storage.standing import can_be_told, places_of
 from bot.storage.tables import conversation, message_ref, timer, way_back
 from bot.storage.unit import Unit
 
@@ -85,13 +85,7 @@ class SqlConversations:
         return len(due)
 
     def standing(self) -> Mapping[str, int]:
-        return self._counted(places_of)
-
-    def stopped(self) -> Mapping[str, int]:
-        return self._counted(stops_of)
-
-    def _counted(self, places: Callable[[Conversation, datetime], set[str]]) -> Mapping[str, int]:
-        return Counter(place for one in self._opened() for place in places(one, self._unit.now))
+        return Counter(place for one in self._opened() for place in places_of(one, self._unit.now))
 
     def _opened(self) -> Iterator[Conversation]:
         """Open every row."""

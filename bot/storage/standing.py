@@ -1,4 +1,4 @@
-"""Where a conversation stands or stopped, for counting; neither who it is nor what was answered."""
+"""Where a conversation stands, for counting; neither who it is nor what was answered."""
 
 from datetime import datetime
 
@@ -20,16 +20,6 @@ def places_of(conversation: Conversation, now: datetime) -> set[str]:
         f"vars.{name.partition(':')[0]}" for name in conversation.vars
     }
     return places | {f"{IN_USE}{conversation.bundle}"}
-
-
-def stops_of(conversation: Conversation, now: datetime) -> set[str]:
-    """Return the node at which somebody fell silent in the middle of talking with the bot.
-
-    None while they are there, at an end, or while they wait for a human.
-    """
-    if conversation.phase is not Phase.BOT or not conversation.node or not opening_is_due(conversation, now):
-        return set()
-    return {conversation.node.partition(":")[0]}
 
 
 def can_be_told(conversation: Conversation, channel: str, now: datetime) -> bool:

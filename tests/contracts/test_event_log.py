@@ -19,7 +19,7 @@ from bot.model import (
     Outcome,
     Sender,
 )
-from bot.model.event_log import LONGEST_VALUE, TAKEN_BY_LOT, people_of, wall_of
+from bot.model.event_log import LONGEST_NAME, LONGEST_VALUE, TAKEN_BY_LOT, people_of, wall_of
 from bot.ports import Job, Transaction
 from bot.storage import tables
 from bot.storage.event_seal import EVENT_BYTES, FOLDED_BYTES
@@ -106,8 +106,10 @@ async def test_a_copy_of_before_opens_no_more_than_what_is_left_of_the_keys(
 
 async def test_a_row_tells_nothing_but_its_day(sql_store: OpenStore, engine: Engine) -> None:
     """All have one size, whatever happened; and one that was altered, or moved to another day, counts for nothing."""
-    long = replace(ASKED, told=dict.fromkeys(Dimension, "é" * LONGEST_VALUE), seconds=86_400)
-    await sql_store.run(adds(STARTED, ANSWERED, long))
+    of_a_place = dict.fromkeys((Dimension.PLACE, Dimension.HOW), "e" * LONGEST_NAME)
+    of_a_case = dict.fromkeys({*Dimension} - {Dimension.PLACE}, "é" * LONGEST_VALUE)
+    long = [replace(ASKED, told=told, seconds=86_400) for told in (of_a_case, of_a_place)]
+    await sql_store.run(adds(STARTED, ANSWERED, *long))
 
     with engine.begin() as connection:
         rows = connection.execute(select(tables.event_log)).all()
@@ -118,7 +120,7 @@ async def test_a_row_tells_nothing_but_its_day(sql_store: OpenStore, engine: Eng
         altered = bytes((*some.sealed[:-1], some.sealed[-1] ^ 1))
         connection.execute(update(tables.event_log).where(tables.event_log.c.id == some.id).values(sealed=altered))
 
-    assert (await sql_store.run(between(DAY, DAY + 9))).total() == 1
+    assert (await sql_store.run(between(DAY, DAY + 9))).total() == 2
 
 
 async def test_days_that_are_over_lie_folded_and_count_as_before(

@@ -100,27 +100,6 @@ async def test_no_answer_is_told(store: OpenStore, place: str) -> None:
     assert not any(place in key.split(".")[1:] for key in standing)
 
 
-async def test_where_people_fell_silent_is_counted(store: OpenStore, backing: Backing) -> None:
-    """Not who is there now, who came to an end, or who waits for a human."""
-    for person in (MIA, NOOR, BEN):
-        await began(store, person)
-
-    def move(tx: Transaction) -> None:
-        noor, ben = tx.conversations.of(NOOR), tx.conversations.of(BEN)
-        assert noor is not None
-        assert ben is not None
-        tx.conversations.save(replace(noor, node="check.lid:contact"))
-        tx.conversations.save(replace(ben, phase=Phase.WAITING))
-
-    await store.run(job(move))
-    while_there = await store.run(job(lambda tx: tx.conversations.stopped()))
-    backing.clock.advance(timedelta(minutes=15))
-    stopped = await store.run(job(lambda tx: tx.conversations.stopped()))
-
-    assert not while_there
-    assert dict(stopped) == {"start.menu": 1, "check.lid": 1}
-
-
 async def test_who_uses_which_bundle_is_counted(store: OpenStore) -> None:
     """So that a server which does not follow is found."""
     await began(store, MIA)

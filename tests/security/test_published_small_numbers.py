@@ -1,13 +1,15 @@
 """S22: whoever has all sheets of two years and an integer solver works out no small number."""
 
+from collections import Counter
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.figures.periods import Quarter
-from bot.model.event_log import Happening, LogEvent
+from bot.model.event_log import Dimension, Happening, LogEvent
 from bot.ops.report.sample import sample_log
 from tests.attacker import Attacker
 from tests.event_log import A_QUARTER, events, happened
@@ -39,11 +41,69 @@ def test_no_small_number_of_a_quarter_is_derived() -> None:
 @settings(max_examples=5)
 @given(st.lists(events(), min_size=20, max_size=60))
 def test_no_small_number_of_any_history_is_derived(log: list[LogEvent]) -> None:
-    """Whatever happened, and in whatever proportions."""
+    """Whatever happened, and in whatever proportions; with the drawing of the quarter beside the sheet."""
     attacker = Attacker()
     attacker.read(log, A_QUARTER)
+    attacker.read_ways(log, A_QUARTER)
 
     assert attacker.derived() == {}
+
+
+LIST = "check.lijst"
+QUESTIONS = [f"{LIST}:{name}" for name in ("contact", "geld", "werk", "steun")]
+
+
+def answered_lists(log: list[LogEvent], *, seed: int) -> list[LogEvent]:
+    """Return the log, and how those went on who begin a list in it: a random half of them at each question."""
+    chance, seen = Random(seed), Counter[tuple[str, str]]()  # noqa: S311 - a year that never was
+    checks = [one.told[Dimension.HOW] for one in log if one.what is Happening.CHECK for _ in range(one.amount)]
+    ends = [len(QUESTIONS)] * checks.count("finished")
+    ends += [chance.randrange(len(QUESTIONS)) for _ in range(checks.count("begun") - len(ends))]
+    for end in ends:
+        for number, place in enumerate(QUESTIONS[: end + 1]):
+            if chance.random() < 0.5:
+                seen[place, "answered" if number < end else chance.choice(("stopped", "elsewhere"))] += 1
+    went = [happened(Happening.WENT_ON, how, on=A_QUARTER.first, times=n, place=at) for (at, how), n in seen.items()]
+    return [*log, *went]
+
+
+def knows_the_list(attacker: Attacker) -> None:
+    """Let the attacker know what a list is: who is seen in it began it, and who stops in it did not finish it."""
+    of = f"{A_QUARTER}."
+    for place in QUESTIONS:
+        if f"{of}{place}" in attacker.truth:
+            attacker.note({f"{of}{place}": 1, f"{of}checks_begun": -1}, most=0)
+    stops = [f"{of}{place}.{how}" for place in QUESTIONS for how in ("stopped", "elsewhere")]
+    row = {one: 1.0 for one in stops if one in attacker.truth}
+    attacker.note({**row, f"{of}checks_unfinished": -1}, most=0)
+    last = f"{of}{QUESTIONS[-1]}.answered"
+    if last in attacker.truth:
+        attacker.note({last: 1, f"{of}checks_finished": -1}, most=0)
+
+
+def reads_both(a_year: int, seed: int) -> Attacker:
+    """Let the attacker have the sheet and the drawing of a quarter."""
+    attacker, log = Attacker(), answered_lists(list(sample_log(A_QUARTER, a_year=a_year, seed=seed)), seed=seed)
+    attacker.read(log, A_QUARTER)
+    attacker.read_ways(log, A_QUARTER)
+    knows_the_list(attacker)
+    return attacker
+
+
+def test_the_drawing_beside_the_sheet_gives_nobody_away() -> None:
+    """How people went on from each question, and all marginals of the same quarter, at the volume of today."""
+    attacker = reads_both(TODAY, seed=1)
+
+    assert any(QUESTIONS[0] in cell for cell in attacker.truth)
+    assert attacker.derived() == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("a_year", [60, 150, 300, TODAY, 1000, 3000])
+def test_no_drawing_gives_anybody_away_beside_the_sheet(a_year: int, seed: int) -> None:
+    """As above, from a small line to a large one."""
+    assert reads_both(a_year, seed).derived() == {}
 
 
 def two_years(a_year: int, seed: int) -> Iterator[tuple[list[LogEvent], Quarter]]:
@@ -71,5 +131,6 @@ def test_no_small_number_of_many_histories_is_derived(log: list[LogEvent]) -> No
     """As above, at length."""
     attacker = Attacker()
     attacker.read(log, A_QUARTER)
+    attacker.read_ways(log, A_QUARTER)
 
     assert attacker.derived() == {}

@@ -5,6 +5,8 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.figures.periods import Quarter
+from bot.figures.ways import Place, WaysOn
 from bot.flows.draw import FEWEST_SHOWN, Drawing, blurred, dot, mermaid
 from bot.picture import picture_of
 from tests.unit.flows.asked import asked_bundle
@@ -53,13 +55,24 @@ def test_a_question_for_words_shows_what_it_asks_for() -> None:
 def test_a_drawing_blurs_small_numbers() -> None:
     """Nine people in one place look like none; more are rounded."""
     standing = {"start.menu": 9, "start.land": 12, "start.vrij": 13, "start.naam": 0}
-    drawing = Drawing(small_bundle(), "nl", standing=standing, stopped={"start.land": 10, "start.naam": 9})
+    drawing = Drawing(small_bundle(), "nl", standing=standing)
 
     for drawn in (mermaid(drawing), dot(drawing), picture_of(drawing)):
         assert "menu (ask) ·" not in drawn
-        assert "land (ask) · 10 here · 10 stopped" in drawn
+        assert "land (ask) · 10 here" in drawn
         assert "vrij (ask) · 15 here" in drawn
         assert "naam (input) ·" not in drawn
+
+
+def test_a_drawing_shows_how_people_went_on() -> None:
+    """At the place how many came and stopped, at each way how many took it; of all else nothing."""
+    went = {"start.menu": Place(60, {"option:lezen": 35, "stopped": 15})}
+    drawing = Drawing(small_bundle(), "nl", ways=WaysOn(Quarter(2026, 3), went))
+
+    for drawn in (mermaid(drawing), dot(drawing), picture_of(drawing)):
+        assert "menu (ask) · 60 came · 15 stopped" in drawn
+        assert "Iets lezen · 35" in drawn
+        assert drawn.count(" · ") == 3 + drawn.count("silent for")
 
 
 @given(st.integers(0, 10_000))

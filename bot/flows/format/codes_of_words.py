@@ -134,8 +134,10 @@ WORDS: Mapping[str, Code] = {
     ),
     "E618": Code(
         "A figure by which somebody could be known",
-        "Talks are told apart by a word of a short list. What is sensitive, or was written, is counted nowhere.",
-        "Name under `counted_by` variables of the type choice, with short values.",
+        "Talks are told apart by a word of a short list. What is sensitive, was written, or is said in need, is counted"
+        " nowhere.",
+        "Name under `counted_by` variables of the type choice, with short values; write `count_ways` only where nothing"
+        " is remembered, in a flow that is `counted`.",
     ),
     "E619": Code(
         "A call that is booked, or told, too early",

@@ -123,6 +123,7 @@ class AskNode(Patient):
     save: Id | None = None
     options: Annotated[list[OptionModel], Field(min_length=1, max_length=MOST_OPTIONS)]
     otherwise: Otherwise | None = None
+    count_ways: bool = Field(default=False, description="In a flow that is counted: by which option people go on, too.")
 
 
 class PickNode(Patient):

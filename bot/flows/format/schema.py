@@ -89,6 +89,7 @@ class Flow(Strict):
         default=1, description="Raised when answers begin to mean something else."
     )
     live: bool = Field(default=False, description="Always the newest text, also for those who are in the middle of it.")
+    counted: bool = Field(default=False, description="It is counted how many go on at each of its questions, or stop.")
     on_removed: dict[Id, Reference] = Field(
         default_factory=dict, description="Where those go who stand on a node that is no longer there."
     )

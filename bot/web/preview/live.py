@@ -65,7 +65,7 @@ class LivePreview:
     async def _show(self, reading: Reading) -> None:
         """Show what is on disk now; what was played is to be played again, unless it plays on as it was."""
         self._shown = reading.number
-        await self._browser.send(as_served(reading))
+        await self._browser.send(as_served(reading, await self._equipment.ways_on()))
         if reading.is_sound:
             self._is_played = False
 

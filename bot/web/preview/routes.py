@@ -35,7 +35,7 @@ def preview_routes(equipment: Equipment, *, staff: StaffLogin, clock: Clock, csr
         web.get("/preview/session", guard.read(room.session)),
         web.post("/preview/language", guard.act(room.speak)),
         web.get("/preview/live", guard.live(_live(workshop, equipment, guard=guard, clock=clock))),
-        web.get("/preview/drawing", guard.read(_drawing(workshop, Drawings(equipment.draw)))),
+        web.get("/preview/drawing", guard.read(_drawing(workshop, equipment))),
         web.get("/preview/static/{path:.+}", file_handler("preview")),
     ]
 
@@ -69,8 +69,9 @@ def _live(workshop: Workshop, equipment: Equipment, *, guard: Guard, clock: Cloc
     return serve
 
 
-def _drawing(workshop: Workshop, drawings: Drawings) -> StaffHandler:
+def _drawing(workshop: Workshop, equipment: Equipment) -> StaffHandler:
     """Return the handler that draws one flow."""
+    drawings = Drawings(equipment.draw)
 
     async def draw(request: web.Request, present: Present) -> web.Response:
         bundle = (await workshop.look()).bundle
@@ -78,7 +79,7 @@ def _drawing(workshop: Workshop, drawings: Drawings) -> StaffHandler:
         if bundle is None or flow not in parts_of(bundle) or language not in bundle.languages:
             return refuse(request, 404, "no_drawing", language=spoken(present.staff.language))
         try:
-            svg = await drawings.of(bundle, flow, language)
+            svg = await drawings.of(bundle, flow, language, ways=await equipment.ways_on())
         except BotError:
             return refuse(request, 503, "no_drawing", language=spoken(present.staff.language))
         return web.Response(text=svg, content_type="image/svg+xml")

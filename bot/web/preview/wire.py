@@ -1,14 +1,17 @@
 """What goes between the preview in the browser and the server, as strict types; nothing else is read or written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
+from bot.figures.ways import WaysOn
+from bot.flows.bundle import Bundle
 from bot.flows.format.codes import CODES, as_block
 from bot.flows.format.examples import EXAMPLES
 from bot.flows.rehearse.side_by_side import Doing, Played, Side
 from bot.model import Value
+from bot.model.event_log import STOPPED
 from bot.web.preview.workshop import Look, Noted, Reading, parts_of
 from bot.web.sockets import FromBrowser, Here, ToBrowser
 
@@ -80,6 +83,22 @@ class FlowShown(msgspec.Struct, frozen=True):
     nodes: list[str]
 
 
+class PlaceShown(msgspec.Struct, frozen=True):
+    """How people went on from a question: see `Place`; each way by the id of its option, or its name in the file."""
+
+    node: str
+    came: int
+    stopped: int
+    ways: list[tuple[str, int]]
+
+
+class WaysShown(msgspec.Struct, frozen=True):
+    """How people went on in a quarter; only places that are still in the files."""
+
+    quarter: str
+    places: list[PlaceShown]
+
+
 class ServedFrame(ToBrowser, frozen=True, tag="served"):
     """What is on disk now.
 
@@ -88,6 +107,7 @@ class ServedFrame(ToBrowser, frozen=True, tag="served"):
         bundle: Names what is played; empty when nothing can be.
         sound: What is played is what is on disk; else it is the newest without faults.
         codes: What the codes of the findings mean.
+        ways: How people went on; None where nobody counts, or nobody knows now.
     """
 
     reading: int
@@ -97,6 +117,7 @@ class ServedFrame(ToBrowser, frozen=True, tag="served"):
     flows: list[FlowShown]
     findings: list[FindingShown]
     codes: dict[str, CodeShown]
+    ways: WaysShown | None = None
 
 
 class MessageShown(msgspec.Struct, frozen=True):
@@ -147,8 +168,8 @@ class BrokenFrame(ToBrowser, frozen=True, tag="broken"):
     number: int
 
 
-def as_served(reading: Reading) -> ServedFrame:
-    """Return what is on disk as the browser reads it."""
+def as_served(reading: Reading, ways: WaysOn | None = None) -> ServedFrame:
+    """Return what is on disk as the browser reads it, with how people went on in it."""
     bundle = reading.bundle
     return ServedFrame(
         reading=reading.number,
@@ -158,7 +179,15 @@ def as_served(reading: Reading) -> ServedFrame:
         flows=[] if bundle is None else [FlowShown(flow, nodes) for flow, nodes in parts_of(bundle).items()],
         findings=[_as_finding(noted) for noted in reading.findings],
         codes={code: _as_code(code) for code in sorted({noted.finding.code for noted in reading.findings})},
+        ways=None if ways is None else WaysShown(str(ways.quarter), list(_places(ways, bundle))),
     )
+
+
+def _places(ways: WaysOn, bundle: Bundle | None) -> Iterator[PlaceShown]:
+    for node in bundle.nodes if bundle is not None else ():
+        if (place := ways.places.get(node)) is not None:
+            others = [(way.removeprefix("option:"), count) for way, count in place.ways.items() if way != STOPPED]
+            yield PlaceShown(node, place.came, place.stopped, others)
 
 
 def _as_code(code: str) -> CodeShown:

@@ -1,13 +1,14 @@
 """The files as an editor works on them: read and checked anew when they were saved; what is broken replaces nothing."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Protocol
 
-from bot.errors import ContentError
+from bot.errors import BotError, ContentError
+from bot.figures.ways import WaysOn
 from bot.flows.bundle import Bundle, compile_bundle
 from bot.flows.draw import Drawing
 from bot.flows.format.findings import FaultyContent, Finding
@@ -58,6 +59,7 @@ class Equipment:
         keep: Writes a conversation as a store does, and reads it back.
         draw: Draws a part of a bundle as SVG. Takes a while: call it in a thread. Raises BotError where it can't.
         whereabouts: Where dates, times and telephone numbers are read, as in what is served.
+        ways: Tells how people went on in the last quarter that is over. Raises BotError where nobody knows.
     """
 
     files: Files
@@ -65,6 +67,16 @@ class Equipment:
     keep: Keep
     draw: Callable[[Drawing], str]
     whereabouts: Whereabouts = WHEREABOUTS
+    ways: Callable[[], Awaitable[WaysOn]] | None = None
+
+    async def ways_on(self) -> WaysOn | None:
+        """Return how people went on; None where nobody counts, or nobody knows now: the preview goes on without."""
+        if self.ways is None:
+            return None
+        try:
+            return await self.ways()
+        except BotError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,17 +177,17 @@ class Drawings:
     def __init__(self, draw: Callable[[Drawing], str]) -> None:
         """Draw with `draw`."""
         self._draw = draw
-        self._drawn: dict[tuple[str, str, Language], str] = {}
+        self._drawn: dict[Hashable, str] = {}
 
-    async def of(self, bundle: Bundle, flow: str, language: Language) -> str:
-        """Return a flow as SVG.
+    async def of(self, bundle: Bundle, flow: str, language: Language, *, ways: WaysOn | None = None) -> str:
+        """Return a flow as SVG, with how people went on in it where that is known.
 
         Raises:
             BotError: it can't be drawn here; says what to do.
         """
-        name = (bundle.hash, flow, language)
+        name = (bundle.hash, flow, language, None if ways is None else ways.quarter)
         if name not in self._drawn:
-            drawing = Drawing(bundle, language, flows=(flow,))
+            drawing = Drawing(bundle, language, flows=(flow,), ways=ways)
             self._drawn[name] = await asyncio.to_thread(self._draw, drawing)
             while len(self._drawn) > self.most:
                 del self._drawn[next(iter(self._drawn))]

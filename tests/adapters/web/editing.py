@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from bot.errors import StoreDown
+from bot.figures.ways import WaysOn
 from bot.picture import picture_of
 from bot.preview import as_signal, as_telegram, as_web_chat
 from bot.rehearsal import keep
@@ -18,6 +20,7 @@ class FakeFiles:
     def __init__(self) -> None:
         self.sources: dict[str, str] = {**SOURCES, "flows.yaml": MAIN, **PAGES}
         self.readings = 0
+        self.ways: WaysOn | None = None  # how people went on, as the event log tells
         self._saves = 0
 
     def saves(self, name: str, text: str) -> None:
@@ -41,4 +44,9 @@ class FakeFiles:
 
     def equipment(self) -> Equipment:
         """Return what a preview of these files needs."""
-        return Equipment(self, looks=LOOKS, keep=keep, draw=picture_of)
+        return Equipment(self, looks=LOOKS, keep=keep, draw=picture_of, ways=self._counted)
+
+    async def _counted(self) -> WaysOn:
+        if self.ways is None:
+            raise StoreDown
+        return self.ways

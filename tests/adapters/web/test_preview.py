@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import WSCloseCode, WSServerHandshakeError
 
+from bot.figures.periods import Quarter
+from bot.figures.ways import Place, WaysOn
 from bot.flows.values.reading import Whereabouts
 from bot.preview import equipment
 from bot.settings import read_settings
@@ -166,7 +168,30 @@ async def test_days_and_numbers_are_read_where_the_service_is(front: Front) -> N
 
     assert reading.bundle is not None
     assert reading.bundle.whereabouts == tokyo
-    assert equipment(settings).whereabouts == tokyo
+    assert equipment(settings, front.store).whereabouts == tokyo
+
+
+async def test_an_editor_sees_how_people_went_on(front: Front, eva: Visitor) -> None:
+    """On the drawing and as a list: of the places that are still in the files, and by the ids that stand there."""
+    went = Place(60, {"option:lezen": 35, "stopped": 15})
+    front.files.ways = WaysOn(Quarter(2026, 3), {"start.menu": went, "start.weg": Place(20)})
+    async with eva.previews() as view:
+        served = await view.sees("served")
+    drawn = await (await eva.get("/preview/drawing?flow=start&language=nl")).text()
+
+    place = {"node": "start.menu", "came": 60, "stopped": 15, "ways": [["lezen", 35]]}
+    assert served["ways"] == {"quarter": "2026-Q3", "places": [place]}
+    assert "60 came · 15 stopped" in drawn
+    assert "Iets lezen · 35" in drawn
+
+
+async def test_while_nobody_knows_how_people_went_on_the_preview_plays_all_the_same(eva: Visitor) -> None:
+    """The database is away, and the files are there."""
+    async with eva.previews() as view:
+        served, played = await view.sees("served"), await plays(view, tap("ja"))
+    drawn = await eva.get("/preview/drawing?flow=start&language=nl")
+
+    assert (served["ways"], played["node"], drawn.status) == (None, "start.menu", 200)
 
 
 async def test_nothing_is_kept(front: Front, eva: Visitor) -> None:

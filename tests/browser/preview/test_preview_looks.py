@@ -6,6 +6,8 @@ import re
 import pytest
 from playwright.async_api import Page, Route, expect
 
+from bot.figures.periods import Quarter
+from bot.figures.ways import Place, WaysOn
 from bot.model import Language
 from bot.web.preview.live import LOOK_AT_LOGIN
 from bot.web.texts import say
@@ -133,24 +135,38 @@ async def test_a_save_is_seen_without_a_touch(front: Front, browser_page: Browse
     await expect(page.locator(".node.here")).to_have_id("start.menu")
 
 
+async def _opens_the_numbers(page: Page) -> None:
+    """By keyboard: how people went on is a table under the drawing."""
+    await page.locator(".ways summary").focus()
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".ways tbody tr").first).to_be_visible()
+    await expect(page.locator(".ways tbody tr").first.locator("td").first).to_have_text("60")
+
+
 @pytest.mark.parametrize(("width", "light", "language"), [(1280, "light", "en"), (360, "dark", "fr")])
 async def test_axe_finds_nothing_in_the_preview(
     front: Front, browser_page: BrowserPages, width: int, light: str, language: Language
 ) -> None:
-    """View by view on a phone, all at once on a desk: a fault, a finding that is open, a login that ended."""
+    """View by view on a phone, all at once on a desk: numbers, a fault, a finding that is open, a login that ended."""
     await front.changes("Eva", language=language)
+    went = Place(60, {"option:lezen": 35, "stopped": 15})
+    front.files.ways = WaysOn(Quarter(2026, 3), {"start.menu": went, "start.land": Place(20, {"answered": 20})})
     page = await opened(front, browser_page, width=width, height=740, color_scheme=light)
     await page.locator(".webchat .buttons button").first.click()
     front.files.changes(BROKEN, BROKEN.replace("lijnen", "lijne"))
     await front.looks_at_files()
     await page.get_by_role("button", name=say(language, "preview.show_fault")).click()
 
+    if width >= SMALLEST_WITH_ALL:
+        await _opens_the_numbers(page)
     assert await is_accessible(page)
     assert await fits(page)
     if width >= SMALLEST_WITH_ALL:
         return
     for view in ("preview.drawing", "preview.setting_short"):
         await page.locator(".tabs").get_by_role("button", name=say(language, view)).click()
+        if view == "preview.drawing":
+            await _opens_the_numbers(page)
         assert await is_accessible(page)
         assert await fits(page)
     await front.changes("Eva", disabled=True)

@@ -38,3 +38,19 @@ def test_what_somebody_could_be_known_by_is_refused(old: str, new: str, what: st
         compiled(old, new)
 
     assert [one for one in faulty.value.findings if one.code == "E618" and what in one.what]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        ("\n  crisis:\n    entry:", "\n  crisis:\n    counted: true\n    entry:", 'who comes to "crisis" is in need'),
+        ("        save: land\n", "        save: land\n        count_ways: true\n", "about whoever gives it"),
+        ("      menu:\n        ask:", "      menu:\n        count_ways: true\n        ask:", "its flow is not counted"),
+    ],
+)
+def test_how_people_go_on_is_not_counted_where_it_tells_of_them(old: str, new: str, what: str) -> None:
+    """Neither their need nor their answers; and what is counted nowhere is told."""
+    with pytest.raises(FaultyContent) as faulty:
+        compiled(old, new)
+
+    assert [one.code for one in faulty.value.findings if what in one.what] == ["E618"]

@@ -2,6 +2,7 @@
 
 import { html, useEffect, useRef, useState } from "/desk/static/vendor/htm-preact-3.1.1.js";
 import { t } from "/desk/static/words.js";
+import { Ways } from "./ways.js";
 
 const STEPS = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
@@ -61,6 +62,7 @@ export function Drawing({ state, actions }) {
       </div>
       ${missing && html`<${Plain} nodes=${served.flows.find((one) => one.id === flow)?.nodes ?? []} drawn=${drawn} actions=${actions} />`}
       <div class="paper" ref=${paper} hidden=${missing}></div>
+      ${served.ways && flow && html`<${Ways} ways=${served.ways} flow=${flow} />`}
     </section>`;
 }
 
