@@ -55,8 +55,8 @@ async def measure(cores: Cores) -> Part:
             f"{tally.wrong}",
             f"{tally.doubles}",
             f"{lasted_s:.1f}",
-            f"{tally.percentile_ms(50):,.1f}",
-            f"{tally.percentile_ms(99):,.1f}",
+            f"{tally.waits.percentile_ms(50):,.1f}",
+            f"{tally.waits.percentile_ms(99):,.1f}",
         ),
     ]
     part.demand(

@@ -33,7 +33,8 @@ async def measure(cores: Cores) -> Part:
                 for goal in range(EVERY, CONVERSATIONS + 1, EVERY):
                     await crowd.until(_reached(crowd, goal))
                     found.append(bot.rss_mb())
-                    crowd.tally.waits_s = crowd.tally.waits_s[:0]
+                    crowd.tally.openings.forget()
+                    crowd.tally.others.forget()
                     lasted_s = perf_counter() - started
                     part.rows.append((f"{goal:,}", f"{found[-1]:.1f}", f"{lasted_s:.0f}", f"{_size_mb(folder):.0f}"))
                 crowd.leave()

@@ -5,7 +5,7 @@ import itertools
 import random
 from array import array
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from time import perf_counter
@@ -20,6 +20,32 @@ REMEMBERED = 20_000
 _CHATS = itertools.count(FIRST_CHAT)
 
 
+class Waits:
+    """How long turns waited for their answers, in seconds, from server to server."""
+
+    def __init__(self, seconds: Iterable[float] = ()) -> None:
+        self._seconds = array("d", seconds)
+
+    def __len__(self) -> int:
+        return len(self._seconds)
+
+    def __add__(self, others: "Waits") -> "Waits":
+        return Waits(self._seconds + others._seconds)
+
+    def add(self, seconds: float) -> None:
+        """Take one in."""
+        self._seconds.append(seconds)
+
+    def forget(self) -> None:
+        """Let go of all."""
+        del self._seconds[:]
+
+    def percentile_ms(self, percent: float) -> float:
+        """Return a percentile, in milliseconds."""
+        waits = sorted(self._seconds)
+        return 1000 * waits[max(ceil(len(waits) * percent / 100) - 1, 0)] if waits else float("nan")
+
+
 @dataclass(slots=True)
 class Tally:
     """What came of it.
@@ -29,19 +55,21 @@ class Tally:
         finished: Conversations that came to their end.
         doubles: Bubbles that had been shown already.
         wrong: Bubbles that were neither the right one nor a double.
-        waits_s: How long each turn waited for its answer, in seconds, from server to server.
+        openings: What the first turns of conversations waited, which Ajar answers on a beat.
+        others: What all other turns waited.
     """
 
     answered: int = 0
     finished: int = 0
     doubles: int = 0
     wrong: int = 0
-    waits_s: "array[float]" = field(default_factory=lambda: array("d"))
+    openings: Waits = field(default_factory=Waits)
+    others: Waits = field(default_factory=Waits)
 
-    def percentile_ms(self, percent: float) -> float:
-        """Return a percentile of the waits, in milliseconds."""
-        waits = sorted(self.waits_s)
-        return 1000 * waits[max(ceil(len(waits) * percent / 100) - 1, 0)] if waits else float("nan")
+    @property
+    def waits(self) -> Waits:
+        """What all turns waited."""
+        return self.openings + self.others
 
 
 class Crowd:
@@ -123,7 +151,8 @@ class Crowd:
     def _go_on(self, walker: "_Walker") -> None:
         loop = asyncio.get_running_loop()
         self.tally.answered += 1
-        self.tally.waits_s.append(perf_counter() - walker.said_at)
+        waits = self.tally.others if walker.turn else self.tally.openings
+        waits.add(perf_counter() - walker.said_at)
         walker.turn += 1
         then: Callable[[], None] = self._welcome
         if walker.turn < len(self._turns):

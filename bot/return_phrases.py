@@ -24,7 +24,10 @@ AT_ONCE = 2
 READY = 5
 """So many lie ready in each language; a new one is made when one was taken. One in ten sounds like need and is thrown
 away; that all of them do happens once in 100,000 times."""
-MAKE_EVERY = timedelta(seconds=1)
+ENOUGH = 2
+"""So many in each language are made as fast as may be. The others are made at leisure: thousands may wait for answers
+when a process starts after an outage, and making one takes as much of the processor as hundreds of those."""
+MAKE_EVERY, AT_LEISURE = timedelta(seconds=1), timedelta(seconds=5)
 MAKE_AGAIN = timedelta(minutes=1)
 """After a fault."""
 TRIES = 6
@@ -81,16 +84,16 @@ class ReturnPhrases:
     async def run(self) -> None:
         """Make what is missing, one after the other, for as long as it runs."""
         while True:
-            pause = MAKE_EVERY
             try:
                 await self._make_one()
+                pause = MAKE_EVERY if min(map(len, self._ready.values())) < ENOUGH else AT_LEISURE
             except Exception as fault:  # noqa: BLE001 - whoever asks for words meanwhile reads that there are none
                 self._journal.note("phrase_failed", fault=type(fault).__name__)
                 pause = MAKE_AGAIN
             await self._clock.sleep(pause)
 
     async def _make_one(self) -> bool:
-        for language, ready in self._ready.items():
+        for language, ready in sorted(self._ready.items(), key=lambda one: len(one[1])):
             if len(ready) < READY:
                 words = self._words.phrase(
                     language, (secrets.randbelow(WORDS_IN_A_LIST) for _ in range(WORDS_IN_A_PHRASE))

@@ -142,7 +142,16 @@ def pytest_collection_finish() -> None:
     spare_what_is_loaded()
 
 
-TAKE_LONG = ("tests/kill/", "tests/canaries/test_canaries.py", "tests/shipped/", "tests/stories/test_key_drills.py")
+TAKE_LONG = (
+    "tests/kill/",
+    "tests/stories/test_two_hosts.py",
+    "tests/stories/test_key_drills.py",
+    "tests/canaries/test_canaries.py",
+    "tests/shipped/",
+    "tests/unit/flows/test_shipped_golden.py",
+    "tests/unit/flows/test_walks.py",
+    "tests/unit/test_editing_page.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

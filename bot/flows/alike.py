@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from bot.flows.words import spellings
 
@@ -22,6 +23,13 @@ class Alike:
         self.groups = {name: frozenset(_forms(words)) for name, words in groups.items()}
         self._group_of = {form: name for name, forms in self.groups.items() for form in forms}
         self._fillers = frozenset(_forms(fillers))
+
+    def groups_with(self, forms: AbstractSet[str]) -> Iterator[tuple[str, AbstractSet[str]]]:
+        """Yield every group that any of these plain words are of, with those that are."""
+        known = forms & self._group_of.keys()  # of hundreds, and labels have few of them: each group is quickly seen
+        for name, group in self.groups.items():
+            if not group.isdisjoint(known):
+                yield name, group & known
 
     def groups_of(self, spelling: str) -> Iterator[str]:
         """Yield the group of what somebody typed, and then what stands in for it; nothing for any other text."""

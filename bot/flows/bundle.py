@@ -142,7 +142,8 @@ def compile_bundle(
     flows = contents.flows
     entries = {flow_id: f"{flow_id}.{flow.entry}" for flow_id, flow in flows.flows.items()}
     lists = unfold(flows, stop_label=contents.wording.texts[STOP_LABEL], types=condition_types(flows))
-    nodes = compile_nodes(contents, lists)
+    alike = alike_of(contents.wording)
+    nodes = compile_nodes(contents, lists, alike)
     return Bundle(
         hash=hash_of(contents),
         name=flows.bundle,
@@ -156,7 +157,7 @@ def compile_bundle(
         recovering=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.recover),
         live=frozenset(flow_id for flow_id, flow in flows.flows.items() if flow.live),
         variables={**variable_types(flows), **{name: kind for one in lists for name, kind in one.hidden.items()}},
-        interrupts=compile_interrupts(contents),
+        interrupts=compile_interrupts(contents, alike),
         catalogue=compile_catalogue(contents, default=flows.languages.default),
         machine=_machine(flows, nodes, lists=lists, entries=entries),
         idles=compile_idles(flows),
@@ -168,7 +169,7 @@ def compile_bundle(
         counted_by={Dimension(what): name for what, name in counted_by(flows).items()},
         ways_counted=counted_ways(flows, nodes),
         whereabouts=whereabouts,
-        asides=Asides(alike_of(contents.wording), contents.wording.asides),
+        asides=Asides(alike, contents.wording.asides),
         hours=hours_of(contents.hours, whereabouts),
         call_rules=call_rules_of(contents.hours),
         warnings=contents.warnings,

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import assert_never
 
+from bot.flows.alike import Alike
 from bot.flows.calls import AnyCall, AskForCall, ChooseSlot, SettleCall
 from bot.flows.check import Contents
 from bot.flows.checks.ticking import ticked_in
 from bot.flows.checks.values import condition_types, nodes_in
-from bot.flows.compiling_inputs import alike_of, compile_input
+from bot.flows.compiling_inputs import compile_input
 from bot.flows.compiling_pages import compile_page, digest_of
 from bot.flows.compiling_picks import endings_of, offering
 from bot.flows.counted import Ranges
@@ -64,9 +65,9 @@ from bot.flows.words import spellings
 from bot.model import Option
 
 
-def compile_nodes(contents: Contents, lists: Sequence[Unfolded]) -> dict[str, Node]:
+def compile_nodes(contents: Contents, lists: Sequence[Unfolded], alike: Alike) -> dict[str, Node]:
     """Return the nodes of all flows by `flow.node` id, and the places of their lists of questions."""
-    compiler = _Compiler(contents)
+    compiler = _Compiler(contents, alike)
     nodes: dict[str, Node] = {}
     unfolded = {next(iter(one.places)): one for one in lists}
     for _, node_id, model in nodes_in(contents.flows):
@@ -100,12 +101,12 @@ def _ranges(options: Sequence[OptionModel]) -> dict[str, Limits]:
 class _Compiler:
     """Compiles one node after the other."""
 
-    def __init__(self, contents: Contents) -> None:
+    def __init__(self, contents: Contents, alike: Alike) -> None:
         flows = contents.flows
         self._contents = contents
         self._languages = tuple(flows.languages.required)
         self._types = condition_types(flows)
-        self._alike = alike_of(contents.wording)
+        self._alike = alike
         self._labels: dict[Hashable, Labels] = {}
 
     def node(self, node_id: str, model: PlainModel) -> Node:

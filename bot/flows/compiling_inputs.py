@@ -12,6 +12,7 @@ from bot.flows.format.node_schema import InputNode
 from bot.flows.nodes import Input
 from bot.flows.said import Said
 from bot.flows.values.limits import Limits
+from bot.flows.words import spellings
 
 
 def alike_of(wording: WordingFile) -> Alike:
@@ -22,8 +23,8 @@ def alike_of(wording: WordingFile) -> Alike:
 
 def _skip_words(wording: WordingFile) -> frozenset[str]:
     """Return the words that skip a question for words: its own, and all that mean to skip or not to know."""
-    groups = alike_of(wording).groups
-    return frozenset(skip_words_of(wording)).union(*(groups.get(name, ()) for name in STANDS_IN))
+    alike = (word for name in STANDS_IN for words in wording.alike.get(name, {}).values() for word in words)
+    return frozenset(skip_words_of(wording)).union(*map(spellings, alike))
 
 
 def compile_input(

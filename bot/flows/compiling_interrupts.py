@@ -5,12 +5,12 @@ from itertools import chain
 from typing import assert_never
 
 from bot.content.schema import HunchFile, WordingFile
+from bot.flows.alike import Alike
 from bot.flows.another_answers import ANSWERS as ANOTHER_ANSWERS
 from bot.flows.check import Contents
 from bot.flows.checks.inputs import ANOTHER_WORDS, skip_words_of, words_of_text
 from bot.flows.checks.values import condition_types
 from bot.flows.checks.words import words_of
-from bot.flows.compiling_inputs import alike_of
 from bot.flows.expressions import compile_expression
 from bot.flows.families import Families
 from bot.flows.format.schema import FlowsFile
@@ -32,8 +32,8 @@ FEWEST_LETTERS = 4
 """Of a word for a human in which a slip is forgiven."""
 
 
-def compile_interrupts(contents: Contents) -> Interrupts:
-    """Return the words that act in every state."""
+def compile_interrupts(contents: Contents, alike: Alike) -> Interrupts:
+    """Return the words that act in every state; `alike` are those that mean the same where they ask back."""
     interrupts = {
         interrupt_id: _interrupt(interrupt_id, model) for interrupt_id, model in contents.flows.interrupts.items()
     }
@@ -52,11 +52,11 @@ def compile_interrupts(contents: Contents) -> Interrupts:
         own=contents.flows.interrupts[STOP].own or "",
         everyday=frozenset(_everyday(contents.wording)),
         mistyped=_mistyped(by_word, contents),
-        meant_labels=_meant_labels(contents),
-        pass_labels=_labels_of(contents, ANSWERS),
+        meant_labels=_meant_labels(contents, alike),
+        pass_labels=_labels_of(contents, ANSWERS, alike),
         another=frozenset(words_of_text(contents.wording, ANOTHER_WORDS)),
-        another_labels=_labels_of(contents, ANOTHER_ANSWERS),
-        suit_labels=_labels_of(contents, SUIT_ANSWERS),
+        another_labels=_labels_of(contents, ANOTHER_ANSWERS, alike),
+        suit_labels=_labels_of(contents, SUIT_ANSWERS, alike),
         perhaps={
             spelling: interrupts[interrupt_id]
             for interrupt_id, model in contents.flows.interrupts.items()
@@ -96,8 +96,8 @@ def _mistyped(by_word: Mapping[str, Interrupt], contents: Contents) -> Mistyped:
     return Mistyped(forgetting, {*contents.ear.ordinary, *known, *words})
 
 
-def _meant_labels(contents: Contents) -> Mapping[InterruptKind, Mapping[Language, Labels]]:
-    texts, alike = contents.wording.texts, alike_of(contents.wording)
+def _meant_labels(contents: Contents, alike: Alike) -> Mapping[InterruptKind, Mapping[Language, Labels]]:
+    texts = contents.wording.texts
     return {
         kind: {
             language: Labels(
@@ -110,9 +110,9 @@ def _meant_labels(contents: Contents) -> Mapping[InterruptKind, Mapping[Language
     }
 
 
-def _labels_of(contents: Contents, answers: Mapping[str, str]) -> Mapping[Language, Labels]:
+def _labels_of(contents: Contents, answers: Mapping[str, str], alike: Alike) -> Mapping[Language, Labels]:
     """Return the labels of answers by language; `answers` names their texts."""
-    texts, alike = contents.wording.texts, alike_of(contents.wording)
+    texts = contents.wording.texts
     return {
         language: Labels({answer: texts[key][language] for answer, key in answers.items()}, alike)
         for language in contents.flows.languages.required

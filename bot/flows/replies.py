@@ -81,8 +81,8 @@ class Labels:
             minutes: option for minutes, option in lengths if minutes is not None and said.count(minutes) == 1
         }
         found = {
-            group: {words[form] for form in forms if form in words} or {meant.get(form) for form in forms} - {None}
-            for group, forms in alike.groups.items()
+            group: {words[form] for form in forms if form in words} or {meant[form] for form in forms} - {None}
+            for group, forms in alike.groups_with(meant.keys())
         }
         self._by_group = {group: options.pop() for group, options in found.items() if len(options) == 1}
 

@@ -40,8 +40,8 @@ def value_of(word: str) -> str | int | bool | None:
 
 def what_yaml_does_to(word: str) -> str | None:
     """Return what YAML would silently make of an unquoted word, as the rest of "YAML reads it as"; None: nothing."""
-    switched = _SWITCHES.get(word.lower()) if word in {word.lower(), word.upper(), word.capitalize()} else None
-    if switched is not None:
+    switched = _SWITCHES.get(word.lower())
+    if switched is not None and word in {word.lower(), word.upper(), word.capitalize()}:
         return switched
     if word[:1] not in _FIRST_OF_A_NUMBER:
         return None

@@ -1,7 +1,7 @@
 """The phrases of crisis.yaml against everything else: each is heard, and none is what people answer all the time."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from bot.content.schema import CrisisFile
 from bot.flows.checks.values import choices_in
@@ -19,10 +19,11 @@ FEWEST_QUESTIONS = 2
 def check_need(crisis: Sheet[CrisisFile], flows: Sheet[FlowsFile]) -> None:
     """Check that no phrase is taken away again by `harmless`, and that none is an ordinary answer."""
     harmless = {form: phrase for _, phrase, form in _forms(crisis.content, "harmless")}
+    begins = {form[0] for form in harmless if form}
     answers = _ordinary_answers(flows.content)
     for path, phrase, form in _forms(crisis.content, "phrases"):
         typed = " ".join(form)
-        taken = next((harmless[part] for part in _parts(form) if part in harmless), None)
+        taken = next((harmless[part] for part in _parts(form, begins) if part in harmless), None)
         if typed in answers:
             what = f'"{phrase}" is what people answer to several questions; each time they would be asked about need'
             crisis.at_value(path, "E602", what=what)
@@ -39,8 +40,9 @@ def _forms(crisis: CrisisFile, key: str) -> Iterator[tuple[Path, str, Form]]:
                 yield (key, language, number), phrase, tuple(word for word in form if word != GAP)
 
 
-def _parts(form: Form) -> Iterator[Form]:
-    for start in range(len(form)):
+def _parts(form: Form, begins: Collection[str]) -> Iterator[Form]:
+    """Yield every part of a form that begins with one of these words."""
+    for start in (place for place, word in enumerate(form) if word in begins):
         yield from (form[start:end] for end in range(start + 1, len(form) + 1))
 
 
