@@ -103,6 +103,8 @@ class _Course:
     since: datetime
     well_since: datetime | None = None
     told_at: datetime | None = None
+    is_owed: bool = False
+    """It was to be told, and was not taken in: it is told once that can be, also if it is well by then."""
 
 
 class Alerts:
@@ -126,11 +128,14 @@ class Alerts:
             await self._go_on(sign, course, now)
 
     async def _go_on(self, sign: Sign, course: _Course, now: datetime) -> None:
-        if course.well_since is not None and course.told_at is None:
+        if course.well_since is not None and course.told_at is None and not course.is_owed:
             del self._courses[sign]  # nobody heard of it
             return
         stage = _stage(sign, course, now)
-        if stage is None or not await self._tell(sign, stage):
+        if stage is None:
+            return
+        course.is_owed = not await self._tell(sign, stage)
+        if course.is_owed:
             return
         course.told_at = now
         if stage is Stage.OVER:
@@ -147,6 +152,8 @@ class Alerts:
 
 def _stage(sign: Sign, course: _Course, now: datetime) -> Stage | None:
     """Return what is to be told of it now; None: nothing."""
+    if course.is_owed and course.told_at is None:
+        return Stage.BEGINS
     if course.well_since is not None:
         return Stage.OVER if now - course.well_since >= CALM_FOR else None
     if course.told_at is None:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 from aiohttp import web
 
-from bot.alerts import Alerts
+from bot.alerts import AlertOut, Alerts
 from bot.flows.bundle import Bundle
 from bot.going_on import GoingOn
 from bot.handover.case_figures import CaseFigures
 from bot.handover.claims import Claims
-from bot.handover.escalation import Escalation
+from bot.handover.escalation import CallOut, Escalation
 from bot.handover.floor import Floor
 from bot.handover.vitals import VitalSigns
 from bot.looking_back import LookingBack
@@ -24,12 +24,13 @@ from bot.noted import Noted
 from bot.opening import Kept
 from bot.ops.call_out import Post, WebAlertOut, WebCallOut
 from bot.ops.logs import is_fault
+from bot.ops.mail import MailAlertOut, MailCallOut, Postbox, mail_server
 from bot.ops.report.on_the_board import SheetsOnTheBoard
 from bot.ports import SILENT, Meter
 from bot.settings import Settings
 from bot.signs import SignsOfLife
-from bot.watchkeeping import Latest, Senses, Watchkeeping
-from bot.web.call_words import words_of, words_of_alert
+from bot.watchkeeping import Latest, Listener, Senses, Watchkeeping
+from bot.web.call_words import mail_of, mail_of_alert, words_of, words_of_alert
 from bot.web.metrics import metrics_routes
 from bot.web.texts import names_in
 
@@ -78,14 +79,15 @@ class Oversight:
         """Return what reads how it stands at the desk."""
         return VitalSigns(self.kept.store, floor, claims=claims, bundle=self._bundle)
 
-    def escalation(self, vitals: VitalSigns, session: aiohttp.ClientSession) -> Escalation | None:
-        """Return what calls outside when nobody helps, where somebody can be called."""
-        url = self._settings.call_url
-        if url is None:
-            return None
-        post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
-        out = WebCallOut(post, lambda call: words_of(call, self._bundle()))
-        return Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal)
+    def escalations(self, vitals: VitalSigns, session: aiohttp.ClientSession) -> list[Escalation]:
+        """Return what calls outside when nobody helps, one for each way: where one is away the other goes on."""
+        outs: list[CallOut] = []
+        if (url := self._settings.call_url) is not None:
+            post = Post(url.get_secret_value(), session, setting="AJAR_CALL_URL")
+            outs.append(WebCallOut(post, lambda call: words_of(call, self._bundle())))
+        if (postbox := self._postbox(self._settings.call_mail)) is not None:
+            outs.append(MailCallOut(postbox, lambda call: mail_of(call, self._bundle())))
+        return [Escalation(vitals.read, out, clock=self.kept.clock, journal=self.kept.journal) for out in outs]
 
     def begin(
         self,
@@ -99,8 +101,7 @@ class Oversight:
         """Begin everything that counts, looks and calls, for as long as the process runs."""
         spawn(self.past.run())
         spawn(self.going_on.run())
-        escalation = self.escalation(vitals, session)
-        if escalation is not None:
+        for escalation in self.escalations(vitals, session):
             spawn(escalation.run())
         spawn(self.watch(vitals, session, stuck=stuck, is_clock_in_doubt=is_clock_in_doubt).run())
 
@@ -115,21 +116,30 @@ class Oversight:
         """Return what looks, for as long as it runs, and tells whoever is to be told."""
         home = self._settings.home
         senses = Senses(self.signs.silence, stuck, is_clock_in_doubt, lambda: free_of(home), self._noted.lately)
-        listeners = [one for one in (self.latest, self._prometheus, self._alerts(session)) if one is not None]
+        meters: list[Listener] = [] if self._prometheus is None else [self._prometheus]
+        listeners = [self.latest, *meters, *self._alerts(session)]
         kept = self.kept
         return Watchkeeping(
             vitals.read, senses, kept.keyring, listeners=listeners, clock=kept.clock, journal=kept.journal
         )
 
-    def _alerts(self, session: aiohttp.ClientSession) -> Alerts | None:
-        url, setting = self._settings.alert_url, "AJAR_ALERT_URL"
-        if url is None:
-            url, setting = self._settings.call_url, "AJAR_CALL_URL"
-        if url is None:
+    def _alerts(self, session: aiohttp.ClientSession) -> list[Alerts]:
+        """Return what tells of the service itself, one for each way: each is told until it took it in."""
+        settings, outs = self._settings, list[AlertOut]()
+        url, setting = settings.alert_url or settings.call_url, "AJAR_ALERT_URL"
+        if url is not None:
+            post = Post(url.get_secret_value(), session, setting=setting if settings.alert_url else "AJAR_CALL_URL")
+            outs.append(WebAlertOut(post, lambda sign, stage: words_of_alert(sign, stage, self._bundle())))
+        if (postbox := self._postbox(settings.alert_mail or settings.call_mail)) is not None:
+            outs.append(MailAlertOut(postbox, lambda sign, stage: mail_of_alert(sign, stage, self._bundle())))
+        return [Alerts(out, journal=self.kept.journal) for out in outs]
+
+    def _postbox(self, to: str) -> Postbox | None:
+        server = self._settings.mail_server
+        if server is None or not to:
             return None
-        post = Post(url.get_secret_value(), session, setting=setting)
-        out = WebAlertOut(post, lambda sign, stage: words_of_alert(sign, stage, self._bundle()))
-        return Alerts(out, journal=self.kept.journal)
+        where = mail_server(server.get_secret_value())
+        return Postbox(where, sender=self._settings.mail_from, to=to.split(), now=self.kept.clock.now)
 
 
 def free_of(home: Path) -> float:

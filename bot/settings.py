@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
 from pydantic import (
-    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -22,13 +21,14 @@ from pydantic import (
     model_validator,
 )
 
+from bot import setting_forms as forms
 from bot.errors import SettingsError
 from bot.flows.values.reading import Whereabouts
 
 PREFIX = "AJAR_"
 SECRETS = (
     *("AJAR_DATABASE_URL", "AJAR_KEYRING", "AJAR_TELEGRAM_TOKEN", "AJAR_TELEGRAM_WEBHOOK_SECRET"),
-    *("AJAR_CALL_URL", "AJAR_ALERT_URL", "AJAR_METRICS_TOKEN"),
+    *("AJAR_CALL_URL", "AJAR_ALERT_URL", "AJAR_MAIL_SERVER", "AJAR_METRICS_TOKEN"),
 )
 """Settings that may also be given as a file: the name with `_FILE` behind it."""
 
@@ -41,12 +41,6 @@ class HostFaults(StrEnum):
     REFUSE = "refuse"
     ACCEPT = "accept"
     """Go on, and note it in the log."""
-
-
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("is no time zone; write one like Europe/Amsterdam")
-    return name
 
 
 class Settings(BaseModel):
@@ -70,14 +64,18 @@ class Settings(BaseModel):
     signal_rpc: str | None = None
     signal_account: str | None = None
     signal_messages_per_second: float = Field(default=1, gt=0, le=100_000)
-    web_leave_to: str | None = None
+    web_leave_to: forms.Page | None = None
     web_theme: Path | None = None
-    web_embedded_by: str = ""
-    web_onion: str = ""
+    web_embedded_by: forms.Origins = ""
+    web_onion: forms.Onion = ""
     call_url: SecretStr | None = None
     alert_url: SecretStr | None = None
+    mail_server: forms.MailServer | None = None
+    mail_from: forms.Mailboxes = ""
+    call_mail: forms.Mailboxes = ""
+    alert_mail: forms.Mailboxes = ""
     metrics_token: SecretStr | None = None
-    timezone: Annotated[str, AfterValidator(_known_zone)] = "Europe/Amsterdam"
+    timezone: forms.Zone = "Europe/Amsterdam"
     country: Literal["NL", "BE"] = "NL"
     audit_years: int = Field(default=1, ge=1, le=20)
     host_faults: HostFaults = HostFaults.REFUSE
@@ -125,27 +123,6 @@ class Settings(BaseModel):
             raise ValueError("must be the account's number in international form, like +31600000001")
         return account
 
-    @field_validator("web_leave_to")
-    @classmethod
-    def _is_a_page(cls, address: str | None) -> str | None:
-        if address and not re.fullmatch(r"https://[\w.-]+(?::\d+)?/[!-:<-~]*", address):
-            raise ValueError("must be the whole https:// address of a harmless page, like https://www.wikipedia.org/")
-        return address
-
-    @field_validator("web_embedded_by")
-    @classmethod
-    def _are_origins(cls, origins: str) -> str:
-        if not all(re.fullmatch(r"https://[a-z0-9.-]+(?::\d+)?", origin) for origin in origins.split()):
-            raise ValueError("must be origins with blanks between them, like https://www.example.org; no path, no *")
-        return origins
-
-    @field_validator("web_onion")
-    @classmethod
-    def _is_an_onion(cls, address: str) -> str:
-        if address and not re.fullmatch(r"http://[a-z2-7]{56}\.onion", address):
-            raise ValueError("must be http:// and the 56 letters and digits of an onion service, with .onion")
-        return address
-
     @field_validator("call_url", "alert_url")
     @classmethod
     def _is_a_safe_address(cls, url: SecretStr | None) -> SecretStr | None:
@@ -153,6 +130,15 @@ class Settings(BaseModel):
         if url is not None and not url.get_secret_value().startswith(("https://", *here)):
             raise ValueError("must begin with https:// (http:// only to a service on this machine)")
         return url
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> "Settings":
+        has_readers = bool(self.call_mail or self.alert_mail)
+        if len({self.mail_server is not None, len(self.mail_from.split()) == 1, has_readers}) > 1:
+            raise ValueError(
+                "AJAR_MAIL_SERVER, AJAR_MAIL_FROM (one address) and AJAR_CALL_MAIL or AJAR_ALERT_MAIL need each other"
+            )
+        return self
 
     @model_validator(mode="after")
     def _webhook_is_secret(self) -> "Settings":

@@ -17,6 +17,18 @@ def words_of(call: Call, bundle: Bundle) -> str:
     return " ".join(say(bundle.default_language, key, **asdict(call)) for key in keys)
 
 
+def mail_of(call: Call, bundle: Bundle) -> tuple[str, str]:
+    """Return the subject and the text of a mail that calls: the numbers alone, as it lies in a mailbox for long."""
+    language = bundle.default_language
+    text = "call.mail_over" if call.over else "call.mail"
+    return say(language, "mail.subject"), say(language, text, **asdict(call))
+
+
+def mail_of_alert(sign: Sign, stage: Stage, bundle: Bundle) -> tuple[str, str]:
+    """Return the subject and the text of a mail for whoever runs the service; no number."""
+    return say(bundle.default_language, "mail.subject"), words_of_alert(sign, stage, bundle)
+
+
 def words_of_alert(sign: Sign, stage: Stage, bundle: Bundle) -> str:
     """Return what whoever runs the service reads: what is wrong and what to do, or that it is over; no number."""
     language = bundle.default_language

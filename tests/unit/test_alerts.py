@@ -155,6 +155,18 @@ async def test_what_nobody_took_in_is_told_at_the_next_look() -> None:
     assert ("call_failed", {"reason": "Nobody answers."}) in watched.journal.lines
 
 
+async def test_what_came_and_went_while_nobody_took_it_in_is_told_all_the_same() -> None:
+    """A message may be lost while the mail server is away: it is told once it is back, and then that it is over."""
+    watched = Watched()
+    watched.operator.is_away = True
+    await watched.is_for(LOOK_EVERY, WRONG[Sign(Alert.MESSAGES_LOST)])
+    await watched.is_for(timedelta(hours=1))
+    watched.operator.is_away = False
+    await watched.is_for(timedelta(minutes=1))
+
+    assert watched.operator.told == [(Sign(Alert.MESSAGES_LOST), one) for one in (Stage.BEGINS, Stage.OVER)]
+
+
 async def test_while_the_database_is_away_nothing_of_the_desk_is_over() -> None:
     """Nobody knows how it stands there."""
     watched = Watched()

@@ -123,3 +123,42 @@ def test_the_page_may_be_shown_by_several_sites() -> None:
     given = "https://www.example.org https://help.example.net:8443"
 
     assert read_settings({"AJAR_WEB_EMBEDDED_BY": given}, env_file=NO_FILE).web_embedded_by == given
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"AJAR_MAIL_SERVER": "smtps://mail.example.org"},
+        {"AJAR_MAIL_SERVER": "smtps://mail.example.org", "AJAR_MAIL_FROM": "ajar@example.org"},
+        {"AJAR_MAIL_FROM": "ajar@example.org", "AJAR_CALL_MAIL": "ada@example.org"},
+        {"AJAR_CALL_MAIL": "ada@example.org"},
+        {
+            "AJAR_MAIL_SERVER": "smtps://mail.example.org",
+            "AJAR_MAIL_FROM": "ajar@example.org bo@example.org",
+            "AJAR_CALL_MAIL": "ada@example.org",
+        },
+    ],
+)
+def test_half_of_what_a_mail_needs_is_refused(given: dict[str, str]) -> None:
+    """Else nobody would notice that no mail is sent before somebody had to come."""
+    with pytest.raises(SettingsError, match="need each other"):
+        read_settings(given, env_file=NO_FILE)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AJAR_MAIL_SERVER", "mail.example.org"),
+        ("AJAR_MAIL_SERVER", "smtps://us:s3cret/word@mail.example.org"),
+        ("AJAR_MAIL_SERVER", "http://mail.example.org"),
+        ("AJAR_CALL_MAIL", "Ada <ada@example.org>"),
+        ("AJAR_ALERT_MAIL", "ada@localhost, bo"),
+    ],
+)
+def test_a_mail_setting_that_can_not_work_is_told_without_its_value(name: str, value: str) -> None:
+    """A line end in an address would be a head of its own; a password may not be cut in two."""
+    with pytest.raises(SettingsError, match=f"{name}: must be") as caught:
+        read_settings({name: value}, env_file=NO_FILE)
+
+    assert "s3cret" not in str(caught.value)
+    assert "ada@" not in str(caught.value)
