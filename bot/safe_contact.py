@@ -120,7 +120,7 @@ def delivery_decision(message: Outbound, conversation: Conversation, now: dateti
         return Decision.SEND if meant else Decision.DROP
     if message.seq < (conversation.talk_seq if message.purpose is Purpose.TALK else conversation.opened_seq):
         return Decision.DROP
-    if message.purpose is Purpose.TALK and not _hears_a_counsellor(conversation):
+    if message.purpose is Purpose.TALK and not _hears_a_counsellor(message, conversation):
         return Decision.HOLD
     return Decision.SEND if _is_agreed(message, conversation, now) else Decision.HOLD
 
@@ -142,12 +142,17 @@ def _lies_ahead(conversation: Conversation, now: datetime) -> bool:
     return conversation.heard_at is not None and conversation.heard_at - now > CLOCKS_DIFFER
 
 
-def _hears_a_counsellor(conversation: Conversation) -> bool:
+def _hears_a_counsellor(message: Outbound, conversation: Conversation) -> bool:
     """Tell whether the one who holds the phone is the one in the talk.
 
     With a case that is open, a conversation outside the talk has met the neutral opening: somebody else may be there.
-    Without one the talk was ended, and its last words may still arrive; so they may to whoever waits again since.
+    Without one the talk was ended, and its last words may still arrive; so they may to whoever waits again since. What
+    was asked in it is asked no more: no answer would count.
     """
+    if conversation.phase is Phase.TALKING:
+        return True
+    if message.bubble.prompt:
+        return False
     if conversation.phase is Phase.WAITING:
         return conversation.announced and conversation.talk_seq > conversation.opened_seq
-    return conversation.phase is Phase.TALKING or (conversation.phase is Phase.BOT and conversation.case_id is None)
+    return conversation.phase is Phase.BOT and conversation.case_id is None

@@ -10,12 +10,19 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, async_playwright
 
 from bot import app
+from bot.figures.periods import quarter_of
 from bot.model import Role
+from bot.ops.report.sample import sample_log
+from bot.ports import Job, Transaction
 from bot.settings import Settings
+from tests.adapters.web.front import Front
+from tests.browser.entrance import comes_in
 from tests.browser_pages import FLAGS, chromium_path
+from tests.fakes import A_MONDAY_AFTERNOON
 
 PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
 TO_A_HUMAN = ("Yes", "The Netherlands", "Family or friend", "Go to a human", "Yes, please", "Yes, for 30 minutes")
+A_CAMPAIGN = '[[mark]]\nfrom = 2026-10-14\nto = 2026-10-25\nen = "Campaign on the tram"\n'
 FRAME = """<body style="margin:0;display:flex;gap:28px;align-items:center;padding:28px;background:#d9dcd6">
 <img src="{phone}" style="height:740px;border-radius:26px;box-shadow:0 6px 30px #0003">
 <img src="{desk}" style="height:740px;border-radius:12px;box-shadow:0 6px 30px #0003"></body>"""
@@ -36,6 +43,7 @@ async def main() -> None:
             browser = await playwright.chromium.launch(executable_path=chromium_path(), args=FLAGS)
             await take(browser, demo)
             await board(browser, demo)
+            await figures(browser)
             await preview(browser, demo, flows=flows)
             await browser.close()
             stop.set()
@@ -159,6 +167,27 @@ async def board(browser: Browser, demo: app.Address) -> None:
     await page.locator("header .tools select").select_option("en")
     await page.get_by_role("heading", name="Board").wait_for()
     await page.screenshot(path=PICTURES / "board.png")
+
+
+async def figures(browser: Browser) -> None:
+    """Take the picture of the figures of a quarter that never was."""
+    front = Front()
+    async with front.open():
+        await front.hires("olga", role=Role.OPERATOR, language="en")
+        await front.store.run(Job(a_quarter))
+        front.home.mkdir()
+        front.home.joinpath("marks.toml").write_text(A_CAMPAIGN)
+        page = await browser.new_page(viewport={"width": 1280, "height": 1040}, locale="en-GB")
+        await comes_in(front, page, "olga")
+        await page.goto(f"{front.base}/board/figures")
+        await page.locator(".figure summary").first.press("Enter")
+        await page.screenshot(path=PICTURES / "figures.png")
+
+
+def a_quarter(tx: Transaction) -> None:
+    """Let everything happen that happens in a quarter."""
+    for one in sample_log(quarter_of(A_MONDAY_AFTERNOON.date()), a_year=1200):
+        tx.event_log.add(one)
 
 
 def data(name: str) -> str:

@@ -2,18 +2,23 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
+from bot.figures.becoming import count_week
+from bot.figures.beside_weeks import IN_A_SHEET
+from bot.figures.by_week import show_week
 from bot.figures.counted import counted
 from bot.figures.periods import Quarter
 from bot.figures.rates import IN_TIME_SECONDS
 from bot.figures.sheet import Sheet, sheet
-from bot.figures.small_numbers import PUBLISHED
+from bot.figures.small_numbers import ON_THE_BOARD, PUBLISHED
 from bot.figures.sums import Sum
 from bot.figures.tally import Tally
 from bot.figures.ways import counts_of, ways_on
+from bot.figures.weeks import week_of, weeks_of
 from bot.model.event_log import LogEvent
 
 MANY = 10**6
@@ -31,6 +36,8 @@ class Attacker:
     rows: list[tuple[Row, float, float]] = field(default_factory=list)
     truth: dict[str, int] = field(default_factory=dict)
     """What they want to know; for the test alone."""
+    weeks: list[str] = field(default_factory=list)
+    """Which of it are counts of the board."""
 
     def read(self, log: Collection[LogEvent], quarter: Quarter) -> Sheet:
         """Publish a quarter, and let the attacker read it."""
@@ -43,6 +50,30 @@ class Attacker:
             self.note({f"{quarter}.{one.total}": -1, **{f"{quarter}.{part}": 1 for part in one.parts}}, most=0)
         self._read_lengths(printed, f"{quarter}.")
         return printed
+
+    def read_weeks(self, log: Collection[LogEvent], quarter: Quarter) -> None:
+        """Let the attacker see the whole weeks of a quarter on the board, and know all about the days beside them."""
+        whole = {week for week in weeks_of(quarter) if week.period.until <= quarter.period.until}
+        days = range(quarter.period.first.toordinal(), quarter.period.until.toordinal())
+        weeks = {week_of(date.fromordinal(day)) for day in days}
+        tallies = {week: Tally([one for one in log if one.day in days], week.period) for week in weeks}
+        counts = {week: count_week(tally, week) for week, tally in tallies.items()}
+        for kind, name in IN_A_SHEET.items():
+            row = {f"{quarter}.{name}": 1.0}
+            for week in whole:
+                cell = f"{week}.{kind}"
+                row[cell] = -1
+                self.truth[cell] = counts[week].became[kind]
+                seen = show_week(counts[week]).became[kind]
+                self.windows[cell] = (seen.at_least, MANY if seen.at_most is None else seen.at_most)
+                self.weeks.append(cell)
+            beside = sum(counts[week].became[kind] for week in weeks - whole)
+            self.note(row, least=beside, most=beside)
+
+    def derived_weeks(self) -> dict[str, int]:
+        """Return every small count of a week of which the attacker learns how many it is."""
+        known = {cell: self.possible(cell) for cell in self.weeks if ON_THE_BOARD.is_small(self.truth[cell])}
+        return {cell: least for cell, (least, most) in known.items() if least == most}
 
     def read_ways(self, log: Collection[LogEvent], quarter: Quarter) -> None:
         """Read the drawing of the same quarter as well: what is left out there may be anything, also nobody."""

@@ -17,6 +17,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from tests.in_memory import place_of_files
+
 START_TIMEOUT_S = 30.0
 
 # The server ends when its standard input does: also when the tests are killed and nobody is left to stop it.
@@ -32,6 +34,11 @@ shared_buffers = 32MB
 max_connections = 100
 log_min_messages = fatal
 """
+IN_MEMORY = """
+max_wal_size = 128MB           # else it keeps a gigabyte of it
+min_wal_size = 32MB
+"""
+"""What else holds for a server of which no byte lies on a disk."""
 
 
 class PostgresServer:
@@ -68,9 +75,10 @@ def running_postgres() -> Iterator[PostgresServer]:
     if given:
         yield PostgresServer(make_url(given).set(drivername="postgresql+psycopg"))
         return
+    place = place_of_files()
     with (
-        tempfile.TemporaryDirectory(prefix="ajar-pg-", ignore_cleanup_errors=True) as folder,
-        postgres_cluster(Path(folder)) as url,
+        tempfile.TemporaryDirectory(prefix="ajar-pg-", dir=place, ignore_cleanup_errors=True) as folder,
+        postgres_cluster(Path(folder), IN_MEMORY if place else "") as url,
     ):
         yield PostgresServer(url)
 

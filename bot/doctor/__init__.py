@@ -6,7 +6,7 @@ no other check, and may fail: what it raises is a finding too.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.doctor import audit, content, database, figures, files, host, keyring, keys, mail, signal, telegram
+from bot.doctor import audit, content, database, figures, files, host, keyring, keys, mail, signal, telegram, theme
 from bot.errors import BotError
 from bot.ops.findings import Finding, Gravity
 from bot.ports import Clock
@@ -24,6 +24,7 @@ CHECKS: dict[str, Check] = {
     "telegram": telegram.check,
     "signal": signal.check,
     "mail": mail.check,
+    "theme": theme.check,
     "content": content.check,
     "figures": figures.check,
 }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.figures import rates
+from bot.figures.beside_weeks import beside_weeks
 from bot.figures.counted import counted
 from bot.figures.periods import Quarter
 from bot.figures.small_numbers import PUBLISHED, Rule, Shown, protected
@@ -75,6 +76,7 @@ def sheet(tally: Tally, quarter: Quarter, *, rule: Rule = PUBLISHED) -> Sheet:
         rule=rule,
         never_shown=found.never_shown,
         told={"answered_later": told_by_waits(found.cells, seconds, rule)},
+        elsewhere=beside_weeks(tally, quarter, found.cells),
     )
     counts = {name: cell.count for name, cell in cells.items() if name not in found.never_shown}
     people = _people(counts["unique"], rule)

@@ -9,12 +9,12 @@ Nothing needs to be believed of how that was chosen: the bounds are worked out a
 says why it is done so.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from bot.figures.sums import ENDLESS, Bounds, Sum, bounds, check_tree
 
-__all__ = ["ON_THE_BOARD", "PUBLISHED", "Rule", "Shown", "Sum", "protected"]
+__all__ = ["ON_THE_BOARD", "PUBLISHED", "Elsewhere", "Rule", "Shown", "Sum", "protected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,20 @@ class Shown:
     at_most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What those know who have seen another page, and what they must not learn of it.
+
+    Attributes:
+        seen: What that page tells of cells: what each is at least and at most.
+        safe: Cells of which a small count there could follow; each tells of what can be worked out of the cell, with
+            all that was seen, whether none does. Where to print less helps no more, it is left.
+    """
+
+    seen: Mapping[str, Bounds] = field(default_factory=dict)
+    safe: Mapping[str, Callable[[Bounds], bool]] = field(default_factory=dict)
+
+
 def protected(
     cells: Mapping[str, int],
     sums: Sequence[Sum],
@@ -72,6 +86,7 @@ def protected(
     rule: Rule,
     never_shown: Collection[str] = (),
     told: Mapping[str, Bounds] | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Mapping[str, Shown]:
     """Return what may be shown of each cell.
 
@@ -82,20 +97,26 @@ def protected(
         rule: How small is small.
         never_shown: Cells that are only there so that the sums are right: what is left over, and what nobody prints.
         told: What something else that is printed tells of a cell: what it is at least and at most.
+        elsewhere: What those know who have seen another page, and must not learn of its small counts.
 
     Raises:
         ValueError: the sums are wrong or lead in a circle, a count is below 0, or too much is told of a small one.
     """
     check_tree(cells, sums)
-    sheet = _Sheet(cells, sums, rule=rule, never_shown=frozenset(never_shown), told=told or {})
+    sheet = _Sheet(
+        cells, sums, rule=rule, never_shown=frozenset(never_shown), told=told or {}, elsewhere=elsewhere or Elsewhere()
+    )
     hidden = sheet.hidden_from_the_start()
     taken: list[str] = []
     while exposed := sheet.first_exposed(hidden):
-        cell = sheet.best_to_take(exposed, hidden)
+        cell = sheet.best_to_take(*exposed, hidden)
+        if cell is None and sheet.leave(*exposed):
+            continue
         if cell is None and not rule.names_small:
-            raise ValueError(f"Too much is told of {exposed} elsewhere.")
+            raise ValueError(f"Too much is told of {exposed[0]} elsewhere.")
         if cell is None:  # all is hidden, and that some are called small tells too much
-            return protected(cells, sums, rule=replace(rule, names_small=False), never_shown=never_shown, told=told)
+            unnamed = replace(rule, names_small=False)
+            return protected(cells, sums, rule=unnamed, never_shown=never_shown, told=told, elsewhere=elsewhere)
         taken.append(cell)
         hidden |= {cell}
     for cell in sorted(taken, key=list(cells).index):
@@ -115,8 +136,11 @@ class _Sheet:
         rule: Rule,
         never_shown: frozenset[str],
         told: Mapping[str, Bounds],
+        elsewhere: Elsewhere,
     ) -> None:
         self._told = told
+        self._seen = elsewhere.seen
+        self._safe = dict(elsewhere.safe)
         self._cells = cells
         self._sums = sums
         self._rule = rule
@@ -157,29 +181,45 @@ class _Sheet:
             return (1, rule.threshold - 1) if rule.is_small(count) else (rule.threshold, ENDLESS)
         return 1, ENDLESS
 
-    def known(self, hidden: Collection[str]) -> dict[str, Bounds]:
-        """Return what a reader can work out of each cell."""
-        return bounds({cell: self.window(cell, hidden) for cell in self._cells}, self._sums)
+    def known(self, hidden: Collection[str], *, elsewhere: bool = False) -> dict[str, Bounds]:
+        """Return what a reader can work out of each cell, or one who has seen what stands elsewhere too."""
+        windows = {cell: self.window(cell, hidden) for cell in self._cells}
+        for cell, (least, most) in self._seen.items() if elsewhere else ():
+            lowest, highest = windows[cell]
+            windows[cell] = max(lowest, least), min(highest, most)
+        return bounds(windows, self._sums)
 
-    def first_exposed(self, hidden: Collection[str]) -> str | None:
-        """Return the first small cell of which too much can be worked out."""
+    def first_exposed(self, hidden: Collection[str]) -> tuple[str, bool] | None:
+        """Return the first small cell of which too much can be worked out; or that tells too much of what is elsewhere.
+
+        With it: whether it is what stands elsewhere that is exposed.
+        """
         known = self.known(hidden)
         small = (cell for cell, count in self._cells.items() if self._rule.is_small(count))
-        return next((cell for cell in small if self._is_exposed(known[cell])), None)
+        exposed = next((cell for cell in small if self._is_exposed(known[cell])), None)
+        if exposed is not None:
+            return exposed, False
+        known = self.known(hidden, elsewhere=True) if self._safe else {}
+        told = next((cell for cell, is_safe in self._safe.items() if not is_safe(known[cell])), None)
+        return None if told is None else (told, True)
+
+    def leave(self, exposed: str, elsewhere: bool) -> bool:  # noqa: FBT001 - as it was found
+        """Look no more at what follows from this one elsewhere; tells whether that was why it was exposed."""
+        return elsewhere and self._safe.pop(exposed, None) is not None
 
     def _is_exposed(self, known: Bounds) -> bool:
         lowest, highest = known
         return min(highest, self._rule.threshold - 1) - max(lowest, 1) + 1 < self._rule.spread
 
-    def best_to_take(self, exposed: str, hidden: Collection[str]) -> str | None:
+    def best_to_take(self, exposed: str, elsewhere: bool, hidden: Collection[str]) -> str | None:  # noqa: FBT001
         """Return the cell of least worth without which less can be worked out of the exposed one; None: all is hidden.
 
         Where no single one helps, the one of least worth beside it.
         """
-        lowest, highest = self.known(hidden)[exposed]
+        lowest, highest = self.known(hidden, elsewhere=elsewhere)[exposed]
         left = [cell for cell in reversed(list(self._cells)) if cell not in hidden and self._cells[cell]]
         for cell in left:
-            without = self.known({*hidden, cell})[exposed]
+            without = self.known({*hidden, cell}, elsewhere=elsewhere)[exposed]
             if without[0] < lowest or without[1] > highest:
                 return cell
         near = {part for one in self._sums if exposed in one.cells for part in one.cells}

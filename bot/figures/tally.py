@@ -1,7 +1,7 @@
 """The events of one period by what happened: that over which every definition counts."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from bot.figures.periods import Period
@@ -32,6 +32,10 @@ class Tally:
             for event in events:
                 parts[key(event)].append(event)
         return {value: Tally(events, self._period) for value, events in parts.items()}
+
+    def of_these(self, happenings: Collection[Happening]) -> "Tally":
+        """Return only what is one of these happenings."""
+        return Tally((one for what in happenings for one in self.of(what)), self._period)
 
     def of(self, what: Happening, *ways: str) -> Sequence[LogEvent]:
         """Return what happened so, in one of these ways; without a way, in any."""

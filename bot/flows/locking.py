@@ -34,6 +34,7 @@ def locked(conversation: Conversation, *, own: str = "") -> Step:
         lock_by=None,
         way_back=None,
         ways_left=ways_left(conversation, way),
+        words_shown=(),
         doubt=None,
         sure=False,
         proposal=None,

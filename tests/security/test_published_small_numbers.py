@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.figures.periods import Quarter
+from bot.figures.small_numbers import PUBLISHED
+from bot.figures.weeks import weeks_of
 from bot.model.event_log import Dimension, Happening, LogEvent
 from bot.ops.report.sample import sample_log
 from tests.attacker import Attacker
@@ -47,6 +50,69 @@ def test_no_small_number_of_any_history_is_derived(log: list[LogEvent]) -> None:
     attacker.read_ways(log, A_QUARTER)
 
     assert attacker.derived() == {}
+
+
+def turned_away(*by_week: int, of: Quarter) -> list[LogEvent]:
+    """Return so many who found nobody, in each of the first whole weeks of a quarter."""
+    weeks = zip(weeks_of(of), by_week, strict=False)
+    return [happened(Happening.TURNED_AWAY, on=week.monday, times=times) for week, times in weeks if times]
+
+
+@pytest.mark.parametrize("by_week", [(11, 1), (94, 4), (101, 1), (9, 1), (12, 1, 1), (40, 4, 4), (50, 2)])
+def test_no_small_week_follows_from_the_sheet_of_its_quarter(by_week: tuple[int, ...]) -> None:
+    """On the board all weeks but the small ones are told; the sheet tells of their sum, and not what is left."""
+    attacker, log = Attacker(), turned_away(*by_week, of=A_QUARTER)
+    printed = attacker.read(log, A_QUARTER)
+    attacker.read_weeks(log, A_QUARTER)
+    assert attacker.derived_weeks() == {}
+
+    total = printed.counts["unmet"]
+    assert total in {None, PUBLISHED.rounded(sum(by_week))}
+
+
+def test_a_sheet_that_looked_at_no_week_would_give_one_away() -> None:
+    """A hundred and two are printed as a hundred, a hundred and one stand on the board: so the last week is one."""
+    attacker, log = Attacker(), turned_away(101, 1, of=A_QUARTER)
+    attacker.read(log, A_QUARTER)
+    attacker.read_weeks(log, A_QUARTER)
+
+    attacker.windows |= {f"{A_QUARTER}.unmet": (98, 102), f"{A_QUARTER}.demand": (98, 102)}
+
+    assert list(attacker.derived_weeks().values()) == [1]
+
+
+KINDS = (
+    [happened(Happening.TURNED_AWAY)],
+    [happened(Happening.ASKED), happened(Happening.ANSWERED, seconds=60)],
+    [happened(Happening.ASKED), happened(Happening.ANSWERED, seconds=900)],
+    [happened(Happening.ASKED), happened(Happening.ABANDONED, "left", seconds=90)],
+    [happened(Happening.ASKED), happened(Happening.ABANDONED, "short", seconds=10)],
+)
+SOME = st.tuples(st.integers(0, 11), st.sampled_from(KINDS), st.sampled_from((1, 2, 3, 4, 5, 9, 11, 30, 97)))
+
+
+@pytest.mark.long
+@settings(max_examples=40)
+@given(st.lists(SOME, min_size=2, max_size=10))
+def test_no_small_week_of_any_history_follows(some: list[tuple[int, list[LogEvent], int]]) -> None:
+    """A few weeks in which there was anything at all: there the sum of a quarter tells most."""
+    weeks, attacker = weeks_of(A_QUARTER), Attacker()
+    log = [replace(one, day=weeks[week].monday.toordinal(), amount=times) for week, kind, times in some for one in kind]
+    attacker.read(log, A_QUARTER)
+    attacker.read_weeks(log, A_QUARTER)
+
+    assert attacker.derived_weeks() == {}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("a_year", [60, 300, TODAY, 1000, 3000])
+def test_no_small_week_of_a_plausible_quarter_follows(a_year: int) -> None:
+    """From a tiny line to a large one."""
+    attacker, log = Attacker(), list(sample_log(A_QUARTER, a_year=a_year))
+    attacker.read(log, A_QUARTER)
+    attacker.read_weeks(log, A_QUARTER)
+
+    assert attacker.derived_weeks() == {}
 
 
 LIST = "check.lijst"

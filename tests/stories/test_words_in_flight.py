@@ -88,7 +88,10 @@ async def _closed(_house: House, _mia: Person, ada: Counsellor, case_id: CaseId)
 ENDS: Mapping[str, Ends] = {"given back": _given_back, "put back": _put_back, "closed": _closed}
 
 
-@pytest.mark.parametrize("behind", [False, True], ids=["on the wire", "behind another"])
+@pytest.mark.parametrize(
+    "behind",
+    [pytest.param(False, marks=pytest.mark.long, id="on the wire"), pytest.param(True, id="behind another")],
+)
 @pytest.mark.parametrize("how", ENDS)
 async def test_the_last_words_of_a_counsellor_arrive_before_the_news_that_they_went(
     house: House, channel: SlowChannel, how: str, *, behind: bool
@@ -105,6 +108,21 @@ async def test_the_last_words_of_a_counsellor_arrive_before_the_news_that_they_w
 
     mia.was_told(LAST, "heeft afgerond" if how == "closed" else "Je staat weer in de rij")
     assert await fate(house, case_id, LAST) is LineState.SENT
+
+
+@pytest.mark.parametrize("how", ["given back", "closed"])
+async def test_a_question_that_has_not_left_is_not_asked_any_more(house: House, channel: SlowChannel, how: str) -> None:
+    """Nobody is asked about a partner by whom they do not talk with any more: no button under it would count."""
+    mia, ada, case_id = await a_talk_on_a_slow_line(house, channel)
+    await ada.says(case_id, "Wacht even.")
+    await ada.proposes(case_id, "Iemand van 19 wil weg.")
+    await ENDS[how](house, mia, ada, case_id)
+
+    await arrives(house)
+
+    told = mia.reads()
+    assert told[0].text == "Wacht even."
+    assert not any("Iemand van 19" in bubble.text for bubble in told)
 
 
 async def fate(house: House, case_id: CaseId, words: str) -> LineState:

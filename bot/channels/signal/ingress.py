@@ -85,6 +85,7 @@ class SignalIngress:
         self._idle = asyncio.Event()
         self._idle.set()
         self._told_mode = False
+        self._quitting: set[str] = set()
 
     async def run(self) -> None:
         """Work until cancelled. A daemon that is down is waited for."""
@@ -147,7 +148,9 @@ class SignalIngress:
                 self._queue(inbound, heard.said_at)
             case Leave(group_id=group_id):
                 self.counts["left"] += 1
-                self._spawn(self._quit(group_id))
+                if group_id not in self._quitting:
+                    self._quitting.add(group_id)
+                    self._spawn(self._quit(group_id))
             case Ignore():
                 self.counts["ignored"] += 1
 
@@ -201,3 +204,4 @@ class SignalIngress:
     async def _quit(self, group_id: str) -> None:
         with suppress(DeliveryError):  # it is left at its next message
             await self._client.call("quitGroup", {"groupId": group_id, "delete": True})
+        self._quitting.discard(group_id)

@@ -15,6 +15,8 @@ from bot.model import UNKNOWN_REF, Inbound, InboundKind, Sender
 LONGEST_TEXT = 20_000
 _UUID = re.compile(r"(?:PNI:)?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _NUMBER = re.compile(r"\+[1-9]\d{4,18}")
+_NO_TIME = 1 << 53
+"""Milliseconds that are no time of anybody's: whatever a daemon writes there is a number to JSON."""
 _UNREADABLE = (msgspec.MsgspecError, UnicodeError, RecursionError)
 
 
@@ -125,7 +127,7 @@ class Reader:
             return Heard(is_poison=True)
         if not who.sender or who.timestamp <= 0:
             return Heard(is_poison=True)
-        said_at = max(who.server_received_timestamp, 0) / 1000
+        said_at = who.server_received_timestamp / 1000 if 0 < who.server_received_timestamp < _NO_TIME else 0.0
         if is_broken:  # they wrote something that nobody here can decipher
             return Heard(self._inbound(who, InboundKind.UNSUPPORTED), said_at, is_poison=True)
         try:

@@ -51,7 +51,7 @@ function announce(target, name) {
   keepingEnd(() => setWord(target, name));
 }
 
-// ---------------------------------------------------------------------------------------------------- the conversation
+// ---------------------------------------------------- the conversation
 
 function addTurn(author, content) {
   const turn = element("div", `turn ${author === "you" ? "yours" : "theirs"}`);
@@ -95,12 +95,12 @@ function retire(options) {
   }
 }
 
-/** Take back what can be chosen, but not what is asked beside a talk: that counts as long as the talk lasts. */
-const retireOthers = () => log.querySelectorAll(".options:not(.stays)").forEach(retire);
+/** What can be chosen, but not beside a talk: that counts as long as the talk lasts. */
+const PASSING = ".options:not(.stays)";
+const retireAll = (which) => log.querySelectorAll(which).forEach(retire);
 
 function addOptions(turn, { prompt, options, stays }) {
-  if (stays) retireOthers();
-  else log.querySelectorAll(".options").forEach(retire);
+  retireAll(stays ? PASSING : ".options");
   const group = element("div", stays ? "options stays" : "options");
   options.forEach(({ id, label }, index) => {
     const button = element("button", "option");
@@ -138,7 +138,7 @@ const page = {
   show(bubble) {
     const turn = addTurn(bubble.author, bubble.text);
     offerTyping(bubble.author === "human");
-    if (bubble.author === "human") retireOthers(); // what the bot asked is over
+    if (bubble.author === "human") retireAll(PASSING); // what the bot asked is over
     if (bubble.options && bubble.options.length) addOptions(turn, bubble);
     append(turn);
   },
@@ -173,7 +173,7 @@ const page = {
   },
 };
 
-// ---------------------------------------------------------------------------------------------------- what a person does
+// ---------------------------------------------------- what a person does
 
 /** Ask whether a human may see that one types: off in every talk, until the person says otherwise. */
 function offerTyping(on) {

@@ -140,8 +140,9 @@ class _Chat:
             form = await self._form(request)
             if form.press == "leave":
                 return await self._plain.leave(request, form)
-            if form.token and self._house.sessions.has_left(sender_of(form.token)):
-                return await self.page(request)  # the way back to a page that was left shows what strangers see
+            if form.token and (self._house.sessions.has_left(sender_of(form.token)) or _hides_its_page(request)):
+                # The way back to a page that was left shows what strangers see; so does a key out of a foreign page.
+                return await self.page(request)
             if not self._is_open(request):
                 raise web.HTTPNotFound
             response, afterwards = await self._plain.talk(request, form)
@@ -220,6 +221,14 @@ def _may_be_ours(request: web.Request) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return False
     return request.headers.get(hdrs.ORIGIN, "null") == "null" or _is_ours(request)
+
+
+def _hides_its_page(request: web.Request) -> bool:
+    """Tell whether a browser that says nothing of the fetch hides which page a form stood on; ours do not ask it to.
+
+    Whoever made that page would know the key in the form, and read along.
+    """
+    return "Sec-Fetch-Site" not in request.headers and request.headers.get(hdrs.ORIGIN) == "null"
 
 
 def _origin_host(request: web.Request) -> str:

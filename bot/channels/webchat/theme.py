@@ -1,8 +1,10 @@
 """A service's own look of the page: colours that can be read, and neutral words of its own. Reads no file by itself."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import chain
 from typing import Annotated, Final
 
@@ -83,34 +85,79 @@ class Theme:
         return f":root {{{light}}}\n@media (prefers-color-scheme: dark) {{ :root {{{dark}}} }}\n"
 
 
+class Wrong(StrEnum):
+    """What can be wrong with a theme."""
+
+    FORM = "form"
+    """It is no TOML, or something in it is no text, no colour or too long."""
+    ABROAD = "abroad"
+    """Something in it names another host."""
+    NAME = "name"
+    """A colour or a language that the page does not have."""
+    WORDS = "words"
+    """What the tab and the history show would betray whoever opened the page."""
+    CONTRAST = "contrast"
+    """Something could not be read, or not be seen."""
+
+
+Fault = tuple[Wrong, str]
+"""What is wrong, as a kind and in words."""
+
+
 def read_theme(text: str) -> Theme:
     """Read a theme from TOML.
 
     Raises:
-        SettingsError: names everything that is wrong with it: unknown names, colours that can't be read on each other,
-            words that betray.
+        SettingsError: names everything that is wrong with it.
     """
+    theme, faults = examine(text)
+    if theme is None:
+        told = "; ".join(what for _, what in faults)
+        raise SettingsError(f"The theme can't be used: {told}.", where=WHERE, fix=_FIX)
+    return theme
+
+
+def examine(text: str) -> tuple[Theme | None, list[Fault]]:
+    """Return a theme from TOML, or None and everything that is wrong with it."""
     try:
-        found = convert(tomllib.loads(text), _File)
-    except (tomllib.TOMLDecodeError, ValidationError) as fault:
-        raise SettingsError(f"The theme can't be used: {fault}.", where=WHERE, fix=_FIX) from None
+        given = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        return None, [(Wrong.FORM, str(fault))]
+    abroad = [(Wrong.ABROAD, f"{place} names another host") for place in _places_abroad(given)]
+    try:
+        found = convert(given, _File)
+    except ValidationError as fault:
+        return None, [*abroad, (Wrong.FORM, str(fault))]
     light, dark = {**_LIGHT, **found.light}, {**_DARK, **found.dark}
     faults = [
-        *_unknown(found),
-        *_wrong_words(found),
-        *_hard_to_see("light", light),
-        *_hard_to_see("dark", dark),
+        *abroad,
+        *((Wrong.NAME, what) for what in _unknown(found)),
+        *((Wrong.WORDS, what) for what in _wrong_words(found)),
+        *((Wrong.CONTRAST, what) for what in chain(_hard_to_see("light", light), _hard_to_see("dark", dark))),
     ]
     if faults:
-        raise SettingsError(f"The theme can't be used: {'; '.join(faults)}.", where=WHERE, fix=_FIX)
+        return None, faults
     own = {"title": found.title, "heading": found.heading}
     words = {
         language: {name: texts[language] for name, texts in own.items() if language in texts} for language in LANGUAGES
     }
-    return Theme(words, light, dark)
+    return Theme(words, light, dark), []
 
 
 _FIX: Final = "docs/web-chat.md, “A look of one's own”, says what a theme holds."
+_ADDRESS: Final = re.compile(r"//|url\s*\(|@import|\bwww\.", re.IGNORECASE)
+
+
+def _places_abroad(given: object, place: str = "") -> Iterator[str]:
+    """Yield where something stands that a browser could take for an address, at any depth."""
+    if isinstance(given, dict):
+        for name, value in given.items():
+            yield from _places_abroad(value, f"{place}.{name}" if place else name)
+    elif isinstance(given, list):
+        for value in given:
+            yield from _places_abroad(value, place)
+    elif isinstance(given, str) and _ADDRESS.search(given):
+        yield place
 
 
 def _unknown(found: _File) -> Iterator[str]:

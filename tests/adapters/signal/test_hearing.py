@@ -208,6 +208,37 @@ async def test_a_clean_stop_loses_nothing(rig: Rig) -> None:
     assert (rig.listener.texts, rig.daemon.waiting, rig.gaps) == (["een"], 1, 0)
 
 
+@pytest.mark.parametrize("digits", [17, 40, 400, 4_000])
+@pytest.mark.parametrize("name", ["timestamp", "serverReceivedTimestamp"])
+async def test_a_time_without_end_harms_nobody(rig: Rig, name: str, digits: int) -> None:
+    """Whatever a daemon writes for a number: the line stays, and whoever writes next is heard."""
+    envelope = {"sourceUuid": MIA, "timestamp": 1, "dataMessage": {"message": "een"}, name: int("9" * digits)}
+    async with rig.listening():
+        rig.daemon.notifies({"envelope": envelope, "account": rig.daemon.account})
+        rig.daemon.person(NOOR).says("twee")
+        await rig.listener.hears(2)
+
+    assert sorted(rig.listener.texts) == ["een", "twee"]
+    assert rig.client.connections == 1
+
+
+async def test_a_group_that_floods_is_left_once_at_a_time(rig: Rig) -> None:
+    """Its messages cost us one call, not one each."""
+    left = rig.daemon.plan("quitGroup", Fault.HELD, times=1_000)
+    group = {"groupInfo": {"groupId": "aGVs", "type": "DELIVER"}, "message": "hallo"}
+    async with rig.listening() as ingress:
+        for number in range(1, 200):
+            envelope = {"sourceUuid": MIA, "timestamp": number, "dataMessage": group}
+            rig.daemon.notifies({"envelope": envelope, "account": rig.daemon.account})
+        await rig.daemon.until(lambda: rig.daemon.calls["quitGroup"] > 0)
+        rig.daemon.person(NOOR).says("hallo")
+        await rig.listener.hears(1)
+        left.released.set()
+
+    assert rig.daemon.calls["quitGroup"] == 1
+    assert ingress.counts["left"] == 199
+
+
 async def test_messages_for_another_account_are_not_ours(rig: Rig) -> None:
     """A daemon with several accounts hands over what comes to any of them."""
     async with rig.listening():

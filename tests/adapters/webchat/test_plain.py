@@ -415,6 +415,22 @@ async def test_what_is_no_form_of_ours_is_refused(
     assert chat.listener.heard == []
 
 
+async def test_no_other_page_brings_anybody_into_a_talk_of_its_own(chat: Rig, mia: PlainTab) -> None:
+    """Its maker knows the key, and would read along. An old browser tells such a page by the Origin `null` alone."""
+    await chat.listener.next()
+    await mia.presses("text", text="van een ander", headers={"Origin": "null"})
+    brought, heard = mia.html, len(chat.listener.heard)
+    await mia.sends("do=start", headers={"Origin": "null"})  # a key that nobody else knows
+    await chat.listener.next()
+    await mia.presses("text", text="van mij")  # so old that it tells nothing at all
+    own = await chat.listener.next()
+    await mia.presses("leave", headers={"Origin": "null"})
+
+    assert ('id="begin"' in brought, 'name="key"' in brought, heard) == (True, False, 1)
+    assert own.text == "van mij"
+    assert (await chat.listener.next()).kind is InboundKind.LEFT
+
+
 async def test_signs_that_cannot_be_kept_are_replaced(chat: Rig, mia: PlainTab) -> None:
     """A NUL, half a sign, bytes that are none: the rest of the message arrives."""
     body = urlencode({"key": mia.token, "id": mia.field("id"), "do": "text"})

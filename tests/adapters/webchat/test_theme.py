@@ -10,11 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.webchat import Face, Theme, page, read_theme
+from bot.doctor import CHECKS
 from bot.errors import SettingsError
 from bot.model import LANGUAGES
 from bot.public_page import read_face
 from bot.settings import read_settings
 from tests.adapters.webchat.rig import Rig
+from tests.fakes import FakeClock
 
 BLUE = """
 [title]
@@ -114,6 +116,35 @@ def test_whatever_is_accepted_can_be_read(colours: dict[str, str]) -> None:
 def _distance(one: str, other: str) -> int:
     """Return how far two colours are apart, of 765: a rough measure that knows no formula of contrast."""
     return sum(abs(int(one[at : at + 2], 16) - int(other[at : at + 2], 16)) for at in (1, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("theme", "found"),
+    [
+        (BLUE, []),
+        ("[light]\nink = '#aaaaaa'\n[dark]\naccent = '#222222'", ["theme.contrast"]),
+        ("[light]\nshadow = '#eeeeee'\n[title]\nde = 'Post'\nnl = 'Hulp bij sektes'", ["theme.name", "theme.words"]),
+        ("[title]\nnl = 'Zie //x.example'", ["theme.abroad"]),
+        ("font = 'https://fonts.example/a.woff2'", ["theme.abroad", "theme.form"]),
+        ("[light]\npaper = ['url(x)']", ["theme.abroad", "theme.form"]),
+        ("[title", ["theme.form"]),
+        (None, ["theme.file"]),
+        (b"\xff\xfe", ["theme.file"]),
+    ],
+)
+async def test_the_doctor_tells_each_fault_with_its_cure(
+    tmp_path: Path, theme: str | bytes | None, found: list[str]
+) -> None:
+    """Before a start that would fail, all at once; a theme that can be used is told nothing about."""
+    file = tmp_path / "theme.toml"
+    if theme is not None:
+        file.write_bytes(theme.encode() if isinstance(theme, str) else theme)
+    settings = read_settings({"AJAR_WEB_THEME": str(file)}, env_file=tmp_path / "none")
+
+    findings = await CHECKS["theme"](settings, FakeClock())
+
+    assert sorted({one.check for one in findings}) == found
+    assert all(one.where == "AJAR_WEB_THEME" and one.fix and one.what.endswith(".") for one in findings)
 
 
 def test_the_file_is_read_at_the_start(tmp_path: Path) -> None:

@@ -40,8 +40,11 @@ async def _begins(chat: Rig, arrive: Arrive, **options: Any) -> Visitor:  # noqa
 async def test_a_conversation_without_a_script(chat: Rig, arrive: Arrive) -> None:
     """Read, tap, type; what a human says later comes by itself, and the field keeps what is being typed."""
     mia = await _begins(chat, arrive)
-    await mia.page.get_by_role("button", name="Ja").click(no_wait_after=True)
+    async with mia.page.expect_request(lambda asked: asked.method == "POST") as press:
+        await mia.page.get_by_role("button", name="Ja").click(no_wait_after=True)
     assert (await chat.listener.next()).choice is not None
+    headers = await (await press.value).all_headers()
+    assert headers["origin"] == chat.origin  # by which an old browser tells our page from another
     await mia.page.fill("#text", "een <b>lang</b> verhaal")
     await mia.page.get_by_role("button", name="Verstuur").click(no_wait_after=True)
     assert (await chat.listener.next()).text == "een <b>lang</b> verhaal"

@@ -43,6 +43,8 @@ pytestmark = pytest.mark.browser
 
 NAME = f"<img src=x onerror={RUN}>"
 """The name of an account, as no command makes it; whoever can write to the database can."""
+MEANWHILE = ".meanwhile .words"
+"""What came while the question covers the talk whether it is to end."""
 HOLDS_WORDS = "li.line .words, .notes .words, dd, .by, .me, .rival .words, .first, td:nth-child(3)"
 A_TALK = 150
 """So many lines in one talk: a page with more is slow to draw."""
@@ -119,16 +121,21 @@ class Victim:
         self.case_id = CaseId(b"")
 
     async def has(self, words: Sequence[str], *, card: Mapping[str, str]) -> None:
-        """Take somebody who writes these words; write them too, as answer and note, and find them as a draft."""
+        """Take somebody who writes these words, over an open question; write them too, and find them as a draft."""
         mia, self.case_id = await self._front.somebody_waits()
         case_id = self.case_id
         self._front.memory.shelves.cases[case_id] = _with_card(self._front, case_id, card)
         await self.desk.takes(case_id)
+        await self.desk.page.locator(".head .do button").last.click()
         for text in words:
             await mia.says(text)
             await self._front.house.talks.say(StaffId(NAME), case_id, text, client_id=f"s{hash(text)}")
             await self._front.house.talks.note(StaffId(NAME), case_id, text, client_id=f"n{hash(text)}")
         await self._front.house.tasks.settle()
+        await expect(self.desk.page.locator(MEANWHILE)).to_have_count(len(words), timeout=60_000)
+        await self.reads(words, MEANWHILE)
+        assert await self.detector.elements_in(MEANWHILE) == []
+        await self.desk.page.keyboard.press("Escape")
         await self._finds_a_draft(case_id, words[0])
         await expect(self.desk.page.locator("li.line.help_seeker")).to_have_count(len(words), timeout=60_000)
         await expect(self.desk.page.locator(".notes li")).to_have_count(len(words), timeout=60_000)
