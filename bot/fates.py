@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.counting import first_words
 from bot.errors import Unreadable
+from bot.flows.silence import lock_by
 from bot.model import (
     UNKNOWN_REF,
     Bubble,
@@ -25,6 +26,9 @@ from bot.ports import Transaction
 from bot.safe_contact import Decision, delivery_decision, held_back
 
 Change = Callable[[Transaction], None]
+
+MOST_WORDS_SHOWN = 8
+"""So many messages with words are known of one sitting. Those of earlier ones open nothing any more."""
 
 
 def purge(tx: Transaction, conversation: Conversation) -> None:
@@ -48,6 +52,16 @@ def delivered(outbound: Outbound, refs: Sequence[MessageRef], tx: Transaction) -
     """Note that a row was sent, and under which ids; the first words of a counsellor are an answer from then on."""
     tx.outbox.delivered(outbound, refs)
     first_words(tx, outbound)
+    if outbound.bubble.instead:
+        _words_stand(tx, outbound, refs)
+
+
+def _words_stand(tx: Transaction, outbound: Outbound, refs: Sequence[MessageRef]) -> None:
+    """Remember which messages show words to go on with: they leave the chat with the lock, where that can be."""
+    conversation = tx.conversations.get(outbound.conversation_id)
+    if conversation is not None and conversation.vanish_after is not None:
+        kept = changed(conversation, words_shown=(*conversation.words_shown, *refs)[-MOST_WORDS_SHOWN:])
+        tx.conversations.save(changed(kept, lock_by=lock_by(kept)))
 
 
 def may_leave(outbound: Outbound, tx: Transaction) -> None:

@@ -5,7 +5,18 @@ from dataclasses import replace
 from bot.flows.bundle import Bundle
 from bot.flows.locking import ways_lost
 from bot.flows.silence import lock_by
-from bot.model import DELETIONS, PHRASE_MARK, Bubble, Conversation, GivePhrase, Language, LockAway, NewPhrase, Purpose
+from bot.model import (
+    DELETIONS,
+    PHRASE_MARK,
+    Bubble,
+    Conversation,
+    GivePhrase,
+    Language,
+    LockAway,
+    NewPhrase,
+    Purpose,
+    Vanish,
+)
 from bot.ports import Phrases, Transaction
 
 
@@ -39,11 +50,15 @@ def _new_phrase(phrases: Phrases | None, bundle: Bundle, language: Language) -> 
     return None
 
 
-def lock_away(tx: Transaction, wanted: LockAway) -> None:
-    """Seal what a conversation was; what the bot had still to say to it is not left lying about."""
+def lock_away(tx: Transaction, wanted: LockAway) -> tuple[Vanish, ...]:
+    """Seal what a conversation was, and return which messages leave the chat: those that show words.
+
+    What the bot had still to say to it is not left lying about.
+    """
     if wanted.way is not None:
         tx.ways_back.keep(wanted.way, wanted.conversation, is_locked=True)
         tx.ways_back.forget(ways_lost(wanted.conversation, wanted.way))
     for row in tx.outbox.queued(wanted.conversation.id):
         if row.purpose not in {Purpose.TALK, Purpose.CALLBACK, *DELETIONS}:
             tx.outbox.drop(row)
+    return tuple(Vanish(tx.now, only=ref) for ref in wanted.conversation.words_shown)

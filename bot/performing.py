@@ -179,9 +179,8 @@ class Turn:
 
     def _take_away(self, wanted: Wipe | Vanish) -> None:
         if isinstance(wanted, Wipe):
-            self._wipe(wanted)
-        else:
-            self._queue(Purpose.VANISH, vanishes=wanted)
+            return self._wipe(wanted)
+        return self._queue(Purpose.VANISH, vanishes=wanted)
 
     def _queue(self, purpose: Purpose, bubble: Bubble = _NOTHING, *, vanishes: Vanish | None = None) -> None:
         if purpose is not Purpose.CALLBACK and purpose not in DELETIONS:
@@ -278,7 +277,8 @@ class Turn:
             self._conversation, bubble = given
             self._queue(Purpose.REPLY, bubble)
         else:
-            lock_away(self._tx, wanted)
+            for gone in lock_away(self._tx, wanted):
+                self._queue(Purpose.VANISH, vanishes=gone)
 
     def _wipe(self, wipe: Wipe) -> None:
         """Cut the person off at once; the deletions and the last line go out, then everything is forgotten."""

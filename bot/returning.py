@@ -187,7 +187,7 @@ def _emptied(source: Conversation) -> Conversation:
         answer_by=None,
         claim_by=None,
         idle_by=None,
-        lock_by=None,
+        lock_by=source.lock_by if source.words_shown else None,
         appointment=None,
     )
 

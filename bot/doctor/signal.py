@@ -1,11 +1,13 @@
 """Whether signal-cli can be reached, serves our account, and is stopped by nothing."""
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from bot.channels.signal import AccountUnknown, Challenge
 from bot.channels.signal.lookup import Look, look
 from bot.errors import DeliveryError
 from bot.ops.findings import Finding, Gravity
+from bot.ops.modes import is_open_to_all
 from bot.ports import Clock
 from bot.settings import Settings
 
@@ -14,7 +16,7 @@ async def check(settings: Settings, clock: Clock) -> Sequence[Finding]:  # noqa:
     """Ask signal-cli, where the channel is switched on."""
     if settings.signal_rpc is None or settings.signal_account is None:
         return []
-    found = list(_waiting(Challenge(settings.signal_challenge_file)))
+    found = [*_waiting(Challenge(settings.signal_challenge_file)), *_open_socket(settings.signal_rpc)]
     try:
         seen = await look(settings.signal_rpc, settings.signal_account)
     except AccountUnknown as fault:
@@ -29,6 +31,14 @@ def _waiting(challenge: Challenge) -> Iterator[Finding]:
     if challenge.token:
         what = "Signal wants a captcha, and takes nothing more before it is solved."
         yield Finding("signal.captcha", what, "Run `ajar signal challenge`, which says how.", "AJAR_SIGNAL_ACCOUNT")
+
+
+def _open_socket(rpc: str) -> Iterator[Finding]:
+    path = Path(rpc.removeprefix("unix:"))
+    if rpc.startswith("unix:") and is_open_to_all(path):
+        what = "Every user of this machine can talk to signal-cli, and so read and write in our name."
+        fix = f"Let in its user and that of Ajar alone, by a group of both: chmod o= {path.parent}"
+        yield Finding("signal.socket", what, fix, str(path))
 
 
 def judged(seen: Look) -> Iterator[Finding]:

@@ -69,6 +69,7 @@ class Draft:
         self.reminded = before.reminded
         self.way_back = before.way_back
         self.ways_left = before.ways_left
+        self.words_shown = before.words_shown
         self.doubt = before.doubt
         self.sure = before.sure
         self.proposal = before.proposal
@@ -103,6 +104,7 @@ class Draft:
             reminded=self.reminded,
             way_back=self.way_back,
             ways_left=self.ways_left,
+            words_shown=self.words_shown,
             doubt=self.doubt if stays else None,
             sure=self.sure,
             proposal=self._proposal_of_the_talk(),
@@ -167,10 +169,10 @@ class Draft:
         What a return phrase protects is sealed to it, if the lock has not done so yet. The word that somebody chose to
         wipe with acts on, whoever holds the phone, and so does with whom they never want to talk again.
         """
-        if self.way_back is not None:
+        if self.way_back is not None or self.words_shown:
             self.effects.append(LockAway(self.before, self.way_back))
             self.ways_left = ways_left(self.before, self.way_back)
-            self.way_back = None
+            self.way_back, self.words_shown = None, ()
         own = self.bundle.interrupts.own
         self.language = language
         self.node, self.stack, self.prompt = "", (), None

@@ -49,4 +49,5 @@ def lock_by(conversation: Conversation) -> datetime | None:
 def _has_something_to_lock(conversation: Conversation) -> bool:
     prompt = conversation.prompt
     asked_which = prompt is not None and bool(prompt.place)
-    return conversation.phase is not Phase.WIPED and bool(conversation.vars or conversation.way_back or asked_which)
+    has_words = bool(conversation.way_back or conversation.words_shown)
+    return conversation.phase is not Phase.WIPED and bool(conversation.vars or has_words or asked_which)

@@ -4,7 +4,6 @@ What an event means is decided elsewhere; here the conversation only moves and s
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
@@ -87,7 +86,7 @@ class Turn(Draft):
             self._tell_the_desk(node)
         step, begins = super().done(), opening_is_due(self.before, self.now)
         went = passage(self.bundle.ways_counted, self.before, step.conversation, took=self._took, begins=begins)
-        return replace(step, passage=went)
+        return Step(step.conversation, step.effects, went)
 
     def _tell_the_desk(self, node: Handover) -> None:
         always_there = {"channel": self.before.sender.channel, "language": self.language}

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.model.callbacks import Appointment
 from bot.model.consent import Proposal
-from bot.model.ids import BundleHash, CaseId, ConversationId, Language, StaffId, Value
+from bot.model.ids import BundleHash, CaseId, ConversationId, Language, MessageRef, StaffId, Value
 from bot.model.messages import Sender
 from bot.model.ticks import Ticks
 from bot.model.ways_back import WayBack
@@ -75,6 +75,7 @@ class Conversation:
         lock_by: When it is looked whether the silence has lasted long enough to forget the answers; None: never.
         way_back: What the return phrase of this session seals to; None without a phrase.
         ways_left: Tags of what earlier phrases protect, so that a wipe finds it; it can't be read from here.
+        words_shown: The messages in the chat that show words to go on with: they are deleted with the lock.
         vanish_after: The chat is emptied by itself so long after the last message in it; None where nothing can be
             deleted.
         oldest_at: Since when messages may stand in the chat; None: it is empty.
@@ -136,6 +137,7 @@ class Conversation:
     never_with: tuple[StaffId, ...] = ()
     known_in: int = 0
     again_in: int = 0
+    words_shown: tuple[MessageRef, ...] = ()
 
     @property
     def asked(self) -> Prompt | None:

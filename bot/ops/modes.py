@@ -75,6 +75,14 @@ def readable_secrets(paths: Iterable[Path]) -> Iterator[Finding]:
             )
 
 
+def is_open_to_all(socket: Path) -> bool:
+    """Tell whether every user of the machine can talk to a socket: it may be written to, and its folder entered."""
+    found, folder = _look(socket), _look(socket.parent)
+    if found is None or folder is None or not stat.S_ISSOCK(found.st_mode):
+        return False
+    return bool(found.st_mode & stat.S_IWOTH and folder.st_mode & stat.S_IXOTH)
+
+
 def sockets_in(folder: Path) -> list[Path]:
     """Return the sockets that lie in a folder, by name; none where there is no folder."""
     try:

@@ -28,12 +28,12 @@ class Redactor:
     """Knows the secrets of this process."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        """Learn secrets, each also as it stands in a URL; both halves of what has a colon are secrets too."""
+        """Learn secrets, in whatever case, each also as it stands in a URL; of what has a colon both halves too."""
         forms = {
             form for secret in secrets for part in (secret, *secret.split(":")) for form in (part, quote(part, ""))
         }
         known = sorted((form for form in forms if len(form) >= SHORTEST_SECRET), key=len, reverse=True)
-        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+        self._known = re.compile("|".join(map(re.escape, known)), re.IGNORECASE) if known else None
 
     def text(self, value: str) -> str:
         """Return a string without secrets, tokens, addresses, ids and keys; of a URL its scheme and host are left."""

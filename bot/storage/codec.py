@@ -215,7 +215,7 @@ def _invitation_of_before(ends_at: datetime) -> InvitationBody:
 
 def stripped(conversation: Conversation) -> Conversation:
     """Return what a return phrase opens of a conversation: not who it was, on which channel, nor other phrases."""
-    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=(), appointment=None)
+    return replace(conversation, sender=Sender("", ""), way_back=None, ways_left=(), words_shown=(), appointment=None)
 
 
 STATES: Codec[State] = Codec(State)

@@ -63,7 +63,7 @@ def open_database(url: str, *, setting: str = SETTING) -> Database:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the second: a port that is no number, and tells what stands there
         raise _wrong_url(setting) from None
     match parsed.get_backend_name():
         case "sqlite":

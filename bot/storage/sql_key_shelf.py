@@ -168,7 +168,7 @@ def check_apart(keyring_url: str, database_url: str) -> None:
     """
     try:
         places = [_place(url) for url in (keyring_url, database_url)]
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return  # who opens it says what is wrong with it
     if places[0] == places[1]:
         raise _same_database()
@@ -178,7 +178,7 @@ def are_on_one_server(keyring_url: str, database_url: str) -> bool:
     """Tell whether both lie on one server of PostgreSQL, as far as their URLs tell."""
     try:
         places = [_place(url)[:-1] for url in (keyring_url, database_url)]
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return False
     return places[0] == places[1] and places[0][0] == "postgresql"
 

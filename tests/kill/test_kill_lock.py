@@ -18,21 +18,21 @@ from tests.kill.locking import COMES_BACK, STEPS, WIPES, Death, Life
 BACK = "Je gaat verder waar je was"
 OPENING = "Je praat met een bot"
 LAST = "Oké, klaar."
-TRANSACTIONS, BUBBLES = 29, 13
+TRANSACTIONS, BUBBLES, DELETIONS = 31, 13, 2
 """So many there are in the story without a kill."""
 DATABASES = ("sqlite", "postgresql")
 FEW = (
     ("sqlite", "in a transaction", 14),  # the words are made
     ("sqlite", "after a bubble", 9),  # they were shown, and nobody noted it
     ("postgresql", "after a transaction", 20),  # it is locked
-    ("postgresql", "in a transaction", 22),  # somebody comes back
-    ("sqlite", "after a transaction", 25),  # the wipe is written down
-    ("sqlite", "after a deletion", 1),
+    ("postgresql", "in a transaction", 24),  # somebody comes back
+    ("sqlite", "after a transaction", 27),  # the wipe is written down
+    ("sqlite", "after a deletion", 2),  # the wipe is carried out; the first one takes the words out of the chat
 )
 ALL = (
     *((f"{when} a transaction", nth) for when in ("before", "in", "after") for nth in range(1, TRANSACTIONS + 1)),
     *((f"{when} a bubble", nth) for when in ("before", "after") for nth in range(1, BUBBLES + 1)),
-    *((f"{when} a deletion", 1) for when in ("before", "after")),
+    *((f"{when} a deletion", nth) for when in ("before", "after") for nth in range(1, DELETIONS + 1)),
 )
 
 
@@ -101,7 +101,7 @@ async def test_a_kill_around_the_lock_betrays_and_loses_nothing(
 async def test_no_kill_around_the_lock_betrays_or_loses_anything(
     tmp_path: Path, url: str, moment: str, nth: int
 ) -> None:
-    """Before, in and after each transaction, each bubble and the deletion."""
+    """Before, in and after each transaction, each bubble and each deletion."""
     await survives(tmp_path, url, moment, nth)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.content_files import read_return_words
 from bot.flows.locking import MOST_WAYS
-from bot.model import Conversation, LineState, Phase
+from bot.model import Conversation, LineState, MessageRef, Phase
 from bot.ports import Job
 from bot.storage.sql import SqlStore
 from tests.house import House, Person, shipped_bundle
@@ -73,6 +73,64 @@ async def test_after_the_silence_only_the_words_lead_back(house: House, minutes:
     back = await stands(house, elsewhere)
     assert back is not None
     assert dict(back.vars) == {"land": "be", "rol": "weg"}
+
+
+def shows_words(house: House, person: Person) -> list[MessageRef]:
+    """Return the messages in a person's chat that show words."""
+    pairs = zip(house.channel.refs[person.sender], person.screen, strict=True)
+    return [ref for ref, bubble in pairs if ref in person.chat and bubble.text.startswith("Dit zijn ze")]
+
+
+@pytest.mark.parametrize("by", ["the clock", "the next message"])
+async def test_the_words_leave_the_chat_with_the_lock(house: House, by: str) -> None:
+    """Whoever takes the telephone later reads what stands there, and not what opens it; all else stays as it was."""
+    mia = house.person("mia")
+    await asks_for_words(house, mia)
+    await mia.says("woorden")
+    await mia.chooses("ja")
+    words = words_on(mia)
+    await house.minutes_pass(14)
+    shown = shows_words(house, mia)
+    others = [ref for ref in mia.chat if ref not in shown]
+    assert len(shown) == 2  # the first ones open nothing any more, but nobody has to find that out
+
+    if by == "the clock":
+        await house.minutes_pass(2)
+        assert mia.chat == others
+    house.clock.advance(timedelta(minutes=2))
+    await mia.says("hoi")
+
+    assert shows_words(house, mia) == []
+    assert set(others) < set(mia.chat)
+    await mia.says(words)
+    mia.was_told("Je gaat verder waar je was")
+
+
+async def test_words_that_gave_way_to_others_leave_the_chat_too(house: House) -> None:
+    """They protect what was said here before the earlier ones were typed."""
+    mia = house.person("mia")
+    first = await asks_for_words(house, mia)
+    await house.minutes_pass(16)
+    await mia.says("hoi")
+    await mia.chooses("ja", "nederland", "binnen")
+    await mia.says("woorden")
+    await mia.chooses("ja")
+    await mia.says(first)
+    mia.was_told("Je gaat verder waar je was")
+    assert len(shows_words(house, mia)) == 1
+
+    await house.minutes_pass(16)
+
+    assert shows_words(house, mia) == []
+
+
+async def test_where_nothing_can_be_deleted_nothing_is_tried(house: House) -> None:
+    """A page shows what it shows until it is left."""
+    web = house.person_on_the_web("tab")
+    await asks_for_words(house, web)
+    await house.minutes_pass(16)
+
+    assert house.web.deleted == {}
 
 
 async def test_words_work_once_and_are_then_like_any_others(house: House) -> None:

@@ -18,7 +18,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from bot.channels.telegram import Look
-from bot.doctor import CHECKS, Finding, Gravity, examine
+from bot.doctor import CHECKS, Finding, Gravity, examine, signal
 from bot.doctor.clocks import NOTICED, compared
 from bot.doctor.database import judged as judged_database
 from bot.doctor.keyring import judged as judged_keyring
@@ -368,6 +368,27 @@ def test_a_socket_that_others_can_talk_to_is_found(tmp_path: Path) -> None:
         (found,) = open_to_others([path])
 
     assert (found.check, found.fix) == ("files.socket", f"Take that away: chmod 600 {path}")
+
+
+@pytest.mark.parametrize(
+    ("folder", "mode", "found"), [(0o755, 0o666, ["signal.socket"]), (0o750, 0o666, []), (0o755, 0o660, [])]
+)
+async def test_a_socket_of_signal_cli_that_everybody_can_talk_to_is_found(
+    settings: Settings, tmp_path: Path, folder: int, mode: int, found: list[str]
+) -> None:
+    """It has no password: whoever reaches it reads what people write, and answers in our name."""
+    path = tmp_path / "cli" / "socket"
+    path.parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as bound:
+        bound.bind(str(path))
+        path.chmod(mode)
+        path.parent.chmod(folder)
+        given = {"signal_rpc": f"unix:{path}", "signal_account": "+31600000001"}
+
+        seen = await signal.check(settings.model_copy(update=given), FakeClock())
+
+    assert names(seen) == [*found, "signal.unreachable"]
+    assert [f"chmod o= {path.parent}" in one.fix for one in seen] == [*(True for _ in found), False]
 
 
 def test_what_does_not_exist_is_no_finding(tmp_path: Path) -> None:

@@ -61,6 +61,7 @@ TOLD_OF_WHAT_IS_KEPT = {
 PLACES_AND_COUNTS = {
     *("id", "version", "bundle", "node", "stack", "prompt", "tries", "prompts", "phase", "case_id", "handover"),
     *("next_seq", "talk_seq", "opened_seq", "announced", "reminded", "vanish_after", "way_back", "ways_left"),
+    "words_shown",
     *("doubt", "sure", "said_no", "known_in", "again_in"),
 }
 """Where the conversation stands: what the bot has said, not the person; a phrase can't be read from what is kept."""

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
-from bot.errors import BotError, Stale, StoreDown
+from bot.errors import BotError, SettingsError, Stale, StoreDown
 from bot.storage.databases import is_disconnect, open_database, translated
+from bot.storage.sql_key_shelf import are_on_one_server, check_apart
 
 
 def wrapped(orig: Exception, kind: type[DBAPIError] = OperationalError) -> DBAPIError:
@@ -68,6 +69,22 @@ def test_what_is_no_fault_of_the_database_stays_what_it_is(fault: Exception) -> 
 def test_it_is_known_when_another_connection_may_help(fault: Exception, lost: bool) -> None:
     """A lost connection can be replaced; a locked file can't."""
     assert is_disconnect(fault) is lost
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["nonsense secret", "mysql://secret@db/x", "postgresql://ajar:secret", "postgresql+psycopg://u:secret@db:port/x"],
+)
+def test_a_url_that_is_none_is_told_without_its_password(url: str) -> None:
+    """Without a host the password stands where a port is looked for."""
+    with pytest.raises(SettingsError) as wrong:
+        open_database(url, setting="AJAR_KEYRING")
+    check_apart(url, "sqlite:///ajar.db")  # leaves it to who opens it
+
+    assert wrong.value.where == "AJAR_KEYRING"
+    assert "secret" not in f"{wrong.value} {wrong.value!r}"
+    assert wrong.value.__suppress_context__ or wrong.value.__context__ is None
+    assert not are_on_one_server(url, "sqlite:///ajar.db")
 
 
 def test_a_full_disk_is_an_outage(tmp_path: Path) -> None:
