@@ -22,7 +22,7 @@ demo: .venv-runtime  ## start the bot with a demo counsellor and an open door, a
 
 test: .venv-dev  ## set up what is missing, check the style, run the tests
 	@$(MAKE) --no-print-directory -j 2 check .compiled-tests
-	@$(MAKE) --no-print-directory image-lint .chromium
+	@$(MAKE) --no-print-directory image-lint .chromium .promtool
 	$(BIN)/pytest -n 2 --dist worksteal $(WITHOUT_BROWSER) $(PYTEST)
 
 test-long: .venv-dev .chromium  ## run the tests that take minutes
@@ -52,7 +52,7 @@ lock: .venv-dev  ## write the lock files anew after a change in pyproject.toml (
 	scripts/lock $(if $(UPGRADE),--upgrade)
 
 clean:  ## remove what can be made again
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist
+	rm -rf .venv .promtool .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage build dist
 	find bot tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Two workers that begin at once would each compile every test, with its assertions; the check leaves a core free for it.
@@ -61,10 +61,12 @@ clean:  ## remove what can be made again
 	@$(BIN)/pytest --collect-only --quiet >/dev/null || true
 
 # Each decides by itself, and quickly, whether there is something to do.
-.PHONY: .venv-dev .venv-runtime .chromium
+.PHONY: .venv-dev .venv-runtime .chromium .promtool
 .venv-dev:
 	@scripts/venv dev
 .venv-runtime:
 	@scripts/venv runtime
 .chromium:
 	@$(if $(filter no,$(BROWSER)),true,scripts/chromium)
+.promtool:
+	@scripts/promtool

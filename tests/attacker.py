@@ -7,9 +7,9 @@ from datetime import date
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 
-from bot.figures.becoming import count_week
+from bot.figures.becoming import CHOICES, PART, Became, count_week
 from bot.figures.beside_weeks import IN_A_SHEET
-from bot.figures.by_week import show_week
+from bot.figures.by_week import show_every_way, show_week
 from bot.figures.counted import counted
 from bot.figures.periods import Quarter
 from bot.figures.rates import IN_TIME_SECONDS
@@ -70,8 +70,34 @@ class Attacker:
             beside = sum(counts[week].became[kind] for week in weeks - whole)
             self.note(row, least=beside, most=beside)
 
+    def read_parts(self, log: Collection[LogEvent], quarter: Quarter) -> None:
+        """Let them look at each part of the day of these weeks as well; after `read_weeks`."""
+        days = range(quarter.period.first.toordinal(), quarter.period.until.toordinal())
+        rows: dict[str, Row] = {part: {f"{quarter}.part.{part}": 1.0} for part in CHOICES[PART]}
+        beside = dict.fromkeys(rows, 0)
+        for week in {week_of(date.fromordinal(day)) for day in days}:
+            counts = count_week(Tally([one for one in log if one.day in days], week.period), week)
+            if week.period.until > quarter.period.until or week.period.first < quarter.period.first:
+                for part in rows:
+                    beside[part] += sum(counts.by[PART][part].values())
+                continue
+            seen = show_every_way(counts)
+            for kind in Became:
+                of_week = {f"{week}.{kind}.{part}": part for part in rows}
+                for cell, part in of_week.items():
+                    shown = seen[PART, part].became[kind]
+                    self.truth[cell] = counts.by[PART][part].get(kind, 0)
+                    is_told = shown.count is not None or shown.is_small
+                    self.windows[cell] = (shown.at_least, shown.at_most or 0) if is_told else (0, MANY)
+                    rows[part] = {**rows[part], cell: -1.0}
+                self.note({f"{week}.{kind}": 1.0, **dict.fromkeys(of_week, -1.0)}, most=0)
+                self.weeks += of_week
+        for part, row in rows.items():
+            if f"{quarter}.part.{part}" in self.truth:
+                self.note(row, least=beside[part], most=beside[part])
+
     def derived_weeks(self) -> dict[str, int]:
-        """Return every small count of a week of which the attacker learns how many it is."""
+        """Return every small count of the board of which the attacker learns how many it is."""
         known = {cell: self.possible(cell) for cell in self.weeks if ON_THE_BOARD.is_small(self.truth[cell])}
         return {cell: least for cell, (least, most) in known.items() if least == most}
 

@@ -16,14 +16,13 @@ protects is forgotten, so that a wipe always finds all there is."""
 def locked(conversation: Conversation, *, own: str = "") -> Step:
     """Return the conversation without what was answered, and what is to be sealed or to go.
 
-    An open case stays, with what the desk needs of it, and a callback. Without a phrase the place stays too: it is
-    counted where people stop, and nobody is led back to it; but not for the days that a callback lets them live. `own`
-    is the variable of the word that somebody chose to wipe with: it acts on.
+    An open case stays, with what the desk needs of it, and a callback. `own` is the variable of the word that somebody
+    chose to wipe with: it acts on.
     """
     way = conversation.way_back
     left = replace(
         conversation,
-        node="" if way or conversation.appointment else conversation.node,
+        node="",
         stack=(),
         prompt=None,
         vars={own: conversation.vars[own]} if own in conversation.vars else {},

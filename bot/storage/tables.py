@@ -133,8 +133,7 @@ Index(
     "ix_handover_case_unrecorded",
     handover_case.c.state,  # SQLite has no figures, and would take the index of the state for as good
     handover_case.c.place,
-    sqlite_where=IS_ASKED,
-    postgresql_where=IS_ASKED,
+    sqlite_where=IS_ASKED,  # and PostgreSQL's, in the migration; named here, it would load that dialect everywhere
 )
 
 relay = Table(

@@ -23,6 +23,8 @@ _DRAWN: Mapping[str, tuple[Became, ...]] = {
 """What stands in a column of the chart, from below."""
 _WAITS = ("median", "p90", "longest")
 _MINUTE_S = 60
+_WIDEST_DOT = 10
+"""So many percents from what to what a share can be, and it is still drawn: a middle of more would mislead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +115,11 @@ def drawn(chart: str) -> Markup:
 
 
 def _middle(week: ShownWeek) -> float | None:
-    """Return the middle of what the share can be; None: nothing is told."""
+    """Return the middle of what the share can be; None: what is told is too wide for a dot, or nothing."""
     share = week.service_level
-    return None if share is None else (share.at_least + share.at_most) / 2
+    if share is None or share.at_most - share.at_least > _WIDEST_DOT:
+        return None
+    return (share.at_least + share.at_most) / 2
 
 
 def _column(week: ShownWeek) -> Sequence[Piece]:

@@ -88,31 +88,40 @@ KINDS = (
     [happened(Happening.ASKED), happened(Happening.ABANDONED, "left", seconds=90)],
     [happened(Happening.ASKED), happened(Happening.ABANDONED, "short", seconds=10)],
 )
-SOME = st.tuples(st.integers(0, 11), st.sampled_from(KINDS), st.sampled_from((1, 2, 3, 4, 5, 9, 11, 30, 97)))
+SOME = st.tuples(
+    st.integers(0, 11), st.integers(0, 2), st.sampled_from(KINDS), st.sampled_from((1, 2, 3, 4, 5, 9, 11, 30, 97))
+)
+
+
+def reads_the_board(log: list[LogEvent]) -> Attacker:
+    """Let the attacker have the sheet of a quarter, its weeks, and each part of the day of these."""
+    attacker = Attacker()
+    attacker.read(log, A_QUARTER)
+    attacker.read_weeks(log, A_QUARTER)
+    attacker.read_parts(log, A_QUARTER)
+    return attacker
 
 
 @pytest.mark.long
 @settings(max_examples=40)
-@given(st.lists(SOME, min_size=2, max_size=10))
-def test_no_small_week_of_any_history_follows(some: list[tuple[int, list[LogEvent], int]]) -> None:
+@given(st.lists(SOME, min_size=2, max_size=8))
+def test_no_small_count_of_the_board_follows_from_any_sheet(some: list[tuple[int, int, list[LogEvent], int]]) -> None:
     """A few weeks in which there was anything at all: there the sum of a quarter tells most."""
-    weeks, attacker = weeks_of(A_QUARTER), Attacker()
-    log = [replace(one, day=weeks[week].monday.toordinal(), amount=times) for week, kind, times in some for one in kind]
-    attacker.read(log, A_QUARTER)
-    attacker.read_weeks(log, A_QUARTER)
+    weeks = weeks_of(A_QUARTER)
+    log = [
+        replace(one, day=weeks[week].monday.toordinal(), part=part, amount=times)
+        for week, part, kind, times in some
+        for one in kind
+    ]
 
-    assert attacker.derived_weeks() == {}
+    assert reads_the_board(log).derived_weeks() == {}
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("a_year", [60, 300, TODAY, 1000, 3000])
-def test_no_small_week_of_a_plausible_quarter_follows(a_year: int) -> None:
+@pytest.mark.parametrize("a_year", [60, TODAY, 3000, 20_000])
+def test_no_small_count_of_the_board_follows_from_a_plausible_sheet(a_year: int) -> None:
     """From a tiny line to a large one."""
-    attacker, log = Attacker(), list(sample_log(A_QUARTER, a_year=a_year))
-    attacker.read(log, A_QUARTER)
-    attacker.read_weeks(log, A_QUARTER)
-
-    assert attacker.derived_weeks() == {}
+    assert reads_the_board(list(sample_log(A_QUARTER, a_year=a_year))).derived_weeks() == {}
 
 
 LIST = "check.lijst"

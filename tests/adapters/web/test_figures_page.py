@@ -99,6 +99,21 @@ async def test_the_file_holds_what_the_page_shows(front: Front, olga: Visitor) -
     assert [one["value"] for one in lines if one["week"] == "2026-W46"] == shown
 
 
+async def test_a_share_that_is_known_but_roughly_is_not_drawn(front: Front, olga: Visitor) -> None:
+    """How many were late on Telegram is left out, as it would tell of Signal: a dot in the middle would mislead."""
+    day = front.clock.now().date() - timedelta(days=10)
+    for channel, seconds, times in (("telegram", 60, 20), ("telegram", 900, 30), ("signal", 900, 2)):
+        asked = happened(Happening.ASKED, on=day, times=times, channel=channel)
+        await happens(front, asked, happened(Happening.ANSWERED, on=day, times=times, seconds=seconds, channel=channel))
+
+    all_of_it = await (await olga.get("/board/figures")).text()
+    telegram = await (await olga.get("/board/figures?only=channel.telegram")).text()
+
+    assert '<circle class="in_time"' in all_of_it
+    assert '<circle class="in_time"' not in telegram
+    assert (await rows(olga, "/board/figures?only=channel.telegram"))["2026-W46"][-1].endswith("–100%")
+
+
 async def test_what_is_over_is_counted_once(front: Front, olga: Visitor) -> None:
     """A line that comes later changes no week that was shown: nothing can be learnt by looking again."""
     await happens(front, *some_weeks(front))

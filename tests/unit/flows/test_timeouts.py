@@ -92,13 +92,13 @@ def test_it_is_no_sign_of_life() -> None:
 
 
 def test_after_a_silence_it_only_stops_waiting() -> None:
-    """The next message meets the opening, so nothing may be asked before."""
+    """The next message meets the opening, so nothing may be asked before; where they were is forgotten."""
     mia = asked()
 
     mia.nobody_answers(15)
 
     assert mia.told == []
-    assert mia.node == "start.naam"
+    assert mia.node == ""
     assert mia.conversation.goes_on_at is None
 
 
