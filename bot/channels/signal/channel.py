@@ -117,7 +117,7 @@ class SignalChannel:
     async def _call_for(self, to: Sender, method: str, params: dict[str, object], *, leaves: Leaves = unnoted) -> int:
         """Make a call that reaches one person; returns the time of what was sent."""
         self._wait_for_a_captcha()
-        self._client.must_be_connected()
+        await self._client.connection()
         await leaves()
         try:
             sent = sent_at(await self._client.call(method, {"recipient": [to.native_id], **params}))

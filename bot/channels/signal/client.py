@@ -44,6 +44,7 @@ class SignalClient:
         self._clock = clock
         self._journal = journal
         self._link: Link | None = None
+        self._was_tried = asyncio.Event()
         self.connections = 0
 
     async def call(self, method: str, params: Params, *, within: timedelta = ANSWER_WITHIN) -> Raw:
@@ -60,15 +61,16 @@ class SignalClient:
             TryLater: certainly not done; those of `faults` need somebody.
             PerhapsSent: no readable answer came; it may have been done.
         """
-        link = self.must_be_connected()
+        link = await self.connection()
         return await link.call(method, {**params, "account": self._account}, within)
 
-    def must_be_connected(self) -> Link:
-        """Return the connection that stands.
+    async def connection(self) -> Link:
+        """Return the connection that stands; after a start, once it was tried: what waited for it need not wait more.
 
         Raises:
             TryLater: there is none.
         """
+        await self._was_tried.wait()
         if self._link is None:
             raise TryLater("signal-cli can't be reached.")
         return self._link
@@ -88,6 +90,7 @@ class SignalClient:
             try:
                 link = await connect(self._rpc, handle)
             except TryLater as fault:
+                self._was_tried.set()
                 self._journal.note("signal_failed", channel=CHANNEL, reason=str(fault))
             else:
                 if await self._serve(link, greet):
@@ -99,6 +102,7 @@ class SignalClient:
         """Use a connection until it is of no use; tells whether it was greeted."""
         self.connections += 1
         self._link = link
+        self._was_tried.set()
         is_greeted = False
 
         async def be_polite() -> None:

@@ -49,8 +49,19 @@ async def test_every_call_names_the_account(daemon: SignalCli) -> None:
 
 async def test_without_a_connection_nothing_is_sent(daemon: SignalCli) -> None:
     """Certainly not: it may go later."""
-    with pytest.raises(TryLater):
-        await send(Wired(daemon))
+    await daemon.stop()
+    wired = Wired(daemon)
+    async with wired.running():
+        with pytest.raises(TryLater):
+            await send(wired)
+
+
+async def test_what_is_said_while_we_start_goes_as_soon_as_there_is_a_connection(daemon: SignalCli) -> None:
+    """An answer that a kill held up is the first thing that a start has to do: it is not put off."""
+    wired, mia = Wired(daemon), daemon.person(MIA)
+    early = asyncio.get_running_loop().create_task(send(wired))
+    async with wired.running():
+        assert await early == mia.seen[0].timestamp
 
 
 @pytest.mark.parametrize("fault", [Fault.CUT, Fault.SILENCE])

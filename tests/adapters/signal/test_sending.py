@@ -148,9 +148,13 @@ async def test_without_a_line_nothing_is_told_to_leave(rig: Rig) -> None:
     async def leaves() -> None:
         told.append("leaves")
 
+    await rig.daemon.stop()
+    run = asyncio.get_running_loop().create_task(rig.ingress.run())
     with pytest.raises(TryLater):
         await rig.channel.send(sender(), outbound(number=2), leaves=leaves)
+    run.cancel()
     assert told == []
+    await rig.daemon.start()
     async with rig.listening():
         rig.daemon.methods.challenge = "t0ken-0815"
         for _ in range(2):
