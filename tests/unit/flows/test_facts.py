@@ -65,7 +65,7 @@ def test_no_brace_reaches_anybody() -> None:
     told = Person(bundle).says("hallo", "even weg").told
     lengths = (
         "drie dagen zeven dagen negen dagen 30 minuten 36 dagen twee minuten twee dagen "
-        "één dag 47 uur één dag één uur vijftien minuten tien minuten"
+        "één dag 47 uur één dag één uur twee dagen vijftien minuten tien minuten"
     )
     assert told[0] == f"Dit is {lengths}"
 
