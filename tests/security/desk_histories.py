@@ -16,7 +16,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from bot.errors import PerhapsSent, Refused, StoreDown, TryLater
+from bot.errors import PerhapsSent, Refused, Stale, StoreDown, TryLater
 from bot.handover.desk import NotLast
 from bot.handover.own import NotYours
 from bot.model import (
@@ -54,8 +54,9 @@ MOST_TICKS = 12
 _WORDS = re.compile(r"^(?P<kind>[ws])/(?P<to>\w+)/(?P<by>\w+)/\d+$")
 """`w/<case>/<counsellor>/1`: words for whoever has that case; `s/<help-seeker>/<help-seeker>/1`: theirs."""
 NOTE = "n/"
-_NORMAL = (NotYours, NotLast, StoreDown)
-"""How a deed may end: it was not theirs to do, or the store said that it kept nothing."""
+_NORMAL = (NotYours, NotLast, Stale, StoreDown)
+"""How a deed may end: it was not theirs to do, or the store said that it kept nothing, as it was away, or as others
+were first five times: of six who change one talk at a moment, one may be."""
 
 Deed = Callable[[], Coroutine[Any, Any, None]]
 
